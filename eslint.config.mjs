@@ -1,0 +1,50 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** What each layer of lib/ may not import. Imports run one way; see "The house" in CONTRIBUTING.md. */
+const upwards = {
+  math: ['market', 'experiments', 'figures', 'cli'],
+  market: ['experiments', 'figures', 'cli'],
+  experiments: ['figures', 'cli'],
+  figures: ['cli'],
+};
+
+const layers = Object.entries(upwards).map(([layer, forbidden]) => ({
+  files: [`lib/${layer}/**`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: [...forbidden.map((above) => `**/${above}/**`), '**/lib/index.js'],
+            message: `lib/${layer} may not import upwards.`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'figures/', 'coverage/', 'node_modules/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.mts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/prefer-for-of': 'off',
+      eqeqeq: 'error',
+    },
+  },
+  ...layers,
+  {
+    files: ['test/**'],
+    rules: { '@typescript-eslint/no-floating-promises': 'off' },
+  },
+);

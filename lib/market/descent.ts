@@ -1,0 +1,245 @@
+/*
+ * (13)  W^{t+1} = Π(W^t + λ ΔW),   (14)  ΔW = [∂P_0/∂W_0; …; ∂P_n/∂W_n]
+ *
+ * Π returns each row to the simplex. A run has converged when the projected gradient is small,
+ * max |W^{t+1} − W^t| / λ < ε: the plain gradient does not vanish on the boundary.
+ */
+import {
+  checkInteger,
+  checkNonNegative,
+  checkOneOf,
+  checkOptionNames,
+  checkPositive,
+} from '../math/checks.js';
+import { createStream, type RandomStream } from '../math/random.js';
+import { projectRow, renormaliseRow } from '../math/simplex.js';
+import { updateMask } from './loss.js';
+import {
+  ORDER,
+  SIMPLEX,
+  type Market,
+  type OwnInput,
+  type SimplexMethod,
+  type StepOrder,
+} from './market.js';
+import { competitiveGradientRow, coordinatedGradient } from './payoff.js';
+import { createState, type State } from './state.js';
+
+/** How a row steps: the choices that every descent shares. */
+export interface StepOptions {
+  /** λ of (13), above 0. Default 0.005, the paper's. */
+  learningRate?: number;
+  /** `exempt` leaves a peer's own input unmasked. Default `masked`. */
+  ownInput?: OwnInput;
+  /** How a row returns to the simplex. Default `project`. */
+  simplex?: SimplexMethod;
+}
+
+export const STEP_DEFAULTS = {
+  learningRate: 0.005,
+  ownInput: 'masked',
+  simplex: 'project',
+} as const satisfies Required<StepOptions>;
+
+/** When a descent ends. */
+export interface StopOptions {
+  /** ε: ends when max |W⁺ − W|/λ < ε; 0 never stops early. Default 1e-5. */
+  tolerance?: number;
+  /** Ends after this many steps. Default 1000 · n, the paper's; n times that for `sequential` order. */
+  maxSteps?: number;
+  /** Called after each step. `weights` is the live array: copy what is to be kept, change nothing. */
+  onStep?: (step: number, weights: Float64Array) => void;
+}
+
+export interface DescentOptions extends StepOptions, StopOptions {
+  /** All rows at once (default), or one random peer a step. */
+  order?: StepOrder;
+  /** Seed of the order of peers for `sequential`. Default 0. */
+  seed?: number;
+}
+
+export interface Descent {
+  /** The last W, [n, n]. */
+  readonly weights: Float64Array;
+  /** Steps taken. */
+  readonly steps: number;
+  /** The last max |W⁺ − W|/λ over all rows. */
+  readonly residual: number;
+  /** Whether the residual fell below the tolerance. */
+  readonly converged: boolean;
+}
+
+/** @throws {@link InvalidArgumentError} when an option is out of range. */
+export function checkStepOptions(where: string, options: Required<StepOptions>): void {
+  checkPositive(where, 'learningRate', options.learningRate);
+  checkOneOf(where, 'simplex', options.simplex, SIMPLEX);
+}
+
+/** Row i of Π(W + λ · gradient), written to the state's `next`. */
+export function stepRow(
+  state: State,
+  i: number,
+  learningRate: number,
+  simplex: SimplexMethod,
+): void {
+  const { n, weights, next, gradient } = state;
+  const row = i * n;
+  for (let at = row; at < row + n; at++) next[at] = weights[at] + learningRate * gradient[at];
+  if (simplex === 'project') projectRow(next, row, n, next);
+  else renormaliseRow(next, row, n, next);
+}
+
+/** Makes `next` the state's weights; returns max |W⁺ − W|. */
+export function advance(state: State): number {
+  const { weights, next } = state;
+  let largest = 0;
+  for (let at = 0; at < next.length; at++) {
+    const change = Math.abs(next[at] - weights[at]);
+    if (change > largest) largest = change;
+  }
+  state.weights = next;
+  state.next = weights;
+  return largest;
+}
+
+/** One step of (13), all rows at once; returns the residual max |W⁺ − W|/λ. */
+export function competitiveStep(
+  state: State,
+  { learningRate, simplex }: Required<StepOptions>,
+): number {
+  updateMask(state);
+  for (let i = 0; i < state.n; i++) {
+    competitiveGradientRow(state, i);
+    stepRow(state, i, learningRate, simplex);
+  }
+  return advance(state) / learningRate;
+}
+
+function coordinatedStep(state: State, { learningRate, simplex }: Required<StepOptions>): number {
+  updateMask(state);
+  coordinatedGradient(state);
+  for (let i = 0; i < state.n; i++) stepRow(state, i, learningRate, simplex);
+  return advance(state) / learningRate;
+}
+
+/** One random peer steps; the others stay. */
+function sequentialStep(
+  state: State,
+  { learningRate, simplex }: Required<StepOptions>,
+  stream: RandomStream,
+): void {
+  const i = stream.integer(state.n);
+  updateMask(state);
+  competitiveGradientRow(state, i);
+  stepRow(state, i, learningRate, simplex);
+  const row = i * state.n;
+  state.weights.set(state.next.subarray(row, row + state.n), row);
+}
+
+/** What a simultaneous step from here would move: the residual that a sequential run is judged by. */
+function residualOf(state: State, options: Required<StepOptions>): number {
+  const { weights } = state;
+  const residual = competitiveStep(state, options);
+  state.next = state.weights;
+  state.weights = weights;
+  return residual;
+}
+
+function withDefaults(
+  where: string,
+  { learningRate, ownInput, simplex }: StepOptions,
+  { tolerance = 1e-5, maxSteps }: StopOptions,
+  defaultMaxSteps: number,
+): { step: Required<StepOptions>; tolerance: number; maxSteps: number } {
+  const step = {
+    learningRate: learningRate ?? STEP_DEFAULTS.learningRate,
+    ownInput: ownInput ?? STEP_DEFAULTS.ownInput,
+    simplex: simplex ?? STEP_DEFAULTS.simplex,
+  };
+  checkStepOptions(where, step);
+  checkNonNegative(where, 'tolerance', tolerance);
+  checkInteger(where, 'maxSteps', maxSteps ?? defaultMaxSteps, 0);
+  return { step, tolerance, maxSteps: maxSteps ?? defaultMaxSteps };
+}
+
+function run(
+  state: State,
+  step: () => number | undefined,
+  {
+    tolerance,
+    maxSteps,
+    onStep,
+  }: { tolerance: number; maxSteps: number; onStep: StopOptions['onStep'] },
+): Descent {
+  let steps = 0;
+  let residual = Number.POSITIVE_INFINITY;
+  let converged = false;
+  while (steps < maxSteps && !converged) {
+    residual = step() ?? residual;
+    steps++;
+    converged = residual < tolerance;
+    onStep?.(steps, state.weights);
+  }
+  return { weights: state.weights, steps, residual, converged };
+}
+
+const DESCENT_OPTIONS = [
+  'learningRate',
+  'ownInput',
+  'simplex',
+  'tolerance',
+  'maxSteps',
+  'onStep',
+  'order',
+  'seed',
+];
+
+/**
+ * Competitive descent, (13) and (14): every peer ascends its own payoff, W ← Π(W + λ ∂P/∂W), until
+ * max |W⁺ − W|/λ < ε or the steps run out. λ = 0.005 oscillates at low temperature: see `converged`.
+ *
+ * With `sequential` order a step moves one peer drawn at random, and every n steps the residual of a
+ * simultaneous step from there is judged.
+ *
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ */
+export function descend(market: Market, options: DescentOptions = {}): Descent {
+  checkOptionNames('descend', options, DESCENT_OPTIONS);
+  const { order = 'simultaneous', seed = 0, onStep } = options;
+  checkOneOf('descend', 'order', order, ORDER);
+  const n = market.peers;
+  const defaultMaxSteps = order === 'sequential' ? 1000 * n * n : 1000 * n;
+  const state = createState('descend', market, options.ownInput ?? 'masked');
+  const { step, tolerance, maxSteps } = withDefaults('descend', options, options, defaultMaxSteps);
+  if (order === 'simultaneous') {
+    return run(state, () => competitiveStep(state, step), { tolerance, maxSteps, onStep });
+  }
+  const stream = createStream(seed).split('order');
+  let taken = 0;
+  const sequential = (): number | undefined => {
+    sequentialStep(state, step, stream);
+    return ++taken % n === 0 || taken === maxSteps ? residualOf(state, step) : undefined;
+  };
+  return run(state, sequential, { tolerance, maxSteps, onStep });
+}
+
+/**
+ * Coordinated descent: all rows ascend the sum of payoffs, W ← Π(W + λ ∂(Σ_k P_k)/∂W). Since Σ_k R_k
+ * does not depend on W, this minimises the sum of losses, the benchmark (1).
+ *
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ */
+export function coordinatedDescend(
+  market: Market,
+  options: StepOptions & StopOptions = {},
+): Descent {
+  checkOptionNames('coordinatedDescend', options, DESCENT_OPTIONS.slice(0, 6));
+  const state = createState('coordinatedDescend', market, options.ownInput ?? 'masked');
+  const { step, ...stop } = withDefaults(
+    'coordinatedDescend',
+    options,
+    options,
+    1000 * market.peers,
+  );
+  return run(state, () => coordinatedStep(state, step), { ...stop, onStep: options.onStep });
+}

@@ -1,0 +1,43 @@
+export {
+  checkHessians,
+  ANCHOR,
+  ORDER,
+  OWN_INPUT,
+  SIMPLEX,
+  type Anchor,
+  type Market,
+  type OwnInput,
+  type SimplexMethod,
+  type StepOrder,
+} from './market.js';
+export {
+  HESSIANS,
+  randomHessians,
+  randomMarket,
+  randomWeights,
+  type HessianEnsemble,
+  type RandomMarketParameters,
+} from './random.js';
+export { anchorAtWeights, mask } from './mask.js';
+export { losses } from './loss.js';
+export { rank } from './ranking.js';
+export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
+export { payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
+export {
+  coordinatedDescend,
+  descend,
+  type Descent,
+  type DescentOptions,
+  type StepOptions,
+  type StopOptions,
+} from './descent.js';
+export {
+  inflate,
+  INFLATION_NORM,
+  simulateInflation,
+  type InflationHistory,
+  type InflationNorm,
+  type InflationOptions,
+} from './inflation.js';
+export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
+export { sparsity, SPARSITY, type SparsityDefinition } from './sparsity.js';

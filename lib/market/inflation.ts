@@ -1,0 +1,111 @@
+/*
+ * (6)  S^{t+1} = S^t + τ R/‖R‖,   ‖R‖₂ in the paper
+ *
+ * Algorithm 1: repeat { W ← Π(W + λ ΔW); R ← (1/n) Wᵀ ∘ S · 1; S ← S + τ R/‖R‖₂ }
+ */
+import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from './descent.js';
+import { type Market } from './market.js';
+import { rank, rankInto } from './ranking.js';
+import { createState } from './state.js';
+
+export const INFLATION_NORM = ['l2', 'l1'] as const;
+
+/** ‖R‖₂ (default, the paper's: mints between τ and τ√n a block) or ‖R‖₁ (mints exactly τ). */
+export type InflationNorm = (typeof INFLATION_NORM)[number];
+
+export interface InflationOptions {
+  /** τ, the stake minted a block (up to √n times it under `l2`), above 0. */
+  inflation: number;
+  /** Default `l2`. */
+  norm?: InflationNorm;
+}
+
+function mint(
+  where: string,
+  stake: Float64Array,
+  ranks: Float64Array,
+  inflation: number,
+  norm: InflationNorm,
+): void {
+  let size = 0;
+  for (const value of ranks) size += norm === 'l2' ? value * value : value;
+  if (norm === 'l2') size = Math.sqrt(size);
+  if (!(size > 0))
+    throw new InvalidArgumentError(where, 'stake must be above 0 for at least one peer', 'none');
+  for (let i = 0; i < stake.length; i++) stake[i] += (inflation * ranks[i]) / size;
+}
+
+/**
+ * One block of inflation at the market's weights, (6): S ← S + τ R/‖R‖.
+ *
+ * @returns the stake after the block, [n]
+ * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid, or nobody holds stake
+ */
+export function inflate(
+  market: Pick<Market, 'peers' | 'weights' | 'stake'>,
+  options: InflationOptions,
+): Float64Array {
+  checkOptionNames('inflate', options, ['inflation', 'norm']);
+  const { inflation, norm = 'l2' } = options;
+  checkPositive('inflate', 'inflation', inflation);
+  checkOneOf('inflate', 'norm', norm, INFLATION_NORM);
+  const ranks = rank(market);
+  const stake = market.stake.slice();
+  mint('inflate', stake, ranks, inflation, norm);
+  return stake;
+}
+
+export interface InflationHistory {
+  /** W after the last block, [n, n]. */
+  readonly weights: Float64Array;
+  /** S after the last block, [n]. */
+  readonly stake: Float64Array;
+  /** S after each block, [blocks, n]. */
+  readonly stakes: Float64Array;
+  /** R that each block paid for, [blocks, n]. */
+  readonly ranks: Float64Array;
+}
+
+/**
+ * Algorithm 1: each block takes one step of competitive descent, ranks, and pays in stake.
+ *
+ * The weights step by (15) at the market's `ratio`. The mask is not invariant to the scale of S, so a
+ * growing stake acts like a falling temperature.
+ *
+ * @param options.blocks - at least 0
+ * @param options.fixedWeights - leaves W as it is, to see (6) alone. Default false.
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or nobody holds stake
+ */
+export function simulateInflation(
+  market: Market,
+  options: InflationOptions & StepOptions & { blocks: number; fixedWeights?: boolean },
+): InflationHistory {
+  const where = 'simulateInflation';
+  checkOptionNames(where, options, [
+    'inflation',
+    'norm',
+    'blocks',
+    'fixedWeights',
+    ...Object.keys(STEP_DEFAULTS),
+  ]);
+  const { inflation, norm = 'l2', blocks, fixedWeights = false } = options;
+  const step = { ...STEP_DEFAULTS, ...options };
+  checkPositive(where, 'inflation', inflation);
+  checkOneOf(where, 'norm', norm, INFLATION_NORM);
+  checkInteger(where, 'blocks', blocks, 0);
+  checkStepOptions(where, step);
+  const state = createState(where, market, step.ownInput);
+  const { n, stake } = state;
+  const stakes = new Float64Array(blocks * n);
+  const ranks = new Float64Array(blocks * n);
+  for (let block = 0; block < blocks; block++) {
+    if (!fixedWeights) competitiveStep(state, step);
+    const row = ranks.subarray(block * n, (block + 1) * n);
+    rankInto(n, state.weights, stake, row);
+    mint(where, stake, row, inflation, norm);
+    stakes.set(stake, block * n);
+  }
+  return { weights: state.weights, stake, stakes, ranks };
+}

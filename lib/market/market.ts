@@ -1,0 +1,131 @@
+/*
+ * The market of §1.2–1.5 and §2 as plain values, and the choices that the paper leaves open.
+ *
+ *   paper            here          shape
+ *   n                peers
+ *   W, w_ij          weights       [n, n], rows on the simplex
+ *   S, s_i           stake         [n], ≥ 0
+ *   H_i              hessians      [n, n, n], each symmetric
+ *   T                temperature   > 0
+ *   α/τ              ratio         ≥ 0
+ *   a_i              anchor        [n, n], the mask at which the network converged
+ */
+import { checkInteger, checkNonNegative, checkPositive, checkVector } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+
+/** A market of n peers: a plain value that every function of this folder leaves unchanged. */
+export interface Market {
+  /** n, at least 1. */
+  readonly peers: number;
+  /** W, [n, n] row-major: `weights[i * n + j]` is the score that peer i gives peer j. Rows sum to 1. */
+  readonly weights: Float64Array;
+  /** S, [n], finite and not negative. */
+  readonly stake: Float64Array;
+  /** H, [n, n, n] row-major: the symmetric Hessian of each peer's loss in its n inputs, one after another. */
+  readonly hessians: Float64Array;
+  /** T of (8), above 0. */
+  readonly temperature: number;
+  /** α/τ of (15): the worth of a unit of loss in units of inflation; 0 or more. */
+  readonly ratio: number;
+  /** a, [n, n]: the mask at the minimum in (16). Left out it is `open`, all ones: the unmasked network. */
+  readonly anchor?: Float64Array;
+}
+
+export const OWN_INPUT = ['masked', 'exempt'] as const;
+export const SIMPLEX = ['project', 'renormalise'] as const;
+export const ORDER = ['simultaneous', 'sequential'] as const;
+export const ANCHOR = ['open', 'initial'] as const;
+
+/** Whether a peer's own representation is masked like the others' (default) or always reaches it. */
+export type OwnInput = (typeof OWN_INPUT)[number];
+/** How a row returns to the simplex after a step: Euclidean projection (default), or clip and divide. */
+export type SimplexMethod = (typeof SIMPLEX)[number];
+/** Whether all rows step at once (default) or one random peer a step. */
+export type StepOrder = (typeof ORDER)[number];
+/** Where the loss has its minimum: at the unmasked network (default), or at the first mask, (16) to the letter. */
+export type Anchor = (typeof ANCHOR)[number];
+
+/** Rows may miss 1 by this much: projections round. */
+const ROW_SUM_TOLERANCE = 1e-9;
+/** H_jk and H_kj may differ by this part of the largest entry: products such as A Aᵀ round. */
+const SYMMETRY_TOLERANCE = 1e-9;
+
+/** @throws {@link InvalidArgumentError} unless `weights` is [n, n], finite, not negative, with rows that sum to 1. */
+export function checkWeights(where: string, peers: number, weights: Float64Array): void {
+  checkVector(where, 'weights', weights, peers * peers, `[${peers}, ${peers}]`);
+  for (let i = 0; i < peers; i++) {
+    let sum = 0;
+    for (let j = 0; j < peers; j++) {
+      const value = weights[i * peers + j];
+      if (value < 0) {
+        throw new InvalidArgumentError(
+          where,
+          'weights must not be negative',
+          `${value} from peer ${i} to peer ${j}`,
+        );
+      }
+      sum += value;
+    }
+    if (Math.abs(sum - 1) > ROW_SUM_TOLERANCE) {
+      throw new InvalidArgumentError(
+        where,
+        'weights must have rows that sum to 1',
+        `${sum} in row ${i}`,
+      );
+    }
+  }
+}
+
+/** @throws {@link InvalidArgumentError} unless `stake` is [n], finite and not negative. */
+export function checkStake(where: string, peers: number, stake: Float64Array): void {
+  checkVector(where, 'stake', stake, peers);
+  const index = stake.findIndex((value) => value < 0);
+  if (index >= 0) {
+    throw new InvalidArgumentError(
+      where,
+      'stake must not be negative',
+      `${stake[index]} of peer ${index}`,
+    );
+  }
+}
+
+/** @throws {@link InvalidArgumentError} unless `hessians` is [n, n, n], finite, each symmetric. */
+export function checkHessians(where: string, peers: number, hessians: Float64Array): void {
+  const n = peers;
+  checkVector(where, 'hessians', hessians, n * n * n, `[${n}, ${n}, ${n}]`);
+  for (let i = 0; i < n; i++) {
+    const start = i * n * n;
+    let largest = 0;
+    for (let at = start; at < start + n * n; at++)
+      largest = Math.max(largest, Math.abs(hessians[at]));
+    for (let j = 1; j < n; j++) {
+      for (let k = 0; k < j; k++) {
+        const [lower, upper] = [hessians[start + j * n + k], hessians[start + k * n + j]];
+        if (Math.abs(lower - upper) > SYMMETRY_TOLERANCE * largest) {
+          throw new InvalidArgumentError(
+            where,
+            'hessians must be symmetric',
+            `${lower} at [${i}, ${j}, ${k}] and ${upper} at [${i}, ${k}, ${j}]`,
+          );
+        }
+      }
+    }
+  }
+}
+
+/** @throws {@link InvalidArgumentError} unless weights, stake and temperature are valid: what (5), (7) and (8) read. */
+export function checkAllocation(where: string, market: Market): void {
+  checkInteger(where, 'peers', market.peers, 1);
+  checkWeights(where, market.peers, market.weights);
+  checkStake(where, market.peers, market.stake);
+  checkPositive(where, 'temperature', market.temperature);
+}
+
+/** @throws {@link InvalidArgumentError} unless every field of the market is valid. */
+export function checkMarket(where: string, market: Market): void {
+  const { peers: n, anchor } = market;
+  checkAllocation(where, market);
+  checkHessians(where, n, market.hessians);
+  checkNonNegative(where, 'ratio', market.ratio);
+  if (anchor !== undefined) checkVector(where, 'anchor', anchor, n * n, `[${n}, ${n}]`);
+}

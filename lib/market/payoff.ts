@@ -1,0 +1,96 @@
+/*
+ * (12)  P_i = U_i(L_i) + τ R_i;  divided by τ, with U' = −α (a lower loss is a higher utility):
+ *       P_i = −(α/τ) L_i + R_i
+ * (15)  ∂P_i/∂w_ij = −(α/τ) s_i (1 − 1/n) ∂L_i/∂z_ij + [i = j] s_i/n
+ *
+ * The factor 1 − 1/n is the peer's own part in μ_j = (1/n) Σ_k s_k w_kj, which (15) in the paper
+ * leaves implicit. A coordinated network ascends Σ_k P_k instead, where every mask feels w_ij through μ_j:
+ *
+ *       ∂(Σ_k P_k)/∂w_ij = −(α/τ) s_i (∂L_i/∂z_ij − (1/n) Σ_k ∂L_k/∂z_kj) + s_i/n
+ */
+import { type Market, type OwnInput } from './market.js';
+import { lossesInto, updateMask, updatePressure } from './loss.js';
+import { rankInto } from './ranking.js';
+import { createState, type State } from './state.js';
+
+/** Row i of (14) from the state's mask: the state's `gradient[i, ·]`. */
+export function competitiveGradientRow(state: State, i: number): void {
+  updatePressure(state, i);
+  const { n, pressure, gradient } = state;
+  const s = state.stake[i];
+  const scale = -state.utility * s * (1 - 1 / n);
+  for (let at = i * n; at < (i + 1) * n; at++) {
+    gradient[at] = scale * pressure[at];
+  }
+  gradient[i * n + i] += (state.inflation * s) / n;
+}
+
+/** ∂(Σ_k P_k)/∂W from the state's mask: all of the state's `gradient`. */
+export function coordinatedGradient(state: State): void {
+  const { n, pressure, gradient, stake, utility, inflation } = state;
+  for (let i = 0; i < n; i++) updatePressure(state, i);
+  for (let j = 0; j < n; j++) {
+    let mean = 0;
+    for (let k = 0; k < n; k++) mean += pressure[k * n + j];
+    mean /= n;
+    for (let i = 0; i < n; i++) {
+      const at = i * n + j;
+      gradient[at] = stake[i] * (inflation / n - utility * (pressure[at] - mean));
+    }
+  }
+}
+
+/**
+ * Every peer's payoff, (12) divided by τ: P_i = −ratio · L_i + R_i.
+ *
+ * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
+ * @returns [n], in units of stake
+ * @throws {@link InvalidArgumentError} when the market is invalid
+ */
+export function payoff(
+  market: Market,
+  { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
+): Float64Array {
+  const state = createState('payoff', market, ownInput);
+  const out = new Float64Array(state.n);
+  const ranks = new Float64Array(state.n);
+  updateMask(state);
+  lossesInto(state, out);
+  rankInto(state.n, state.weights, state.stake, ranks);
+  for (let i = 0; i < state.n; i++) out[i] = ranks[i] - market.ratio * out[i];
+  return out;
+}
+
+/**
+ * The gradient of every peer's own payoff in its own row, (14) and (15): ∂P_i/∂w_ij.
+ *
+ * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
+ * @returns [n, n]
+ * @throws {@link InvalidArgumentError} when the market is invalid
+ */
+export function payoffGradient(
+  market: Market,
+  { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
+): Float64Array {
+  const state = createState('payoffGradient', market, ownInput);
+  updateMask(state);
+  for (let i = 0; i < state.n; i++) competitiveGradientRow(state, i);
+  return state.gradient;
+}
+
+/**
+ * The gradient of the sum of all payoffs in every row: ∂(Σ_k P_k)/∂w_ij.
+ *
+ * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
+ * @returns [n, n]
+ * @throws {@link InvalidArgumentError} when the market is invalid
+ */
+export function totalPayoffGradient(
+  market: Market,
+  { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
+): Float64Array {
+  const state = createState('totalPayoffGradient', market, ownInput);
+  updateMask(state);
+  coordinatedGradient(state);
+  return state.gradient;
+}

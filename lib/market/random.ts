@@ -1,0 +1,131 @@
+/*
+ * Simulated markets, §3: random positive semi-definite Hessians H_i and random uniform weights W₀.
+ */
+import { checkInteger, checkOneOf } from '../math/checks.js';
+import { createStream, type RandomStream } from '../math/random.js';
+import { ANCHOR, type Anchor, type Market, type OwnInput } from './market.js';
+import { anchorAtWeights } from './mask.js';
+
+export const HESSIANS = ['uniform', 'gaussian', 'planted'] as const;
+
+/**
+ * How simulated Hessians are drawn.
+ *
+ * - `uniform`: A Aᵀ with A ~ U(0, 1)ⁿˣⁿ, scaled so that 1ᵀH1 = 1: masking every input costs 1.
+ * - `gaussian`: A Aᵀ with A ~ N(0, 1)ⁿˣⁿ, scaled to trace 1.
+ * - `planted`: D A Aᵀ D with A ~ U(0, 1)ⁿˣⁿ and D = diag(√q), q ~ Exp(1) shared by all peers, scaled like
+ *   `uniform`: some peers matter to everyone.
+ */
+export type HessianEnsemble = (typeof HESSIANS)[number];
+
+/**
+ * Random symmetric positive semi-definite Hessians, one for each peer.
+ *
+ * @param options.ensemble - default `uniform`
+ * @returns [n, n, n], each H_i exactly symmetric
+ * @throws {@link InvalidArgumentError} when `peers` is not an integer of at least 1 or the ensemble is unknown
+ */
+export function randomHessians(
+  peers: number,
+  stream: RandomStream,
+  { ensemble = 'uniform' }: { ensemble?: HessianEnsemble } = {},
+): Float64Array {
+  checkInteger('randomHessians', 'peers', peers, 1);
+  checkOneOf('randomHessians', 'ensemble', ensemble, HESSIANS);
+  const n = peers;
+  const draw = ensemble === 'gaussian' ? stream.normal : stream.uniform;
+  const matter = new Float64Array(n).fill(1);
+  if (ensemble === 'planted')
+    for (let j = 0; j < n; j++) matter[j] = Math.sqrt(stream.exponential());
+  const out = new Float64Array(n * n * n);
+  const factor = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let at = 0; at < n * n; at++) factor[at] = draw() * matter[Math.floor(at / n)];
+    gram(n, factor, out.subarray(i * n * n, (i + 1) * n * n), ensemble === 'gaussian');
+  }
+  return out;
+}
+
+/** A Aᵀ divided by its trace or by the sum of its entries, written to `out`, [n, n]. */
+function gram(n: number, factor: Float64Array, out: Float64Array, byTrace: boolean): void {
+  let scale = 0;
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k <= j; k++) {
+      let product = 0;
+      for (let l = 0; l < n; l++) product += factor[j * n + l] * factor[k * n + l];
+      out[j * n + k] = product;
+      out[k * n + j] = product;
+      if (j === k) scale += product;
+      else if (!byTrace) scale += 2 * product;
+    }
+  }
+  for (let at = 0; at < n * n; at++) out[at] /= scale;
+}
+
+/**
+ * Random initial weights W₀: uniform on (0, 1), each row divided by its sum.
+ *
+ * @returns [n, n]
+ * @throws {@link InvalidArgumentError} when `peers` is not an integer of at least 1
+ */
+export function randomWeights(peers: number, stream: RandomStream): Float64Array {
+  checkInteger('randomWeights', 'peers', peers, 1);
+  const out = new Float64Array(peers * peers);
+  for (let i = 0; i < peers; i++) {
+    const row = out.subarray(i * peers, (i + 1) * peers);
+    let sum = 0;
+    for (let j = 0; j < peers; j++) {
+      row[j] = 1 - stream.uniform();
+      sum += row[j];
+    }
+    for (let j = 0; j < peers; j++) row[j] /= sum;
+  }
+  return out;
+}
+
+export interface RandomMarketParameters {
+  /** n. Default 10. */
+  peers?: number;
+  /** Decides Hessians and weights. Default 0. */
+  seed?: number;
+  /** T. Default 1. */
+  temperature?: number;
+  /** α/τ. Default 25. */
+  ratio?: number;
+  /** S, [n]. Default ones. */
+  stake?: Float64Array;
+  /** How Hessians are drawn. Default `uniform`. */
+  hessians?: HessianEnsemble;
+  /** Where the loss has its minimum. Default `open`. */
+  anchor?: Anchor;
+  /** For anchor `initial`: whether a peer's own input is masked there. Default `masked`. */
+  ownInput?: OwnInput;
+}
+
+/**
+ * A market of §3: random Hessians, random weights, equal stake.
+ *
+ * @throws {@link InvalidArgumentError} when a parameter is invalid
+ */
+export function randomMarket(parameters: RandomMarketParameters = {}): Market {
+  const {
+    peers = 10,
+    seed = 0,
+    temperature = 1,
+    ratio = 25,
+    hessians = 'uniform',
+    anchor = 'open',
+    ownInput = 'masked',
+  } = parameters;
+  checkOneOf('randomMarket', 'anchor', anchor, ANCHOR);
+  const stream = createStream(seed);
+  const market: Market = {
+    peers,
+    weights: randomWeights(peers, stream.split('weights')),
+    stake: parameters.stake ?? new Float64Array(peers).fill(1),
+    hessians: randomHessians(peers, stream.split('hessians'), { ensemble: hessians }),
+    temperature,
+    ratio,
+  };
+  return anchor === 'initial' ? anchorAtWeights(market, { ownInput }) : market;
+}

@@ -1,0 +1,60 @@
+/*
+ * A market as the inner loops see it: checked once, copied, with room for every intermediate result,
+ * so that a step allocates nothing. Internal; the functions that users call build one and throw it away.
+ */
+import { checkOneOf } from '../math/checks.js';
+import { checkMarket, OWN_INPUT, type Market, type OwnInput } from './market.js';
+
+export interface State {
+  readonly n: number;
+  /** W, [n, n]. */
+  weights: Float64Array;
+  /** W of the next step, [n, n]. */
+  next: Float64Array;
+  /** S, [n]. */
+  readonly stake: Float64Array;
+  /** H, [n, n, n]; shared with the market, only read. */
+  readonly hessians: Float64Array;
+  /** a, [n, n]. */
+  readonly anchor: Float64Array;
+  readonly temperature: number;
+  /** What multiplies −∂L/∂W: α/τ in (15), α where τ varies. */
+  utility: number;
+  /** What multiplies ∂R/∂W: 1 in (15), τ where it varies. */
+  inflation: number;
+  readonly exempt: boolean;
+  /** μ, [n]. */
+  readonly shift: Float64Array;
+  /** σ(s_i w_ij − μ_j), [n, n]. */
+  readonly mask: Float64Array;
+  /** m_i − a_i of one peer, [n]. */
+  readonly deviation: Float64Array;
+  /** ∂L_i/∂z_ij with z_ij = s_i w_ij − μ_j, [n, n]. */
+  readonly pressure: Float64Array;
+  /** The direction of ascent, [n, n]. */
+  readonly gradient: Float64Array;
+}
+
+/** @throws {@link InvalidArgumentError} when the market or the option is invalid. */
+export function createState(where: string, market: Market, ownInput: OwnInput): State {
+  checkMarket(where, market);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  const n = market.peers;
+  return {
+    n,
+    weights: market.weights.slice(),
+    next: new Float64Array(n * n),
+    stake: market.stake.slice(),
+    hessians: market.hessians,
+    anchor: market.anchor?.slice() ?? new Float64Array(n * n).fill(1),
+    temperature: market.temperature,
+    utility: market.ratio,
+    inflation: 1,
+    exempt: ownInput === 'exempt',
+    shift: new Float64Array(n),
+    mask: new Float64Array(n * n),
+    deviation: new Float64Array(n),
+    pressure: new Float64Array(n * n),
+    gradient: new Float64Array(n * n),
+  };
+}

@@ -1,0 +1,62 @@
+import { mean, quantileSorted } from 'simple-statistics';
+import { checkFraction, checkInteger } from './checks.js';
+import type { RandomStream } from './random.js';
+
+/** An estimate with the ends of its confidence interval; NaN where undefined. */
+export interface Interval {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface BootstrapOptions {
+  /** Where the resamples are drawn from. */
+  stream: RandomStream;
+  /** Number of resamples. Default 2000. */
+  resamples?: number;
+  /** Coverage of the interval, in (0, 1). Default 0.95. */
+  confidence?: number;
+}
+
+/**
+ * Percentile bootstrap (Efron 1979): the statistic on `count` units drawn with replacement, many times.
+ *
+ * Resamples on which the statistic is undefined (NaN) are left out; where that is more than half of
+ * them, or there are fewer than two units, the interval itself is undefined.
+ *
+ * @param statistic - takes the indices of the chosen units, [count]
+ * @throws {@link InvalidArgumentError} when an option is out of range
+ */
+export function bootstrap(
+  count: number,
+  statistic: (chosen: Int32Array) => number,
+  { stream, resamples = 2000, confidence = 0.95 }: BootstrapOptions,
+): Interval {
+  checkInteger('bootstrap', 'count', count, 0);
+  checkInteger('bootstrap', 'resamples', resamples, 1);
+  checkFraction('bootstrap', 'confidence', confidence);
+  const estimate = statistic(Int32Array.from({ length: count }, (_, index) => index));
+  if (count < 2 || Number.isNaN(estimate)) return { estimate, low: Number.NaN, high: Number.NaN };
+  const chosen = new Int32Array(count);
+  const values: number[] = [];
+  for (let round = 0; round < resamples; round++) {
+    for (let index = 0; index < count; index++) chosen[index] = stream.integer(count);
+    const value = statistic(chosen);
+    if (!Number.isNaN(value)) values.push(value);
+  }
+  if (2 * values.length < resamples) return { estimate, low: Number.NaN, high: Number.NaN };
+  values.sort((a, b) => a - b);
+  const tail = (1 - confidence) / 2;
+  return { estimate, low: quantileSorted(values, tail), high: quantileSorted(values, 1 - tail) };
+}
+
+/** The mean of the values that are defined (not NaN), with its bootstrap interval. */
+export function meanInterval(values: ArrayLike<number>, options: BootstrapOptions): Interval {
+  const defined = Array.from(values).filter((value) => !Number.isNaN(value));
+  if (defined.length === 0) return { estimate: Number.NaN, low: Number.NaN, high: Number.NaN };
+  return bootstrap(
+    defined.length,
+    (chosen) => mean(Array.from(chosen, (index) => defined[index])),
+    options,
+  );
+}

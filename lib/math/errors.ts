@@ -1,0 +1,42 @@
+/** Every error this library raises on purpose; anything else is a defect. */
+export class WorkbenchError extends Error {
+  override name = 'WorkbenchError';
+}
+
+/**
+ * An argument broke a rule. The message is one sentence: the function, the rule and the value.
+ */
+export class InvalidArgumentError extends WorkbenchError {
+  override name = 'InvalidArgumentError';
+
+  /**
+   * @param where - the function that refused, as its caller names it
+   * @param rule - what must hold, starting with the argument's name: `stake must be finite`
+   * @param value - what was found, ready for print
+   */
+  constructor(
+    readonly where: string,
+    readonly rule: string,
+    readonly value: string,
+  ) {
+    super(`${where}: ${rule}, got ${value}`);
+  }
+}
+
+/** A file could not be read, written or understood; nothing in it was changed. */
+export class FileError extends WorkbenchError {
+  override name = 'FileError';
+
+  /**
+   * @param where - the function that refused
+   * @param path - the file or folder
+   * @param problem - what is wrong with it and what to do, as the rest of the sentence
+   */
+  constructor(
+    readonly where: string,
+    readonly path: string,
+    problem: string,
+  ) {
+    super(`${where}: ${path} ${problem}`);
+  }
+}

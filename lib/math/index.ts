@@ -1,0 +1,11 @@
+export { FileError, InvalidArgumentError, WorkbenchError } from './errors.js';
+export { createStream, type RandomStream } from './random.js';
+export { projectOnSimplex, renormaliseOnSimplex } from './simplex.js';
+export { bootstrap, meanInterval, type BootstrapOptions, type Interval } from './bootstrap.js';
+export {
+  CORRELATIONS,
+  correlate,
+  correlation,
+  type CorrelationEstimate,
+  type CorrelationMethod,
+} from './correlation.js';

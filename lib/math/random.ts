@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { checkInteger } from './checks.js';
+
+/**
+ * A seeded stream of random numbers that splits into independent streams by name.
+ *
+ * A split depends on the seed and on the names along the way alone, never on how many numbers were
+ * drawn before: work that is handed to any number of workers by name draws the same numbers.
+ * Numbers come from xoroshiro128+ (pure-rand); each stream's 128-bit state is the SHA-256 of its path.
+ */
+export interface RandomStream {
+  /** An independent stream for the part of the work called `name`. */
+  readonly split: (name: string | number) => RandomStream;
+  /** Uniform on [0, 1), a multiple of 2⁻⁵³. */
+  readonly uniform: () => number;
+  /** Standard normal (Box and Muller 1958). */
+  readonly normal: () => number;
+  /** Exponential with mean 1. */
+  readonly exponential: () => number;
+  /** A uniform integer from 0 to `count` − 1. */
+  readonly integer: (count: number) => number;
+}
+
+/**
+ * The stream of a seed.
+ *
+ * @param seed - an integer of at least 0
+ * @throws {@link InvalidArgumentError} when the seed is anything else
+ */
+export function createStream(seed: number): RandomStream {
+  checkInteger('createStream', 'seed', seed, 0);
+  return streamAt(String(seed));
+}
+
+function streamAt(path: string): RandomStream {
+  const digest = createHash('sha256').update(path).digest();
+  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)));
+  const uniform = (): number => uniformFloat64(generator);
+  let spare: number | undefined;
+  return {
+    split: (name) => streamAt(`${path}/${encodeURIComponent(name)}`),
+    uniform,
+    normal: () => {
+      if (spare !== undefined) {
+        const value = spare;
+        spare = undefined;
+        return value;
+      }
+      const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+      const angle = 2 * Math.PI * uniform();
+      spare = radius * Math.sin(angle);
+      return radius * Math.cos(angle);
+    },
+    exponential: () => -Math.log(1 - uniform()),
+    integer: (count) => uniformInt(generator, 0, count - 1),
+  };
+}
