@@ -41,3 +41,5 @@ export {
 } from './inflation.js';
 export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
 export { sparsity, SPARSITY, type SparsityDefinition } from './sparsity.js';
+export * from './equilibrium/index.js';
+export { fromMatrix, toMatrix } from './matrix.js';

@@ -1,0 +1,2 @@
+export * from './math/index.js';
+export * from './market/index.js';

@@ -1,0 +1,83 @@
+/*
+ * Local maxima on the probability simplex: the spectral projected gradient method of Birgin, Martínez
+ * and Raydan (SIAM J. Optim. 10, 2000) with a monotone line search.
+ */
+import { projectRow } from '../../math/simplex.js';
+
+/** A smooth function on the simplex: its value, its gradient written to `gradient`. */
+export type Objective = (w: Float64Array, gradient: Float64Array) => number;
+
+export interface LocalMaximum {
+  readonly point: Float64Array;
+  readonly value: number;
+}
+
+const SUFFICIENT_INCREASE = 1e-4;
+const STEP_RANGE = [1e-6, 1e6] as const;
+
+/**
+ * Ascends from `start` until max |Π(w + g) − w| < tolerance, the line search stalls at rounding, or
+ * `maxSteps` are taken.
+ */
+export function ascendOnSimplex(
+  objective: Objective,
+  start: Float64Array,
+  { tolerance, maxSteps }: { tolerance: number; maxSteps: number },
+): LocalMaximum {
+  const n = start.length;
+  let point: Float64Array = start.slice();
+  let gradient: Float64Array = new Float64Array(n);
+  let trial: Float64Array = new Float64Array(n);
+  let trialGradient: Float64Array = new Float64Array(n);
+  const direction = new Float64Array(n);
+  let value = objective(point, gradient);
+  let step = 1 / Math.max(...gradient.map(Math.abs), 1e-12);
+  for (let taken = 0; taken < maxSteps; taken++) {
+    if (projectedMove(point, gradient, 1, direction) < tolerance) break;
+    projectedMove(point, gradient, step, direction);
+    let slope = 0;
+    for (let j = 0; j < n; j++) slope += gradient[j] * direction[j];
+    let length = 1;
+    let trialValue = 0;
+    for (;;) {
+      for (let j = 0; j < n; j++) trial[j] = point[j] + length * direction[j];
+      trialValue = objective(trial, trialGradient);
+      if (trialValue >= value + SUFFICIENT_INCREASE * length * slope) break;
+      length /= 2;
+      if (length < 1e-12) return { point, value };
+    }
+    let moved = 0;
+    let curvature = 0;
+    for (let j = 0; j < n; j++) {
+      const change = trial[j] - point[j];
+      moved += change * change;
+      curvature -= change * (trialGradient[j] - gradient[j]);
+    }
+    step =
+      curvature > 0
+        ? Math.min(STEP_RANGE[1], Math.max(STEP_RANGE[0], moved / curvature))
+        : STEP_RANGE[1];
+    [point, trial] = [trial, point];
+    [gradient, trialGradient] = [trialGradient, gradient];
+    value = trialValue;
+  }
+  return { point, value };
+}
+
+/** Π(w + step · g) − w, written to `out`; returns its largest size. */
+function projectedMove(
+  point: Float64Array,
+  gradient: Float64Array,
+  step: number,
+  out: Float64Array,
+): number {
+  const n = point.length;
+  for (let j = 0; j < n; j++) out[j] = point[j] + step * gradient[j];
+  projectRow(out, 0, n, out);
+  let largest = 0;
+  for (let j = 0; j < n; j++) {
+    out[j] -= point[j];
+    largest = Math.max(largest, Math.abs(out[j]));
+  }
+  return largest;
+}

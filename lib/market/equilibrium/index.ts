@@ -1,0 +1,8 @@
+export {
+  bestResponse,
+  nashGains,
+  nashGap,
+  type BestResponse,
+  type BestResponseOptions,
+} from './bestResponse.js';
+export { regret, type Regret, type RegretOptions } from './regret.js';

@@ -1,0 +1,173 @@
+/*
+ * §2.1 and appendix 6.2 (lost): "this strategy is regret-free and achieves the best expected payoff in
+ * hindsight". Average regret of peer i after t steps of a descent W¹, W², …:
+ *
+ *   r_i(t) = max_{w ∈ Δ} (1/t) Σ_{u≤t} P_i(w; W^u_{−i})  −  (1/t) Σ_{u≤t} P_i(W^u_i; W^u_{−i})
+ *
+ * For payoffs concave in a row Zinkevich (2003) bounds it by ‖Δ‖²/(2λt) + λG²/2, with ‖Δ‖² = 2 the squared
+ * diameter of the simplex and G the largest gradient met. P_i is not concave (a sigmoid lies between), so
+ * here the bound is a yardstick, not a theorem.
+ */
+import { checkInteger, checkOptionNames, checkPositive } from '../../math/checks.js';
+import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from '../descent.js';
+import { type Market } from '../market.js';
+import { createState } from '../state.js';
+import { ascendOnSimplex, type Objective } from './ascend.js';
+import { RowGame } from './rowGame.js';
+
+export interface RegretOptions extends StepOptions {
+  /** Steps of descent. Default 1000 · n. */
+  steps?: number;
+  /** How many times t, evenly spaced in log t, regret is measured at. Default 25. */
+  checkpoints?: number;
+  /**
+   * Successive steps whose others' column means c differ by less than this stand as one, by their mean:
+   * an error of second order in it, about resolution² · ratio. Default 1e-3.
+   */
+  resolution?: number;
+}
+
+export interface Regret {
+  /** The checkpoints t, ascending; [checkpoints] or fewer. */
+  readonly steps: number[];
+  /** r_i(t), [checkpoints, n], in units of stake. */
+  readonly average: Float64Array;
+  /** Zinkevich's bound for the peer with the largest gradients, [checkpoints]. */
+  readonly bound: number[];
+  /** W after the last step, [n, n]. */
+  readonly weights: Float64Array;
+}
+
+/** The others' column means over time, runs of nearly equal ones merged to their weighted mean. */
+class History {
+  readonly #means: Float64Array[] = [];
+  readonly #counts: number[] = [];
+  #runStart: Float64Array | undefined;
+  #paid = 0;
+
+  constructor(readonly resolution: number) {}
+
+  add(others: Float64Array, payoff: number): void {
+    this.#paid += payoff;
+    const start = this.#runStart;
+    const last = this.#means.length - 1;
+    if (start?.every((value, j) => Math.abs(value - others[j]) < this.resolution)) {
+      const [mean, count] = [this.#means[last], ++this.#counts[last]];
+      for (let j = 0; j < mean.length; j++) mean[j] += (others[j] - mean[j]) / count;
+      return;
+    }
+    this.#runStart = others;
+    this.#means.push(others.slice());
+    this.#counts.push(1);
+  }
+
+  /** Average payoff so far of any fixed row. */
+  objective(game: RowGame, steps: number): Objective {
+    return (w, gradient) => {
+      gradient.fill(0);
+      let total = 0;
+      for (let run = 0; run < this.#means.length; run++) {
+        const share = this.#counts[run] / steps;
+        game.face(this.#means[run]);
+        total += share * game.payoff(w, gradient, share);
+      }
+      return total;
+    };
+  }
+
+  averagePaid(steps: number): number {
+    return this.#paid / steps;
+  }
+}
+
+function logSpaced(last: number, count: number): number[] {
+  const times = Array.from({ length: count }, (_, k) =>
+    Math.round(last ** (count === 1 ? 1 : k / (count - 1))),
+  );
+  return [...new Set(times)];
+}
+
+/**
+ * Average regret of every peer along a competitive descent, against its best fixed row in hindsight.
+ *
+ * The best row is a local search from the uniform row, the peer's present row, its own vertex and the
+ * best row of the checkpoint before: a lower bound of the true regret. Regret can be negative: the moving
+ * row did better than any fixed one.
+ *
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ */
+export function regret(market: Market, options: RegretOptions = {}): Regret {
+  const where = 'regret';
+  checkOptionNames(where, options, [
+    ...Object.keys(STEP_DEFAULTS),
+    'steps',
+    'checkpoints',
+    'resolution',
+  ]);
+  const settings = {
+    ...STEP_DEFAULTS,
+    steps: 1000 * market.peers,
+    checkpoints: 25,
+    resolution: 1e-3,
+    ...options,
+  };
+  checkInteger(where, 'steps', settings.steps, 1);
+  checkInteger(where, 'checkpoints', settings.checkpoints, 1);
+  checkPositive(where, 'resolution', settings.resolution);
+  checkStepOptions(where, settings);
+  const state = createState(where, market, settings.ownInput);
+  const { n, stake } = state;
+  const games = Array.from({ length: n }, (_, i) => new RowGame(market, i, settings.ownInput));
+  const histories = games.map(() => new History(settings.resolution));
+  const champions: Float64Array[] = games.map(() => new Float64Array(n).fill(1 / n));
+  const times = logSpaced(settings.steps, settings.checkpoints);
+  const average = new Float64Array(times.length * n);
+  const bound: number[] = [];
+  let steepest = 0;
+  for (let step = 1, checkpoint = 0; step <= settings.steps; step++) {
+    for (const [i, game] of games.entries()) {
+      game.faceWeights(state.weights, stake);
+      histories[i].add(game.others(), game.payoff(state.weights.subarray(i * n, (i + 1) * n)));
+    }
+    if (step === times[checkpoint]) {
+      for (const [i, game] of games.entries()) {
+        const objective = histories[i].objective(game, step);
+        const present = state.weights.slice(i * n, (i + 1) * n);
+        const best = bestFixedRow(objective, [champions[i], present, ...simpleRows(n, i)]);
+        champions[i] = best.point;
+        average[checkpoint * n + i] = best.value - histories[i].averagePaid(step);
+      }
+    }
+    competitiveStep(state, settings);
+    for (let i = 0; i < n; i++) {
+      steepest = Math.max(steepest, squaredNorm(state.gradient.subarray(i * n, (i + 1) * n)));
+    }
+    if (step === times[checkpoint]) {
+      bound.push(1 / (settings.learningRate * step) + (settings.learningRate * steepest) / 2);
+      checkpoint++;
+    }
+  }
+  return { steps: times, average, bound, weights: state.weights };
+}
+
+function simpleRows(n: number, i: number): Float64Array[] {
+  const own = new Float64Array(n);
+  own[i] = 1;
+  return [new Float64Array(n).fill(1 / n), own];
+}
+
+function bestFixedRow(
+  objective: Objective,
+  starts: Float64Array[],
+): { point: Float64Array; value: number } {
+  const found = starts.map((start) =>
+    ascendOnSimplex(objective, start, { tolerance: 1e-8, maxSteps: 200 }),
+  );
+  return found.reduce((best, other) => (other.value > best.value ? other : best));
+}
+
+function squaredNorm(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
+}

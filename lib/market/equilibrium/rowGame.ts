@@ -1,0 +1,92 @@
+/*
+ * One peer's choice of its own row against fixed rows of the others.
+ *
+ *   z_j(w) = s_i (1 − 1/n) w_j − c_j,   c_j = (1/n) Σ_{k≠i} s_k w_kj
+ *   P_i(w) = −(α/τ) (σ(z) − a_i)ᵀ H_i (σ(z) − a_i) + s_i w_i/n + c_i
+ *
+ * The others enter through c alone, [n], so that a whole history of them is a list of such vectors.
+ */
+import { type Market, type OwnInput } from '../market.js';
+
+/** The payoff of one peer's row, and its gradient, against the others' column means c. */
+export class RowGame {
+  readonly n: number;
+  readonly #slope: number;
+  readonly #income: number;
+  readonly #ratio: number;
+  readonly #temperature: number;
+  readonly #hessian: Float64Array;
+  readonly #anchor: Float64Array;
+  readonly #exempt: number;
+  readonly #mask: Float64Array;
+  readonly #deviation: Float64Array;
+  readonly #others: Float64Array;
+
+  constructor(
+    market: Market,
+    readonly peer: number,
+    ownInput: OwnInput,
+  ) {
+    const { peers: n, anchor } = market;
+    this.n = n;
+    this.#slope = market.stake[peer] * (1 - 1 / n);
+    this.#income = market.stake[peer] / n;
+    this.#ratio = market.ratio;
+    this.#temperature = market.temperature;
+    this.#hessian = market.hessians.subarray(peer * n * n, (peer + 1) * n * n);
+    this.#anchor = anchor?.subarray(peer * n, (peer + 1) * n) ?? new Float64Array(n).fill(1);
+    this.#exempt = ownInput === 'exempt' ? peer : -1;
+    this.#mask = new Float64Array(n);
+    this.#deviation = new Float64Array(n);
+    this.#others = new Float64Array(n);
+    this.faceWeights(market.weights, market.stake);
+  }
+
+  /** Fixes the others' rows at those of `weights`, [n, n]. */
+  faceWeights(weights: Float64Array, stake: Float64Array): void {
+    this.#others.fill(0);
+    for (let k = 0; k < this.n; k++) {
+      if (k === this.peer) continue;
+      for (let j = 0; j < this.n; j++)
+        this.#others[j] += (stake[k] * weights[k * this.n + j]) / this.n;
+    }
+  }
+
+  /** Fixes the others' rows by their column means c, [n]; the array is read, not kept. */
+  face(others: Float64Array): void {
+    this.#others.set(others);
+  }
+
+  /** c, [n]: a copy. */
+  others(): Float64Array {
+    return this.#others.slice();
+  }
+
+  /** P_i of row `w`, [n]; adds `scale` times its gradient to `gradient`, [n], where one is given. */
+  payoff(w: Float64Array, gradient?: Float64Array, scale = 1): number {
+    const n = this.n;
+    const [mask, deviation, others, hessian] = [
+      this.#mask,
+      this.#deviation,
+      this.#others,
+      this.#hessian,
+    ];
+    const slope = this.#slope;
+    for (let j = 0; j < n; j++) {
+      mask[j] =
+        j === this.#exempt ? 1 : 1 / (1 + Math.exp((others[j] - slope * w[j]) / this.#temperature));
+      deviation[j] = mask[j] - this.#anchor[j];
+    }
+    const push = (-2 * scale * this.#ratio * slope) / this.#temperature;
+    let loss = 0;
+    for (let j = 0, at = 0; j < n; j++) {
+      let product = 0;
+      for (let k = 0; k < n; k++, at++) product += hessian[at] * deviation[k];
+      loss += deviation[j] * product;
+      if (gradient) gradient[j] += push * product * mask[j] * (1 - mask[j]);
+    }
+    const income = this.#income;
+    if (gradient) gradient[this.peer] += scale * income;
+    return income * w[this.peer] + others[this.peer] - this.#ratio * loss;
+  }
+}
