@@ -1,2 +1,3 @@
 export * from './math/index.js';
 export * from './market/index.js';
+export * from './experiments/index.js';

@@ -1,0 +1,66 @@
+export {
+  figure4,
+  FIGURE4_DEFAULTS,
+  type Figure4,
+  type Figure4Parameters,
+  type Figure4Tables,
+} from './figure4.js';
+export {
+  figure5,
+  FIGURE5_DEFAULTS,
+  type AdaptationRow,
+  type AdaptationSummary,
+  type Figure5,
+  type Figure5Parameters,
+  type Figure5Tables,
+  type TrajectoryRow,
+} from './figure5.js';
+export {
+  scaling,
+  SCALING_DEFAULTS,
+  type Scaling,
+  type ScalingParameters,
+  type ScalingRow,
+  type ScalingTables,
+} from './scaling.js';
+export {
+  choices,
+  CHOICES,
+  type Choices,
+  type ChoicesParameters,
+  type ChoicesRow,
+  type ChoicesTables,
+} from './choices.js';
+export {
+  regretStudy,
+  REGRET_DEFAULTS,
+  type RegretRow,
+  type RegretStudy,
+  type RegretStudyParameters,
+  type RegretTables,
+} from './regretStudy.js';
+export {
+  COMPETITION_DEFAULTS,
+  INTERVAL_DEFAULTS,
+  NETWORK_DEFAULTS,
+  type CompetitionParameters,
+  type IntervalParameters,
+  type NetworkParameters,
+} from './parameters.js';
+export { type AdaptParameters } from './adapt.js';
+export { type RegretParameters } from './hindsight.js';
+export {
+  type CompetitionSummary,
+  type IntervalCells,
+  type NetworkRow,
+  type PeerRow,
+} from './summary.js';
+export { discardJournal, repairJournal } from './journal.js';
+export { StudyError } from './run.js';
+export {
+  type Cell,
+  type Progress,
+  type RunOptions,
+  type StudyResult,
+  type Versions,
+} from './study.js';

@@ -1,0 +1,89 @@
+/*
+ * How figure 4's correlation changes with the number of peers and the temperature: what §3.1 leaves "for a
+ * follow up paper".
+ */
+import { checkInteger, checkPositive } from '../math/checks.js';
+import {
+  checkCompetition,
+  checkIntervals,
+  checkList,
+  COMPETITION_DEFAULTS,
+  INTERVAL_DEFAULTS,
+  withDefaults,
+  type CompetitionParameters,
+  type IntervalParameters,
+} from './parameters.js';
+import { runTasks } from './run.js';
+import { versions, type RunOptions, type StudyResult } from './study.js';
+import { summarise, type CompetitionSummary } from './summary.js';
+import { tasksFor } from './tasks.js';
+
+export interface ScalingParameters
+  extends Omit<CompetitionParameters, 'peers' | 'temperature' | 'measured'>, IntervalParameters {
+  /** Numbers of peers. Default 4, 8, 16, 24. */
+  peers: number[];
+  /** Temperatures T. Default 0.1, 0.3, 1, 3. */
+  temperatures: number[];
+  /** How many networks are drawn at each number of peers. Default 20. */
+  networks: number;
+}
+
+const { peers, temperature, measured, ...SHARED } = COMPETITION_DEFAULTS;
+
+export const SCALING_DEFAULTS: ScalingParameters = {
+  ...SHARED,
+  ...INTERVAL_DEFAULTS,
+  ratios: [10, 50],
+  peers: [4, 8, 16, 24],
+  temperatures: [0.1, 0.3, 1, 3],
+  networks: 20,
+};
+
+/** All networks with one number of peers, at one temperature and ratio. */
+export type ScalingRow = { peers: number; temperature: number } & CompetitionSummary;
+
+export interface ScalingTables {
+  summary: ScalingRow[];
+}
+
+export type Scaling = StudyResult<'scaling', ScalingParameters, ScalingTables>;
+
+/**
+ * Figure 4's statistics over a grid of numbers of peers and temperatures.
+ *
+ * The networks are the same at every temperature and ratio.
+ *
+ * @throws {@link InvalidArgumentError} when a parameter is out of range; see {@link RunOptions} for the rest
+ */
+export async function scaling(
+  given: Partial<ScalingParameters> = {},
+  options: RunOptions = {},
+): Promise<Scaling> {
+  const parameters = withDefaults('scaling', SCALING_DEFAULTS, given);
+  const { networks, resamples, confidence, peers, temperatures, ...shared } = parameters;
+  checkList('scaling', 'peers', peers, (where, name, value) => {
+    checkInteger(where, name, value, 1);
+  });
+  checkList('scaling', 'temperatures', temperatures, checkPositive);
+  checkIntervals('scaling', { resamples, confidence });
+  const settings = peers.flatMap((n) =>
+    temperatures.map((temperature): CompetitionParameters => ({
+      ...shared,
+      peers: n,
+      temperature,
+      measured: [],
+    })),
+  );
+  for (const setting of settings) checkCompetition('scaling', networks, setting);
+  const header = { study: 'scaling' as const, parameters, versions: versions() };
+  const tasks = settings.flatMap((setting) => tasksFor('compete', setting, networks));
+  const competed = await runTasks(header, tasks, options);
+  const summary = settings.flatMap(({ peers: n, temperature, ratios }, index) =>
+    ratios.map((_, at) => ({
+      peers: n,
+      temperature,
+      ...summarise(competed.slice(index * networks, (index + 1) * networks), at, parameters),
+    })),
+  );
+  return { ...header, tables: { summary } };
+}
