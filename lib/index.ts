@@ -1,3 +1,4 @@
 export * from './math/index.js';
 export * from './market/index.js';
 export * from './experiments/index.js';
+export * from './figures/index.js';

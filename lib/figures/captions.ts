@@ -1,0 +1,60 @@
+/*
+ * What a caption must say: what was run, with which parameters, and what differs from the paper.
+ */
+import { type CompetitionParameters, type NetworkParameters, type Versions } from '../experiments/index.js';
+
+/** A number as a caption shows it. */
+export function number(value: number | null, digits = 2): string {
+  return value === null ? 'undefined' : value.toFixed(digits);
+}
+
+/** `0.49 [0.42, 0.55]`. */
+export function estimate(value: number | null, low: number | null, high: number | null, digits = 2): string {
+  if (value === null) return 'undefined';
+  return low === null || high === null
+    ? number(value, digits)
+    : `${number(value, digits)} [${number(low, digits)}, ${number(high, digits)}]`;
+}
+
+/** A probability as a percentage: 0.95 → `95 %`. */
+export function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
+
+/** θ as one clause: what every study shares. */
+export function setting(parameters: Omit<NetworkParameters, 'peers' | 'temperature' | 'measured'> & { peers: number | number[]; temperature: number | number[] }): string {
+  const { peers, temperature, stake, learningRate, seed, hessians, anchor, ownInput, simplex } = parameters;
+  const choices = [`hessians ${hessians}`, `anchor ${anchor}`, `own input ${ownInput}`, `simplex ${simplex}`];
+  return (
+    `n = ${list(peers)}, T = ${list(temperature)}, stake ${list(stake)}, λ = ${learningRate}, ` +
+    `${choices.join(', ')}; seed ${seed}`
+  );
+}
+
+/** How descents ended up: ε and the most steps. */
+export function stopping({ tolerance, maxSteps, order }: Pick<CompetitionParameters, 'tolerance' | 'maxSteps' | 'order'>): string {
+  const most = maxSteps === null ? (order === 'sequential' ? '1000·n² steps' : '1000·n steps') : `${maxSteps} steps`;
+  return `descent to ε = ${tolerance} or ${most}${order === 'sequential' ? ', one random peer a step' : ''}`;
+}
+
+/** What differs from the paper, for simulated markets. */
+export function differences({ anchor, hessians }: Pick<NetworkParameters, 'anchor' | 'hessians'>): string {
+  const found = [
+    'the loss counts against the payoff (the paper’s (15) has a plus sign)',
+    anchor === 'open'
+      ? 'the loss is anchored at the unmasked network, not at W₀ as in (16)'
+      : 'the loss is anchored at W₀, as in (16) to the letter',
+    hessians === 'measured'
+      ? 'the Hessians are measured ones'
+      : 'the paper does not say how its Hessians were drawn',
+  ];
+  return `Differs from the paper: ${found.join('; ')}.`;
+}
+
+export function version({ workbench }: Versions): string {
+  return `bittensor-workbench ${workbench}.`;
+}
+
+function list(value: number | readonly number[]): string {
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}

@@ -1,0 +1,67 @@
+import { type RegretStudy } from '../experiments/index.js';
+import { differences, percent, setting, version } from './captions.js';
+import { type Figure, type Trace } from './figure.js';
+import { axesOf, bandedLine, colour, layOut, type Panel } from './theme.js';
+
+/** The regret study: average regret against steps on logarithmic axes, a panel for each α/τ. */
+export function drawRegret({ parameters, tables, versions }: RegretStudy): Figure {
+  const { ratios } = parameters;
+  const data: Trace[] = [];
+  // A logarithmic axis shows what is above 0; regret that is not is said in the caption.
+  const positive = (value: number | null): number | null => (value !== null && value > 0 ? value : null);
+  const shown = tables.summary.flatMap(({ regret, most, bound }) => [regret ?? 0, most, bound]).filter((value) => value > 0);
+  const floor = Math.min(...tables.summary.map(({ regretLow, regret }) => regretLow ?? regret ?? 1).filter((value) => value > 0));
+  const range = [Math.log10(floor) - 0.2, Math.log10(Math.max(...shown)) + 0.2];
+  const panels = ratios.map((ratio, column): Panel => ({
+    row: 0,
+    column,
+    title: `<b>α/τ = ${ratio}</b>`,
+    x: { title: 'steps of descent t', type: 'log', dtick: 1 },
+    y: { title: column === 0 ? 'average regret (payoff P/τ)' : '', type: 'log', range, dtick: 1, exponentformat: 'none' },
+  }));
+  for (const [index, ratio] of ratios.entries()) {
+    const rows = tables.summary.filter((row) => row.ratio === ratio);
+    const axes = axesOf(index);
+    const points = rows.map((row) => ({
+      x: row.step,
+      y: positive(row.regret),
+      low: positive(row.regretLow),
+      high: positive(row.regretHigh),
+    }));
+    const line = (name: string, y: (number | null)[], style: Record<string, unknown>): Trace => ({
+      type: 'scatter',
+      mode: 'lines',
+      name,
+      x: rows.map(({ step }) => step),
+      y,
+      line: style,
+      showlegend: index === 0,
+      ...axes,
+    });
+    data.push(
+      ...bandedLine(points, { index: 0, name: 'mean over peers', showlegend: index === 0, ...axes }),
+      line('the peer with most', rows.map(({ most }) => positive(most)), { color: colour(1), width: 1.5 }),
+      line('bound for concave payoffs', rows.map(({ bound }) => bound), { color: colour(6), width: 1.5, dash: 'dash' }),
+    );
+  }
+  const below = tables.summary.filter(({ regret }) => regret !== null && regret <= 0).length;
+  const caption =
+    `${parameters.networks} simulated networks: ${setting(parameters)}. Average regret of competitive descent against the best fixed ` +
+    `row in hindsight, a local search from several starts and so a lower bound; band: ${percent(parameters.confidence)} bootstrap over networks` +
+    `${below > 0 ? `; ${below} points at or below zero are not drawn` : ''}. Dashed: Zinkevich’s bound, which holds for payoffs concave in a row; ` +
+    `these are not. ${differences(parameters)} The paper proves no regret in an appendix that is lost. ${version(versions)}`;
+  return layOut(
+    {
+      title: 'Regret: what peers lose by descending instead of knowing',
+      caption,
+      panels,
+      rows: 1,
+      columns: ratios.length,
+      width: Math.max(880, 240 * ratios.length),
+      height: 300,
+      gap: { x: 0.05, y: 0 },
+      layout: { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.09, yanchor: 'bottom' } },
+    },
+    data,
+  );
+}

@@ -1,0 +1,66 @@
+import { type Scaling } from '../experiments/index.js';
+import { differences, percent, setting, stopping, version } from './captions.js';
+import { type Figure, type Trace } from './figure.js';
+import { axesOf, colour, errorBars, layOut, type Panel } from './theme.js';
+
+/** The scaling study: correlation against the number of peers, a line for each temperature; below, how much converged. */
+export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
+  const { ratios, temperatures, peers } = parameters;
+  const panels: Panel[] = [];
+  const data: Trace[] = [];
+  const rows = [
+    { title: 'mean correlation within a network', unit: 'Pearson r of R* with R', range: [-0.4, 1.02] },
+    { title: 'descents that converged', unit: 'fraction', range: [-0.04, 1.04] },
+  ];
+  for (const [row, { title, unit, range }] of rows.entries()) {
+    for (const [column, ratio] of ratios.entries()) {
+      const axes = axesOf(panels.length);
+      panels.push({
+        row,
+        column,
+        title: `<b>α/τ = ${ratio}</b>   ${title}`,
+        x: { title: 'peers n', tickvals: peers },
+        y: { title: column === 0 ? unit : '', range },
+      });
+      for (const [index, temperature] of temperatures.entries()) {
+        const cells = tables.summary.filter((cell) => cell.ratio === ratio && cell.temperature === temperature);
+        const values = cells.map((cell) =>
+          row === 0
+            ? { y: cell.pearsonMean, low: cell.pearsonMeanLow, high: cell.pearsonMeanHigh }
+            : { y: cell.converged, low: null, high: null },
+        );
+        data.push({
+          type: 'scatter',
+          mode: 'lines+markers',
+          name: `T = ${temperature}`,
+          x: cells.map((cell) => cell.peers),
+          y: values.map(({ y }) => y),
+          ...(row === 0 && { error_y: errorBars(values) }),
+          line: { color: colour(index) },
+          legendgroup: String(temperature),
+          showlegend: row === 0 && column === 0,
+          ...axes,
+        });
+      }
+    }
+  }
+  const caption =
+    `${parameters.networks} simulated networks for each n, the same at every T and α/τ: ` +
+    `${setting({ ...parameters, temperature: temperatures })}; ${stopping(parameters)}. Bars: ${percent(parameters.confidence)} bootstrap over ` +
+    `networks; a network whose ranks are all equal has no correlation and is left out. A descent that has not converged still moves: ` +
+    `its rank is that of the last step. ${differences(parameters)} The paper leaves the number of participants to a follow-up. ${version(versions)}`;
+  return layOut(
+    {
+      title: 'Scaling: the ranking’s accuracy against the number of peers and the temperature',
+      caption,
+      panels,
+      rows: 2,
+      columns: ratios.length,
+      width: Math.max(880, 330 * ratios.length),
+      height: 560,
+      gap: { x: 0.08, y: 0.2 },
+      layout: { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.07, yanchor: 'bottom' } },
+    },
+    data,
+  );
+}
