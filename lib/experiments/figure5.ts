@@ -41,7 +41,7 @@ export type AdaptationRow = { step: number } & IntervalCells<'sparsity'> &
   IntervalCells<'correlation'>;
 
 /** One network's whole run. */
-export interface AdaptationSummary {
+export type AdaptationSummary = {
   network: number;
   /** Sparsity, τ and the Pearson correlation of rank and ideal rank after the last step. */
   sparsity: number | null;
@@ -51,16 +51,16 @@ export interface AdaptationSummary {
   peak: number | null;
   /** The first step from which sparsity stays within 5 % of the target; null where it never does. */
   settled: number | null;
-}
+};
 
 /** One network at one sampled step. */
-export interface TrajectoryRow {
+export type TrajectoryRow = {
   network: number;
   step: number;
   sparsity: number | null;
   inflation: number;
   correlation: number | null;
-}
+};
 
 export interface Figure5Tables {
   /** A row for each network's end. */

@@ -58,6 +58,7 @@ export {
 export { discardJournal, repairJournal } from './journal.js';
 export { StudyError } from './run.js';
 export {
+  versions,
   type Cell,
   type Progress,
   type RunOptions,

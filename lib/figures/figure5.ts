@@ -61,7 +61,7 @@ export function drawFigure5({ parameters, tables, versions }: Figure5): Figure {
       columns: 3,
       width: 1020,
       height: 300,
-      gap: { x: 0.085, y: 0 },
+      gap: { x: 0.1, y: 0 },
       layout: { legend: { x: 0.275, xanchor: 'right', y: 0.98, yanchor: 'top', bgcolor: 'rgba(255,255,255,0.8)' } },
     },
     data,

@@ -66,12 +66,12 @@ function table(rows: readonly Record<string, Cell>[]): string {
   if (rows.length === 0) return '';
   const names = Object.keys(rows[0]);
   const head = names.map((name) => `<th>${escape(name)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${names.map((name) => `<td>${escape(format(row[name]))}</td>`).join('')}</tr>`);
+  const body = rows.map((row) => `<tr>${names.map((name) => `<td>${escape(formatCell(row[name]))}</td>`).join('')}</tr>`);
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }
 
 /** A cell for reading: four significant digits, an en dash where undefined. */
-export function format(value: Cell): string {
+export function formatCell(value: Cell): string {
   if (value === null) return '–';
   return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(4))) : String(value);
 }

@@ -9,7 +9,7 @@ export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
   const panels: Panel[] = [];
   const data: Trace[] = [];
   const rows = [
-    { title: 'mean correlation within a network', unit: 'Pearson r of R* with R', range: [-0.4, 1.02] },
+    { title: 'mean correlation within a network', unit: 'Pearson r of R* with R', range: [-1.02, 1.02] },
     { title: 'descents that converged', unit: 'fraction', range: [-0.04, 1.04] },
   ];
   for (const [row, { title, unit, range }] of rows.entries()) {

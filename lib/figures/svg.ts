@@ -25,18 +25,18 @@ export async function toSvg(figure: Figure): Promise<string> {
   }
   loaded ??= load();
   const { width, height } = figure.layout;
-  const copy: unknown = JSON.parse(JSON.stringify(figure));
+  // Plotly writes to what it draws, and names unnamed traces at random.
+  const copy = JSON.parse(JSON.stringify(figure)) as Figure;
+  for (const [index, trace] of copy.data.entries()) trace.uid ??= `trace${index}`;
   const url = await loaded.toImage(copy, { format: 'svg', width, height });
   const svg = decodeURIComponent(url.replace(/^data:image\/svg\+xml,/, ''));
   return withStableIds(svg);
 }
 
-/** Plotly names clip paths by six random hexadecimal digits: the same figure should be the same file. */
+/** Plotly names a drawing by six random hexadecimal digits: the same figure should be the same file. */
 function withStableIds(svg: string): string {
-  const ids = new Set([...svg.matchAll(/(?:id="|url\(#)(?:clip|topdefs-|defs-|legend|g)([0-9a-f]{6})/g)].map(([, id]) => id));
-  let stable = svg;
-  for (const [index, id] of [...ids].entries()) stable = stable.replaceAll(id, `f${String(index).padStart(5, '0')}`);
-  return `${stable}\n`;
+  const drawing = /id="(?:topdefs|defs)-([0-9a-f]{6})"/.exec(svg)?.[1];
+  return `${drawing === undefined ? svg : svg.replaceAll(drawing, 'figure')}\n`;
 }
 
 function load(): PlotlyModule {

@@ -1,0 +1,145 @@
+/*
+ * The parameters of the studies as options of a command line: one entry for each, under its name in the
+ * library. Defaults come from the library; a list is written with commas.
+ */
+import type { Options } from 'yargs';
+import {
+  ANCHOR,
+  HESSIANS,
+  InvalidArgumentError,
+  ORDER,
+  OUTPUTS,
+  OWN_INPUT,
+  SIMPLEX,
+  SPARSITY,
+} from '../index.js';
+
+type Parse = (option: string, text: string) => unknown;
+
+const number: Parse = (option, text) => {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) {
+    throw new InvalidArgumentError(
+      'command line',
+      `--${option} must be a number`,
+      JSON.stringify(text),
+    );
+  }
+  return value;
+};
+
+const numbers: Parse = (option, text) => {
+  const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (values.some(Number.isNaN)) {
+    throw new InvalidArgumentError(
+      'command line',
+      `--${option} must be numbers parted by commas`,
+      JSON.stringify(text),
+    );
+  }
+  return values;
+};
+
+/** One number, or several parted by commas. */
+const numberOrNumbers: Parse = (option, text) =>
+  text.includes(',') ? numbers(option, text) : number(option, text);
+
+interface Parameter {
+  readonly describe: string;
+  readonly parse?: Parse;
+  readonly choices?: readonly string[];
+}
+
+/** Every parameter of every study. A study takes those that its defaults name. */
+const PARAMETERS: Record<string, Parameter> = {
+  peers: { describe: 'n, peers of a network', parse: numberOrNumbers },
+  networks: { describe: 'How many networks are drawn', parse: number },
+  ratios: {
+    describe: 'α/τ: what a unit of loss is worth in units of inflation; a list',
+    parse: numbers,
+  },
+  temperature: { describe: 'T: how softly a mask closes', parse: number },
+  temperatures: { describe: 'Temperatures T; a list', parse: numbers },
+  stake: {
+    describe: 'S: one number for everybody, or a list with one for each peer',
+    parse: numberOrNumbers,
+  },
+  seed: {
+    describe: 'Decides every random number: the same seed gives the same files',
+    parse: number,
+  },
+  learningRate: { describe: 'λ: the size of a step of descent', parse: number },
+  tolerance: {
+    describe: 'ε: a descent ends when the projected gradient is below it; 0 never',
+    parse: number,
+  },
+  maxSteps: {
+    describe: 'A descent ends after this many steps; 1000·n where not given',
+    parse: number,
+  },
+  steps: { describe: 'Steps of descent; 1000·n where not given', parse: number },
+  samples: { describe: 'How many of the steps are kept for the table', parse: number },
+  checkpoints: {
+    describe: 'How many times regret is measured, evenly spaced in log t',
+    parse: number,
+  },
+  alpha: { describe: 'α: what a unit of loss is worth', parse: number },
+  target: { describe: 'The sparsity wanted', parse: number },
+  gain: { describe: 'How fast τ answers to sparsity', parse: number },
+  hessians: { describe: 'How Hessians are drawn (see also --hessians-from)', choices: HESSIANS },
+  anchor: {
+    describe: 'Where the loss has its minimum: unmasked, or the first mask, (16) to the letter',
+    choices: ANCHOR,
+  },
+  ownInput: {
+    describe: "Whether a peer's own input is masked like the others'",
+    choices: OWN_INPUT,
+  },
+  simplex: { describe: 'How a row returns to the simplex after a step', choices: SIMPLEX },
+  order: { describe: 'All rows step at once, or one random peer a step', choices: ORDER },
+  outputs: { describe: 'The size of outputs in the ideal rank (2)', choices: OUTPUTS },
+  sparsity: {
+    describe: "Diagonal over the rest (figure 5's caption), or over the total (its text)",
+    choices: SPARSITY,
+  },
+  confidence: { describe: 'Coverage of every interval', parse: number },
+  resamples: { describe: 'Bootstrap resamples of the networks', parse: number },
+};
+
+/** A parameter's name as an option: `learningRate` → `learning-rate`. */
+function optionName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function show(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** The options of a study whose defaults are given. */
+export function studyOptions(defaults: object): Record<string, Options> {
+  const options = Object.entries(defaults).flatMap(([name, value]): [string, Options][] => {
+    if (!(name in PARAMETERS)) return [];
+    const { describe, choices } = PARAMETERS[name];
+    const option: Options = { requiresArg: true, describe, group: 'Parameters:' };
+    if (choices) option.choices = choices;
+    if (value !== null) option.defaultDescription = show(value);
+    return [[optionName(name), option]];
+  });
+  return Object.fromEntries(options);
+}
+
+/** What the user gave of a study's parameters, parsed; a list where the default is one. */
+export function studyParameters(
+  defaults: object,
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const parameters: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(defaults)) {
+    const found = given[name];
+    if (!(name in PARAMETERS) || (typeof found !== 'string' && typeof found !== 'number')) continue;
+    const text = String(found);
+    const parse = Array.isArray(value) ? numbers : PARAMETERS[name].parse;
+    parameters[name] = parse ? parse(optionName(name), text) : text;
+  }
+  return parameters;
+}

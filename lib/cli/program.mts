@@ -1,0 +1,206 @@
+/*
+ * The command line's commands, its answers and its exit codes: 0 done, 1 a defect or a failed study,
+ * 2 wrong input, 130 stopped.
+ */
+import yargs, { type Argv } from 'yargs';
+import {
+  discardJournal,
+  InvalidArgumentError,
+  repairJournal,
+  StudyError,
+  versions,
+  WorkbenchError,
+} from '../index.js';
+import { readHessians } from './hessiansFile.mjs';
+import { studyOptions, studyParameters } from './options.mjs';
+import { checkFolder, journalPath, writeResult } from './output.mjs';
+import { showProgress } from './progress.mjs';
+import { STUDIES, type Study } from './studies.mjs';
+import { textTable } from './table.mjs';
+
+type Given = Record<string, unknown>;
+
+/** Stopped from outside: by Ctrl-C or a polite kill. */
+class Stopped extends Error {}
+
+/** Runs the command line; returns the exit code. */
+export async function main(args: string[]): Promise<number> {
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    stop.abort(new Stopped());
+  };
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  try {
+    await program(args, stop.signal).parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof Stopped) return 130;
+    if (!(error instanceof WorkbenchError)) console.error(error);
+    else console.error(error.message);
+    return error instanceof WorkbenchError && !(error instanceof StudyError) ? 2 : 1;
+  } finally {
+    process.removeListener('SIGINT', onSignal);
+    process.removeListener('SIGTERM', onSignal);
+  }
+}
+
+function program(args: string[], signal: AbortSignal): Argv {
+  const cli = yargs(args)
+    .scriptName('bittensor-workbench')
+    .usage(
+      '$0 <command>\n\nReruns the experiments of "BitTensor: A Peer-to-Peer Intelligence Benchmark" and writes their\n' +
+        'tables (JSON), pictures (SVG) and one interactive page (index.html).',
+    )
+    .command('figure [number]', 'A figure of the paper, 4 or 5', (figure) => {
+      for (const study of STUDIES.filter(({ command }) => command.startsWith('figure '))) {
+        addCommand(figure, study, study.command.slice('figure '.length), signal);
+      }
+      return figure.demandCommand(1, 'figure: the number of a figure must be given, 4 or 5');
+    })
+    .command(
+      'figures',
+      "Both of the paper's figures at their defaults, in about a minute",
+      (command) => command.options(RUN_OPTIONS),
+      async (given) => {
+        for (const study of STUDIES.slice(0, 2)) await runStudy(study, given, signal);
+      },
+    );
+  for (const study of STUDIES.filter(({ command }) => !command.includes(' '))) {
+    addCommand(cli, study, study.command, signal);
+  }
+  return cli
+    .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
+    .example('$0 figure 4 --temperature 0.3 --out cold', 'a colder market, in a folder of its own')
+    .demandCommand(1, 'a command must be given; --help lists them')
+    .strict()
+    .parserConfiguration({ 'duplicate-arguments-array': false })
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw (
+        (error as Error | undefined) ??
+        new InvalidArgumentError(
+          'command line',
+          message.replace(/\s+/g, ' '),
+          args.join(' ') || 'nothing',
+        )
+      );
+    })
+    .version(versions().workbench)
+    .wrap(Math.min(110, process.stdout.columns || 110))
+    .help()
+    .epilogue('A run that was stopped goes on where it was: give the same command again.');
+}
+
+const RUN_OPTIONS = {
+  out: {
+    type: 'string',
+    requiresArg: true,
+    default: 'figures',
+    describe: 'The folder that the files go to',
+    group: 'Run:',
+  },
+  workers: {
+    requiresArg: true,
+    describe: 'Worker threads; one for each core where not given',
+    group: 'Run:',
+  },
+  restart: {
+    type: 'boolean',
+    default: false,
+    describe: 'Forget what an earlier run that was stopped has finished',
+    group: 'Run:',
+  },
+  repair: {
+    type: 'boolean',
+    default: false,
+    describe: 'Drop the cut-off last line of a damaged journal, and go on',
+    group: 'Run:',
+  },
+} as const;
+
+function addCommand(cli: Argv, study: Study, name: string, signal: AbortSignal): void {
+  cli.command(
+    name,
+    study.describe,
+    (command) => {
+      const options = studyOptions(study.defaults);
+      if ('measured' in study.defaults) {
+        options['hessians-from'] = {
+          type: 'string',
+          requiresArg: true,
+          describe: 'A JSON file with measured Hessians, nested arrays [networks, n, n, n]',
+          group: 'Parameters:',
+        };
+      }
+      return command.options(options).options(RUN_OPTIONS);
+    },
+    async (given) => {
+      await runStudy(study, given, signal);
+    },
+  );
+}
+
+async function runStudy(study: Study, given: Given, signal: AbortSignal): Promise<void> {
+  const folder = String(given.out);
+  const parameters = { ...studyParameters(study.defaults, given), ...measuredParameters(given) };
+  const workers = given.workers === undefined ? {} : { workers: Number(given.workers) };
+  checkFolder(folder);
+  const journal = journalPath(folder, study.study);
+  if (given.restart === true) discardJournal(journal);
+  if (given.repair === true) reportRepair(journal);
+  const display = showProgress(study.command, process.stderr);
+  let kept = '';
+  try {
+    const result = await study.run(parameters, {
+      signal,
+      journal,
+      ...workers,
+      onProgress: (progress) => {
+        kept = `${progress.done} of ${progress.total}`;
+        display.update(progress);
+      },
+    });
+    display.stop();
+    const { written, unread } = await writeResult(folder, result);
+    discardJournal(journal);
+    const rows = result.tables.summary;
+    console.log(
+      `\n${study.describe}\n\n${textTable(rows, study.columns)}\n\nwrote ${written.join(', ')}`,
+    );
+    for (const path of unread)
+      console.error(`left out of the page: ${path} is not a result of this version`);
+  } catch (error) {
+    display.stop();
+    if (error instanceof Stopped && kept !== '') {
+      console.error(
+        `\nstopped: ${kept} are kept in ${journal}; the same command goes on from there`,
+      );
+    }
+    throw error;
+  }
+}
+
+function measuredParameters(given: Given): object {
+  const path = given.hessiansFrom;
+  if (typeof path !== 'string') return {};
+  for (const name of ['peers', 'networks', 'hessians'] as const) {
+    if (given[name] !== undefined) {
+      throw new InvalidArgumentError(
+        'command line',
+        `--${name} must be left to the file of --hessians-from`,
+        JSON.stringify(given[name]),
+      );
+    }
+  }
+  return { hessians: 'measured', ...readHessians(path) };
+}
+
+function reportRepair(journal: string): void {
+  const dropped = repairJournal(journal);
+  console.error(
+    dropped === 0
+      ? `${journal} is whole`
+      : `dropped ${dropped} bytes of an unfinished line from ${journal}`,
+  );
+}
