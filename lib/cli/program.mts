@@ -76,15 +76,11 @@ function program(args: string[], signal: AbortSignal): Argv {
     .strict()
     .parserConfiguration({ 'duplicate-arguments-array': false })
     .exitProcess(false)
-    .fail((message, error) => {
-      throw (
-        (error as Error | undefined) ??
-        new InvalidArgumentError(
-          'command line',
-          message.replace(/\s+/g, ' '),
-          args.join(' ') || 'nothing',
-        )
-      );
+    .fail((message: string | null, error: Error | undefined) => {
+      // yargs complains by a message, or by an error of its own kind; all other errors are ours.
+      if (error && error.name !== 'YError') throw error;
+      const complaint = (message ?? error?.message ?? '').replace(/\s+/g, ' ');
+      throw new InvalidArgumentError('command line', complaint, args.join(' ') || 'nothing');
     })
     .version(versions().workbench)
     .wrap(Math.min(110, process.stdout.columns || 110))

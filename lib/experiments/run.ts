@@ -51,6 +51,10 @@ export async function runTasks<Kind extends keyof Work>(
   const stop = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   setMaxListeners(0, stopped);
+  // A worker that ends its task in the moment it is stopped is reported here; so is one that cannot start.
+  pool?.on('error', (error) => {
+    stop.abort(error);
+  });
   const perform = async (number: number): Promise<void> => {
     const task = tasks[number];
     try {

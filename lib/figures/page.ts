@@ -36,7 +36,7 @@ export function toPage(title: string, sections: readonly Section[]): string {
 <div class="plot" id="${id}-plot"></div>
 <details><summary>Table</summary><div class="table">${table(rows)}</div></details>
 <details><summary>Parameters</summary><pre>${escape(JSON.stringify(parameters, null, 2))}</pre></details>
-<script>Plotly.newPlot(${embed(`${id}-plot`)}, ${embed(figure.data)}, ${embed(figure.layout)}, {responsive: false, displaylogo: false});</script>
+<script>Plotly.newPlot(${embed(`${id}-plot`)}, ${embed(figure.data)}, ${embed(figure.layout)}, {displaylogo: false, plotlyServerURL: ""});</script>
 </section>`,
   );
   return `<!doctype html>

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomMarket, type Figure4 } from '../../lib/index.js';
+import { run, start } from '../support/commandLine.js';
+import { temporaryFolder } from '../support/folders.js';
+
+const QUICK = ['--networks', '3', '--peers', '4', '--resamples', '50'];
+
+describe('the command line', () => {
+  const folder = temporaryFolder();
+
+  it('writes table, picture and page, and nothing else', async () => {
+    const { code, stdout, stderr } = await run(
+      ['figure', '4', ...QUICK, '--ratios', '10,50', '--seed', '5', '--out', 'a/b'],
+      folder(),
+    );
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(readdirSync(join(folder(), 'a/b')).sort(), [
+      'figure-4.json',
+      'figure-4.svg',
+      'index.html',
+    ]);
+    const result = JSON.parse(readFileSync(join(folder(), 'a/b/figure-4.json'), 'utf8')) as Figure4;
+    assert.deepEqual(result.parameters.ratios, [10, 50]);
+    assert.equal(result.parameters.seed, 5);
+    assert.equal(result.tables.peers.length, 3 * 4 * 2);
+    assert.match(stdout, /ratio +pearson/);
+    assert.match(stderr, /figure 4: 3 of 3, /);
+  });
+
+  it('gathers every result of the folder on one page', async () => {
+    for (const command of [
+      ['figure', '4', ...QUICK, '--max-steps', '50'],
+      ['figure', '5', ...QUICK, '--steps', '200', '--samples', '20'],
+      ['regret', ...QUICK, '--steps', '50', '--checkpoints', '4', '--ratios', '10'],
+      [
+        'scaling',
+        '--networks',
+        '2',
+        '--peers',
+        '3',
+        '--temperatures',
+        '1,2',
+        '--max-steps',
+        '50',
+        '--resamples',
+        '50',
+      ],
+      [
+        'choices',
+        '--networks',
+        '2',
+        '--peers',
+        '3',
+        '--max-steps',
+        '50',
+        '--resamples',
+        '50',
+        '--ratios',
+        '10',
+      ],
+    ]) {
+      const { code, stderr } = await run([...command, '--out', '.'], folder());
+      assert.equal(code, 0, stderr);
+    }
+    const page = readFileSync(join(folder(), 'index.html'), 'utf8');
+    for (const id of ['figure-4', 'figure-5', 'scaling', 'choices', 'regret']) {
+      assert.ok(page.includes(`<section id="${id}">`), id);
+      assert.ok(existsSync(join(folder(), `${id}.svg`)), id);
+    }
+  });
+
+  it('leaves a damaged result out of the page and says so', async () => {
+    writeFileSync(join(folder(), 'figure-5.json'), '{"study":');
+    const { code, stderr } = await run(
+      ['figure', '4', ...QUICK, '--max-steps', '50', '--out', '.'],
+      folder(),
+    );
+    assert.equal(code, 0);
+    assert.match(stderr, /left out of the page: figure-5\.json is not a result/);
+  });
+
+  it('takes measured Hessians from a file', async () => {
+    const { hessians } = randomMarket({ peers: 3, seed: 1 });
+    const nested = [0, 1, 2].map((i) =>
+      [0, 1, 2].map((j) => Array.from(hessians.slice(9 * i + 3 * j, 9 * i + 3 * j + 3))),
+    );
+    writeFileSync(join(folder(), 'h.json'), JSON.stringify([nested, nested]));
+    const { code, stderr } = await run(
+      [
+        'figure',
+        '4',
+        '--hessians-from',
+        'h.json',
+        '--ratios',
+        '10',
+        '--resamples',
+        '50',
+        '--out',
+        '.',
+      ],
+      folder(),
+    );
+    assert.equal(code, 0, stderr);
+    const result = JSON.parse(readFileSync(join(folder(), 'figure-4.json'), 'utf8')) as Figure4;
+    assert.equal(result.parameters.hessians, 'measured');
+    assert.deepEqual([result.parameters.peers, result.parameters.networks], [3, 2]);
+    assert.deepEqual(result.parameters.measured[1], Array.from(hessians));
+  });
+
+  it('explains every command, its parameters and their defaults', async () => {
+    const top = await run(['--help'], folder());
+    assert.equal(top.code, 0);
+    for (const command of ['figure', 'figures', 'scaling', 'choices', 'regret'])
+      assert.match(top.stdout, new RegExp(`workbench ${command}`));
+    for (const command of [
+      ['figure', '4'],
+      ['figure', '5'],
+      ['scaling'],
+      ['choices'],
+      ['regret'],
+    ]) {
+      const { code, stdout } = await run([...command, '--help'], folder());
+      assert.equal(code, 0);
+      assert.match(stdout, /--learning-rate .*λ/);
+      assert.match(stdout, /\[default: 0\.005\]/);
+      assert.match(stdout, /--out /);
+    }
+    const version = await run(['--version'], folder());
+    assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  for (const [args, message] of [
+    [[], /^command line: a command must be given/],
+    [['figure'], /^command line: figure: the number of a figure must be given, 4 or 5/],
+    [['figure', '6'], /^command line: .*4 or 5, got figure 6/],
+    [['fugure', '4'], /^command line: .*fugure/],
+    [['figure', '4', '--tempreature', '1'], /^command line: Unknown argument: tempreature/],
+    [['figure', '4', '--peers', 'ten'], /^command line: --peers must be a number, got "ten"/],
+    [['figure', '4', '--peers'], /^command line: .*peers/],
+    [
+      ['figure', '4', '--ratios', '1,,2'],
+      /^command line: --ratios must be numbers parted by commas, got "1,,2"/,
+    ],
+    [
+      ['figure', '4', '--temperature', '0'],
+      /^figure4: temperature must be a finite number above 0, got 0/,
+    ],
+    [
+      ['figure', '4', '--learning-rate', '-1'],
+      /^figure4: learningRate must be a finite number above 0, got -1/,
+    ],
+    [
+      ['figure', '4', '--stake', '1,NaN'],
+      /^command line: --stake must be numbers parted by commas/,
+    ],
+    [
+      ['figure', '4', '--stake', 'Infinity'],
+      /^figure4: stake must be a finite number of at least 0, got Infinity/,
+    ],
+    [['figure', '4', '--anchor', 'closed'], /^command line: .*anchor.*closed/],
+    [
+      ['figure', '4', '--workers', '0'],
+      /^figure4: workers must be an integer of at least 1, got 0/,
+    ],
+    [['figure', '5', '--gain', '0'], /^figure5: gain must be a finite number above 0, got 0/],
+    [
+      ['figure', '4', '--hessians-from', 'none.json'],
+      /^command line: none\.json must be a JSON file that can be read/,
+    ],
+    [
+      ['figure', '4', '--hessians-from', 'flat.json'],
+      /^command line: flat\.json must hold numbers in nested arrays/,
+    ],
+    [
+      ['figure', '4', '--hessians-from', 'skew.json'],
+      /^figure4: hessians must be symmetric, got 2 at \[0, 1, 0\] and 1 at \[0, 0, 1\]/,
+    ],
+    [
+      ['figure', '4', '--hessians-from', 'flat.json', '--peers', '3'],
+      /^command line: --peers must be left to the file/,
+    ],
+    [
+      ['figure', '4', '--out', 'flat.json'],
+      /^command line: flat\.json must be a folder that can be written to/,
+    ],
+  ] as const) {
+    it(`answers \`${args.join(' ')}\` with one sentence and exit code 2`, async () => {
+      writeFileSync(join(folder(), 'flat.json'), '[1, 2]');
+      writeFileSync(join(folder(), 'skew.json'), '[[[[1, 1], [2, 1]], [[1, 0], [0, 1]]]]');
+      const { code, stderr } = await run(args, folder());
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+    });
+  }
+
+  describe('when it is stopped', () => {
+    const args = [
+      'figure',
+      '4',
+      '--networks',
+      '16',
+      '--resamples',
+      '50',
+      '--ratios',
+      '10,50',
+      '--workers',
+      '1',
+    ];
+
+    /** Sends `signal` once the journal holds at least two finished networks. */
+    async function interrupt(signal: NodeJS.Signals): Promise<Awaited<ReturnType<typeof run>>> {
+      const { child, outcome } = start([...args, '--out', 'cut'], folder());
+      const journal = join(folder(), 'cut', 'figure-4.journal.jsonl');
+      while (
+        child.exitCode === null &&
+        !(existsSync(journal) && readFileSync(journal, 'utf8').split('\n').length > 4)
+      ) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      child.kill(signal);
+      return outcome;
+    }
+
+    async function assertResumes(): Promise<void> {
+      mkdirSync(join(folder(), 'whole'));
+      const [whole, resumed] = [
+        await run([...args, '--out', 'whole'], folder()),
+        await run([...args, '--out', 'cut'], folder()),
+      ];
+      assert.equal(whole.code, 0, whole.stderr);
+      assert.equal(resumed.code, 0, resumed.stderr);
+      assert.match(resumed.stderr, /figure 4: [1-9]\d* of 16, time left/);
+      for (const file of ['figure-4.json', 'figure-4.svg', 'index.html']) {
+        assert.ok(
+          readFileSync(join(folder(), 'whole', file)).equals(
+            readFileSync(join(folder(), 'cut', file)),
+          ),
+          file,
+        );
+      }
+      assert.deepEqual(readdirSync(join(folder(), 'cut')).sort(), [
+        'figure-4.json',
+        'figure-4.svg',
+        'index.html',
+      ]);
+    }
+
+    it('by SIGKILL it resumes to the same bytes', async () => {
+      const { signal } = await interrupt('SIGKILL');
+      assert.equal(signal, 'SIGKILL');
+      await assertResumes();
+    });
+
+    it('by Ctrl-C it says what is kept, exits with 130, and resumes to the same bytes', async () => {
+      const { code, stderr } = await interrupt('SIGINT');
+      assert.equal(code, 130);
+      assert.match(
+        stderr,
+        /stopped: \d+ of 16 are kept in .*figure-4\.journal\.jsonl; the same command goes on from there/,
+      );
+      await assertResumes();
+    });
+
+    it('refuses other parameters until told to begin anew', async () => {
+      await interrupt('SIGINT');
+      const other = [...args, '--temperature', '2', '--max-steps', '50', '--out', 'cut'];
+      const refused = await run(other, folder());
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /got temperature 1 instead of 2, maxSteps null instead of 50/);
+      const anew = await run([...other, '--restart'], folder());
+      assert.equal(anew.code, 0, anew.stderr);
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { choices, figure4, figure5, regretStudy, scaling } from '../../lib/index.js';
+
+describe('figure5', () => {
+  it('overshoots, then settles on the target with a positive rank correlation', async () => {
+    const { tables, parameters } = await figure5({ networks: 4, resamples: 100 });
+    assert.equal(tables.steps.length, parameters.samples);
+    assert.equal(tables.steps.at(-1)?.step, parameters.steps);
+    for (const row of tables.summary) {
+      assert.ok(row.peak !== null && row.peak > 2, `peak ${row.peak}`);
+      assert.ok(
+        row.sparsity !== null && Math.abs(row.sparsity - 1) <= 0.05,
+        `sparsity ${row.sparsity}`,
+      );
+      assert.ok(row.settled !== null && row.settled < 25_000, `settled ${row.settled}`);
+    }
+    const last = tables.steps.at(-1);
+    assert.ok(last?.correlationLow !== null && last !== undefined && last.correlationLow > 0.2);
+  });
+
+  it('begins without inflation: while sparsity is below the target τ rises by gain · (target − sparsity)', async () => {
+    const { tables, parameters } = await figure5({
+      networks: 1,
+      steps: 20,
+      samples: 20,
+      resamples: 10,
+    });
+    let inflation = 0;
+    for (const row of tables.trajectories) {
+      assert.ok(row.sparsity !== null);
+      inflation = Math.max(0, inflation + parameters.gain * (parameters.target - row.sparsity));
+      assert.ok(Math.abs(row.inflation - inflation) < 1e-12);
+    }
+  });
+});
+
+describe('scaling', () => {
+  it('is figure 4 at each number of peers and temperature', async () => {
+    const shared = { networks: 3, ratios: [25], resamples: 50 };
+    const grid = await scaling({ ...shared, peers: [3, 5], temperatures: [0.5, 2] });
+    assert.deepEqual(
+      grid.tables.summary.map(({ peers, temperature }) => [peers, temperature]),
+      [
+        [3, 0.5],
+        [3, 2],
+        [5, 0.5],
+        [5, 2],
+      ],
+    );
+    for (const { peers, temperature, ...row } of grid.tables.summary) {
+      const single = await figure4({ ...shared, peers, temperature });
+      assert.deepEqual(row, single.tables.summary[0]);
+    }
+  });
+
+  it('refuses an empty grid and a temperature of 0', async () => {
+    await assert.rejects(
+      scaling({ peers: [] }),
+      /scaling: peers must be a list of at least one number/,
+    );
+    await assert.rejects(
+      scaling({ temperatures: [0] }),
+      /scaling: temperatures must be a finite number above 0, got 0/,
+    );
+  });
+});
+
+describe('choices', () => {
+  it('is figure 4 with one choice changed at a time', async () => {
+    const shared = { networks: 3, peers: 4, ratios: [25], resamples: 50, maxSteps: 1000 };
+    const { tables } = await choices(shared);
+    for (const { choice, value, ...row } of tables.summary) {
+      const single = await figure4({
+        ...shared,
+        ...(choice === 'default' ? {} : { [choice]: value }),
+      });
+      assert.deepEqual(row, single.tables.summary[0], `${choice} ${value}`);
+    }
+    assert.deepEqual(
+      tables.summary.map(({ choice, value }) => `${choice} ${value}`),
+      [
+        'default ',
+        'anchor initial',
+        'hessians gaussian',
+        'hessians planted',
+        'ownInput exempt',
+        'simplex renormalise',
+        'order sequential',
+        'outputs masked',
+        'sparsity fraction',
+      ],
+    );
+  });
+});
+
+describe('regretStudy', () => {
+  it('falls towards zero along the descent, below the bound for concave payoffs', async () => {
+    const { tables } = await regretStudy({
+      networks: 2,
+      ratios: [10, 50],
+      steps: 4000,
+      checkpoints: 8,
+      resamples: 50,
+    });
+    for (const ratio of [10, 50]) {
+      const rows = tables.summary.filter((row) => row.ratio === ratio);
+      assert.equal(rows[0].step, 1);
+      assert.equal(rows.at(-1)?.step, 4000);
+      const regrets = rows.map(({ regret }) => regret ?? Number.NaN);
+      assert.ok(regrets[regrets.length - 1] < regrets[0] / 5, regrets.join(' '));
+      for (const row of rows)
+        assert.ok(row.regret !== null && row.regret <= row.most && row.most < row.bound);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { draw, figure4, figure5, formatCell, toPage } from '../../lib/index.js';
+import { temporaryFolder } from '../support/folders.js';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+describe('the page of figures', () => {
+  const folder = temporaryFolder();
+
+  it('draws every figure in a browser, answers the mouse, and fetches nothing', async function () {
+    if (!existsSync(CHROMIUM) && process.env.CI === undefined) {
+      console.log(`      skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`);
+      this.skip();
+    }
+    const results = [
+      await figure4({ networks: 2, peers: 3, resamples: 20, maxSteps: 100 }),
+      await figure5({ networks: 2, peers: 3, resamples: 20, steps: 100, samples: 20 }),
+    ];
+    const path = join(folder(), 'index.html');
+    const sections = results.map((result) => ({ id: result.study, figure: draw(result), rows: result.tables.summary, parameters: result.parameters }));
+    writeFileSync(path, toPage('A <page> & more', sections));
+    const browser = await chromium.launchPersistentContext(join(folder(), 'profile'), {
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    });
+    try {
+      const page = await browser.newPage();
+      const [requests, complaints]: [string[], string[]] = [[], []];
+      page.on('request', (request) => requests.push(request.url()));
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await page.goto(pathToFileURL(path).href);
+      for (const { id } of sections) await page.waitForSelector(`#${id}-plot .main-svg`);
+      assert.equal(await page.title(), 'A <page> & more');
+      assert.equal(await page.locator('#figure4-plot .subplot').count(), 6);
+      await page.hover('#figure4-plot .point >> nth=4', { force: true });
+      await page.waitForSelector('#figure4-plot .hoverlayer .hovertext');
+      await page.click('#figure4 summary >> nth=0');
+      assert.equal(await page.locator('#figure4 tbody tr').count(), 4);
+      assert.deepEqual(complaints, []);
+      assert.deepEqual(requests.filter((url) => !/^(file|data|blob):/.test(url)), []);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('shows numbers with four digits and a dash where undefined', () => {
+    assert.deepEqual([0.123456, 1e-9 / 3, 12, true, null, 'text'].map(formatCell), ['0.1235', '3.333e-10', '12', 'true', '–', 'text']);
+  });
+});
