@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { choices, draw, figure4, figure5, regretStudy, scaling, toSvg, type AnyResult } from '../lib/index.js';
+import { ROOT } from './support/folders.js';
+import { readmeBlock, withBlock } from './support/readme.js';
+
+const README = join(ROOT, 'README.md');
+const PICTURE = join(ROOT, '.github', 'figures', 'figure-4.svg');
+/** `npm run readme` sets it: write what the studies give instead of comparing. */
+const UPDATE = process.env.UPDATE_README !== undefined;
+
+describe('the README', function () {
+  this.timeout(900_000);
+
+  const studies: Record<AnyResult['study'], () => Promise<AnyResult>> = { figure4, figure5, regret: regretStudy, choices, scaling };
+  for (const [study, run] of Object.entries(studies)) {
+    it(`tells what ${study} gives at its defaults`, async () => {
+      const result = await run();
+      const readme = readFileSync(README, 'utf8');
+      const expected = withBlock(readme, result.study, readmeBlock(result));
+      if (UPDATE) writeFileSync(README, expected);
+      else assert.equal(readme, expected);
+      if (result.study !== 'figure4') return;
+      const picture = await toSvg(draw(result));
+      if (UPDATE) writeFileSync(PICTURE, picture);
+      else assert.equal(readFileSync(PICTURE, 'utf8'), picture);
+    });
+  }
+});
