@@ -38,7 +38,7 @@ export function ascendOnSimplex(
     let slope = 0;
     for (let j = 0; j < n; j++) slope += gradient[j] * direction[j];
     let length = 1;
-    let trialValue = 0;
+    let trialValue: number;
     for (;;) {
       for (let j = 0; j < n; j++) trial[j] = point[j] + length * direction[j];
       trialValue = objective(trial, trialGradient);
