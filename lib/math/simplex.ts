@@ -36,7 +36,8 @@ export function projectRow(
       }
     }
     threshold = (sum - 1) / kept;
-    if (kept === active) break;
+    // More than before is the rounding of a coordinate at the threshold, where either set will do.
+    if (kept >= active) break;
     active = kept;
   }
   for (let at = offset; at < end; at++) {
