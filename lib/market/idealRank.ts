@@ -1,9 +1,9 @@
 /*
  * (2)  R_i ≈ (1/n) Σ_j f_i² (H_j)_ii:  what the others would lose without peer i
  */
-import { checkInteger, checkOneOf } from '../math/checks.js';
-import { checkHessians, type Market, type OwnInput } from './market.js';
-import { mask } from './mask.js';
+import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
+import { checkHessians, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { maskOf } from './mask.js';
 
 export const OUTPUTS = ['unit', 'masked'] as const;
 
@@ -23,13 +23,17 @@ export type Outputs = (typeof OUTPUTS)[number];
  */
 export function idealRank(
   market: Market,
-  { outputs = 'unit', ownInput = 'masked' }: { outputs?: Outputs; ownInput?: OwnInput } = {},
+  options: { outputs?: Outputs; ownInput?: OwnInput } = {},
 ): Float64Array {
+  checkOptionNames('idealRank', options, ['outputs', 'ownInput']);
+  const { outputs = 'unit', ownInput = 'masked' } = options;
   const { peers: n, hessians } = market;
   checkInteger('idealRank', 'peers', n, 1);
   checkOneOf('idealRank', 'outputs', outputs, OUTPUTS);
+  checkOneOf('idealRank', 'ownInput', ownInput, OWN_INPUT);
   checkHessians('idealRank', n, hessians);
-  const m = outputs === 'masked' ? mask(market, { ownInput }) : new Float64Array(n * n).fill(1);
+  const m =
+    outputs === 'masked' ? maskOf('idealRank', market, ownInput) : new Float64Array(n * n).fill(1);
   const out = new Float64Array(n);
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < n; i++) {

@@ -7,7 +7,7 @@ import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../ma
 import { InvalidArgumentError } from '../math/errors.js';
 import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from './descent.js';
 import { type Market } from './market.js';
-import { rank, rankInto } from './ranking.js';
+import { rankInto, rankOf } from './ranking.js';
 import { createState } from './state.js';
 
 export const INFLATION_NORM = ['l2', 'l1'] as const;
@@ -51,7 +51,7 @@ export function inflate(
   const { inflation, norm = 'l2' } = options;
   checkPositive('inflate', 'inflation', inflation);
   checkOneOf('inflate', 'norm', norm, INFLATION_NORM);
-  const ranks = rank(market);
+  const ranks = rankOf('inflate', market);
   const stake = market.stake.slice();
   mint('inflate', stake, ranks, inflation, norm);
   return stake;

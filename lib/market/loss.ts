@@ -4,7 +4,7 @@
  * With z_ij = s_i w_ij − μ_j and m_ij = σ(z_ij), every gradient of the losses in the weights is a
  * combination of the pressures  ∂L_i/∂z_ij = 2 [H_i (m_i − a_i)]_j m_ij (1 − m_ij) / T.
  */
-import { type Market, type OwnInput } from './market.js';
+import { readOwnInput, type Market, type OwnInput } from './market.js';
 import { maskInto } from './mask.js';
 import { rankInto } from './ranking.js';
 import { createState, type State } from './state.js';
@@ -58,13 +58,10 @@ export function lossesInto(state: State, out: Float64Array): void {
  *
  * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n], in units of the Hessians
- * @throws {@link InvalidArgumentError} when the market is invalid
+ * @throws {@link InvalidArgumentError} when the market or the option is invalid
  */
-export function losses(
-  market: Market,
-  { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
-): Float64Array {
-  const state = createState('losses', market, ownInput);
+export function losses(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
+  const state = createState('losses', market, readOwnInput('losses', options));
   const out = new Float64Array(state.n);
   updateMask(state);
   lossesInto(state, out);

@@ -10,7 +10,14 @@
  *   α/τ              ratio         ≥ 0
  *   a_i              anchor        [n, n], the mask at which the network converged
  */
-import { checkInteger, checkNonNegative, checkPositive, checkVector } from '../math/checks.js';
+import {
+  checkInteger,
+  checkNonNegative,
+  checkOneOf,
+  checkOptionNames,
+  checkPositive,
+  checkVector,
+} from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
 /** A market of n peers: a plain value that every function of this folder leaves unchanged. */
@@ -119,6 +126,18 @@ export function checkAllocation(where: string, market: Market): void {
   checkWeights(where, market.peers, market.weights);
   checkStake(where, market.peers, market.stake);
   checkPositive(where, 'temperature', market.temperature);
+}
+
+/**
+ * The option of functions that know no other.
+ *
+ * @throws {@link InvalidArgumentError} when another is given or the value is unknown.
+ */
+export function readOwnInput(where: string, options: { ownInput?: OwnInput }): OwnInput {
+  checkOptionNames(where, options, ['ownInput']);
+  const { ownInput = 'masked' } = options;
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  return ownInput;
 }
 
 /** @throws {@link InvalidArgumentError} unless every field of the market is valid. */

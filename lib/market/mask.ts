@@ -2,8 +2,7 @@
  * (7)  F_W(x) = [ f_0(x) σ(s_i w_i0 − μ_0), …, f_n(x) σ(s_i w_in − μ_n) ],   μ_j = (1/n) Σ_k s_k w_kj
  * (8)  σ(z) = 1 / (1 + e^(−z/T))
  */
-import { checkOneOf } from '../math/checks.js';
-import { checkAllocation, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { checkAllocation, readOwnInput, type Market, type OwnInput } from './market.js';
 import { rankInto } from './ranking.js';
 
 /** σ(s_i w_ij − μ_j) for every i and j, written to `out`, [n, n]; m_ii = 1 where a peer's own input is exempt. */
@@ -25,19 +24,9 @@ export function maskInto(
   }
 }
 
-/**
- * The part of every representation that reaches each peer, (7) and (8): m_ij = σ(s_i w_ij − μ_j).
- *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
- * @returns [n, n], row i the mask of peer i's inputs, each value in [0, 1]
- * @throws {@link InvalidArgumentError} when weights, stake or temperature are invalid
- */
-export function mask(
-  market: Market,
-  { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
-): Float64Array {
-  checkAllocation('mask', market);
-  checkOneOf('mask', 'ownInput', ownInput, OWN_INPUT);
+/** The mask of a market, checked on behalf of the function `where`. */
+export function maskOf(where: string, market: Market, ownInput: OwnInput): Float64Array {
+  checkAllocation(where, market);
   const { peers: n, weights, stake, temperature } = market;
   const shift = new Float64Array(n);
   const out = new Float64Array(n * n);
@@ -47,10 +36,22 @@ export function mask(
 }
 
 /**
+ * The part of every representation that reaches each peer, (7) and (8): m_ij = σ(s_i w_ij − μ_j).
+ *
+ * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
+ * @returns [n, n], row i the mask of peer i's inputs, each value in [0, 1]
+ * @throws {@link InvalidArgumentError} when weights, stake, temperature or the option are invalid
+ */
+export function mask(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
+  return maskOf('mask', market, readOwnInput('mask', options));
+}
+
+/**
  * The market with its loss anchored at the mask of its present weights, W₀ in (16) to the letter.
  *
- * @throws {@link InvalidArgumentError} when weights, stake or temperature are invalid
+ * @throws {@link InvalidArgumentError} when weights, stake, temperature or the option are invalid
  */
 export function anchorAtWeights(market: Market, options: { ownInput?: OwnInput } = {}): Market {
-  return { ...market, anchor: mask(market, options) };
+  const where = 'anchorAtWeights';
+  return { ...market, anchor: maskOf(where, market, readOwnInput(where, options)) };
 }

@@ -19,7 +19,21 @@ export function toMatrix(values: Float64Array, rows: number = Math.sqrt(values.l
   return Matrix.from1DArray(rows, columns, values);
 }
 
-/** An ml-matrix object, or nested rows, as row-major numbers. */
+/**
+ * An ml-matrix object, or nested rows, as row-major numbers.
+ *
+ * @throws {@link InvalidArgumentError} when the rows differ in length
+ */
 export function fromMatrix(matrix: Matrix | readonly (readonly number[])[]): Float64Array {
-  return Float64Array.from((matrix instanceof Matrix ? matrix.to2DArray() : matrix).flat());
+  const rows = matrix instanceof Matrix ? matrix.to2DArray() : matrix;
+  for (const [index, row] of rows.entries()) {
+    if (row.length !== rows[0].length) {
+      throw new InvalidArgumentError(
+        'fromMatrix',
+        'matrix must have rows of the same length',
+        `${rows[0].length} in row 0 and ${row.length} in row ${index}`,
+      );
+    }
+  }
+  return Float64Array.from(rows.flat());
 }

@@ -8,7 +8,7 @@
  *
  *       ∂(Σ_k P_k)/∂w_ij = −(α/τ) s_i (∂L_i/∂z_ij − (1/n) Σ_k ∂L_k/∂z_kj) + s_i/n
  */
-import { type Market, type OwnInput } from './market.js';
+import { readOwnInput, type Market, type OwnInput } from './market.js';
 import { lossesInto, updateMask, updatePressure } from './loss.js';
 import { rankInto } from './ranking.js';
 import { createState, type State } from './state.js';
@@ -45,13 +45,10 @@ export function coordinatedGradient(state: State): void {
  *
  * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n], in units of stake
- * @throws {@link InvalidArgumentError} when the market is invalid
+ * @throws {@link InvalidArgumentError} when the market or the option is invalid
  */
-export function payoff(
-  market: Market,
-  { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
-): Float64Array {
-  const state = createState('payoff', market, ownInput);
+export function payoff(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
+  const state = createState('payoff', market, readOwnInput('payoff', options));
   const out = new Float64Array(state.n);
   const ranks = new Float64Array(state.n);
   updateMask(state);
@@ -66,13 +63,13 @@ export function payoff(
  *
  * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n, n]
- * @throws {@link InvalidArgumentError} when the market is invalid
+ * @throws {@link InvalidArgumentError} when the market or the option is invalid
  */
 export function payoffGradient(
   market: Market,
-  { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
+  options: { ownInput?: OwnInput } = {},
 ): Float64Array {
-  const state = createState('payoffGradient', market, ownInput);
+  const state = createState('payoffGradient', market, readOwnInput('payoffGradient', options));
   updateMask(state);
   for (let i = 0; i < state.n; i++) competitiveGradientRow(state, i);
   return state.gradient;
@@ -83,13 +80,17 @@ export function payoffGradient(
  *
  * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n, n]
- * @throws {@link InvalidArgumentError} when the market is invalid
+ * @throws {@link InvalidArgumentError} when the market or the option is invalid
  */
 export function totalPayoffGradient(
   market: Market,
-  { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
+  options: { ownInput?: OwnInput } = {},
 ): Float64Array {
-  const state = createState('totalPayoffGradient', market, ownInput);
+  const state = createState(
+    'totalPayoffGradient',
+    market,
+    readOwnInput('totalPayoffGradient', options),
+  );
   updateMask(state);
   coordinatedGradient(state);
   return state.gradient;

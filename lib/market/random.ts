@@ -1,9 +1,16 @@
 /*
  * Simulated markets, §3: random positive semi-definite Hessians H_i and random uniform weights W₀.
  */
-import { checkInteger, checkOneOf } from '../math/checks.js';
+import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { createStream, type RandomStream } from '../math/random.js';
-import { ANCHOR, type Anchor, type Market, type OwnInput } from './market.js';
+import {
+  ANCHOR,
+  checkAllocation,
+  OWN_INPUT,
+  type Anchor,
+  type Market,
+  type OwnInput,
+} from './market.js';
 import { anchorAtWeights } from './mask.js';
 
 export const HESSIANS = ['uniform', 'gaussian', 'planted'] as const;
@@ -28,8 +35,10 @@ export type HessianEnsemble = (typeof HESSIANS)[number];
 export function randomHessians(
   peers: number,
   stream: RandomStream,
-  { ensemble = 'uniform' }: { ensemble?: HessianEnsemble } = {},
+  options: { ensemble?: HessianEnsemble } = {},
 ): Float64Array {
+  checkOptionNames('randomHessians', options, ['ensemble']);
+  const { ensemble = 'uniform' } = options;
   checkInteger('randomHessians', 'peers', peers, 1);
   checkOneOf('randomHessians', 'ensemble', ensemble, HESSIANS);
   const n = peers;
@@ -102,12 +111,25 @@ export interface RandomMarketParameters {
   ownInput?: OwnInput;
 }
 
+const PARAMETERS = [
+  'peers',
+  'seed',
+  'temperature',
+  'ratio',
+  'stake',
+  'hessians',
+  'anchor',
+  'ownInput',
+];
+
 /**
  * A market of §3: random Hessians, random weights, equal stake.
  *
  * @throws {@link InvalidArgumentError} when a parameter is invalid
  */
 export function randomMarket(parameters: RandomMarketParameters = {}): Market {
+  const where = 'randomMarket';
+  checkOptionNames(where, parameters, PARAMETERS);
   const {
     peers = 10,
     seed = 0,
@@ -117,7 +139,12 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
     anchor = 'open',
     ownInput = 'masked',
   } = parameters;
-  checkOneOf('randomMarket', 'anchor', anchor, ANCHOR);
+  checkInteger(where, 'peers', peers, 1);
+  checkInteger(where, 'seed', seed, 0);
+  checkNonNegative(where, 'ratio', ratio);
+  checkOneOf(where, 'hessians', hessians, HESSIANS);
+  checkOneOf(where, 'anchor', anchor, ANCHOR);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
   const stream = createStream(seed);
   const market: Market = {
     peers,
@@ -127,5 +154,6 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
     temperature,
     ratio,
   };
+  checkAllocation(where, market);
   return anchor === 'initial' ? anchorAtWeights(market, { ownInput }) : market;
 }

@@ -20,6 +20,19 @@ export function rankInto(
   for (let j = 0; j < n; j++) out[j] /= n;
 }
 
+/** The rank of a market, checked on behalf of the function `where`. */
+export function rankOf(
+  where: string,
+  { peers: n, weights, stake }: Pick<Market, 'peers' | 'weights' | 'stake'>,
+): Float64Array {
+  checkInteger(where, 'peers', n, 1);
+  checkWeights(where, n, weights);
+  checkStake(where, n, stake);
+  const out = new Float64Array(n);
+  rankInto(n, weights, stake, out);
+  return out;
+}
+
 /**
  * The rank that the ledger pays for, (5): R_j = (1/n) Σ_i s_i w_ij. Linear in stake; sums to the mean stake.
  *
@@ -27,11 +40,5 @@ export function rankInto(
  * @throws {@link InvalidArgumentError} when weights or stake are invalid
  */
 export function rank(market: Pick<Market, 'peers' | 'weights' | 'stake'>): Float64Array {
-  const { peers: n, weights, stake } = market;
-  checkInteger('rank', 'peers', n, 1);
-  checkWeights('rank', n, weights);
-  checkStake('rank', n, stake);
-  const out = new Float64Array(n);
-  rankInto(n, weights, stake, out);
-  return out;
+  return rankOf('rank', market);
 }

@@ -1,7 +1,7 @@
 /*
  * §3, figure 5: how much weight peers keep for themselves, tr W against the rest.
  */
-import { checkInteger, checkOneOf } from '../math/checks.js';
+import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { checkWeights, type Market } from './market.js';
 
 export const SPARSITY = ['ratio', 'fraction'] as const;
@@ -34,12 +34,14 @@ export function sparsityOf(
  *
  * @param options.definition - `ratio` (default): Σ_i w_ii / Σ_{i≠j} w_ij; `fraction`: Σ_i w_ii / Σ_ij w_ij
  * @returns at least 0; for `ratio` infinite where every peer weights itself alone, for `fraction` at most 1
- * @throws {@link InvalidArgumentError} when the weights are invalid
+ * @throws {@link InvalidArgumentError} when the weights or the option are invalid
  */
 export function sparsity(
   market: Pick<Market, 'peers' | 'weights'>,
-  { definition = 'ratio' }: { definition?: SparsityDefinition } = {},
+  options: { definition?: SparsityDefinition } = {},
 ): number {
+  checkOptionNames('sparsity', options, ['definition']);
+  const { definition = 'ratio' } = options;
   checkInteger('sparsity', 'peers', market.peers, 1);
   checkWeights('sparsity', market.peers, market.weights);
   checkOneOf('sparsity', 'definition', definition, SPARSITY);

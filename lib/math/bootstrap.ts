@@ -1,5 +1,5 @@
 import { mean, quantileSorted } from 'simple-statistics';
-import { checkFraction, checkInteger } from './checks.js';
+import { checkFraction, checkInteger, checkOptionNames } from './checks.js';
 import type { RandomStream } from './random.js';
 
 /** An estimate with the ends of its confidence interval; NaN where undefined. */
@@ -18,6 +18,20 @@ export interface BootstrapOptions {
   confidence?: number;
 }
 
+const OPTIONS = ['stream', 'resamples', 'confidence'];
+
+/** @throws {@link InvalidArgumentError} when an option is unknown or out of range. */
+export function readBootstrapOptions(
+  where: string,
+  options: BootstrapOptions,
+): Required<BootstrapOptions> {
+  checkOptionNames(where, options, OPTIONS);
+  const { stream, resamples = 2000, confidence = 0.95 } = options;
+  checkInteger(where, 'resamples', resamples, 1);
+  checkFraction(where, 'confidence', confidence);
+  return { stream, resamples, confidence };
+}
+
 /**
  * Percentile bootstrap (Efron 1979): the statistic on `count` units drawn with replacement, many times.
  *
@@ -30,11 +44,10 @@ export interface BootstrapOptions {
 export function bootstrap(
   count: number,
   statistic: (chosen: Int32Array) => number,
-  { stream, resamples = 2000, confidence = 0.95 }: BootstrapOptions,
+  options: BootstrapOptions,
 ): Interval {
   checkInteger('bootstrap', 'count', count, 0);
-  checkInteger('bootstrap', 'resamples', resamples, 1);
-  checkFraction('bootstrap', 'confidence', confidence);
+  const { stream, resamples, confidence } = readBootstrapOptions('bootstrap', options);
   const estimate = statistic(Int32Array.from({ length: count }, (_, index) => index));
   if (count < 2 || Number.isNaN(estimate)) return { estimate, low: Number.NaN, high: Number.NaN };
   const chosen = new Int32Array(count);
@@ -50,13 +63,18 @@ export function bootstrap(
   return { estimate, low: quantileSorted(values, tail), high: quantileSorted(values, 1 - tail) };
 }
 
-/** The mean of the values that are defined (not NaN), with its bootstrap interval. */
+/**
+ * The mean of the values that are defined (not NaN), with its bootstrap interval.
+ *
+ * @throws {@link InvalidArgumentError} when an option is out of range
+ */
 export function meanInterval(values: ArrayLike<number>, options: BootstrapOptions): Interval {
+  const settings = readBootstrapOptions('meanInterval', options);
   const defined = Array.from(values).filter((value) => !Number.isNaN(value));
   if (defined.length === 0) return { estimate: Number.NaN, low: Number.NaN, high: Number.NaN };
   return bootstrap(
     defined.length,
     (chosen) => mean(Array.from(chosen, (index) => defined[index])),
-    options,
+    settings,
   );
 }

@@ -3,8 +3,13 @@
  * lacks one. A correlation with a constant is undefined and given as NaN.
  */
 import { sampleCorrelation, sampleRankCorrelation } from 'simple-statistics';
-import { bootstrap, type BootstrapOptions, type Interval } from './bootstrap.js';
-import { checkOneOf } from './checks.js';
+import {
+  bootstrap,
+  readBootstrapOptions,
+  type BootstrapOptions,
+  type Interval,
+} from './bootstrap.js';
+import { checkOneOf, checkOptionNames } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 
 export const CORRELATIONS = ['pearson', 'spearman', 'kendall'] as const;
@@ -27,14 +32,31 @@ export function correlation(
   y: ArrayLike<number>,
   method: CorrelationMethod = 'pearson',
 ): number {
-  checkOneOf('correlation', 'method', method, CORRELATIONS);
+  checkSamples('correlation', x, y, method);
+  return correlationOf(x, y, method);
+}
+
+function checkSamples(
+  where: string,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  method: CorrelationMethod,
+): void {
+  checkOneOf(where, 'method', method, CORRELATIONS);
   if (x.length !== y.length) {
     throw new InvalidArgumentError(
-      'correlation',
+      where,
       'x and y must have the same length',
       `${x.length} and ${y.length}`,
     );
   }
+}
+
+function correlationOf(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  method: CorrelationMethod,
+): number {
   if (isConstant(x) || isConstant(y)) return Number.NaN;
   const [a, b] = [Array.from(x), Array.from(y)];
   const value =
@@ -116,6 +138,8 @@ export interface CorrelationEstimate extends Interval {
   readonly points: number;
 }
 
+const OPTIONS = ['method', 'clusters', 'stream', 'resamples', 'confidence'];
+
 /**
  * Correlation with a percentile bootstrap interval.
  *
@@ -130,8 +154,10 @@ export function correlate(
   y: ArrayLike<number>,
   options: BootstrapOptions & { method?: CorrelationMethod; clusters?: ArrayLike<number> },
 ): CorrelationEstimate {
-  const { method = 'pearson', clusters, ...resampling } = options;
-  const estimate = correlation(x, y, method);
+  checkOptionNames('correlate', options, OPTIONS);
+  const { method = 'pearson', clusters, ...others } = options;
+  const resampling = readBootstrapOptions('correlate', others);
+  checkSamples('correlate', x, y, method);
   if (clusters && clusters.length !== x.length) {
     throw new InvalidArgumentError(
       'correlate',
@@ -155,8 +181,8 @@ export function correlate(
         b.push(y[index]);
       }
     }
-    return correlation(a, b, method);
+    return correlationOf(a, b, method);
   };
   const { low, high } = bootstrap(groups.length, statistic, resampling);
-  return { method, points: x.length, estimate, low, high };
+  return { method, points: x.length, estimate: correlationOf(x, y, method), low, high };
 }

@@ -20,7 +20,7 @@ export interface RandomStream {
   readonly normal: () => number;
   /** Exponential with mean 1. */
   readonly exponential: () => number;
-  /** A uniform integer from 0 to `count` − 1. */
+  /** A uniform integer from 0 to `count` − 1; `count` is an integer of at least 1. */
   readonly integer: (count: number) => number;
 }
 
@@ -55,6 +55,9 @@ function streamAt(path: string): RandomStream {
       return radius * Math.cos(angle);
     },
     exponential: () => -Math.log(1 - uniform()),
-    integer: (count) => uniformInt(generator, 0, count - 1),
+    integer: (count) => {
+      checkInteger('integer', 'count', count, 1);
+      return uniformInt(generator, 0, count - 1);
+    },
   };
 }

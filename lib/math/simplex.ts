@@ -23,7 +23,8 @@ export function projectRow(
   // Measured from the largest coordinate θ lies in [−1, 0), so that no size of v costs precision.
   let sum = 0;
   for (let at = offset; at < end; at++) sum += values[at] - most;
-  let threshold = (sum - 1) / length;
+  // The bound −1 matters where the sum overflows: every coordinate that far below is dropped anyway.
+  let threshold = Math.max(-1, (sum - 1) / length);
   for (let active = length; ;) {
     let kept = 0;
     sum = 0;
@@ -35,7 +36,8 @@ export function projectRow(
       }
     }
     threshold = (sum - 1) / kept;
-    if (kept === active) break;
+    // More than before is the rounding of a coordinate at the threshold, where either set will do.
+    if (kept >= active) break;
     active = kept;
   }
   for (let at = offset; at < end; at++) {
@@ -52,11 +54,21 @@ export function renormaliseRow(
   out: Float64Array,
 ): void {
   const end = offset + length;
-  let sum = 0;
-  for (let at = offset; at < end; at++) sum += values[at] > 0 ? values[at] : 0;
-  for (let at = offset; at < end; at++) {
-    out[at] = sum > 0 ? (values[at] > 0 ? values[at] / sum : 0) : 1 / length;
+  let scale = 1;
+  let sum = positiveSum(values, offset, end, scale);
+  if (sum === Infinity) {
+    scale = 2 * length;
+    sum = positiveSum(values, offset, end, scale);
   }
+  for (let at = offset; at < end; at++) {
+    out[at] = sum > 0 ? (values[at] > 0 ? values[at] / scale / sum : 0) : 1 / length;
+  }
+}
+
+function positiveSum(values: Float64Array, start: number, end: number, scale: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at++) sum += values[at] > 0 ? values[at] / scale : 0;
+  return sum;
 }
 
 /**
