@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { choices, draw, figure4, figure5, regretStudy, scaling, toSvg, type AnyResult } from '../lib/index.js';
+import {
+  choices,
+  draw,
+  figure4,
+  figure5,
+  regretStudy,
+  scaling,
+  toSvg,
+  type AnyResult,
+} from '../lib/index.js';
 import { ROOT } from './support/folders.js';
 import { readmeBlock, withBlock } from './support/readme.js';
 
@@ -13,7 +22,13 @@ const UPDATE = process.env.UPDATE_README !== undefined;
 describe('the README', function () {
   this.timeout(900_000);
 
-  const studies: Record<AnyResult['study'], () => Promise<AnyResult>> = { figure4, figure5, regret: regretStudy, choices, scaling };
+  const studies: Record<AnyResult['study'], () => Promise<AnyResult>> = {
+    figure4,
+    figure5,
+    regret: regretStudy,
+    choices,
+    scaling,
+  };
   for (const [study, run] of Object.entries(studies)) {
     it(`tells what ${study} gives at its defaults`, async () => {
       const result = await run();

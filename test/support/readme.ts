@@ -18,7 +18,16 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function figure4Block({ tables }: Figure4): string {
   return table(
-    ['α/τ', 'Pearson, pooled', 'Pearson, mean per network', 'Spearman, pooled', 'Kendall, pooled', 'diagonal of W', 'converged', 'largest Nash gap'],
+    [
+      'α/τ',
+      'Pearson, pooled',
+      'Pearson, mean per network',
+      'Spearman, pooled',
+      'Kendall, pooled',
+      'diagonal of W',
+      'converged',
+      'largest Nash gap',
+    ],
     tables.summary.map((row) => [
       String(row.ratio),
       estimate(row.pearson, row.pearsonLow, row.pearsonHigh),
@@ -62,7 +71,9 @@ function regretBlock({ tables, parameters }: RegretStudy): string {
     parameters.ratios.map((ratio) => [
       String(ratio),
       ...shown.map((step) => {
-        const row = tables.summary.find((candidate) => candidate.ratio === ratio && candidate.step === step);
+        const row = tables.summary.find(
+          (candidate) => candidate.ratio === ratio && candidate.step === step,
+        );
         return number(row?.regret ?? null, 4);
       }),
     ]),
