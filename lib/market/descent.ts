@@ -147,19 +147,19 @@ function residualOf(state: State, options: Required<StepOptions>): number {
 
 function withDefaults(
   where: string,
-  { learningRate, ownInput, simplex }: StepOptions,
-  { tolerance = 1e-5, maxSteps }: StopOptions,
   defaultMaxSteps: number,
+  {
+    learningRate = STEP_DEFAULTS.learningRate,
+    ownInput = STEP_DEFAULTS.ownInput,
+    simplex = STEP_DEFAULTS.simplex,
+  }: StepOptions,
+  { tolerance = 1e-5, maxSteps = defaultMaxSteps }: StopOptions,
 ): { step: Required<StepOptions>; tolerance: number; maxSteps: number } {
-  const step = {
-    learningRate: learningRate ?? STEP_DEFAULTS.learningRate,
-    ownInput: ownInput ?? STEP_DEFAULTS.ownInput,
-    simplex: simplex ?? STEP_DEFAULTS.simplex,
-  };
+  const step = { learningRate, ownInput, simplex };
   checkStepOptions(where, step);
   checkNonNegative(where, 'tolerance', tolerance);
-  checkInteger(where, 'maxSteps', maxSteps ?? defaultMaxSteps, 0);
-  return { step, tolerance, maxSteps: maxSteps ?? defaultMaxSteps };
+  checkInteger(where, 'maxSteps', maxSteps, 0);
+  return { step, tolerance, maxSteps };
 }
 
 function run(
@@ -205,12 +205,13 @@ const DESCENT_OPTIONS = [
  */
 export function descend(market: Market, options: DescentOptions = {}): Descent {
   checkOptionNames('descend', options, DESCENT_OPTIONS);
-  const { order = 'simultaneous', seed = 0, onStep } = options;
+  const { order = 'simultaneous', seed = 0, ownInput = STEP_DEFAULTS.ownInput, onStep } = options;
   checkOneOf('descend', 'order', order, ORDER);
+  checkInteger('descend', 'seed', seed, 0);
   const n = market.peers;
   const defaultMaxSteps = order === 'sequential' ? 1000 * n * n : 1000 * n;
-  const state = createState('descend', market, options.ownInput ?? 'masked');
-  const { step, tolerance, maxSteps } = withDefaults('descend', options, options, defaultMaxSteps);
+  const state = createState('descend', market, ownInput);
+  const { step, tolerance, maxSteps } = withDefaults('descend', defaultMaxSteps, options, options);
   if (order === 'simultaneous') {
     return run(state, () => competitiveStep(state, step), { tolerance, maxSteps, onStep });
   }
@@ -234,12 +235,13 @@ export function coordinatedDescend(
   options: StepOptions & StopOptions = {},
 ): Descent {
   checkOptionNames('coordinatedDescend', options, DESCENT_OPTIONS.slice(0, 6));
-  const state = createState('coordinatedDescend', market, options.ownInput ?? 'masked');
+  const { ownInput = STEP_DEFAULTS.ownInput, onStep } = options;
+  const state = createState('coordinatedDescend', market, ownInput);
   const { step, ...stop } = withDefaults(
     'coordinatedDescend',
-    options,
-    options,
     1000 * market.peers,
+    options,
+    options,
   );
-  return run(state, () => coordinatedStep(state, step), { ...stop, onStep: options.onStep });
+  return run(state, () => coordinatedStep(state, step), { ...stop, onStep });
 }

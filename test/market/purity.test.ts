@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { Matrix } from 'ml-matrix';
+import * as workbench from '../../lib/index.js';
+import { createStream, randomMarket } from '../../lib/index.js';
+import { drawStake } from '../support/markets.js';
+
+/** What the calls below read: one of every kind of argument. */
+function freshArguments() {
+  const market = randomMarket({
+    peers: 3,
+    seed: 1,
+    stake: drawStake(3, 1),
+    anchor: 'initial',
+    ratio: 10,
+  });
+  return {
+    market: { ...market, weights: Float64Array.of(0.2, 0.3, 0.5, 0.1, 0.8, 0.1, 0.6, 0.4, 0) },
+    vector: Float64Array.of(0.3, -2, 5),
+    x: Float64Array.of(3, 1, 2, 2),
+    y: [4, 1, 3, 3],
+    clusters: [0, 0, 1, 1],
+    matrix: new Matrix([
+      [1, 2],
+      [3, 4],
+    ]),
+    rows: [
+      [1, 2],
+      [3, 4],
+    ],
+  };
+}
+
+type Arguments = ReturnType<typeof freshArguments>;
+const stream = () => createStream(1);
+
+const calls: Record<string, (given: Arguments) => unknown> = {
+  adaptInflation: ({ market }) => workbench.adaptInflation(market, { steps: 5 }),
+  anchorAtWeights: ({ market }) => workbench.anchorAtWeights(market),
+  bestResponse: ({ market }) => workbench.bestResponse(market, 1),
+  bootstrap: ({ y }) =>
+    workbench.bootstrap(4, (chosen) => y[chosen[0]], { stream: stream(), resamples: 50 }),
+  checkHessians: ({ market }) => {
+    workbench.checkHessians('test', 3, market.hessians);
+  },
+  coordinatedDescend: ({ market }) => workbench.coordinatedDescend(market, { maxSteps: 5 }),
+  correlate: ({ x, y, clusters }) =>
+    workbench.correlate(x, y, { method: 'kendall', clusters, stream: stream(), resamples: 50 }),
+  correlation: ({ x, y }) => workbench.CORRELATIONS.map((m) => workbench.correlation(x, y, m)),
+  createStream: () => workbench.createStream(1).uniform(),
+  descend: ({ market }) => [
+    workbench.descend(market, { maxSteps: 5 }),
+    workbench.descend(market, { maxSteps: 7, order: 'sequential', simplex: 'renormalise' }),
+  ],
+  fromMatrix: ({ matrix, rows }) => [workbench.fromMatrix(matrix), workbench.fromMatrix(rows)],
+  idealRank: ({ market }) => workbench.idealRank(market, { outputs: 'masked' }),
+  inflate: ({ market }) => workbench.inflate(market, { inflation: 1 }),
+  losses: ({ market }) => workbench.losses(market),
+  mask: ({ market }) => workbench.mask(market, { ownInput: 'exempt' }),
+  meanInterval: ({ x }) => workbench.meanInterval(x, { stream: stream(), resamples: 50 }),
+  nashGains: ({ market }) => workbench.nashGains(market),
+  nashGap: ({ market }) => workbench.nashGap(market),
+  payoff: ({ market }) => workbench.payoff(market),
+  payoffGradient: ({ market }) => workbench.payoffGradient(market),
+  projectOnSimplex: ({ vector }) => workbench.projectOnSimplex(vector),
+  randomHessians: () => workbench.randomHessians(2, stream()),
+  randomMarket: ({ market }) => workbench.randomMarket({ peers: 3, stake: market.stake }),
+  randomWeights: () => workbench.randomWeights(2, stream()),
+  rank: ({ market }) => workbench.rank(market),
+  regret: ({ market }) => workbench.regret(market, { steps: 5 }),
+  renormaliseOnSimplex: ({ vector }) => workbench.renormaliseOnSimplex(vector),
+  simulateInflation: ({ market }) =>
+    workbench.simulateInflation(market, { inflation: 1, blocks: 5 }),
+  sparsity: ({ market }) => workbench.sparsity(market),
+  toMatrix: ({ vector }) => workbench.toMatrix(vector, 1),
+  totalPayoffGradient: ({ market }) => workbench.totalPayoffGradient(market),
+};
+
+describe('every function leaves its arguments as they were, and answers the same twice', () => {
+  const classes = ['FileError', 'InvalidArgumentError', 'WorkbenchError'];
+  const exported = Object.entries(workbench)
+    .filter(([name, value]) => typeof value === 'function' && !classes.includes(name))
+    .map(([name]) => name);
+
+  it('the table below holds every exported function of math and market', () => {
+    const missing = exported.filter((name) => !(name in calls));
+    assert.deepEqual(missing, []);
+  });
+
+  for (const [name, call] of Object.entries(calls)) {
+    it(name, () => {
+      const given = freshArguments();
+      const first = structuredClone(call(given));
+      assert.deepEqual(given, freshArguments());
+      assert.deepEqual(structuredClone(call(given)), first);
+    });
+  }
+});

@@ -1,0 +1,122 @@
+import * as workbench from '../../lib/index.js';
+import { createStream } from '../../lib/index.js';
+import { itRefuses, type Refusal } from '../support/refusals.js';
+
+type Loose = (...given: unknown[]) => unknown;
+const loose = workbench as unknown as Record<string, Loose>;
+const stream = createStream(1);
+const x = [1, 2, 3];
+
+/** Values that break the rules of bootstrap options, wherever they are read. */
+function brokenOptions(call: (options: object) => unknown, known: string): Refusal[] {
+  const refusal = (options: object, rule: string, value: string): Refusal => ({
+    what: JSON.stringify(options, (_, entry: unknown) =>
+      typeof entry === 'number' && !Number.isFinite(entry) ? String(entry) : entry,
+    ),
+    call: () => call({ stream, ...options }),
+    rule,
+    value,
+  });
+  const fraction = 'confidence must lie between 0 and 1, both excluded';
+  const integer = 'resamples must be an integer of at least 1';
+  return [
+    ...[0, 1, -0.5, 95, NaN].map((c) => refusal({ confidence: c }, fraction, String(c))),
+    refusal({ confidence: '0.95' }, fraction, '"0.95"'),
+    ...[0, -1, 2.5, NaN, Infinity].map((r) => refusal({ resamples: r }, integer, String(r))),
+    refusal({ resample: 10 }, `options must be among ${known}`, '"resample"'),
+  ];
+}
+
+describe('bad input to lib/math', () => {
+  for (const name of ['projectOnSimplex', 'renormaliseOnSimplex']) {
+    const call = (values: unknown) => () => loose[name](values);
+    itRefuses(name, [
+      {
+        what: 'an empty vector',
+        call: call(new Float64Array(0)),
+        rule: 'values must have at least one number',
+        value: 'none',
+      },
+      {
+        what: 'NaN',
+        call: call(Float64Array.of(1, NaN)),
+        rule: 'values must be finite',
+        value: 'NaN at 1',
+      },
+      {
+        what: 'infinity',
+        call: call(Float64Array.of(-Infinity, 1)),
+        rule: 'values must be finite',
+        value: '-Infinity at 0',
+      },
+      {
+        what: 'an array',
+        call: call([1, 2]),
+        rule: 'values must be a Float64Array of shape [2]',
+        value: 'Array of length 2',
+      },
+      {
+        what: 'single precision',
+        call: call(new Float32Array(2)),
+        rule: 'values must be a Float64Array of shape [2]',
+        value: 'Float32Array of length 2',
+      },
+    ]);
+  }
+
+  const lengths = 'x and y must have the same length';
+  const methods = 'method must be one of pearson, spearman, kendall';
+  itRefuses('correlation', [
+    { what: 'two lengths', call: () => loose.correlation(x, [1]), rule: lengths, value: '3 and 1' },
+    {
+      what: 'an unknown method',
+      call: () => loose.correlation(x, x, 'Pearson'),
+      rule: methods,
+      value: '"Pearson"',
+    },
+  ]);
+  itRefuses('correlate', [
+    {
+      what: 'two lengths',
+      call: () => loose.correlate(x, [1], { stream }),
+      rule: lengths,
+      value: '3 and 1',
+    },
+    {
+      what: 'an unknown method',
+      call: () => loose.correlate(x, x, { stream, method: 'tau' }),
+      rule: methods,
+      value: '"tau"',
+    },
+    {
+      what: 'clusters of another length',
+      call: () => loose.correlate(x, x, { stream, clusters: [1, 2] }),
+      rule: 'clusters must have the length of x, 3',
+      value: '2',
+    },
+    ...brokenOptions(
+      (options) => loose.correlate(x, x, options),
+      'method, clusters, stream, resamples, confidence',
+    ),
+  ]);
+
+  const known = 'stream, resamples, confidence';
+  itRefuses('meanInterval', [
+    ...brokenOptions((options) => loose.meanInterval(x, options), known),
+    {
+      what: 'a bad option though nothing is defined',
+      call: () => loose.meanInterval([NaN], { stream, resamples: 0 }),
+      rule: 'resamples must be an integer of at least 1',
+      value: '0',
+    },
+  ]);
+  itRefuses('bootstrap', [
+    ...brokenOptions((options) => loose.bootstrap(3, () => 1, options), known),
+    ...[-1, 1.5, NaN].map((count) => ({
+      what: `count ${count}`,
+      call: () => loose.bootstrap(count, () => 1, { stream }),
+      rule: 'count must be an integer of at least 0',
+      value: String(count),
+    })),
+  ]);
+});
