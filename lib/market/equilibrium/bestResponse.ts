@@ -6,7 +6,8 @@
  *
  * P_i is not concave in a row (a sigmoid lies between), so the maximum is searched from many starts: the
  * present row, the uniform row, every vertex of the simplex and a few random rows. What is found is a
- * lower bound of the true maximum, and the gap a lower bound of the true gap.
+ * lower bound of the true maximum, and the gap a lower bound of the true gap. At T ≥ 0.2 and n = 3 no start was
+ * found to be missing against a grid; at T = 0.05 four in 600 were, and none with 64 random rows.
  */
 import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../../math/checks.js';
 import { createStream } from '../../math/random.js';

@@ -22,7 +22,7 @@ export interface RegretOptions extends StepOptions {
   checkpoints?: number;
   /**
    * Successive steps whose others' column means c differ by less than this stand as one, by their mean:
-   * an error of second order in it, about resolution² · ratio. Default 1e-3.
+   * an error of second order in it, about resolution² · ratio/T². Default 1e-3.
    */
   resolution?: number;
 }
