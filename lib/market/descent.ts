@@ -204,13 +204,22 @@ const DESCENT_OPTIONS = [
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
 export function descend(market: Market, options: DescentOptions = {}): Descent {
-  checkOptionNames('descend', options, DESCENT_OPTIONS);
+  return descendFrom('descend', (ownInput) => createState('descend', market, ownInput), options);
+}
+
+/** {@link descend} for whatever kind of market `create` makes a state of. */
+export function descendFrom(
+  where: string,
+  create: (ownInput: OwnInput) => State,
+  options: DescentOptions,
+): Descent {
+  checkOptionNames(where, options, DESCENT_OPTIONS);
   const { order = 'simultaneous', seed = 0, onStep } = options;
-  checkOneOf('descend', 'order', order, ORDER);
-  const n = market.peers;
+  checkOneOf(where, 'order', order, ORDER);
+  const state = create(options.ownInput ?? STEP_DEFAULTS.ownInput);
+  const { n } = state;
   const defaultMaxSteps = order === 'sequential' ? 1000 * n * n : 1000 * n;
-  const state = createState('descend', market, options.ownInput ?? 'masked');
-  const { step, tolerance, maxSteps } = withDefaults('descend', options, options, defaultMaxSteps);
+  const { step, tolerance, maxSteps } = withDefaults(where, options, options, defaultMaxSteps);
   if (order === 'simultaneous') {
     return run(state, () => competitiveStep(state, step), { tolerance, maxSteps, onStep });
   }

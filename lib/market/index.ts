@@ -4,6 +4,7 @@ export {
   ORDER,
   OWN_INPUT,
   SIMPLEX,
+  type Allocation,
   type Anchor,
   type Market,
   type OwnInput,
@@ -41,3 +42,16 @@ export {
 } from './inflation.js';
 export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
 export { sparsity, SPARSITY, type SparsityDefinition } from './sparsity.js';
+export {
+  descendFactored,
+  expandFactors,
+  idealRankFactored,
+  lossesFactored,
+  type FactoredMarket,
+} from './factored.js';
+export {
+  PRECISION,
+  randomFactors,
+  type FactorPrecision,
+  type RandomFactorOptions,
+} from './randomFactors.js';

@@ -3,7 +3,7 @@
  * (8)  σ(z) = 1 / (1 + e^(−z/T))
  */
 import { checkOneOf } from '../math/checks.js';
-import { checkAllocation, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { checkAllocation, OWN_INPUT, type Allocation, type OwnInput } from './market.js';
 import { rankInto } from './ranking.js';
 
 /** σ(s_i w_ij − μ_j) for every i and j, written to `out`, [n, n]; m_ii = 1 where a peer's own input is exempt. */
@@ -33,7 +33,7 @@ export function maskInto(
  * @throws {@link InvalidArgumentError} when weights, stake or temperature are invalid
  */
 export function mask(
-  market: Market,
+  market: Allocation,
   { ownInput = 'masked' }: { ownInput?: OwnInput } = {},
 ): Float64Array {
   checkAllocation('mask', market);
@@ -51,6 +51,9 @@ export function mask(
  *
  * @throws {@link InvalidArgumentError} when weights, stake or temperature are invalid
  */
-export function anchorAtWeights(market: Market, options: { ownInput?: OwnInput } = {}): Market {
+export function anchorAtWeights<M extends Allocation>(
+  market: M,
+  options: { ownInput?: OwnInput } = {},
+): M & { readonly anchor: Float64Array } {
   return { ...market, anchor: mask(market, options) };
 }
