@@ -130,7 +130,7 @@ function countTiles(rows: SparseRows): Uint32Array {
 
 /**
  * Checks weights given by rows and lays them out for {@link sparseRank} and {@link sparseInflate}: work
- * of about two blocks, done once. Takes 8 or 12 bytes an entry besides the rows, which may then be let go.
+ * of about five blocks, done once. Takes 8 or 12 bytes an entry besides the rows, which may then be let go.
  *
  * @throws {@link InvalidArgumentError} when a shape, a column, a value or a row's sum breaks its rule
  */

@@ -32,7 +32,7 @@ export interface EquilibriumOptions extends Pick<StepOptions, 'ownInput'> {
   learningRate?: number;
   /** ε: ends when max |Π(W + λF) − W|/λ < ε. Default 1e-9, which pins the rank down. */
   tolerance?: number;
-  /** Ends at this many evaluations. Default 100 · n, a tenth of the descent's steps. */
+  /** Ends at this many evaluations. Default 1000 · n, as the descent. */
   maxEvaluations?: number;
   /** How far a step may leave the descent's path, in units of weight, above 0. Default 3e-4. */
   pathTolerance?: number;
@@ -191,8 +191,9 @@ function fits(change: Float64Array, weights: Float64Array): boolean {
  * along the descent's path by steps as long as the path allows, then by Newton's method.
  *
  * Always with the Euclidean projection: `renormalise` has other fixed points. Where equilibria lie close
- * together (temperatures near 0.1) a few networks end at another one than the descent, as the
- * descent itself does at half its learning rate; a smaller `pathTolerance` makes that rarer.
+ * together (temperatures near 0.1) a few networks in a hundred end at another one than the descent, as the
+ * descent itself does at half its learning rate; a smaller `pathTolerance` makes that rarer. Very uneven
+ * stake makes the path stiff, peers of little stake moving slowly: expect thousands of evaluations.
  *
  * @returns the weights, [n, n]; `converged` by the descent's own residual, and false when it was not reached
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
@@ -210,7 +211,7 @@ export function solveEquilibrium(market: Market, options: EquilibriumOptions = {
   const {
     learningRate = STEP_DEFAULTS.learningRate,
     tolerance = 1e-9,
-    maxEvaluations = 100 * market.peers,
+    maxEvaluations = 1000 * market.peers,
     pathTolerance = 3e-4,
   } = options;
   checkPositive(where, 'learningRate', learningRate);
