@@ -2,3 +2,4 @@ export * from './math/index.js';
 export * from './market/index.js';
 export * from './experiments/index.js';
 export * from './figures/index.js';
+export * from './ledger/index.js';

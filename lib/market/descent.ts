@@ -204,14 +204,23 @@ const DESCENT_OPTIONS = [
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
 export function descend(market: Market, options: DescentOptions = {}): Descent {
-  checkOptionNames('descend', options, DESCENT_OPTIONS);
+  return descendFrom('descend', (ownInput) => createState('descend', market, ownInput), options);
+}
+
+/** {@link descend} for whatever kind of market `create` makes a state of. */
+export function descendFrom(
+  where: string,
+  create: (ownInput: OwnInput) => State,
+  options: DescentOptions,
+): Descent {
+  checkOptionNames(where, options, DESCENT_OPTIONS);
   const { order = 'simultaneous', seed = 0, ownInput = STEP_DEFAULTS.ownInput, onStep } = options;
-  checkOneOf('descend', 'order', order, ORDER);
-  checkInteger('descend', 'seed', seed, 0);
-  const n = market.peers;
+  checkOneOf(where, 'order', order, ORDER);
+  checkInteger(where, 'seed', seed, 0);
+  const state = create(ownInput);
+  const { n } = state;
   const defaultMaxSteps = order === 'sequential' ? 1000 * n * n : 1000 * n;
-  const state = createState('descend', market, ownInput);
-  const { step, tolerance, maxSteps } = withDefaults('descend', defaultMaxSteps, options, options);
+  const { step, tolerance, maxSteps } = withDefaults(where, defaultMaxSteps, options, options);
   if (order === 'simultaneous') {
     return run(state, () => competitiveStep(state, step), { tolerance, maxSteps, onStep });
   }

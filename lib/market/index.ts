@@ -4,6 +4,7 @@ export {
   ORDER,
   OWN_INPUT,
   SIMPLEX,
+  type Allocation,
   type Anchor,
   type Market,
   type OwnInput,
@@ -43,3 +44,16 @@ export { adaptInflation, type Adaptation, type AdaptationOptions } from './adapt
 export { sparsity, SPARSITY, type SparsityDefinition } from './sparsity.js';
 export * from './equilibrium/index.js';
 export { fromMatrix, toMatrix } from './matrix.js';
+export {
+  descendFactored,
+  expandFactors,
+  idealRankFactored,
+  lossesFactored,
+  type FactoredMarket,
+} from './factored.js';
+export {
+  PRECISION,
+  randomFactors,
+  type FactorPrecision,
+  type RandomFactorOptions,
+} from './randomFactors.js';

@@ -22,7 +22,8 @@ export interface InflationOptions {
   norm?: InflationNorm;
 }
 
-function mint(
+/** (6) in place: adds τ R/‖R‖ to `stake`. */
+export function mint(
   where: string,
   stake: Float64Array,
   ranks: Float64Array,

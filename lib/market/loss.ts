@@ -4,6 +4,7 @@
  * With z_ij = s_i w_ij − μ_j and m_ij = σ(z_ij), every gradient of the losses in the weights is a
  * combination of the pressures  ∂L_i/∂z_ij = 2 [H_i (m_i − a_i)]_j m_ij (1 − m_ij) / T.
  */
+import { factoredProduct } from './factors.js';
 import { readOwnInput, type Market, type OwnInput } from './market.js';
 import { maskInto } from './mask.js';
 import { rankInto } from './ranking.js';
@@ -29,6 +30,14 @@ export function updatePressure(state: State, i: number): void {
   const row = i * n;
   for (let k = 0; k < n; k++) deviation[k] = mask[row + k] - anchor[row + k];
   const scale = 2 / state.temperature;
+  if (state.factors) {
+    const { product } = factoredProduct(state.factors, i, deviation);
+    for (let j = 0; j < n; j++) {
+      const m = mask[row + j];
+      pressure[row + j] = scale * product[j] * m * (1 - m);
+    }
+    return;
+  }
   for (let j = 0, at = row * n; j < n; j++) {
     let product = 0;
     for (let k = 0; k < n; k++, at++) product += hessians[at] * deviation[k];
@@ -43,6 +52,10 @@ export function lossesInto(state: State, out: Float64Array): void {
   for (let i = 0, at = 0; i < n; i++) {
     const row = i * n;
     for (let k = 0; k < n; k++) deviation[k] = mask[row + k] - anchor[row + k];
+    if (state.factors) {
+      out[i] = factoredProduct(state.factors, i, deviation).square;
+      continue;
+    }
     let loss = 0;
     for (let j = 0; j < n; j++) {
       let product = 0;

@@ -38,6 +38,9 @@ export interface Market {
   readonly anchor?: Float64Array;
 }
 
+/** The part of a market that rank and mask read. */
+export type Allocation = Pick<Market, 'peers' | 'weights' | 'stake' | 'temperature'>;
+
 export const OWN_INPUT = ['masked', 'exempt'] as const;
 export const SIMPLEX = ['project', 'renormalise'] as const;
 export const ORDER = ['simultaneous', 'sequential'] as const;
@@ -121,7 +124,7 @@ export function checkHessians(where: string, peers: number, hessians: Float64Arr
 }
 
 /** @throws {@link InvalidArgumentError} unless weights, stake and temperature are valid: what (5), (7) and (8) read. */
-export function checkAllocation(where: string, market: Market): void {
+export function checkAllocation(where: string, market: Allocation): void {
   checkInteger(where, 'peers', market.peers, 1);
   checkWeights(where, market.peers, market.weights);
   checkStake(where, market.peers, market.stake);
@@ -140,11 +143,18 @@ export function readOwnInput(where: string, options: { ownInput?: OwnInput }): O
   return ownInput;
 }
 
+/** @throws {@link InvalidArgumentError} unless ratio and anchor are valid: what (15) and (16) read besides. */
+export function checkWorth(
+  where: string,
+  { peers: n, ratio, anchor }: Pick<Market, 'peers' | 'ratio' | 'anchor'>,
+): void {
+  checkNonNegative(where, 'ratio', ratio);
+  if (anchor !== undefined) checkVector(where, 'anchor', anchor, n * n, `[${n}, ${n}]`);
+}
+
 /** @throws {@link InvalidArgumentError} unless every field of the market is valid. */
 export function checkMarket(where: string, market: Market): void {
-  const { peers: n, anchor } = market;
   checkAllocation(where, market);
-  checkHessians(where, n, market.hessians);
-  checkNonNegative(where, 'ratio', market.ratio);
-  if (anchor !== undefined) checkVector(where, 'anchor', anchor, n * n, `[${n}, ${n}]`);
+  checkHessians(where, market.peers, market.hessians);
+  checkWorth(where, market);
 }

@@ -2,7 +2,7 @@
  * (7)  F_W(x) = [ f_0(x) σ(s_i w_i0 − μ_0), …, f_n(x) σ(s_i w_in − μ_n) ],   μ_j = (1/n) Σ_k s_k w_kj
  * (8)  σ(z) = 1 / (1 + e^(−z/T))
  */
-import { checkAllocation, readOwnInput, type Market, type OwnInput } from './market.js';
+import { checkAllocation, readOwnInput, type Allocation, type OwnInput } from './market.js';
 import { rankInto } from './ranking.js';
 
 /** σ(s_i w_ij − μ_j) for every i and j, written to `out`, [n, n]; m_ii = 1 where a peer's own input is exempt. */
@@ -25,7 +25,7 @@ export function maskInto(
 }
 
 /** The mask of a market, checked on behalf of the function `where`. */
-export function maskOf(where: string, market: Market, ownInput: OwnInput): Float64Array {
+export function maskOf(where: string, market: Allocation, ownInput: OwnInput): Float64Array {
   checkAllocation(where, market);
   const { peers: n, weights, stake, temperature } = market;
   const shift = new Float64Array(n);
@@ -42,7 +42,7 @@ export function maskOf(where: string, market: Market, ownInput: OwnInput): Float
  * @returns [n, n], row i the mask of peer i's inputs, each value in [0, 1]
  * @throws {@link InvalidArgumentError} when weights, stake, temperature or the option are invalid
  */
-export function mask(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
+export function mask(market: Allocation, options: { ownInput?: OwnInput } = {}): Float64Array {
   return maskOf('mask', market, readOwnInput('mask', options));
 }
 
@@ -51,7 +51,10 @@ export function mask(market: Market, options: { ownInput?: OwnInput } = {}): Flo
  *
  * @throws {@link InvalidArgumentError} when weights, stake, temperature or the option are invalid
  */
-export function anchorAtWeights(market: Market, options: { ownInput?: OwnInput } = {}): Market {
+export function anchorAtWeights<M extends Allocation>(
+  market: M,
+  options: { ownInput?: OwnInput } = {},
+): M & { readonly anchor: Float64Array } {
   const where = 'anchorAtWeights';
   return { ...market, anchor: maskOf(where, market, readOwnInput(where, options)) };
 }

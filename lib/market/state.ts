@@ -3,6 +3,7 @@
  * so that a step allocates nothing. Internal; the functions that users call build one and throw it away.
  */
 import { checkOneOf } from '../math/checks.js';
+import { type Factors } from './factors.js';
 import { checkMarket, OWN_INPUT, type Market, type OwnInput } from './market.js';
 
 export interface State {
@@ -13,8 +14,10 @@ export interface State {
   next: Float64Array;
   /** S, [n]. */
   readonly stake: Float64Array;
-  /** H, [n, n, n]; shared with the market, only read. */
+  /** H, [n, n, n]; shared with the market, only read; empty where `factors` stand in. */
   readonly hessians: Float64Array;
+  /** H_i = G_iᵀ G_i as factors, where the Hessians are never formed. */
+  readonly factors: Factors | undefined;
   /** a, [n, n]. */
   readonly anchor: Float64Array;
   readonly temperature: number;
@@ -39,13 +42,24 @@ export interface State {
 export function createState(where: string, market: Market, ownInput: OwnInput): State {
   checkMarket(where, market);
   checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  return stateOf(market, market.hessians, undefined, ownInput);
+}
+
+/** The state of a market that has been checked. */
+export function stateOf(
+  market: Omit<Market, 'hessians'>,
+  hessians: Float64Array,
+  factors: Factors | undefined,
+  ownInput: OwnInput,
+): State {
   const n = market.peers;
   return {
     n,
     weights: market.weights.slice(),
     next: new Float64Array(n * n),
     stake: market.stake.slice(),
-    hessians: market.hessians,
+    hessians,
+    factors,
     anchor: market.anchor?.slice() ?? new Float64Array(n * n).fill(1),
     temperature: market.temperature,
     utility: market.ratio,

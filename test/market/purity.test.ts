@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { Matrix } from 'ml-matrix';
-import * as workbench from '../../lib/index.js';
-import { createStream, randomMarket } from '../../lib/index.js';
+import * as market from '../../lib/market/index.js';
+import * as math from '../../lib/math/index.js';
+import { randomMarket, type FactoredMarket } from '../../lib/market/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { drawStake } from '../support/markets.js';
+
+const workbench = { ...math, ...market };
 
 /** What the calls below read: one of every kind of argument. */
 function freshArguments() {
@@ -30,6 +34,12 @@ function freshArguments() {
   };
 }
 
+/** The market with Hessians of two samples each. */
+function factored({ market }: Arguments): FactoredMarket {
+  const { hessians, ...rest } = market;
+  return { ...rest, samples: 2, factors: Float32Array.from(hessians.subarray(0, 18)) };
+}
+
 type Arguments = ReturnType<typeof freshArguments>;
 const stream = () => createStream(1);
 
@@ -47,6 +57,12 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.correlate(x, y, { method: 'kendall', clusters, stream: stream(), resamples: 50 }),
   correlation: ({ x, y }) => workbench.CORRELATIONS.map((m) => workbench.correlation(x, y, m)),
   createStream: () => workbench.createStream(1).uniform(),
+  descendFactored: (given) => workbench.descendFactored(factored(given), { maxSteps: 5 }),
+  expandFactors: (given) => workbench.expandFactors(factored(given)),
+  idealRankFactored: (given) => workbench.idealRankFactored(factored(given), { outputs: 'masked' }),
+  lossesFactored: (given) => workbench.lossesFactored(factored(given)),
+  randomFactors: () => workbench.randomFactors(3, 2, stream()),
+  solveEquilibrium: ({ market }) => workbench.solveEquilibrium(market),
   descend: ({ market }) => [
     workbench.descend(market, { maxSteps: 5 }),
     workbench.descend(market, { maxSteps: 7, order: 'sequential', simplex: 'renormalise' }),

@@ -6,3 +6,4 @@ export {
   type BestResponseOptions,
 } from './bestResponse.js';
 export { regret, type Regret, type RegretOptions } from './regret.js';
+export { solveEquilibrium, type Equilibrium, type EquilibriumOptions } from './solve.js';

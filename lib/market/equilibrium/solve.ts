@@ -1,0 +1,252 @@
+/*
+ * The equilibrium that the descent (13) converges to, W = Π(W + λF(W)) with F the own gradients of (14).
+ *
+ * A market can have several equilibria (at low temperature many), so that speed is worth nothing unless
+ * the same one is found. Two phases take care of that:
+ *
+ *   path    W ← Π(W + hF(W)) with a step h ≥ λ that is as long as the path of small steps allows:
+ *           h‖ΔF‖/‖ΔW‖ ≤ 1 keeps it stable, (h/2) max |ΔF| ≤ 2 · pathTolerance keeps it on the path
+ *   Newton  once the free weights have not changed for a while: see newton.ts
+ *
+ * with ΔF the change of F over the step, on the weights above 0 and less its mean there: Π takes the mean
+ * out again. A step that breaks a bound is undone and shortened, never below λ, the descent's own step.
+ * Newton's steps count only if all of them stay small and inside the simplex and end below the tolerance;
+ * else the path goes on from where it was. The residual is the descent's, so `converged` means the same.
+ */
+import {
+  checkInteger,
+  checkNonNegative,
+  checkOptionNames,
+  checkPositive,
+} from '../../math/checks.js';
+import { projectRow } from '../../math/simplex.js';
+import { STEP_DEFAULTS, type Descent, type StepOptions } from '../descent.js';
+import { updateMask } from '../loss.js';
+import { type Market } from '../market.js';
+import { competitiveGradientRow } from '../payoff.js';
+import { createState, type State } from '../state.js';
+import { createNewton, newtonStep, type Newton } from './newton.js';
+
+export interface EquilibriumOptions extends Pick<StepOptions, 'ownInput'> {
+  /** λ of the descent that is followed: in the residual, and the least step. Default 0.005. */
+  learningRate?: number;
+  /** ε: ends when max |Π(W + λF) − W|/λ < ε. Default 1e-9, which pins the rank down. */
+  tolerance?: number;
+  /** Ends at this many evaluations. Default 1000 · n, as the descent. */
+  maxEvaluations?: number;
+  /** How far a step may leave the descent's path, in units of weight, above 0. Default 3e-4. */
+  pathTolerance?: number;
+}
+
+export interface Equilibrium extends Descent {
+  /** Steps kept, of both phases. */
+  readonly steps: number;
+  /** Work in evaluations of all n gradients; Newton's linear algebra counts as n³ multiplications each. */
+  readonly evaluations: number;
+}
+
+/** h‖ΔF‖/‖ΔW‖ aims here and is refused above twice this. */
+const STABLE = 0.5;
+/** A step grows by this much at most. */
+const GROWTH = 1.2;
+/** A step's error is aimed at pathTolerance and refused above this many times that. */
+const SLACK = 2;
+/** Newton is tried after this many steps with the same free weights, and ever later after failures. */
+const PATIENCE = 5;
+/** Newton steps in one try: it converges quadratically or not at all. */
+const NEWTON_STEPS = 8;
+/** The largest change of a weight in a Newton step: farther away may be another equilibrium. */
+const NEWTON_REACH = 0.1;
+
+interface Search {
+  readonly state: State;
+  readonly newton: Newton;
+  readonly learningRate: number;
+  readonly tolerance: number;
+  readonly pathTolerance: number;
+  /** Where to return to when a step is undone. */
+  readonly keptWeights: Float64Array;
+  readonly keptGradient: Float64Array;
+  /** h, the path's next step. */
+  rate: number;
+  evaluations: number;
+  steps: number;
+}
+
+/** Mask, pressures and gradient at the state's weights. */
+function evaluate(search: Search): void {
+  const { state } = search;
+  updateMask(state);
+  for (let i = 0; i < state.n; i++) competitiveGradientRow(state, i);
+  search.evaluations++;
+}
+
+/** Π(W + rate · F), written to the state's `next`; returns max |next − W|. */
+function project({ n, weights, next, gradient }: State, rate: number): number {
+  let largest = 0;
+  for (let row = 0; row < n * n; row += n) {
+    for (let at = row; at < row + n; at++) next[at] = weights[at] + rate * gradient[at];
+    projectRow(next, row, n, next);
+    for (let at = row; at < row + n; at++) {
+      largest = Math.max(largest, Math.abs(next[at] - weights[at]));
+    }
+  }
+  return largest;
+}
+
+function residual({ state, learningRate }: Search): number {
+  return project(state, learningRate) / learningRate;
+}
+
+function keep({ state, keptWeights, keptGradient }: Search): void {
+  keptWeights.set(state.weights);
+  keptGradient.set(state.gradient);
+}
+
+function undo({ state, keptWeights, keptGradient }: Search): void {
+  state.weights.set(keptWeights);
+  state.gradient.set(keptGradient);
+}
+
+/** How the step from the kept weights went: h‖ΔF‖/‖ΔW‖, (h/2) max |ΔF|, and whether free weights stayed. */
+function judge({ state, keptWeights, keptGradient, rate }: Search): {
+  stiffness: number;
+  error: number;
+  settled: boolean;
+} {
+  const { n, weights, gradient } = state;
+  let [moved, turned, largest] = [0, 0, 0];
+  let settled = true;
+  for (let row = 0; row < n * n; row += n) {
+    let [mean, free] = [0, 0];
+    for (let at = row; at < row + n; at++) {
+      moved += (weights[at] - keptWeights[at]) ** 2;
+      if (weights[at] > 0 !== keptWeights[at] > 0) settled = false;
+      if (weights[at] === 0) continue;
+      mean += gradient[at] - keptGradient[at];
+      free++;
+    }
+    mean /= free;
+    for (let at = row; at < row + n; at++) {
+      if (weights[at] === 0) continue;
+      const change = gradient[at] - keptGradient[at] - mean;
+      turned += change * change;
+      largest = Math.max(largest, Math.abs(change));
+    }
+  }
+  const stiffness = moved > 0 ? rate * Math.sqrt(turned / moved) : 0;
+  return { stiffness, error: 0.5 * rate * largest, settled };
+}
+
+/** One step of the path, kept or undone; returns whether it was kept with the same free weights. */
+function pathStep(search: Search): boolean {
+  const { state, learningRate, pathTolerance } = search;
+  keep(search);
+  project(state, search.rate);
+  state.weights.set(state.next);
+  evaluate(search);
+  const { stiffness, error, settled } = judge(search);
+  const longer = Math.min(STABLE / stiffness, 0.8 * Math.sqrt(pathTolerance / error));
+  const bad = stiffness > 2 * STABLE || error > SLACK * pathTolerance;
+  if (bad && search.rate > learningRate) {
+    undo(search);
+    search.rate = Math.max(learningRate, search.rate * Math.max(0.1, Math.min(0.7, longer)));
+    return false;
+  }
+  search.steps++;
+  search.rate = Math.max(learningRate, search.rate * Math.min(GROWTH, Math.max(0.5, longer)));
+  return settled;
+}
+
+/** Newton from the state's weights; returns the residual below the tolerance, or undefined and all undone. */
+function tryNewton(search: Search): number | undefined {
+  const { state, newton } = search;
+  const { weights } = state;
+  keep(search);
+  for (let step = 1; step <= NEWTON_STEPS; step++) {
+    const { found, cost } = newtonStep(newton, state);
+    search.evaluations += cost / state.n ** 3;
+    if (!found || !fits(newton.change, weights)) break;
+    for (let at = 0; at < weights.length; at++) weights[at] += newton.change[at];
+    evaluate(search);
+    const reached = residual(search);
+    if (reached < search.tolerance) {
+      search.steps += step;
+      return reached;
+    }
+  }
+  undo(search);
+  return undefined;
+}
+
+function fits(change: Float64Array, weights: Float64Array): boolean {
+  for (let at = 0; at < change.length; at++) {
+    if (!(Math.abs(change[at]) <= NEWTON_REACH) || weights[at] + change[at] < 0) return false;
+  }
+  return true;
+}
+
+/**
+ * The equilibrium that {@link descend} converges to, in far fewer evaluations: W = Π(W + λ ∂P/∂W), found
+ * along the descent's path by steps as long as the path allows, then by Newton's method.
+ *
+ * Always with the Euclidean projection: `renormalise` has other fixed points. Where equilibria lie close
+ * together (temperatures near 0.1) a few networks in a hundred end at another one than the descent, as the
+ * descent itself does at half its learning rate; a smaller `pathTolerance` makes that rarer. Very uneven
+ * stake makes the path stiff, peers of little stake moving slowly: expect thousands of evaluations.
+ *
+ * @returns the weights, [n, n]; `converged` by the descent's own residual, and false when it was not reached
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ */
+export function solveEquilibrium(market: Market, options: EquilibriumOptions = {}): Equilibrium {
+  const where = 'solveEquilibrium';
+  checkOptionNames(where, options, [
+    'ownInput',
+    'learningRate',
+    'tolerance',
+    'maxEvaluations',
+    'pathTolerance',
+  ]);
+  const state = createState(where, market, options.ownInput ?? STEP_DEFAULTS.ownInput);
+  const {
+    learningRate = STEP_DEFAULTS.learningRate,
+    tolerance = 1e-9,
+    maxEvaluations = 1000 * market.peers,
+    pathTolerance = 3e-4,
+  } = options;
+  checkPositive(where, 'learningRate', learningRate);
+  checkNonNegative(where, 'tolerance', tolerance);
+  checkInteger(where, 'maxEvaluations', maxEvaluations, 1);
+  checkPositive(where, 'pathTolerance', pathTolerance);
+  const search: Search = {
+    state,
+    newton: createNewton(state.n),
+    learningRate,
+    tolerance,
+    pathTolerance,
+    keptWeights: new Float64Array(state.n * state.n),
+    keptGradient: new Float64Array(state.n * state.n),
+    rate: learningRate,
+    evaluations: 0,
+    steps: 0,
+  };
+  evaluate(search);
+  let reached = residual(search);
+  let [quiet, patience] = [0, PATIENCE];
+  while (!(reached < tolerance) && search.evaluations < maxEvaluations) {
+    quiet = pathStep(search) ? quiet + 1 : 0;
+    reached = residual(search);
+    if (quiet < patience || reached < tolerance) continue;
+    const solved = tryNewton(search);
+    if (solved !== undefined) reached = solved;
+    quiet = 0;
+    patience *= 1.5;
+  }
+  return {
+    weights: state.weights,
+    steps: search.steps,
+    residual: reached,
+    converged: reached < tolerance,
+    evaluations: Math.ceil(search.evaluations),
+  };
+}

@@ -1,0 +1,67 @@
+/*
+ * Simulated markets of many peers: random factors G_i, [m, n], of Hessians H_i = G_iᵀ G_i. Draws and scales
+ * are those of random.ts, whose A Aᵀ has m = n.
+ */
+import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
+import { type RandomStream } from '../math/random.js';
+import { HESSIANS, type HessianEnsemble } from './random.js';
+
+export const PRECISION = ['single', 'double'] as const;
+
+/** Whether factors are kept as Float32Array (4 bytes a number) or as Float64Array (8 bytes). */
+export type FactorPrecision = (typeof PRECISION)[number];
+
+export interface RandomFactorOptions {
+  /** How G is drawn and scaled, see {@link HessianEnsemble}. Default `uniform`. */
+  ensemble?: HessianEnsemble;
+  /** Default `double`. */
+  precision?: FactorPrecision;
+}
+
+/**
+ * Random factors of positive semi-definite Hessians of rank m, one for each peer.
+ *
+ * @param peers - n, at least 1
+ * @param samples - m, at least 1
+ * @returns G, [n, m, n]: each H_i = G_iᵀ G_i has 1ᵀH1 = 1 (`gaussian`: trace 1)
+ * @throws {@link InvalidArgumentError} when a count or an option is invalid
+ */
+export function randomFactors(
+  peers: number,
+  samples: number,
+  stream: RandomStream,
+  options: RandomFactorOptions = {},
+): Float32Array | Float64Array {
+  const where = 'randomFactors';
+  checkOptionNames(where, options, ['ensemble', 'precision']);
+  const { ensemble = 'uniform', precision = 'double' } = options;
+  checkInteger(where, 'peers', peers, 1);
+  checkInteger(where, 'samples', samples, 1);
+  checkOneOf(where, 'ensemble', ensemble, HESSIANS);
+  checkOneOf(where, 'precision', precision, PRECISION);
+  const draw = ensemble === 'gaussian' ? stream.normal : stream.uniform;
+  const matter = new Float64Array(peers).fill(1);
+  if (ensemble === 'planted') {
+    for (let j = 0; j < peers; j++) matter[j] = Math.sqrt(stream.exponential());
+  }
+  const size = samples * peers;
+  const out =
+    precision === 'single' ? new Float32Array(peers * size) : new Float64Array(peers * size);
+  const factor = new Float64Array(size);
+  for (let i = 0; i < peers; i++) {
+    let scale = 0;
+    for (let s = 0, at = 0; s < samples; s++) {
+      // 1ᵀH1 = Σ_s (Σ_j G_sj)², the trace Σ_s Σ_j G_sj².
+      let [sum, square] = [0, 0];
+      for (let j = 0; j < peers; j++, at++) {
+        factor[at] = draw() * matter[j];
+        sum += factor[at];
+        square += factor[at] * factor[at];
+      }
+      scale += ensemble === 'gaussian' ? square : sum * sum;
+    }
+    const divisor = Math.sqrt(scale);
+    for (let at = 0; at < size; at++) out[i * size + at] = factor[at] / divisor;
+  }
+  return out;
+}
