@@ -11,6 +11,7 @@ import {
   OUTPUTS,
   OWN_INPUT,
   SIMPLEX,
+  SOLVER,
   SPARSITY,
 } from '../index.js';
 
@@ -96,6 +97,10 @@ const PARAMETERS: Record<string, Parameter> = {
     choices: OWN_INPUT,
   },
   simplex: { describe: 'How a row returns to the simplex after a step', choices: SIMPLEX },
+  solver: {
+    describe: "The paper's descent, or a faster way to the same equilibrium, to 1e-9",
+    choices: SOLVER,
+  },
   order: { describe: 'All rows step at once, or one random peer a step', choices: ORDER },
   outputs: { describe: 'The size of outputs in the ideal rank (2)', choices: OUTPUTS },
   sparsity: {

@@ -6,6 +6,7 @@ import { FIGURE4_DEFAULTS, type Figure4Parameters } from './figure4.js';
 import {
   checkCompetition,
   checkIntervals,
+  SOLVER,
   withDefaults,
   type CompetitionParameters,
 } from './parameters.js';
@@ -17,7 +18,7 @@ import { tasksFor } from './tasks.js';
 /** As figure 4; each choice named here is where the others start from. */
 export type ChoicesParameters = Figure4Parameters;
 
-/** The choices that change figure 4, and their values. */
+/** The choices that change figure 4, and their values; `solver` tells what more steps would change. */
 export const CHOICES = {
   anchor: ANCHOR,
   hessians: HESSIANS,
@@ -26,6 +27,7 @@ export const CHOICES = {
   order: ORDER,
   outputs: OUTPUTS,
   sparsity: SPARSITY,
+  solver: SOLVER,
 } as const;
 
 /** All networks at one ratio with one choice changed; `choice` is `default` where none is. */
@@ -76,12 +78,22 @@ function variantsOf(shared: CompetitionParameters): Variant[] {
   const changed = Object.entries(CHOICES).flatMap(([choice, values]) =>
     values
       .filter((value) => value !== shared[choice as keyof typeof CHOICES])
-      // Drawn Hessians take the place of measured ones.
-      .map((value) => ({
-        choice,
-        value,
-        setting: { ...shared, ...(choice === 'hessians' && { measured: [] }), [choice]: value },
-      })),
+      .map((value) => ({ choice, value, setting: withChoice(shared, choice, value) })),
   );
   return [{ choice: 'default', value: '', setting: shared }, ...changed];
+}
+
+/** The setting with one choice changed, and whatever cannot go with it. */
+function withChoice(
+  shared: CompetitionParameters,
+  choice: string,
+  value: string,
+): CompetitionParameters {
+  const setting = { ...shared, [choice]: value };
+  // Drawn Hessians take the place of measured ones.
+  if (choice === 'hessians') setting.measured = [];
+  if (setting.simplex === 'project' && setting.order === 'simultaneous') return setting;
+  return choice === 'solver'
+    ? { ...setting, simplex: 'project', order: 'simultaneous' }
+    : { ...setting, solver: 'descent' };
 }

@@ -2,9 +2,21 @@
  * One network of figure 4: descended at every ratio from the same start (paired), each outcome held
  * against the same ideal rank.
  */
-import { descend, idealRank, nashGap, rank, sparsity } from '../market/index.js';
+import {
+  descend,
+  idealRank,
+  nashGap,
+  rank,
+  solveEquilibrium,
+  sparsity,
+  type Descent,
+  type Market,
+} from '../market/index.js';
 import { drawNetwork, networkStream, type CompetitionParameters } from './parameters.js';
 import { cell } from './study.js';
+
+/** Newton's last steps cost next to nothing, and a rank is known to 1e-4 only at a residual this small. */
+const FAST_TOLERANCE = 1e-9;
 
 /** What became of one network at one ratio. */
 export interface Outcome {
@@ -14,6 +26,7 @@ export interface Outcome {
   readonly sparsity: number | null;
   /** Σ_i w_ii / Σ_ij w_ij, in [0, 1]. */
   readonly diagonal: number;
+  /** Steps of descent; evaluations of all gradients where the solver is `fast`. */
   readonly steps: number;
   readonly residual: number;
   readonly converged: boolean;
@@ -30,24 +43,10 @@ export interface Competed {
 
 /** Draws network `network` and descends it at every ratio. */
 export function compete(parameters: CompetitionParameters, network: number): Competed {
-  const { ownInput, simplex, order, learningRate, tolerance, maxSteps, outputs } = parameters;
+  const { ownInput, outputs } = parameters;
   const start = drawNetwork(parameters, network);
-  const seed = networkStream(parameters.seed, network)
-    .split('order')
-    .integer(2 ** 31);
   const outcomes = parameters.ratios.map((ratio) => {
-    const { weights, ...descent } = descend(
-      { ...start, ratio },
-      {
-        ownInput,
-        simplex,
-        order,
-        learningRate,
-        tolerance,
-        seed,
-        ...(maxSteps === null ? {} : { maxSteps }),
-      },
-    );
+    const { weights, ...descent } = settle({ ...start, ratio }, parameters, network);
     const end = { ...start, ratio, weights };
     return {
       ratio,
@@ -59,4 +58,30 @@ export function compete(parameters: CompetitionParameters, network: number): Com
     };
   });
   return { ideal: Array.from(idealRank(start, { outputs, ownInput })), outcomes };
+}
+
+/** The market's weights once everyone has ascended its payoff. */
+function settle(market: Market, parameters: CompetitionParameters, network: number): Descent {
+  const { ownInput, simplex, order, learningRate, tolerance, maxSteps, solver } = parameters;
+  if (solver === 'fast') {
+    const { weights, evaluations, residual, converged } = solveEquilibrium(market, {
+      ownInput,
+      learningRate,
+      tolerance: Math.min(tolerance, FAST_TOLERANCE),
+      ...(maxSteps === null ? {} : { maxEvaluations: maxSteps }),
+    });
+    return { weights, steps: evaluations, residual, converged };
+  }
+  const seed = networkStream(parameters.seed, network)
+    .split('order')
+    .integer(2 ** 31);
+  return descend(market, {
+    ownInput,
+    simplex,
+    order,
+    learningRate,
+    tolerance,
+    seed,
+    ...(maxSteps === null ? {} : { maxSteps }),
+  });
 }

@@ -43,9 +43,11 @@ export {
   COMPETITION_DEFAULTS,
   INTERVAL_DEFAULTS,
   NETWORK_DEFAULTS,
+  SOLVER,
   type CompetitionParameters,
   type IntervalParameters,
   type NetworkParameters,
+  type Solver,
 } from './parameters.js';
 export { type AdaptParameters } from './adapt.js';
 export { type RegretParameters } from './hindsight.js';

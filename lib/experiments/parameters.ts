@@ -34,6 +34,14 @@ import {
 } from '../market/index.js';
 import { anchorAtWeights } from '../market/mask.js';
 
+export const SOLVER = ['descent', 'fast'] as const;
+
+/**
+ * How a network is brought to its equilibrium: by the paper's descent (default), or `fast`, by following the
+ * descent's path in long steps and ending with Newton's method, to a residual of 1e-9.
+ */
+export type Solver = (typeof SOLVER)[number];
+
 export const HESSIAN_SOURCES = [...HESSIANS, 'measured'] as const;
 
 /** What a simulated network is made of, and how it is descended. */
@@ -84,6 +92,8 @@ export interface CompetitionParameters extends NetworkParameters {
   tolerance: number;
   /** A descent ends after this many steps; null for the paper's 1000 · n (n times that when sequential). */
   maxSteps: number | null;
+  /** The paper's descent, or a faster way to the same equilibrium. Default `descent`. */
+  solver: Solver;
   /** All rows at once, or one random peer a step. Default `simultaneous`. */
   order: StepOrder;
   /** The size of outputs in the ideal rank. Default `unit`. */
@@ -95,6 +105,7 @@ export const COMPETITION_DEFAULTS: CompetitionParameters = {
   ratios: [1, 10, 25, 50],
   tolerance: 1e-5,
   maxSteps: null,
+  solver: 'descent',
   order: 'simultaneous',
   outputs: 'unit',
 };
@@ -103,11 +114,11 @@ export const COMPETITION_DEFAULTS: CompetitionParameters = {
 export interface IntervalParameters {
   /** Coverage of every interval. Default 0.95. */
   confidence: number;
-  /** Bootstrap resamples, of whole networks. Default 2000. */
+  /** Bootstrap resamples, of whole networks. Default 1000. */
   resamples: number;
 }
 
-export const INTERVAL_DEFAULTS: IntervalParameters = { confidence: 0.95, resamples: 2000 };
+export const INTERVAL_DEFAULTS: IntervalParameters = { confidence: 0.95, resamples: 1000 };
 
 /** `defaults` overlaid with what is given; refuses names that are not among them. */
 export function withDefaults<P extends object>(where: string, defaults: P, given: Partial<P>): P {
@@ -182,6 +193,20 @@ export function checkCompetition(
   if (parameters.maxSteps !== null) checkInteger(where, 'maxSteps', parameters.maxSteps, 1);
   checkOneOf(where, 'order', parameters.order, ORDER);
   checkOneOf(where, 'outputs', parameters.outputs, OUTPUTS);
+  checkOneOf(where, 'solver', parameters.solver, SOLVER);
+  if (parameters.solver !== 'fast') return;
+  for (const [name, only] of [
+    ['simplex', 'project'],
+    ['order', 'simultaneous'],
+  ] as const) {
+    if (parameters[name] !== only) {
+      throw new InvalidArgumentError(
+        where,
+        `${name} must be ${only} where the solver is fast`,
+        parameters[name],
+      );
+    }
+  }
 }
 
 /** The random stream of network `network`: the same for every setting of the other parameters. */

@@ -12,7 +12,7 @@ export interface Interval {
 export interface BootstrapOptions {
   /** Where the resamples are drawn from. */
   stream: RandomStream;
-  /** Number of resamples. Default 2000. */
+  /** Number of resamples. Default 1000. */
   resamples?: number;
   /** Coverage of the interval, in (0, 1). Default 0.95. */
   confidence?: number;
@@ -26,7 +26,7 @@ export function readBootstrapOptions(
   options: BootstrapOptions,
 ): Required<BootstrapOptions> {
   checkOptionNames(where, options, OPTIONS);
-  const { stream, resamples = 2000, confidence = 0.95 } = options;
+  const { stream, resamples = 1000, confidence = 0.95 } = options;
   checkInteger(where, 'resamples', resamples, 1);
   checkFraction(where, 'confidence', confidence);
   return { stream, resamples, confidence };

@@ -36,7 +36,7 @@ describe('figure5', () => {
 
 describe('scaling', () => {
   it('is figure 4 at each number of peers and temperature', async () => {
-    const shared = { networks: 3, ratios: [25], resamples: 50 };
+    const shared = { networks: 3, ratios: [25], resamples: 50, solver: 'fast' as const };
     const grid = await scaling({ ...shared, peers: [3, 5], temperatures: [0.5, 2] });
     assert.deepEqual(
       grid.tables.summary.map(({ peers, temperature }) => [peers, temperature]),
@@ -88,7 +88,39 @@ describe('choices', () => {
         'order sequential',
         'outputs masked',
         'sparsity fraction',
+        'solver fast',
       ],
+    );
+  });
+});
+
+describe('the fast solver', () => {
+  it('finds the equilibrium of the fully converged descent on the networks of figure 4', async () => {
+    const shared = { networks: 4, ratios: [1, 10, 25, 50], resamples: 20 };
+    const fast = await figure4({ ...shared, solver: 'fast' });
+    const slow = await figure4({ ...shared, tolerance: 1e-9, maxSteps: 400_000 });
+    for (const [index, row] of fast.tables.peers.entries()) {
+      assert.equal(row.ideal, slow.tables.peers[index].ideal);
+      const difference = Math.abs(row.competitive - slow.tables.peers[index].competitive);
+      assert.ok(difference < 1e-4, `network ${row.network}, α/τ ${row.ratio}: ${difference}`);
+    }
+    for (const [index, row] of fast.tables.networks.entries()) {
+      const other = slow.tables.networks[index];
+      assert.ok(row.converged && other.converged);
+      assert.ok(row.nashGap <= other.nashGap + 1e-10, `${row.nashGap} and ${other.nashGap}`);
+      assert.ok(10 * row.steps <= other.steps, `${row.steps} evaluations, ${other.steps} steps`);
+      assert.ok(10 * row.steps <= 10_000);
+    }
+  });
+
+  it('is refused where it solves another game', async () => {
+    await assert.rejects(
+      figure4({ solver: 'fast', simplex: 'renormalise' }),
+      /figure4: simplex must be project where the solver is fast, got renormalise/,
+    );
+    await assert.rejects(
+      figure4({ solver: 'fast', order: 'sequential' }),
+      /figure4: order must be simultaneous where the solver is fast, got sequential/,
     );
   });
 });
