@@ -1,0 +1,370 @@
+/*
+ * Competitive descent of four markets at once; see lib/kernel for who calls it and how.
+ *
+ *   configure → for each market: write staging, load… → run until one is done → collect → load the next …
+ */
+import {
+  anchor,
+  configure as layOut,
+  hessians32,
+  hessians64,
+  lanes,
+  peers,
+  quads,
+  Record,
+  records,
+  results,
+  RowConstant,
+  rowConstants,
+  shiftScale,
+  slotBytes,
+  slotChange,
+  staging,
+  sumA,
+  sumB,
+  weightsA,
+  weightsB,
+  WIDE,
+  BELOW_ALL,
+} from './layout';
+import { productOfFour, productOfLanes, productOfSlot, productOfTwo } from './product';
+import { residualHigh, residualLow } from './simplex';
+import { sigmoid as sigmoidOfTwo } from './sigmoid';
+import { advanceLanes, advanceSlot, maskOfRow, renewBase, updateShift } from './step';
+
+/** Steps between exact products. */
+const PERIOD: i32 = 64;
+
+let exempt: bool = false;
+let project: bool = true;
+let learningRate: f64 = 0;
+let tolerance: f64 = 0;
+let maxSteps: f64 = 0;
+/** Bit of each lane or slot whose |z| may exceed 1. */
+let far: i32 = 0;
+/** Steps since the lanes last renewed their base, and which of the two weights is the present one. */
+let clock: i32 = 0;
+let turned: i32 = 0;
+let changeLow: v128 = i64x2.splat(0);
+let changeHigh: v128 = i64x2.splat(0);
+
+const RUNNING: i32 = 1;
+const CONVERGED: i32 = 2;
+const OUT_OF_STEPS: i32 = 3;
+
+/** Lays memory out; false where it does not fit. Empties every lane or slot. */
+export function configure(n: i32, byLanes: bool): bool {
+  far = 0;
+  clock = 0;
+  turned = 0;
+  return layOut(n, byLanes);
+}
+
+export function setOptions(
+  exemptOwnInput: bool,
+  projectRows: bool,
+  rate: f64,
+  leastResidual: f64,
+  mostSteps: f64,
+): void {
+  exempt = exemptOwnInput;
+  project = projectRows;
+  learningRate = rate;
+  tolerance = leastResidual;
+  maxSteps = mostSteps;
+}
+
+/** Where JavaScript writes [n, n] float64 before a load, and reads them after `collect`. */
+export function stagingAddress(): usize {
+  return staging;
+}
+
+/** Where `run` leaves the weights of finished lanes or slots, [4, n, n] float64. */
+export function resultsAddress(): usize {
+  return results;
+}
+
+/** Where the four records are: state, steps, residual. */
+export function recordsAddress(): usize {
+  return records;
+}
+
+/** The byte of entry (i, j) of lane or slot `which` in an [n, quads] array of float64. */
+// @ts-ignore: decorator
+@inline
+function entry(array: usize, which: usize, i: usize, j: usize): usize {
+  return lanes
+    ? array + (i * quads + j) * WIDE + which * 8
+    : array + which * slotBytes + i * quads * WIDE + j * 8;
+}
+
+/** H_i from the staging area, for a lane or for all slots. */
+export function loadHessian(which: i32, i: i32): void {
+  const n = peers;
+  const stride = lanes ? <usize>4 : 1;
+  const columns = (<usize>i * <usize>n * quads) << 2;
+  for (let k = 0; k < n; k++) {
+    for (let j = 0; j < n; j++) {
+      const value = load<f64>(staging + ((j * n + k) << 3));
+      const at = columns + (<usize>k * quads << 2) + <usize>j * stride + (lanes ? <usize>which : 0);
+      store<f64>(hessians64 + (at << 3), value);
+      store<f32>(hessians32 + (at << 2), <f32>value);
+    }
+  }
+}
+
+/** The anchor from the staging area, or all ones. */
+export function loadAnchor(which: i32, open: bool): void {
+  const n = peers;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const value = open ? 1 : load<f64>(staging + ((i * n + j) << 3));
+      store<f64>(entry(anchor, which, i, j), value);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeConstant(at: usize, which: usize, value: f64): void {
+  if (lanes) store<f64>(at + which * 8, value);
+  else {
+    v128.store(at, f64x2.splat(value));
+    v128.store(at, f64x2.splat(value), 16);
+  }
+}
+
+/** Stake from the staging area. */
+export function loadStake(which: i32, temperature: f64, ratio: f64): void {
+  const n = <f64>peers;
+  const slot: usize = lanes ? 0 : <usize>which * slotBytes;
+  const scale = (-learningRate * ratio * (1 - 1 / n) * 2) / temperature;
+  let most: f64 = 0;
+  for (let i = 0; i < peers; i++) {
+    const stake = load<f64>(staging + (i << 3));
+    most = max(most, stake);
+    const row = rowConstants + slot + <usize>i * RowConstant.BYTES;
+    storeConstant(row + RowConstant.GAIN, which, stake / temperature);
+    storeConstant(row + RowConstant.STEP, which, scale * stake);
+    storeConstant(row + RowConstant.BONUS, which, (learningRate * stake) / n);
+    storeConstant(row + RowConstant.STAKE, which, stake);
+    storeConstant(row + RowConstant.THRESHOLD, which, BELOW_ALL);
+  }
+  storeConstant(shiftScale + slot, which, 1 / (n * temperature));
+  // Weights lie in [0, 1] and μ below the largest stake, so that |z| is at most max s/T.
+  const bit = 1 << which;
+  far = most > 0.999999 * temperature ? far | bit : far & ~bit;
+}
+
+/** The weights from the staging area, after the stake; starts the lane or slot. */
+export function loadWeights(which: i32): void {
+  const n = peers;
+  const slot: usize = lanes ? 0 : <usize>which * slotBytes;
+  const weights = turned ? weightsB : weightsA;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      store<f64>(entry(weights, which, i, j), load<f64>(staging + ((i * n + j) << 3)));
+    }
+  }
+  for (let j = 0; j < n; j++) {
+    let sum: f64 = 0;
+    for (let i = 0; i < n; i++) {
+      const row = rowConstants + slot + <usize>i * RowConstant.BYTES;
+      const stake = load<f64>(row + RowConstant.STAKE + (lanes ? <usize>which * 8 : 0));
+      sum += stake * load<f64>(staging + ((i * n + j) << 3));
+    }
+    store<f64>(entry(sums(), which, 0, j), sum);
+  }
+  const record = records + <usize>which * Record.BYTES;
+  store<i32>(record + Record.STATE, RUNNING);
+  store<f64>(record + Record.STEPS, 0);
+}
+
+/** Where the column sums are between steps: every row of a step hands them on to the other place. */
+// @ts-ignore: decorator
+@inline
+function sums(): usize {
+  return peers & 1 ? sumB : sumA;
+}
+
+// @ts-ignore: decorator
+@inline
+function steps(which: i32): f64 {
+  return load<f64>(records + <usize>which * Record.BYTES + Record.STEPS);
+}
+
+// @ts-ignore: decorator
+@inline
+function state(which: i32): i32 {
+  return load<i32>(records + <usize>which * Record.BYTES + Record.STATE);
+}
+
+/** The present weights of a lane or slot, to its results. */
+function collect(which: usize, weights: usize): void {
+  const n = <usize>peers;
+  const to = results + which * n * n * 8;
+  for (let i: usize = 0; i < n; i++) {
+    for (let j: usize = 0; j < n; j++) {
+      store<f64>(to + (i * n + j) * 8, load<f64>(entry(weights, which, i, j)));
+    }
+  }
+}
+
+/** Counts a step of a lane or slot; true when it was its last, whose weights then are in its results. */
+function finish(which: i32, change: f64, weights: usize): bool {
+  const record = records + <usize>which * Record.BYTES;
+  const steps = load<f64>(record + Record.STEPS) + 1;
+  const residual = change / learningRate;
+  store<f64>(record + Record.STEPS, steps);
+  store<f64>(record + Record.RESIDUAL, residual);
+  if (residual < tolerance) store<i32>(record + Record.STATE, CONVERGED);
+  else if (steps >= maxSteps) store<i32>(record + Record.STATE, OUT_OF_STEPS);
+  else return false;
+  collect(<usize>which, weights);
+  return true;
+}
+
+/** σ by the polynomials of the descent. */
+export function sigmoid(z: f64): f64 {
+  return f64x2.extract_lane(sigmoidOfTwo(f64x2.splat(z)), 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function largest(low: v128, high: v128): f64 {
+  const both = f64x2.pmax(low, high);
+  return max(f64x2.extract_lane(both, 0), f64x2.extract_lane(both, 1));
+}
+
+/** One step of all lanes; leaves max |W⁺ − W| of each in `changeLow` and `changeHigh`. */
+function stepLanes(from: usize, to: usize): void {
+  const near = far === 0;
+  const renew = clock === 0;
+  updateShift(0, sums());
+  let sumFrom = sumA;
+  let sumTo = sumB;
+  memory.fill(sumFrom, 0, quads * WIDE);
+  let low = f64x2.splat(0);
+  let high = low;
+  for (let i = 0; i < peers; i++) {
+    maskOfRow(true, near, exempt, i, 0, from);
+    if (renew) renewBase(true, i, 0);
+    else productOfLanes(i);
+    advanceLanes(project, i, from, to, sumFrom, sumTo);
+    low = f64x2.pmax(low, residualLow);
+    high = f64x2.pmax(high, residualHigh);
+    const swap = sumFrom;
+    sumFrom = sumTo;
+    sumTo = swap;
+  }
+  changeLow = low;
+  changeHigh = high;
+}
+
+/** Steps the lanes until one has finished and the base is due, when another may take its place. */
+function runLanes(): void {
+  let running = 0;
+  let done = false;
+  for (let lane = 0; lane < 4; lane++) if (state(lane) === RUNNING) running++;
+  while (running > 0 && !(done && clock === 0)) {
+    const from = turned ? weightsB : weightsA;
+    const to = turned ? weightsA : weightsB;
+    stepLanes(from, to);
+    turned = 1 - turned;
+    clock = (clock + 1) % PERIOD;
+    for (let lane = 0; lane < 4; lane++) {
+      if (state(lane) !== RUNNING) continue;
+      const pair = lane < 2 ? changeLow : changeHigh;
+      const change = lane & 1 ? f64x2.extract_lane(pair, 1) : f64x2.extract_lane(pair, 0);
+      if (finish(lane, change, to)) {
+        running--;
+        done = true;
+      }
+    }
+  }
+  // Nobody is left to wait for: the next lanes start with an exact product.
+  if (running === 0) clock = 0;
+}
+
+/** One step of the running slots; leaves max |W⁺ − W| of each in `slotChange`. */
+function stepSlots(from: usize, to: usize): void {
+  for (let slot = 0; slot < 4; slot++) {
+    store<f64>(slotChange + <usize>slot * 8, 0);
+    if (state(slot) !== RUNNING) continue;
+    const at = <usize>slot * slotBytes;
+    updateShift(at, sums() + at);
+    memory.fill(sumA + at, 0, quads * WIDE);
+  }
+  let sumFrom = sumA;
+  let sumTo = sumB;
+  for (let i = 0; i < peers; i++) {
+    let waiting = 0;
+    for (let slot = 0; slot < 4; slot++) {
+      if (state(slot) !== RUNNING) continue;
+      const at = <usize>slot * slotBytes;
+      maskOfRow(false, !(far & (1 << slot)), exempt, i, slot, from + at);
+      if (<i32>steps(slot) % PERIOD === 0) renewBase(false, i, slot);
+      else waiting |= 1 << slot;
+    }
+    multiply(i, waiting);
+    for (let slot = 0; slot < 4; slot++) {
+      if (state(slot) !== RUNNING) continue;
+      const at = <usize>slot * slotBytes;
+      advanceSlot(project, i, at, from + at, to + at, sumFrom + at, sumTo + at);
+      const kept = slotChange + <usize>slot * 8;
+      store<f64>(kept, max(load<f64>(kept), largest(residualLow, residualHigh)));
+    }
+    const swap = sumFrom;
+    sumFrom = sumTo;
+    sumTo = swap;
+  }
+}
+
+/** Row i's float32 product of the slots whose bit is set, H read once for four or for two. */
+function multiply(i: i32, waiting: i32): void {
+  if (waiting === 15) {
+    productOfFour(i);
+    return;
+  }
+  let first = -1;
+  for (let slot = 0; slot < 4; slot++) {
+    if (!(waiting & (1 << slot))) continue;
+    if (first < 0) first = slot;
+    else {
+      productOfTwo(i, first, slot);
+      first = -1;
+    }
+  }
+  if (first >= 0) productOfSlot(i, first);
+}
+
+/** Steps the slots until one has finished. */
+function runSlots(): void {
+  let running = 0;
+  let done = false;
+  for (let slot = 0; slot < 4; slot++) if (state(slot) === RUNNING) running++;
+  while (running > 0 && !done) {
+    const from = turned ? weightsB : weightsA;
+    const to = turned ? weightsA : weightsB;
+    stepSlots(from, to);
+    turned = 1 - turned;
+    for (let slot = 0; slot < 4; slot++) {
+      if (state(slot) !== RUNNING) continue;
+      if (finish(slot, load<f64>(slotChange + <usize>slot * 8), to)) done = true;
+    }
+  }
+}
+
+/** Runs until at least one descent has finished: its record says how, its results hold its weights. */
+export function run(): void {
+  if (lanes) runLanes();
+  else runSlots();
+}
+
+/** Every product of one step and nothing else, for the benchmark: all lanes, or `count` slots. */
+export function products(count: i32): void {
+  for (let i = 0; i < peers; i++) {
+    if (lanes) productOfLanes(i);
+    else multiply(i, (1 << count) - 1);
+  }
+}

@@ -1,0 +1,143 @@
+/*
+ * Where everything lies in memory. All arrays are made of *quads*, four numbers that step together:
+ *
+ *   lanes  a quad is one entry of four descents          n quads a row      small n
+ *   rows   a quad is four entries of a row of one        ⌈n/4⌉ quads a row  large n, up to four slots
+ *
+ * The elementwise work is the same code on both. Row-wise entries past n are padding: their weight is 0.
+ */
+
+/** Bytes of a quad of float64 and of float32. */
+export const WIDE: usize = 32;
+export const NARROW: usize = 16;
+/** A threshold below every real one, and padding below that. */
+export const BELOW_ALL: f64 = -1e200;
+export const PADDING: f64 = -1e300;
+
+/** n. */
+export let peers: i32 = 0;
+/** Whether quads are four descents. */
+export let lanes: bool = false;
+/** Quads in a row. */
+export let quads: usize = 0;
+/** Bytes of a slot: one of the row-wise descents, or the four of the lanes. */
+export let slotBytes: usize = 0;
+export let slots: usize = 0;
+
+/* Offsets in a slot; [n, quads] unless said otherwise. */
+/** W, twice: the present and the next change places every step. */
+export let weightsA: usize = 0;
+export let weightsB: usize = 0;
+/** The mask at the last exact product, and H(m − a) there. */
+export let baseMask: usize = 0;
+export let baseProduct: usize = 0;
+export let anchor: usize = 0;
+/** Five quads a row: see RowConstant. */
+export let rowConstants: usize = 0;
+/** [quads]: Σ_k s_k w_kj, in turns like the weights. */
+export let sumA: usize = 0;
+export let sumB: usize = 0;
+/** [quads]: μ/T. */
+export let shift: usize = 0;
+/** [quads], one row: m, m − a, v, and the float32 product. */
+export let maskRow: usize = 0;
+export let deviationRow: usize = 0;
+export let valueRow: usize = 0;
+export let productRow: usize = 0;
+/** One quad: 1/(nT). */
+export let shiftScale: usize = 0;
+
+/** Shared by the slots: the float32 mask change of one row, [n, 4]: by lane or by slot. */
+export let changes: usize = 0;
+/** H in float32 and float64, [n, n, quads]: H_i by columns, so that a quad is four rows of one column. */
+export let hessians32: usize = 0;
+export let hessians64: usize = 0;
+/** [n, n] and more float64 that JavaScript writes and reads. */
+export let staging: usize = 0;
+/** [4] records of RECORD bytes. */
+export let records: usize = 0;
+
+/** Offsets in a row's constants: s_i/T, −λ ratio s_i (1 − 1/n) 2/T, λ s_i/n, s_i, and the last threshold θ_i. */
+export namespace RowConstant {
+  export const GAIN: usize = 0;
+  export const STEP: usize = 32;
+  export const BONUS: usize = 64;
+  export const STAKE: usize = 96;
+  export const THRESHOLD: usize = 128;
+  export const BYTES: usize = 160;
+}
+
+/** Offsets in a record: state (0 empty, 1 running, 2 converged, 3 out of steps), steps taken, residual. */
+export namespace Record {
+  export const STATE: usize = 0;
+  export const STEPS: usize = 8;
+  export const RESIDUAL: usize = 16;
+  export const BYTES: usize = 24;
+}
+
+/** [4] float64: max |W⁺ − W| of each slot. */
+export let slotChange: usize = 0;
+/** [4, n, n] float64: the weights of what has finished. */
+export let results: usize = 0;
+
+let top: usize = 0;
+
+function reserve(bytes: usize): usize {
+  const at = top;
+  top += (bytes + 63) & ~63;
+  return at;
+}
+
+/** Lays memory out for n peers; false where WebAssembly cannot hold it. Clears everything. */
+export function configure(n: i32, byLanes: bool): bool {
+  peers = n;
+  lanes = byLanes;
+  quads = byLanes ? n : (n + 3) >> 2;
+  slots = byLanes ? 1 : 4;
+  const row = quads * WIDE;
+  const matrix = <usize>n * row;
+  top = 0;
+  weightsA = reserve(matrix);
+  weightsB = reserve(matrix);
+  baseMask = reserve(matrix);
+  baseProduct = reserve(matrix);
+  anchor = reserve(matrix);
+  rowConstants = reserve(<usize>n * RowConstant.BYTES);
+  sumA = reserve(row);
+  sumB = reserve(row);
+  shift = reserve(row);
+  maskRow = reserve(row);
+  deviationRow = reserve(row);
+  valueRow = reserve(row);
+  productRow = reserve(quads * NARROW);
+  shiftScale = reserve(WIDE);
+  slotBytes = top;
+  top = (__heap_base + 63) & ~63;
+  const start = top;
+  reserve(slotBytes * slots);
+  changes = reserve(<usize>n * NARROW + WIDE);
+  records = reserve(4 * Record.BYTES);
+  slotChange = reserve(32);
+  results = reserve(<usize>(4 * n * n) * 8);
+  staging = reserve(<usize>(n * n) * 8);
+  hessians32 = reserve(<usize>(n * n) * quads * NARROW);
+  hessians64 = reserve(<usize>(n * n) * quads * WIDE);
+  weightsA += start;
+  weightsB += start;
+  baseMask += start;
+  baseProduct += start;
+  anchor += start;
+  rowConstants += start;
+  sumA += start;
+  sumB += start;
+  shift += start;
+  maskRow += start;
+  deviationRow += start;
+  valueRow += start;
+  productRow += start;
+  shiftScale += start;
+  const pages = <i32>((top + 0xffff) >> 16) - memory.size();
+  if (pages > 0 && memory.grow(pages) < 0) return false;
+  memory.fill(start, 0, top - start);
+  return true;
+}
