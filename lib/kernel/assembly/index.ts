@@ -151,9 +151,10 @@ export function loadStake(which: i32, temperature: f64, ratio: f64): void {
     storeConstant(row + RowConstant.THRESHOLD, which, BELOW_ALL);
   }
   storeConstant(shiftScale + slot, which, 1 / (n * temperature));
-  // Weights lie in [0, 1] and μ below the largest stake, so that |z| is at most max s/T.
+  // |s_i w_ij − μ_j| is at most (1 − 1/n) max s: where that stays below T nobody need look at z. The margin
+  // is for rows whose sum misses 1 by a rounding.
   const bit = 1 << which;
-  far = most > 0.999999 * temperature ? far | bit : far & ~bit;
+  far = most * (1 - 1 / n) > 0.9999999 * temperature ? far | bit : far & ~bit;
 }
 
 /** The weights from the staging area, after the stake; starts the lane or slot. */
