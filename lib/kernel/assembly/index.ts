@@ -9,6 +9,7 @@ import {
   hessians32,
   hessians64,
   lanes,
+  moved,
   peers,
   quads,
   Record,
@@ -18,7 +19,6 @@ import {
   rowConstants,
   shiftScale,
   slotBytes,
-  slotChange,
   staging,
   sumA,
   sumB,
@@ -28,11 +28,11 @@ import {
   BELOW_ALL,
 } from './layout';
 import { productOfFour, productOfLanes, productOfSlot, productOfTwo } from './product';
-import { residualHigh, residualLow } from './simplex';
+import { measureLanes, measureSlot } from './residual';
 import { sigmoid as sigmoidOfTwo } from './sigmoid';
-import { advanceLanes, advanceSlot, maskOfRow, renewBase, updateShift } from './step';
+import { advanceLanes, advanceSlot, changeOfLanes, changeOfSlot, renewBase, updateShift } from './step';
 
-/** Steps between exact products. */
+/** Steps from base to base. */
 const PERIOD: i32 = 64;
 
 let exempt: bool = false;
@@ -40,13 +40,9 @@ let project: bool = true;
 let learningRate: f64 = 0;
 let tolerance: f64 = 0;
 let maxSteps: f64 = 0;
-/** Bit of each lane or slot whose |z| may exceed 1. */
-let far: i32 = 0;
 /** Steps since the lanes last renewed their base, and which of the two weights is the present one. */
 let clock: i32 = 0;
 let turned: i32 = 0;
-let changeLow: v128 = i64x2.splat(0);
-let changeHigh: v128 = i64x2.splat(0);
 
 const RUNNING: i32 = 1;
 const CONVERGED: i32 = 2;
@@ -54,7 +50,6 @@ const OUT_OF_STEPS: i32 = 3;
 
 /** Lays memory out; false where it does not fit. Empties every lane or slot. */
 export function configure(n: i32, byLanes: bool): bool {
-  far = 0;
   clock = 0;
   turned = 0;
   return layOut(n, byLanes);
@@ -139,10 +134,8 @@ export function loadStake(which: i32, temperature: f64, ratio: f64): void {
   const n = <f64>peers;
   const slot: usize = lanes ? 0 : <usize>which * slotBytes;
   const scale = (-learningRate * ratio * (1 - 1 / n) * 2) / temperature;
-  let most: f64 = 0;
   for (let i = 0; i < peers; i++) {
     const stake = load<f64>(staging + (i << 3));
-    most = max(most, stake);
     const row = rowConstants + slot + <usize>i * RowConstant.BYTES;
     storeConstant(row + RowConstant.GAIN, which, stake / temperature);
     storeConstant(row + RowConstant.STEP, which, scale * stake);
@@ -151,10 +144,6 @@ export function loadStake(which: i32, temperature: f64, ratio: f64): void {
     storeConstant(row + RowConstant.THRESHOLD, which, BELOW_ALL);
   }
   storeConstant(shiftScale + slot, which, 1 / (n * temperature));
-  // |s_i w_ij − μ_j| is at most (1 − 1/n) max s: where that stays below T nobody need look at z. The margin
-  // is for rows whose sum misses 1 by a rounding.
-  const bit = 1 << which;
-  far = most * (1 - 1 / n) > 0.9999999 * temperature ? far | bit : far & ~bit;
 }
 
 /** The weights from the staging area, after the stake; starts the lane or slot. */
@@ -211,15 +200,18 @@ function collect(which: usize, weights: usize): void {
   }
 }
 
-/** Counts a step of a lane or slot; true when it was its last, whose weights then are in its results. */
+/**
+ * Counts a step of a lane or slot that moved by `change` at most, or by `change` at least where that alone
+ * says that it goes on; true when it was its last, whose weights then are in its results.
+ */
 function finish(which: i32, change: f64, weights: usize): bool {
   const record = records + <usize>which * Record.BYTES;
-  const steps = load<f64>(record + Record.STEPS) + 1;
+  const taken = load<f64>(record + Record.STEPS) + 1;
   const residual = change / learningRate;
-  store<f64>(record + Record.STEPS, steps);
+  store<f64>(record + Record.STEPS, taken);
   store<f64>(record + Record.RESIDUAL, residual);
   if (residual < tolerance) store<i32>(record + Record.STATE, CONVERGED);
-  else if (steps >= maxSteps) store<i32>(record + Record.STATE, OUT_OF_STEPS);
+  else if (taken >= maxSteps) store<i32>(record + Record.STATE, OUT_OF_STEPS);
   else return false;
   collect(<usize>which, weights);
   return true;
@@ -230,36 +222,35 @@ export function sigmoid(z: f64): f64 {
   return f64x2.extract_lane(sigmoidOfTwo(f64x2.splat(z)), 0);
 }
 
+/**
+ * A change above this is not yet convergence, so that no other row need be looked at. A running lane or
+ * slot at its last step needs them all, for its residual; one that does not run needs none.
+ */
 // @ts-ignore: decorator
 @inline
-function largest(low: v128, high: v128): f64 {
-  const both = f64x2.pmax(low, high);
-  return max(f64x2.extract_lane(both, 0), f64x2.extract_lane(both, 1));
+function enough(which: i32): f64 {
+  if (state(which) !== RUNNING) return -1;
+  return steps(which) + 1 >= maxSteps ? Infinity : tolerance * learningRate * (1 + 1e-9);
 }
 
-/** One step of all lanes; leaves max |W⁺ − W| of each in `changeLow` and `changeHigh`. */
+/** One step of all lanes. */
 function stepLanes(from: usize, to: usize): void {
-  const near = far === 0;
   const renew = clock === 0;
   updateShift(0, sums());
   let sumFrom = sumA;
   let sumTo = sumB;
   memory.fill(sumFrom, 0, quads * WIDE);
-  let low = f64x2.splat(0);
-  let high = low;
   for (let i = 0; i < peers; i++) {
-    maskOfRow(true, near, exempt, i, 0, from);
-    if (renew) renewBase(true, i, 0);
-    else productOfLanes(i);
+    if (renew) renewBase(true, exempt, i, 0, from);
+    else {
+      changeOfLanes(exempt, i, from);
+      productOfLanes(i);
+    }
     advanceLanes(project, i, from, to, sumFrom, sumTo);
-    low = f64x2.pmax(low, residualLow);
-    high = f64x2.pmax(high, residualHigh);
     const swap = sumFrom;
     sumFrom = sumTo;
     sumTo = swap;
   }
-  changeLow = low;
-  changeHigh = high;
 }
 
 /** Steps the lanes until one has finished and the base is due, when another may take its place. */
@@ -273,25 +264,28 @@ function runLanes(): void {
     stepLanes(from, to);
     turned = 1 - turned;
     clock = (clock + 1) % PERIOD;
+    for (let lane = 0; lane < 4; lane++) store<f64>(moved + <usize>lane * 8, enough(lane));
+    measureLanes(from, to);
     for (let lane = 0; lane < 4; lane++) {
       if (state(lane) !== RUNNING) continue;
-      const pair = lane < 2 ? changeLow : changeHigh;
-      const change = lane & 1 ? f64x2.extract_lane(pair, 1) : f64x2.extract_lane(pair, 0);
-      if (finish(lane, change, to)) {
+      if (finish(lane, load<f64>(moved + <usize>lane * 8), to)) {
         running--;
         done = true;
       }
     }
   }
-  // Nobody is left to wait for: the next lanes start with an exact product.
+  // Nobody is left to wait for: the next lanes start with a base.
   if (running === 0) clock = 0;
 }
 
-/** One step of the running slots; leaves max |W⁺ − W| of each in `slotChange`. */
+/** One step of the running slots. */
 function stepSlots(from: usize, to: usize): void {
+  let active = 0;
+  let renewing = 0;
   for (let slot = 0; slot < 4; slot++) {
-    store<f64>(slotChange + <usize>slot * 8, 0);
     if (state(slot) !== RUNNING) continue;
+    active |= 1 << slot;
+    if (<i32>(<i64>steps(slot) % PERIOD) === 0) renewing |= 1 << slot;
     const at = <usize>slot * slotBytes;
     updateShift(at, sums() + at);
     memory.fill(sumA + at, 0, quads * WIDE);
@@ -299,21 +293,18 @@ function stepSlots(from: usize, to: usize): void {
   let sumFrom = sumA;
   let sumTo = sumB;
   for (let i = 0; i < peers; i++) {
-    let waiting = 0;
     for (let slot = 0; slot < 4; slot++) {
-      if (state(slot) !== RUNNING) continue;
+      const bit = 1 << slot;
+      if (!(active & bit)) continue;
       const at = <usize>slot * slotBytes;
-      maskOfRow(false, !(far & (1 << slot)), exempt, i, slot, from + at);
-      if (<i32>steps(slot) % PERIOD === 0) renewBase(false, i, slot);
-      else waiting |= 1 << slot;
+      if (renewing & bit) renewBase(false, exempt, i, slot, from + at);
+      else changeOfSlot(exempt, i, slot, from + at);
     }
-    multiply(i, waiting);
+    multiply(i, active & ~renewing);
     for (let slot = 0; slot < 4; slot++) {
-      if (state(slot) !== RUNNING) continue;
+      if (!(active & (1 << slot))) continue;
       const at = <usize>slot * slotBytes;
       advanceSlot(project, i, at, from + at, to + at, sumFrom + at, sumTo + at);
-      const kept = slotChange + <usize>slot * 8;
-      store<f64>(kept, max(load<f64>(kept), largest(residualLow, residualHigh)));
     }
     const swap = sumFrom;
     sumFrom = sumTo;
@@ -351,7 +342,8 @@ function runSlots(): void {
     turned = 1 - turned;
     for (let slot = 0; slot < 4; slot++) {
       if (state(slot) !== RUNNING) continue;
-      if (finish(slot, load<f64>(slotChange + <usize>slot * 8), to)) done = true;
+      const at = <usize>slot * slotBytes;
+      if (finish(slot, measureSlot(slot, enough(slot), from + at, to + at), to)) done = true;
     }
   }
 }
@@ -369,3 +361,12 @@ export function products(count: i32): void {
     else multiply(i, (1 << count) - 1);
   }
 }
+
+/*
+ * V8 optimises a function from its second call on, never while it runs, and the compiler would merge what has
+ * one caller into `run`, which may last for minutes. Exported functions stay apart.
+ */
+export { measureLanes, measureSlot } from './residual';
+export { productOfFour, productOfLanes, productOfSlot, productOfTwo } from './product';
+export { advanceLanes, advanceSlot, changeOfLanes, changeOfSlot, renewBase } from './step';
+export { stepLanes, stepSlots };

@@ -28,9 +28,13 @@ export let slots: usize = 0;
 /** W, twice: the present and the next change places every step. */
 export let weightsA: usize = 0;
 export let weightsB: usize = 0;
-/** The mask at the last exact product, and H(m − a) there. */
-export let baseMask: usize = 0;
-export let baseProduct: usize = 0;
+/** The base, float64: z⁰/T, and the gradient step there. */
+export let baseArgument: usize = 0;
+export let baseStep: usize = 0;
+/** The base, float32: m⁰ − ½, m⁰(1 − m⁰), and the step of one unit of m(1 − m). */
+export let baseTilt: usize = 0;
+export let baseSlope: usize = 0;
+export let basePull: usize = 0;
 export let anchor: usize = 0;
 /** Five quads a row: see RowConstant. */
 export let rowConstants: usize = 0;
@@ -39,10 +43,10 @@ export let sumA: usize = 0;
 export let sumB: usize = 0;
 /** [quads]: μ/T. */
 export let shift: usize = 0;
-/** [quads], one row: m, m − a, v, and the float32 product. */
-export let maskRow: usize = 0;
+/** [quads], one row: m⁰ − a, v or the exact product, and in float32 m − m⁰ and its product. */
 export let deviationRow: usize = 0;
 export let valueRow: usize = 0;
+export let changeRow: usize = 0;
 export let productRow: usize = 0;
 /** One quad: 1/(nT). */
 export let shiftScale: usize = 0;
@@ -75,8 +79,8 @@ export namespace Record {
   export const BYTES: usize = 24;
 }
 
-/** [4] float64: max |W⁺ − W| of each slot. */
-export let slotChange: usize = 0;
+/** [4] float64: how far each lane moved, see residual.ts. */
+export let moved: usize = 0;
 /** [4, n, n] float64: the weights of what has finished. */
 export let results: usize = 0;
 
@@ -99,16 +103,19 @@ export function configure(n: i32, byLanes: bool): bool {
   top = 0;
   weightsA = reserve(matrix);
   weightsB = reserve(matrix);
-  baseMask = reserve(matrix);
-  baseProduct = reserve(matrix);
+  baseArgument = reserve(matrix);
+  baseStep = reserve(matrix);
+  baseTilt = reserve(matrix / 2);
+  baseSlope = reserve(matrix / 2);
+  basePull = reserve(matrix / 2);
   anchor = reserve(matrix);
   rowConstants = reserve(<usize>n * RowConstant.BYTES);
   sumA = reserve(row);
   sumB = reserve(row);
   shift = reserve(row);
-  maskRow = reserve(row);
   deviationRow = reserve(row);
   valueRow = reserve(row);
+  changeRow = reserve(quads * NARROW);
   productRow = reserve(quads * NARROW);
   shiftScale = reserve(WIDE);
   slotBytes = top;
@@ -117,23 +124,26 @@ export function configure(n: i32, byLanes: bool): bool {
   reserve(slotBytes * slots);
   changes = reserve(<usize>n * NARROW + WIDE);
   records = reserve(4 * Record.BYTES);
-  slotChange = reserve(32);
+  moved = reserve(32);
   results = reserve(<usize>(4 * n * n) * 8);
   staging = reserve(<usize>(n * n) * 8);
   hessians32 = reserve(<usize>(n * n) * quads * NARROW);
   hessians64 = reserve(<usize>(n * n) * quads * WIDE);
   weightsA += start;
   weightsB += start;
-  baseMask += start;
-  baseProduct += start;
+  baseArgument += start;
+  baseStep += start;
+  baseTilt += start;
+  baseSlope += start;
+  basePull += start;
   anchor += start;
   rowConstants += start;
   sumA += start;
   sumB += start;
   shift += start;
-  maskRow += start;
   deviationRow += start;
   valueRow += start;
+  changeRow += start;
   productRow += start;
   shiftScale += start;
   const pages = <i32>((top + 0xffff) >> 16) - memory.size();

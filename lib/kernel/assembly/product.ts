@@ -8,7 +8,6 @@
 import {
   changes,
   deviationRow,
-  baseProduct,
   hessians32,
   hessians64,
   lanes,
@@ -17,6 +16,7 @@ import {
   productRow,
   quads,
   slotBytes,
+  valueRow,
   WIDE,
 } from './layout';
 
@@ -216,14 +216,14 @@ export function productOfFour(i: i32): void {
   if (left > 0) tileOfFour(1, h, y, slotBytes, stride);
 }
 
-/** Row i's float64 product H_i (m − a) of a slot, from its deviations to its base product. */
+/** Row i's float64 product H_i (m − a) of a slot, from its deviations to its values. */
 export function exactProduct(i: i32, slot: usize): void {
   const n = peers;
   const width = quads;
   const stride = width * WIDE;
   const h = hessians64 + <usize>i * <usize>n * stride;
   const from = deviationRow + slot;
-  const to = baseProduct + slot + <usize>i * stride;
+  const to = valueRow + slot;
   for (let q: usize = 0; q < width; q += 1) {
     let column = h + q * WIDE;
     let x = from;

@@ -2,7 +2,7 @@
  * w = max(v, 0) / Σ max(v, 0) of one row; uniform where nothing is positive. On quads.
  */
 import { WIDE } from './layout';
-import { across, keepResidual } from './simplex';
+import { across } from './simplex';
 
 /** As `projectRow`, by clipping and dividing. */
 export function renormaliseRow(
@@ -10,7 +10,6 @@ export function renormaliseRow(
   peers: i32,
   quads: usize,
   v: usize,
-  old: usize,
   w: usize,
   sumFrom: usize,
   sumTo: usize,
@@ -32,8 +31,6 @@ export function renormaliseRow(
   const somethingLow = f64x2.gt(sl, zero);
   const somethingHigh = f64x2.gt(sh, zero);
   const uniform = f64x2.splat(1 / <f64>peers);
-  let rl = zero;
-  let rh = zero;
   for (let at: usize = 0; at < bytes; at += WIDE) {
     const vl = f64x2.div(f64x2.pmax(zero, v128.load(v + at)), sl);
     const vh = f64x2.div(f64x2.pmax(zero, v128.load(v + at, 16)), sh);
@@ -47,10 +44,7 @@ export function renormaliseRow(
     }
     v128.store(w + at, wl);
     v128.store(w + at, wh, 16);
-    rl = f64x2.pmax(rl, f64x2.abs(f64x2.sub(wl, v128.load(old + at))));
-    rh = f64x2.pmax(rh, f64x2.abs(f64x2.sub(wh, v128.load(old + at, 16))));
     v128.store(sumTo + at, f64x2.add(v128.load(sumFrom + at), f64x2.mul(wl, stakeLow)));
     v128.store(sumTo + at, f64x2.add(v128.load(sumFrom + at, 16), f64x2.mul(wh, stakeHigh)), 16);
   }
-  keepResidual(rl, rh);
 }

@@ -10,17 +10,6 @@
  */
 import { BELOW_ALL, WIDE } from './layout';
 
-/** What a write of a row leaves for its caller. */
-export let residualLow: v128 = i64x2.splat(0);
-export let residualHigh: v128 = i64x2.splat(0);
-
-// @ts-ignore: decorator
-@inline
-export function keepResidual(low: v128, high: v128): void {
-  residualLow = low;
-  residualHigh = high;
-}
-
 let countLow: v128 = i64x2.splat(0);
 let countHigh: v128 = i64x2.splat(0);
 let thresholdLow: v128 = i64x2.splat(0);
@@ -88,7 +77,7 @@ function newton(byLanes: bool, v: usize, quads: usize): void {
 }
 
 /**
- * w = max(v − θ, 0) with the projection's θ; leaves max |w − old| and adds s w to the column sums.
+ * w = max(v − θ, 0) with the projection's θ; adds s w to the column sums.
  * `threshold` is where θ is kept from step to step.
  */
 // @ts-ignore: decorator
@@ -97,7 +86,6 @@ export function projectRow(
   byLanes: bool,
   quads: usize,
   v: usize,
-  old: usize,
   w: usize,
   threshold: usize,
   sumFrom: usize,
@@ -116,8 +104,6 @@ export function projectRow(
     const th = thresholdHigh;
     let cl = i64x2.splat(0);
     let ch = cl;
-    let rl = zero;
-    let rh = zero;
     for (let at: usize = 0; at < bytes; at += WIDE) {
       const dl = f64x2.sub(v128.load(v + at), tl);
       const dh = f64x2.sub(v128.load(v + at, 16), th);
@@ -129,13 +115,9 @@ export function projectRow(
       const wh = v128.and(dh, ah);
       v128.store(w + at, wl);
       v128.store(w + at, wh, 16);
-      rl = f64x2.pmax(rl, f64x2.abs(f64x2.sub(wl, v128.load(old + at))));
-      rh = f64x2.pmax(rh, f64x2.abs(f64x2.sub(wh, v128.load(old + at, 16))));
       v128.store(sumTo + at, f64x2.add(v128.load(sumFrom + at), f64x2.mul(wl, stakeLow)));
       v128.store(sumTo + at, f64x2.add(v128.load(sumFrom + at, 16), f64x2.mul(wh, stakeHigh)), 16);
     }
-    residualLow = rl;
-    residualHigh = rh;
     if (byLanes) {
       const differs = v128.or(v128.xor(cl, countLow), v128.xor(ch, countHigh));
       if (!v128.any_true(differs)) break;
