@@ -129,6 +129,13 @@ function storeConstant(at: usize, which: usize, value: f64): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function storeNarrow(at: usize, which: usize, value: f32): void {
+  if (lanes) store<f32>(at + which * 4, value);
+  else v128.store(at, f32x4.splat(value));
+}
+
 /** Stake from the staging area. */
 export function loadStake(which: i32, temperature: f64, ratio: f64): void {
   const n = <f64>peers;
@@ -139,6 +146,7 @@ export function loadStake(which: i32, temperature: f64, ratio: f64): void {
     const row = rowConstants + slot + <usize>i * RowConstant.BYTES;
     storeConstant(row + RowConstant.GAIN, which, stake / temperature);
     storeConstant(row + RowConstant.STEP, which, scale * stake);
+    storeNarrow(row + RowConstant.NARROW_STEP, which, <f32>(scale * stake));
     storeConstant(row + RowConstant.BONUS, which, (learningRate * stake) / n);
     storeConstant(row + RowConstant.STAKE, which, stake);
     storeConstant(row + RowConstant.THRESHOLD, which, BELOW_ALL);
@@ -230,7 +238,8 @@ export function sigmoid(z: f64): f64 {
 @inline
 function enough(which: i32): f64 {
   if (state(which) !== RUNNING) return -1;
-  return steps(which) + 1 >= maxSteps ? Infinity : tolerance * learningRate * (1 + 1e-9);
+  if (steps(which) + 1 >= maxSteps) return Infinity;
+  return tolerance > 0 ? tolerance * learningRate * (1 + 1e-9) : -1;
 }
 
 /** One step of all lanes. */

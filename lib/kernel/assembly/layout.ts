@@ -28,13 +28,8 @@ export let slots: usize = 0;
 /** W, twice: the present and the next change places every step. */
 export let weightsA: usize = 0;
 export let weightsB: usize = 0;
-/** The base, float64: z⁰/T, and the gradient step there. */
-export let baseArgument: usize = 0;
-export let baseStep: usize = 0;
-/** The base, float32: m⁰ − ½, m⁰(1 − m⁰), and the step of one unit of m(1 − m). */
-export let baseTilt: usize = 0;
-export let baseSlope: usize = 0;
-export let basePull: usize = 0;
+/** What is known at the base, records of Base.BYTES. */
+export let bases: usize = 0;
 export let anchor: usize = 0;
 /** Five quads a row: see RowConstant. */
 export let rowConstants: usize = 0;
@@ -61,14 +56,31 @@ export let staging: usize = 0;
 /** [4] records of RECORD bytes. */
 export let records: usize = 0;
 
-/** Offsets in a row's constants: s_i/T, −λ ratio s_i (1 − 1/n) 2/T, λ s_i/n, s_i, and the last threshold θ_i. */
+/**
+ * Offsets in a quad's base: z⁰ and the gradient step there in float64; m⁰ − ½, m⁰(1 − m⁰) and the step of
+ * a unit of m(1 − m) in float32. One record, so that one pointer reaches it all.
+ */
+export namespace Base {
+  export const ARGUMENT: usize = 0;
+  export const STEP: usize = 32;
+  export const TILT: usize = 64;
+  export const SLOPE: usize = 80;
+  export const PULL: usize = 96;
+  export const BYTES: usize = 112;
+}
+
+/**
+ * Offsets in a row's constants: s_i/T, c_i = −λ ratio s_i (1 − 1/n) 2/T, λ s_i/n, s_i, the last threshold
+ * θ_i, and c_i in float32.
+ */
 export namespace RowConstant {
   export const GAIN: usize = 0;
   export const STEP: usize = 32;
   export const BONUS: usize = 64;
   export const STAKE: usize = 96;
   export const THRESHOLD: usize = 128;
-  export const BYTES: usize = 160;
+  export const NARROW_STEP: usize = 160;
+  export const BYTES: usize = 176;
 }
 
 /** Offsets in a record: state (0 empty, 1 running, 2 converged, 3 out of steps), steps taken, residual. */
@@ -103,11 +115,7 @@ export function configure(n: i32, byLanes: bool): bool {
   top = 0;
   weightsA = reserve(matrix);
   weightsB = reserve(matrix);
-  baseArgument = reserve(matrix);
-  baseStep = reserve(matrix);
-  baseTilt = reserve(matrix / 2);
-  baseSlope = reserve(matrix / 2);
-  basePull = reserve(matrix / 2);
+  bases = reserve(<usize>n * quads * Base.BYTES);
   anchor = reserve(matrix);
   rowConstants = reserve(<usize>n * RowConstant.BYTES);
   sumA = reserve(row);
@@ -131,11 +139,7 @@ export function configure(n: i32, byLanes: bool): bool {
   hessians64 = reserve(<usize>(n * n) * quads * WIDE);
   weightsA += start;
   weightsB += start;
-  baseArgument += start;
-  baseStep += start;
-  baseTilt += start;
-  baseSlope += start;
-  basePull += start;
+  bases += start;
   anchor += start;
   rowConstants += start;
   sumA += start;

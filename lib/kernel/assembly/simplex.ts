@@ -104,19 +104,26 @@ export function projectRow(
     const th = thresholdHigh;
     let cl = i64x2.splat(0);
     let ch = cl;
-    for (let at: usize = 0; at < bytes; at += WIDE) {
-      const dl = f64x2.sub(v128.load(v + at), tl);
-      const dh = f64x2.sub(v128.load(v + at, 16), th);
+    let value = v;
+    let weight = w;
+    let before = sumFrom;
+    let after = sumTo;
+    for (const end = v + bytes; value < end; value += WIDE) {
+      const dl = f64x2.sub(v128.load(value), tl);
+      const dh = f64x2.sub(v128.load(value, 16), th);
       const al = f64x2.gt(dl, zero);
       const ah = f64x2.gt(dh, zero);
       cl = i64x2.sub(cl, al);
       ch = i64x2.sub(ch, ah);
       const wl = v128.and(dl, al);
       const wh = v128.and(dh, ah);
-      v128.store(w + at, wl);
-      v128.store(w + at, wh, 16);
-      v128.store(sumTo + at, f64x2.add(v128.load(sumFrom + at), f64x2.mul(wl, stakeLow)));
-      v128.store(sumTo + at, f64x2.add(v128.load(sumFrom + at, 16), f64x2.mul(wh, stakeHigh)), 16);
+      v128.store(weight, wl);
+      v128.store(weight, wh, 16);
+      v128.store(after, f64x2.add(v128.load(before), f64x2.mul(wl, stakeLow)));
+      v128.store(after, f64x2.add(v128.load(before, 16), f64x2.mul(wh, stakeHigh)), 16);
+      weight += WIDE;
+      before += WIDE;
+      after += WIDE;
     }
     if (byLanes) {
       const differs = v128.or(v128.xor(cl, countLow), v128.xor(ch, countHigh));

@@ -14,11 +14,8 @@
  */
 import {
   anchor,
-  baseArgument,
-  basePull,
-  baseSlope,
-  baseStep,
-  baseTilt,
+  Base,
+  bases,
   changeRow,
   changes,
   deviationRow,
@@ -58,97 +55,108 @@ function narrow(low: v128, high: v128): v128 {
   return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }
 
+/** Coefficients four times over, in memory: V8 would build a constant anew in every round of a loop. */
+const TANH = memory.data<f32>([
+  6.691931776003912e-5, 6.691931776003912e-5, 6.691931776003912e-5, 6.691931776003912e-5,
+  -0.0008278787136077881, -0.0008278787136077881, -0.0008278787136077881, -0.0008278787136077881,
+  0.00832796934992075, 0.00832796934992075, 0.00832796934992075, 0.00832796934992075,
+  -0.08333267271518707, -0.08333267271518707, -0.08333267271518707, -0.08333267271518707,
+  1, 1, 1, 1,
+], 16);
+
 /** 2 tanh(x/2) for |x| ≤ 1, odd of degree 9, interpolated at Chebyshev nodes; relative error 1.1e-7. */
 // @ts-ignore: decorator
 @inline
-function twiceTanhOfHalf(x: v128): v128 {
-  const u = f32x4.mul(x, x);
-  let p = f32x4.add(
-    f32x4.mul(f32x4.splat(6.691931776003912e-5), u),
-    f32x4.splat(-0.0008278787136077881),
-  );
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(0.00832796934992075));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(-0.08333267271518707));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(1));
+function twiceTanhOfHalf(x: v128, square: v128): v128 {
+  let p = f32x4.add(f32x4.mul(v128.load(TANH), square), v128.load(TANH, 16));
+  p = f32x4.add(f32x4.mul(p, square), v128.load(TANH, 32));
+  p = f32x4.add(f32x4.mul(p, square), v128.load(TANH, 48));
+  p = f32x4.add(f32x4.mul(p, square), v128.load(TANH, 64));
   return f32x4.mul(p, x);
 }
 
-/** Stores a quad of mask changes for the gradient and, by lane or by slot, for the product. */
+/** Stores a quad of mask changes for the product, by lane or by slot, and by slot for the gradient too. */
 // @ts-ignore: decorator
 @inline
-function storeChange(byLanes: bool, at: usize, row: usize, column: usize, change: v128): void {
+function storeChange(byLanes: bool, row: usize, column: usize, change: v128): void {
   if (byLanes) {
-    v128.store(changes + at, change);
+    v128.store(column, change);
     return;
   }
-  v128.store(row + at, change);
-  const to = column + at * 4;
-  v128.store_lane<f32>(to, change, 0);
-  v128.store_lane<f32>(to, change, 1, 16);
-  v128.store_lane<f32>(to, change, 2, 32);
-  v128.store_lane<f32>(to, change, 3, 48);
+  v128.store(row, change);
+  v128.store_lane<f32>(column, change, 0);
+  v128.store_lane<f32>(column, change, 1, 16);
+  v128.store_lane<f32>(column, change, 2, 32);
+  v128.store_lane<f32>(column, change, 3, 48);
 }
 
 /** Row i's mask change where |z − z⁰| > 1: the difference of two float64 sigmoids. */
 function farChanges(byLanes: bool, i: usize, slot: usize, w: usize, column: usize): void {
-  const row = i * quads * WIDE;
   const constants = rowConstants + slot + i * RowConstant.BYTES;
   const gainLow = v128.load(constants, RowConstant.GAIN);
   const gainHigh = v128.load(constants, RowConstant.GAIN + 16);
-  const base = baseArgument + slot + row;
-  const mu = shift + slot;
-  const from = byLanes ? changes : changeRow + slot;
-  for (let at: usize = 0; at < quads * WIDE; at += WIDE) {
-    const zl = f64x2.sub(f64x2.mul(v128.load(w + row + at), gainLow), v128.load(mu + at));
-    const zh = f64x2.sub(f64x2.mul(v128.load(w + row + at, 16), gainHigh), v128.load(mu + at, 16));
-    const bl = v128.load(base + at);
-    const bh = v128.load(base + at, 16);
+  let mu = shift + slot;
+  let base = bases + slot + i * quads * Base.BYTES;
+  let row = byLanes ? column : changeRow + slot;
+  for (const end = mu + quads * WIDE; mu < end; mu += WIDE) {
+    const zl = f64x2.sub(f64x2.mul(v128.load(w), gainLow), v128.load(mu));
+    const zh = f64x2.sub(f64x2.mul(v128.load(w, 16), gainHigh), v128.load(mu, 16));
+    const bl = v128.load(base, Base.ARGUMENT);
+    const bh = v128.load(base, Base.ARGUMENT + 16);
     const x = narrow(f64x2.sub(zl, bl), f64x2.sub(zh, bh));
-    const far = f32x4.gt(f32x4.abs(x), f32x4.splat(1));
-    if (!v128.any_true(far)) continue;
-    const exact = narrow(f64x2.sub(sigmoid(zl), sigmoid(bl)), f64x2.sub(sigmoid(zh), sigmoid(bh)));
-    const near = v128.load(from + at / 2);
-    storeChange(byLanes, at / 2, from, column, v128.bitselect(exact, near, far));
+    const far = f32x4.gt(f32x4.mul(x, x), f32x4.splat(1));
+    if (v128.any_true(far)) {
+      const low = f64x2.sub(sigmoid(zl), sigmoid(bl));
+      const high = f64x2.sub(sigmoid(zh), sigmoid(bh));
+      const near = v128.load(row);
+      storeChange(byLanes, row, column, v128.bitselect(narrow(low, high), near, far));
+    }
+    w += WIDE;
+    base += Base.BYTES;
+    row += NARROW;
+    column += byLanes ? NARROW : 4 * NARROW;
   }
 }
 
 /** Row i's mask change since the base. */
 // @ts-ignore: decorator
 @inline
-function changeOf(byLanes: bool, exempt: bool, i: usize, slotIndex: usize, w: usize): void {
+function changeOf(byLanes: bool, exempt: bool, i: usize, slotIndex: usize, weights: usize): void {
   const slot = slotIndex * slotBytes;
-  const row = i * quads * WIDE;
   const constants = rowConstants + slot + i * RowConstant.BYTES;
   const gainLow = v128.load(constants, RowConstant.GAIN);
   const gainHigh = v128.load(constants, RowConstant.GAIN + 16);
-  const weights = w + row;
-  const base = baseArgument + slot + row;
-  const tilt = baseTilt + slot + row / 2;
-  const slope = baseSlope + slot + row / 2;
-  const mu = shift + slot;
-  const to = changeRow + slot;
-  const column = changes + slotIndex * 4;
-  const bytes = quads * WIDE;
-  const one = f32x4.splat(1);
+  const columns = changes + slotIndex * 4;
+  let w = weights + i * quads * WIDE;
+  let base = bases + slot + i * quads * Base.BYTES;
+  let mu = shift + slot;
+  let row = changeRow + slot;
+  let column = columns;
   let most = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += WIDE) {
-    const zl = f64x2.sub(f64x2.mul(v128.load(weights + at), gainLow), v128.load(mu + at));
-    const zh = f64x2.sub(f64x2.mul(v128.load(weights + at, 16), gainHigh), v128.load(mu + at, 16));
-    const xl = f64x2.sub(zl, v128.load(base + at));
-    const xh = f64x2.sub(zh, v128.load(base + at, 16));
+  for (const end = mu + quads * WIDE; mu < end; mu += WIDE) {
+    const zl = f64x2.sub(f64x2.mul(v128.load(w), gainLow), v128.load(mu));
+    const zh = f64x2.sub(f64x2.mul(v128.load(w, 16), gainHigh), v128.load(mu, 16));
+    const xl = f64x2.sub(zl, v128.load(base, Base.ARGUMENT));
+    const xh = f64x2.sub(zh, v128.load(base, Base.ARGUMENT + 16));
     const x = narrow(xl, xh);
-    most = f32x4.pmax(most, f32x4.abs(x));
-    const u = twiceTanhOfHalf(x);
-    const below = f32x4.add(one, f32x4.mul(u, v128.load(tilt + at / 2)));
-    const change = f32x4.div(f32x4.mul(u, v128.load(slope + at / 2)), below);
-    storeChange(byLanes, at / 2, to, column, change);
+    const square = f32x4.mul(x, x);
+    most = f32x4.pmax(most, square);
+    const u = twiceTanhOfHalf(x, square);
+    const below = f32x4.add(v128.load(TANH, 64), f32x4.mul(u, v128.load(base, Base.TILT)));
+    storeChange(byLanes, row, column, f32x4.div(f32x4.mul(u, v128.load(base, Base.SLOPE)), below));
+    w += WIDE;
+    base += Base.BYTES;
+    if (!byLanes) row += NARROW;
+    column += byLanes ? NARROW : 4 * NARROW;
   }
-  if (v128.any_true(f32x4.gt(most, one))) farChanges(byLanes, i, slot, w, column);
+  if (v128.any_true(f32x4.gt(most, f32x4.splat(1)))) {
+    farChanges(byLanes, i, slot, weights + i * quads * WIDE, columns);
+  }
   if (!exempt) return;
   if (byLanes) v128.store(changes + i * NARROW, i64x2.splat(0));
   else {
-    store<f32>(to + i * 4, 0);
-    store<f32>(column + i * NARROW, 0);
+    store<f32>(changeRow + slot + i * 4, 0);
+    store<f32>(columns + i * NARROW, 0);
   }
 }
 
@@ -170,11 +178,12 @@ export function renewBase(byLanes: bool, exempt: bool, i: usize, slotIndex: usiz
   const mu = shift + slot;
   const a = anchor + slot + row;
   const d = deviationRow + slot;
+  const first = bases + slot + i * quads * Base.BYTES;
   const bytes = quads * WIDE;
   for (let at: usize = 0; at < bytes; at += 16) {
     const gain = v128.load(constants + (at & 16), RowConstant.GAIN);
     const z = f64x2.sub(f64x2.mul(v128.load(w + row + at), gain), v128.load(mu + at));
-    v128.store(baseArgument + slot + row + at, z);
+    v128.store(first + (at >> 5) * Base.BYTES + (at & 16), z, Base.ARGUMENT);
     v128.store(d + at, sigmoid(z));
   }
   if (exempt) {
@@ -183,30 +192,32 @@ export function renewBase(byLanes: bool, exempt: bool, i: usize, slotIndex: usiz
       v128.store(d + i * WIDE, one, 16);
     } else store<f64>(d + i * 8, 1);
   }
+  let base = first;
   for (let at: usize = 0; at < bytes; at += WIDE) {
     const ml = v128.load(d + at);
     const mh = v128.load(d + at, 16);
     const pl = f64x2.mul(ml, f64x2.sub(one, ml));
     const ph = f64x2.mul(mh, f64x2.sub(one, mh));
-    const quad = slot + row / 2 + at / 2;
-    v128.store(baseTilt + quad, narrow(f64x2.sub(ml, half), f64x2.sub(mh, half)));
-    v128.store(baseSlope + quad, narrow(pl, ph));
-    v128.store(baseStep + slot + row + at, pl);
-    v128.store(baseStep + slot + row + at, ph, 16);
+    v128.store(base, narrow(f64x2.sub(ml, half), f64x2.sub(mh, half)), Base.TILT);
+    v128.store(base, narrow(pl, ph), Base.SLOPE);
+    v128.store(base, pl, Base.STEP);
+    v128.store(base, ph, Base.STEP + 16);
     v128.store(d + at, f64x2.sub(ml, v128.load(a + at)));
     v128.store(d + at, f64x2.sub(mh, v128.load(a + at, 16)), 16);
+    base += Base.BYTES;
   }
   exactProduct(<i32>i, slot);
   const y = valueRow + slot;
+  base = first;
   for (let at: usize = 0; at < bytes; at += WIDE) {
     const pullLow = f64x2.mul(v128.load(y + at), v128.load(constants, RowConstant.STEP));
     const pullHigh = f64x2.mul(v128.load(y + at, 16), v128.load(constants, RowConstant.STEP + 16));
-    v128.store(basePull + slot + row / 2 + at / 2, narrow(pullLow, pullHigh));
-    const step = baseStep + slot + row + at;
-    v128.store(step, f64x2.mul(v128.load(step), pullLow));
-    v128.store(step, f64x2.mul(v128.load(step, 16), pullHigh), 16);
+    v128.store(base, narrow(pullLow, pullHigh), Base.PULL);
+    v128.store(base, f64x2.mul(v128.load(base, Base.STEP), pullLow), Base.STEP);
+    v128.store(base, f64x2.mul(v128.load(base, Base.STEP + 16), pullHigh), Base.STEP + 16);
     v128.store(productRow + slot + at / 2, i64x2.splat(0));
     v128.store((byLanes ? changes : changeRow + slot) + at / 2, i64x2.splat(0));
+    base += Base.BYTES;
   }
 }
 
@@ -224,37 +235,33 @@ function advance(
   sumTo: usize,
 ): void {
   const row = i * quads * WIDE;
-  const bytes = quads * WIDE;
   const constants = rowConstants + slot + i * RowConstant.BYTES;
-  const step = narrow(
-    v128.load(constants, RowConstant.STEP),
-    v128.load(constants, RowConstant.STEP + 16),
-  );
-  const change = byLanes ? changes : changeRow + slot;
-  const tilt = baseTilt + slot + row / 2;
-  const slope = baseSlope + slot + row / 2;
-  const pull = basePull + slot + row / 2;
-  const base = baseStep + slot + row;
-  const y = productRow + slot;
+  const step = v128.load(constants, RowConstant.NARROW_STEP);
   const v = valueRow + slot;
-  const w = from + row;
-  for (let at: usize = 0; at < bytes; at += WIDE) {
-    const d = v128.load(change + at / 2);
-    const t = v128.load(tilt + at / 2);
+  let change = byLanes ? changes : changeRow + slot;
+  let base = bases + slot + i * quads * Base.BYTES;
+  let y = productRow + slot;
+  let w = from + row;
+  let value = v;
+  for (const end = v + quads * WIDE; value < end; value += WIDE) {
+    const d = v128.load(change);
+    const t = v128.load(base, Base.TILT);
     const drop = f32x4.mul(d, f32x4.add(f32x4.add(t, t), d));
-    const pushed = f32x4.mul(v128.load(y + at / 2), step);
+    const pushed = f32x4.mul(v128.load(y), step);
     const g = f32x4.sub(
-      f32x4.mul(pushed, f32x4.sub(v128.load(slope + at / 2), drop)),
-      f32x4.mul(v128.load(pull + at / 2), drop),
+      f32x4.mul(pushed, f32x4.sub(v128.load(base, Base.SLOPE), drop)),
+      f32x4.mul(v128.load(base, Base.PULL), drop),
     );
     const gl = f64x2.promote_low_f32x4(g);
     const gh = f64x2.promote_low_f32x4(v128.shuffle<i64>(g, g, 1, 0));
-    v128.store(v + at, f64x2.add(v128.load(w + at), f64x2.add(v128.load(base + at), gl)));
-    v128.store(
-      v + at,
-      f64x2.add(v128.load(w + at, 16), f64x2.add(v128.load(base + at, 16), gh)),
-      16,
-    );
+    const sl = f64x2.add(v128.load(base, Base.STEP), gl);
+    const sh = f64x2.add(v128.load(base, Base.STEP + 16), gh);
+    v128.store(value, f64x2.add(v128.load(w), sl));
+    v128.store(value, f64x2.add(v128.load(w, 16), sh), 16);
+    change += NARROW;
+    base += Base.BYTES;
+    y += NARROW;
+    w += WIDE;
   }
   const bonusLow = v128.load(constants, RowConstant.BONUS);
   const bonusHigh = v128.load(constants, RowConstant.BONUS + 16);
