@@ -11,7 +11,7 @@ const CONVERGED = 2;
 const FINISHED = 2;
 
 /** Up to here four descents share every vector; above, a vector is four peers of one descent. Measured. */
-export const LANES_UP_TO = 24;
+export const LANES_UP_TO = 32;
 
 /** Bytes that n peers take in the engine, a little more than the truth; see assembly/layout.ts. */
 function bytesNeeded(n: number): number {

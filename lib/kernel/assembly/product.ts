@@ -216,33 +216,50 @@ export function productOfFour(i: i32): void {
   if (left > 0) tileOfFour(1, h, y, slotBytes, stride);
 }
 
+/** `width` quads of a float64 product, one or two. */
+// @ts-ignore: decorator
+@inline
+function exactTile(byLanes: bool, width: i32, h: usize, x: usize, y: usize, stride: usize): void {
+  let a0 = f64x2.splat(0);
+  let a1 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  for (let k = peers; k > 0; k--) {
+    const low = byLanes ? v128.load(x) : v128.load64_splat(x);
+    const high = byLanes ? v128.load(x, 16) : low;
+    a0 = f64x2.add(a0, f64x2.mul(v128.load(h), low));
+    a1 = f64x2.add(a1, f64x2.mul(v128.load(h, 16), high));
+    if (width > 1) {
+      b0 = f64x2.add(b0, f64x2.mul(v128.load(h, 32), low));
+      b1 = f64x2.add(b1, f64x2.mul(v128.load(h, 48), high));
+    }
+    x += byLanes ? WIDE : 8;
+    h += stride;
+  }
+  v128.store(y, a0);
+  v128.store(y, a1, 16);
+  if (width > 1) {
+    v128.store(y, b0, 32);
+    v128.store(y, b1, 48);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function exactTiles(byLanes: bool, h: usize, x: usize, y: usize): void {
+  const stride = quads * WIDE;
+  let left = quads;
+  for (; left >= 2; left -= 2) {
+    exactTile(byLanes, 2, h, x, y, stride);
+    h += 2 * WIDE;
+    y += 2 * WIDE;
+  }
+  if (left > 0) exactTile(byLanes, 1, h, x, y, stride);
+}
+
 /** Row i's float64 product H_i (m − a) of a slot, from its deviations to its values. */
 export function exactProduct(i: i32, slot: usize): void {
-  const n = peers;
-  const width = quads;
-  const stride = width * WIDE;
-  const h = hessians64 + <usize>i * <usize>n * stride;
-  const from = deviationRow + slot;
-  const to = valueRow + slot;
-  for (let q: usize = 0; q < width; q += 1) {
-    let column = h + q * WIDE;
-    let x = from;
-    let low = f64x2.splat(0);
-    let high = low;
-    for (let k = n; k > 0; k--) {
-      if (lanes) {
-        low = f64x2.add(low, f64x2.mul(v128.load(column), v128.load(x)));
-        high = f64x2.add(high, f64x2.mul(v128.load(column, 16), v128.load(x, 16)));
-        x += WIDE;
-      } else {
-        const xk = v128.load64_splat(x);
-        low = f64x2.add(low, f64x2.mul(v128.load(column), xk));
-        high = f64x2.add(high, f64x2.mul(v128.load(column, 16), xk));
-        x += 8;
-      }
-      column += stride;
-    }
-    v128.store(to + q * WIDE, low);
-    v128.store(to + q * WIDE, high, 16);
-  }
+  const h = hessians64 + <usize>i * <usize>peers * quads * WIDE;
+  if (lanes) exactTiles(true, h, deviationRow, valueRow);
+  else exactTiles(false, h, deviationRow + slot, valueRow + slot);
 }

@@ -35,26 +35,10 @@ function integersAcross(low: v128, high: v128): v128 {
   return i64x2.add(both, v128.shuffle<i64>(both, both, 1, 0));
 }
 
-/** One round of Newton from the thresholds: leaves the active counts and the new thresholds. */
+/** Ends a round of Newton: counts and new thresholds from the sums and counts of the active. */
 // @ts-ignore: decorator
 @inline
-function newton(byLanes: bool, v: usize, quads: usize): void {
-  const tl = thresholdLow;
-  const th = thresholdHigh;
-  let sl = f64x2.splat(0);
-  let sh = sl;
-  let cl = i64x2.splat(0);
-  let ch = cl;
-  for (const end = v + quads * WIDE; v < end; v += WIDE) {
-    const vl = v128.load(v);
-    const vh = v128.load(v, 16);
-    const al = f64x2.gt(vl, tl);
-    const ah = f64x2.gt(vh, th);
-    sl = f64x2.add(sl, v128.and(vl, al));
-    sh = f64x2.add(sh, v128.and(vh, ah));
-    cl = i64x2.sub(cl, al);
-    ch = i64x2.sub(ch, ah);
-  }
+export function keepRound(byLanes: bool, sl: v128, sh: v128, cl: v128, ch: v128): void {
   const one = f64x2.splat(1);
   const below = f64x2.splat(BELOW_ALL);
   const zero = i64x2.splat(0);
@@ -76,9 +60,32 @@ function newton(byLanes: bool, v: usize, quads: usize): void {
   }
 }
 
+/** One round of Newton from the thresholds: leaves the active counts and the new thresholds. */
+// @ts-ignore: decorator
+@inline
+function newton(byLanes: bool, v: usize, quads: usize): void {
+  const tl = thresholdLow;
+  const th = thresholdHigh;
+  let sl = f64x2.splat(0);
+  let sh = sl;
+  let cl = i64x2.splat(0);
+  let ch = cl;
+  for (const end = v + quads * WIDE; v < end; v += WIDE) {
+    const vl = v128.load(v);
+    const vh = v128.load(v, 16);
+    const al = f64x2.gt(vl, tl);
+    const ah = f64x2.gt(vh, th);
+    sl = f64x2.add(sl, v128.and(vl, al));
+    sh = f64x2.add(sh, v128.and(vh, ah));
+    cl = i64x2.sub(cl, al);
+    ch = i64x2.sub(ch, ah);
+  }
+  keepRound(byLanes, sl, sh, cl, ch);
+}
+
 /**
  * w = max(v − θ, 0) with the projection's θ; adds s w to the column sums.
- * `threshold` is where θ is kept from step to step.
+ * The first round has been made by `keepRound`; `threshold` is where θ is kept from step to step.
  */
 // @ts-ignore: decorator
 @inline
@@ -95,11 +102,9 @@ export function projectRow(
 ): void {
   const bytes = quads * WIDE;
   const zero = f64x2.splat(0);
-  thresholdLow = v128.load(threshold);
-  thresholdHigh = v128.load(threshold, 16);
   // Rounding could make two sets alternate for ever; more rounds than coordinates mean that.
   for (let round: usize = 0; round < 4 * quads + 4; round++) {
-    newton(byLanes, v, quads);
+    if (round > 0) newton(byLanes, v, quads);
     const tl = thresholdLow;
     const th = thresholdHigh;
     let cl = i64x2.splat(0);

@@ -33,7 +33,7 @@ import {
   WIDE,
 } from './layout';
 import { exactProduct } from './product';
-import { projectRow } from './simplex';
+import { keepRound, projectRow } from './simplex';
 import { renormaliseRow } from './renormalise';
 import { sigmoid } from './sigmoid';
 
@@ -219,6 +219,20 @@ export function renewBase(byLanes: bool, exempt: bool, i: usize, slotIndex: usiz
     v128.store((byLanes ? changes : changeRow + slot) + at / 2, i64x2.splat(0));
     base += Base.BYTES;
   }
+  // The reward of a peer's weight for itself is the same at every step: a part of the base.
+  if (byLanes) {
+    base = first + i * Base.BYTES;
+    const bonusLow = v128.load(constants, RowConstant.BONUS);
+    const bonusHigh = v128.load(constants, RowConstant.BONUS + 16);
+    v128.store(base, f64x2.add(v128.load(base, Base.STEP), bonusLow), Base.STEP);
+    v128.store(base, f64x2.add(v128.load(base, Base.STEP + 16), bonusHigh), Base.STEP + 16);
+  } else {
+    const own = first + (i >> 2) * Base.BYTES + (i & 3) * 8;
+    store<f64>(own, load<f64>(own, Base.STEP) + load<f64>(constants, RowConstant.BONUS), Base.STEP);
+    for (let j: usize = peers; j < quads * 4; j++) {
+      store<f64>(first + (j >> 2) * Base.BYTES + (j & 3) * 8, PADDING, Base.STEP);
+    }
+  }
 }
 
 /** Row i's gradient step, projection and part in the column sums. */
@@ -243,6 +257,13 @@ function advance(
   let y = productRow + slot;
   let w = from + row;
   let value = v;
+  // The projection's first round, at the last step's threshold, while the values are at hand.
+  const tl = v128.load(constants, RowConstant.THRESHOLD);
+  const th = v128.load(constants, RowConstant.THRESHOLD + 16);
+  let sl = f64x2.splat(0);
+  let sh = sl;
+  let cl = i64x2.splat(0);
+  let ch = cl;
   for (const end = v + quads * WIDE; value < end; value += WIDE) {
     const d = v128.load(change);
     const t = v128.load(base, Base.TILT);
@@ -254,26 +275,24 @@ function advance(
     );
     const gl = f64x2.promote_low_f32x4(g);
     const gh = f64x2.promote_low_f32x4(v128.shuffle<i64>(g, g, 1, 0));
-    const sl = f64x2.add(v128.load(base, Base.STEP), gl);
-    const sh = f64x2.add(v128.load(base, Base.STEP + 16), gh);
-    v128.store(value, f64x2.add(v128.load(w), sl));
-    v128.store(value, f64x2.add(v128.load(w, 16), sh), 16);
+    const vl = f64x2.add(v128.load(w), f64x2.add(v128.load(base, Base.STEP), gl));
+    const vh = f64x2.add(v128.load(w, 16), f64x2.add(v128.load(base, Base.STEP + 16), gh));
+    v128.store(value, vl);
+    v128.store(value, vh, 16);
+    if (project) {
+      const al = f64x2.gt(vl, tl);
+      const ah = f64x2.gt(vh, th);
+      sl = f64x2.add(sl, v128.and(vl, al));
+      sh = f64x2.add(sh, v128.and(vh, ah));
+      cl = i64x2.sub(cl, al);
+      ch = i64x2.sub(ch, ah);
+    }
     change += NARROW;
     base += Base.BYTES;
     y += NARROW;
     w += WIDE;
   }
-  const bonusLow = v128.load(constants, RowConstant.BONUS);
-  const bonusHigh = v128.load(constants, RowConstant.BONUS + 16);
-  if (byLanes) {
-    const own = v + i * WIDE;
-    v128.store(own, f64x2.add(v128.load(own), bonusLow));
-    v128.store(own, f64x2.add(v128.load(own, 16), bonusHigh), 16);
-  } else {
-    const own = v + i * 8;
-    store<f64>(own, load<f64>(own) + f64x2.extract_lane(bonusLow, 0));
-    for (let j: usize = peers; j < quads * 4; j++) store<f64>(v + j * 8, PADDING);
-  }
+  if (project) keepRound(byLanes, sl, sh, cl, ch);
   const stakeLow = v128.load(constants, RowConstant.STAKE);
   const stakeHigh = v128.load(constants, RowConstant.STAKE + 16);
   const next = to + row;
