@@ -97,13 +97,17 @@ function entry(array: usize, which: usize, i: usize, j: usize): usize {
 export function loadHessian(which: i32, i: i32): void {
   const n = peers;
   const stride = lanes ? <usize>4 : 1;
-  const columns = (<usize>i * <usize>n * quads) << 2;
-  for (let k = 0; k < n; k++) {
-    for (let j = 0; j < n; j++) {
+  const first = (<usize>i * <usize>n * quads) << 2;
+  const paired = quads & ~1;
+  for (let k: usize = 0; k < <usize>n; k++) {
+    for (let j: usize = 0; j < <usize>n; j++) {
       const value = load<f64>(staging + ((j * n + k) << 3));
-      const at = columns + (<usize>k * quads << 2) + <usize>j * stride + (lanes ? <usize>which : 0);
+      const at = first + ((k * quads) << 2) + j * stride + (lanes ? <usize>which : 0);
       store<f64>(hessians64 + (at << 3), value);
-      store<f32>(hessians32 + (at << 2), <f32>value);
+      const quad = j >> 2;
+      const width: usize = quad < paired ? 2 : 1;
+      const pair = first + (((quad & ~1) * n + k * width + (quad & (width - 1))) << 2) + (j & 3);
+      store<f32>(hessians32 + ((lanes ? at : pair) << 2), <f32>value);
     }
   }
 }

@@ -10,6 +10,8 @@
 /** Bytes of a quad of float64 and of float32. */
 export const WIDE: usize = 32;
 export const NARROW: usize = 16;
+/** Bytes of two quads of float32. */
+export const PAIR: usize = 32;
 /** A threshold below every real one, and padding below that. */
 export const BELOW_ALL: f64 = -1e200;
 export const PADDING: f64 = -1e300;
@@ -48,7 +50,10 @@ export let shiftScale: usize = 0;
 
 /** Shared by the slots: the float32 mask change of one row, [n, 4]: by lane or by slot. */
 export let changes: usize = 0;
-/** H in float32 and float64, [n, n, quads]: H_i by columns, so that a quad is four rows of one column. */
+/**
+ * H in float32 and float64. H_i lies by columns, [n, quads], so that a quad is four rows of one column; the
+ * slots' float32 in pairs of quads, [quads/2, n, 2], and where n asks for it one more quad, [n, 1].
+ */
 export let hessians32: usize = 0;
 export let hessians64: usize = 0;
 /** [n, n] and more float64 that JavaScript writes and reads. */
