@@ -27,6 +27,7 @@ export class Crew {
     const answers = this.#workers.map(
       (worker) =>
         new Promise<number>((resolve, reject) => {
+          worker.removeAllListeners();
           worker.once('message', resolve).once('error', reject);
           worker.postMessage(message);
         }),
