@@ -1,10 +1,11 @@
 /*
  * Competitive descent, (13) and (14), of many markets at once in WebAssembly SIMD.
  *
- * The equations and options are those of `descend` in lib/market. Weights, masks' bases, gradients and the
- * projection are float64. Of the product H_i (m_i − a_i) only the change since the last exact product, at
- * most 64 steps ago, is float32: its error is in proportion to that change and vanishes as a descent comes
- * to rest, so that the verdict and the equilibrium are those of float64.
+ * The equations and options are those of `descend` in lib/market. Weights, column sums, the projection and
+ * the stopping test are float64. Every 64 steps the whole step is float64 (its sigmoid to 2e-12) and becomes
+ * a base; in between the change of mask, product H_i m_i and gradient since that base is float32. The error
+ * is in proportion to the change and vanishes as a descent comes to rest, so that verdict and equilibrium
+ * are those of float64: plain float32 cannot tell a change of 5e-8, the paper's tolerance, from none.
  */
 import { checkNonNegative, checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import {

@@ -1,5 +1,5 @@
 /*
- * Which markets the kernel takes. Its product is float32 and its projection measures from zero, not from
+ * Which markets the kernel takes. What changes between its bases is float32 and its projection measures from zero, not from
  * the largest coordinate: numbers far from one go to the readable definition, which has no such limits.
  */
 import { type Market } from '../market/index.js';
