@@ -32,8 +32,12 @@ import { measureLanes, measureSlot } from './residual';
 import { sigmoid as sigmoidOfTwo } from './sigmoid';
 import { advanceLanes, advanceSlot, changeOfLanes, changeOfSlot, renewBase, updateShift } from './step';
 
-/** Steps from base to base. */
-const PERIOD: i32 = 64;
+/**
+ * Steps from base to base. In the lanes a place that falls free waits for the next base; a slot does not,
+ * and its exact product reads more memory than the caches hold.
+ */
+const LANES_PERIOD: i32 = 64;
+const SLOTS_PERIOD: i32 = 128;
 
 let exempt: bool = false;
 let project: bool = true;
@@ -276,7 +280,7 @@ function runLanes(): void {
     const to = turned ? weightsA : weightsB;
     stepLanes(from, to);
     turned = 1 - turned;
-    clock = (clock + 1) % PERIOD;
+    clock = (clock + 1) % LANES_PERIOD;
     for (let lane = 0; lane < 4; lane++) store<f64>(moved + <usize>lane * 8, enough(lane));
     measureLanes(from, to);
     for (let lane = 0; lane < 4; lane++) {
@@ -298,7 +302,7 @@ function stepSlots(from: usize, to: usize): void {
   for (let slot = 0; slot < 4; slot++) {
     if (state(slot) !== RUNNING) continue;
     active |= 1 << slot;
-    if (<i32>(<i64>steps(slot) % PERIOD) === 0) renewing |= 1 << slot;
+    if (<i32>(<i64>steps(slot) % SLOTS_PERIOD) === 0) renewing |= 1 << slot;
     const at = <usize>slot * slotBytes;
     updateShift(at, sums() + at);
     memory.fill(sumA + at, 0, quads * WIDE);
