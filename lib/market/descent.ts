@@ -183,7 +183,8 @@ function run(
   return { weights: state.weights, steps, residual, converged };
 }
 
-const DESCENT_OPTIONS = [
+/** The names of {@link DescentOptions}. */
+export const DESCENT_OPTIONS: readonly string[] = [
   'learningRate',
   'ownInput',
   'simplex',

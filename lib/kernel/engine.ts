@@ -1,0 +1,54 @@
+/*
+ * The compiled kernel and its exports, as TypeScript sees them: assembly/index.ts.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
+
+/** A compiled kernel, a `WebAssembly.Module`: it can be sent to worker threads by workerData or message. */
+export type KernelModule = object;
+
+// TypeScript declares WebAssembly with the browser's types alone; this is the part that is used here.
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => KernelModule;
+  Instance: new (module: KernelModule, imports: object) => { readonly exports: unknown };
+};
+
+/** What the assembly exports; addresses are bytes in its memory. */
+export interface Engine {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  configure(peers: number, byLanes: boolean): number;
+  setOptions(
+    exemptOwnInput: boolean,
+    projectRows: boolean,
+    learningRate: number,
+    tolerance: number,
+    maxSteps: number,
+  ): void;
+  stagingAddress(): number;
+  recordsAddress(): number;
+  resultsAddress(): number;
+  loadHessian(which: number, i: number): void;
+  loadAnchor(which: number, open: boolean): void;
+  loadStake(which: number, temperature: number, ratio: number): void;
+  loadWeights(which: number): void;
+  run(): void;
+  products(count: number): void;
+  sigmoid(z: number): number;
+}
+
+/** Compiles the kernel, which takes some milliseconds. */
+export function compileKernel(): KernelModule {
+  return new WebAssembly.Module(readFileSync(join(__dirname, 'descent.wasm')));
+}
+
+/** Starts a compiled kernel with a memory of its own. */
+export function startEngine(where: string, module: KernelModule): Engine {
+  if (!(module instanceof WebAssembly.Module)) {
+    throw new InvalidArgumentError(where, 'module must come from compileKernel', typeof module);
+  }
+  const abort = (): never => {
+    throw new WorkbenchError('the descent kernel stopped: this is a defect of the workbench');
+  };
+  return new WebAssembly.Instance(module, { env: { abort } }).exports as Engine;
+}

@@ -1,0 +1,2 @@
+export { compileKernel, type KernelModule } from './engine.js';
+export { descendFast, Kernel, type KernelDescent } from './kernel.js';

@@ -1,0 +1,95 @@
+/*
+ * The four places of the engine where descents run side by side, and how markets get in and out of them.
+ */
+import { InvalidArgumentError } from '../math/errors.js';
+import { type Descent, type Market } from '../market/index.js';
+import { type Engine } from './engine.js';
+
+export const SLOTS = 4;
+const RECORD_BYTES = 24;
+const CONVERGED = 2;
+const FINISHED = 2;
+
+/** Up to here four descents share every vector; above, a vector is four peers of one descent. Measured. */
+export const LANES_UP_TO = 32;
+
+/** Bytes that n peers take in the engine, a little more than the truth; see assembly/layout.ts. */
+function bytesNeeded(n: number): number {
+  const lanes = n <= LANES_UP_TO;
+  const row = lanes ? 4 * n : 4 * Math.ceil(n / 4);
+  return 2 ** 17 + 12 * n * n * row + (lanes ? 1 : SLOTS) * (56 * n * row + 500 * n) + 40 * n * n;
+}
+
+/** @throws {@link InvalidArgumentError} when n peers do not fit the 4 GiB of a WebAssembly memory. */
+export function checkFits(where: string, n: number): void {
+  if (Number.isSafeInteger(n) && bytesNeeded(n) > 2 ** 32 - 2 ** 16) refuse(where, n);
+}
+
+function refuse(where: string, n: number): never {
+  throw new InvalidArgumentError(where, 'peers must fit a WebAssembly memory of 4 GiB', String(n));
+}
+
+/** The engine laid out for n peers, with every place empty. */
+export class Slots {
+  readonly byLanes: boolean;
+  readonly #engine: Engine;
+  readonly #n: number;
+  /** Whose Hessians each place holds; all places hold the same where vectors run along rows. */
+  readonly #hessians: (Float64Array | undefined)[];
+
+  constructor(where: string, engine: Engine, n: number) {
+    this.#engine = engine;
+    this.#n = n;
+    this.byLanes = n <= LANES_UP_TO;
+    this.#hessians = new Array<Float64Array | undefined>(this.byLanes ? SLOTS : 1);
+    if (!engine.configure(n, this.byLanes)) refuse(where, n);
+  }
+
+  #numbers(address: number, count: number): Float64Array {
+    // Addresses above 2 GiB come as negative numbers.
+    return new Float64Array(this.#engine.memory.buffer, address >>> 0, count);
+  }
+
+  /** Puts a market into a place, from where `run` takes it on. */
+  load(which: number, market: Market): void {
+    const engine = this.#engine;
+    const n = this.#n;
+    const staging = this.#numbers(engine.stagingAddress(), n * n);
+    const place = this.byLanes ? which : 0;
+    if (this.#hessians[place] !== market.hessians) {
+      for (let i = 0; i < n; i++) {
+        staging.set(market.hessians.subarray(i * n * n, (i + 1) * n * n));
+        engine.loadHessian(which, i);
+      }
+      this.#hessians[place] = market.hessians;
+    }
+    if (market.anchor) staging.set(market.anchor);
+    engine.loadAnchor(which, !market.anchor);
+    staging.set(market.stake);
+    engine.loadStake(which, market.temperature, market.ratio);
+    staging.set(market.weights);
+    engine.loadWeights(which);
+  }
+
+  /** Runs until at least one place has finished. */
+  run(): void {
+    this.#engine.run();
+  }
+
+  /** What a finished place found, or undefined while it runs. */
+  result(which: number): Descent | undefined {
+    const { buffer } = this.#engine.memory;
+    const at = (this.#engine.recordsAddress() >>> 0) + which * RECORD_BYTES;
+    const record = new DataView(buffer, at, RECORD_BYTES);
+    const state = record.getInt32(0, true);
+    if (state < FINISHED) return undefined;
+    const size = this.#n * this.#n;
+    const results = this.#numbers(this.#engine.resultsAddress(), SLOTS * size);
+    return {
+      weights: results.slice(which * size, (which + 1) * size),
+      steps: record.getFloat64(8, true),
+      residual: record.getFloat64(16, true),
+      converged: state === CONVERGED,
+    };
+  }
+}

@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import {
+  anchorAtWeights,
+  descend,
+  rank,
+  randomMarket,
+  SIMPLEX,
+  OWN_INPUT,
+  type DescentOptions,
+  type Market,
+} from '../../lib/market/index.js';
+import { createStream } from '../../lib/math/random.js';
+import { InvalidArgumentError } from '../../lib/math/errors.js';
+import { compileKernel, descendFast, Kernel, type KernelDescent } from '../../lib/kernel/index.js';
+import { startEngine } from '../../lib/kernel/engine.js';
+import { LANES_UP_TO } from '../../lib/kernel/slots.js';
+import { sparsityOf } from '../../lib/market/sparsity.js';
+
+interface Golden {
+  n: number;
+  temperature: number;
+  ratio: number;
+  learningRate: number;
+  hessians: number[][][];
+  weights: number[][];
+  stake: number[];
+  mask: number[][];
+  weightsAfterSteps: Record<string, number[][]>;
+  weightsAfter1000StepsInitialAnchor: number[][];
+  equilibrium: { steps: number; weights: number[][] };
+}
+
+const golden = JSON.parse(
+  readFileSync(join(__dirname, '../../../test/reference/market-n5.json'), 'utf8'),
+) as Golden;
+const flat = (values: unknown[]): Float64Array => Float64Array.from(values.flat(2) as number[]);
+const goldenMarket: Market = {
+  peers: golden.n,
+  weights: flat(golden.weights),
+  stake: flat(golden.stake),
+  hessians: flat(golden.hessians),
+  temperature: golden.temperature,
+  ratio: golden.ratio,
+};
+
+function largestDifference(actual: Float64Array, expected: Float64Array): number {
+  assert.equal(actual.length, expected.length);
+  return actual.reduce((most, value, at) => Math.max(most, Math.abs(value - expected[at])), 0);
+}
+
+/** The same verdict, rank within 1e-5, diagonal fraction within 1e-4. */
+function assertAgrees(market: Market, options: DescentOptions, actual: KernelDescent): void {
+  const expected = descend(market, options);
+  const at = `n ${market.peers}, T ${market.temperature}, ratio ${market.ratio}`;
+  assert.equal(actual.implementation, 'kernel', at);
+  assert.equal(actual.converged, expected.converged, `verdict, ${at}`);
+  const ranks = [actual.weights, expected.weights].map((weights) => rank({ ...market, weights }));
+  const scale = Math.max(...market.stake);
+  assert.ok(largestDifference(ranks[0], ranks[1]) < 1e-5 * scale, `rank, ${at}`);
+  const [left, right] = [actual.weights, expected.weights].map((weights) =>
+    sparsityOf(market.peers, weights, 'fraction'),
+  );
+  assert.ok(Math.abs(left - right) < 1e-4, `sparsity, ${at}`);
+}
+
+function sameBits(actual: KernelDescent, expected: KernelDescent, message: string): void {
+  assert.deepEqual({ ...actual }, { ...expected }, message);
+}
+
+describe('the kernel against golden values', () => {
+  const kernel = new Kernel();
+  for (const [steps, weights] of Object.entries(golden.weightsAfterSteps)) {
+    it(`weights after ${steps} steps`, () => {
+      const run = kernel.descend(goldenMarket, { maxSteps: Number(steps), tolerance: 0 });
+      assert.equal(run.implementation, 'kernel');
+      assert.ok(largestDifference(run.weights, flat(weights)) < 1e-7);
+    });
+  }
+
+  it('weights after 1000 steps from the initial anchor', () => {
+    const run = kernel.descend(anchorAtWeights(goldenMarket), { maxSteps: 1000, tolerance: 0 });
+    const expected = flat(golden.weightsAfter1000StepsInitialAnchor);
+    assert.ok(largestDifference(run.weights, expected) < 1e-7);
+  });
+
+  it('the equilibrium at tolerance 1e-6, and the steps to it', () => {
+    const run = kernel.descend(goldenMarket, { maxSteps: 1e6, tolerance: 1e-6 });
+    assert.equal(run.converged, true);
+    assert.ok(Math.abs(run.steps - golden.equilibrium.steps) <= 1);
+    assert.ok(largestDifference(run.weights, flat(golden.equilibrium.weights)) < 1e-7);
+  });
+});
+
+describe('the kernel against the readable definition', () => {
+  const kernel = new Kernel();
+
+  it('one step is the same step, for every option', () => {
+    for (const peers of [1, 2, 3, 4, 7, LANES_UP_TO, LANES_UP_TO + 1, 34, 36]) {
+      for (const simplex of SIMPLEX) {
+        for (const ownInput of OWN_INPUT) {
+          for (const anchor of ['open', 'initial'] as const) {
+            const stake = Float64Array.from({ length: peers }, (_, i) => (i % 3) / 2 + 0.1);
+            const market = randomMarket({ peers, seed: peers, stake, anchor, temperature: 0.3 });
+            const options = { simplex, ownInput, maxSteps: 1, learningRate: 0.05 };
+            const run = kernel.descend(market, options);
+            const expected = descend(market, options);
+            assert.equal(run.implementation, 'kernel');
+            assert.ok(largestDifference(run.weights, expected.weights) < 1e-10);
+            assert.ok(Math.abs(run.residual - expected.residual) <= 1e-8 * expected.residual);
+          }
+        }
+      }
+    }
+  });
+
+  it('verdict, rank and sparsity over a random grid', () => {
+    const stream = createStream(20260607);
+    for (let trial = 0; trial < 60; trial++) {
+      const peers = 1 + stream.integer(14);
+      const market = randomMarket({
+        peers,
+        seed: trial,
+        temperature: [0.2, 0.5, 1, 2][stream.integer(4)],
+        ratio: [1, 10, 25, 50][stream.integer(4)],
+        hessians: (['uniform', 'gaussian', 'planted'] as const)[stream.integer(3)],
+        anchor: stream.integer(4) === 0 ? 'initial' : 'open',
+        stake: Float64Array.from({ length: peers }, () =>
+          trial % 2 ? 0.2 + 2 * stream.uniform() : 1,
+        ),
+      });
+      const options: DescentOptions = {
+        ownInput: stream.integer(3) === 0 ? 'exempt' : 'masked',
+        simplex: stream.integer(3) === 0 ? 'renormalise' : 'project',
+      };
+      assertAgrees(market, options, kernel.descend(market, options));
+    }
+  });
+
+  it('where vectors run along rows', () => {
+    for (const peers of [LANES_UP_TO + 1, 36, 42]) {
+      const markets = [10, 50].map((ratio) => randomMarket({ peers, seed: peers, ratio }));
+      const options = { maxSteps: 1500 };
+      for (const [at, run] of kernel.descendMany(markets, options).entries()) {
+        assertAgrees(markets[at], options, run);
+      }
+    }
+  });
+
+  it('a low temperature oscillates and says that it has not converged', () => {
+    let oscillating = 0;
+    for (let seed = 0; seed < 8; seed++) {
+      const market = randomMarket({ peers: 10, seed, temperature: 0.02, ratio: 25 });
+      const options = { maxSteps: 3000 };
+      const [run, expected] = [kernel.descend(market, options), descend(market, options)];
+      assert.equal(run.converged, expected.converged);
+      if (!run.converged) oscillating++;
+    }
+    assert.ok(oscillating > 0);
+  });
+
+  it('the sigmoid is within 2e-12 everywhere', () => {
+    const engine = startEngine('test', compileKernel());
+    for (let z = -40; z <= 40; z += 0.0137) {
+      assert.ok(Math.abs(engine.sigmoid(z) - 1 / (1 + Math.exp(-z))) < 2e-12, String(z));
+    }
+    assert.equal(engine.sigmoid(0), 0.5);
+    assert.equal(engine.sigmoid(1e6), 1);
+    assert.ok(engine.sigmoid(-1e6) < 1e-300);
+  });
+});
+
+describe('the kernel in company', () => {
+  for (const peers of [6, LANES_UP_TO + 4]) {
+    const markets = [3, 4, 5].flatMap((seed) =>
+      [1, 10, 25, 50].map((ratio) => ({
+        ...randomMarket({ peers, seed, temperature: seed === 4 ? 0.3 : 1 }),
+        ratio,
+      })),
+    );
+    const hessians = markets[0].hessians;
+    const paired = markets.map((market, at) => (at < 4 ? { ...market, hessians } : market));
+    const options = { maxSteps: 700, tolerance: 0.06 };
+
+    it(`finds the same to the last bit alone, in order, reversed and unpaired, n = ${peers}`, () => {
+      const kernel = new Kernel();
+      const alone = paired.map((market) => new Kernel().descend(market, options));
+      const together = kernel.descendMany(paired, options);
+      const reversed = kernel.descendMany(paired.slice().reverse(), options).reverse();
+      const unpaired = paired.map((market) => ({ ...market, hessians: market.hessians.slice() }));
+      const apart = kernel.descendMany(unpaired, options);
+      for (const [at, expected] of alone.entries()) {
+        sameBits(together[at], expected, `together ${at}`);
+        sameBits(reversed[at], expected, `reversed ${at}`);
+        sameBits(apart[at], expected, `unpaired ${at}`);
+      }
+      assert.ok(new Set(alone.map(({ steps }) => steps)).size > 1);
+    });
+  }
+
+  it('takes markets of different sizes in one call', () => {
+    const markets = [3, 30, 5, 3].map((peers, seed) => randomMarket({ peers, seed }));
+    const runs = new Kernel().descendMany(markets, { maxSteps: 50 });
+    for (const [at, run] of runs.entries()) assertAgrees(markets[at], { maxSteps: 50 }, run);
+    assert.deepEqual(new Kernel().descendMany([]), []);
+  });
+
+  it('runs a module that another thread compiled', async () => {
+    const code = `
+      const { workerData, parentPort } = require('node:worker_threads');
+      const { Kernel } = require(workerData.path);
+      parentPort.postMessage(new Kernel(workerData.module).descend(workerData.market));`;
+    const market = randomMarket({ peers: 5 });
+    const path = join(__dirname, '../../lib/kernel/index.js');
+    const worker = new Worker(code, {
+      eval: true,
+      workerData: { path, market, module: compileKernel() },
+    });
+    const found = await new Promise((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+    });
+    assert.deepEqual(found, { ...descendFast(market) });
+  });
+});
+
+describe('what the kernel hands on or refuses', () => {
+  const kernel = new Kernel();
+  const market = randomMarket({ peers: 4, seed: 2 });
+
+  it('runs the definition for sequential order, callbacks, no steps and numbers out of range', () => {
+    let calls = 0;
+    const cases: [Market, DescentOptions][] = [
+      [market, { order: 'sequential', seed: 3, maxSteps: 40 }],
+      [market, { maxSteps: 40, onStep: () => calls++ }],
+      [market, { maxSteps: 0 }],
+      [{ ...market, ratio: 1e12 }, { maxSteps: 40 }],
+      [
+        { ...market, hessians: market.hessians.map((h) => h * 1e-30), ratio: 1e30 },
+        { maxSteps: 9 },
+      ],
+    ];
+    for (const [given, options] of cases) {
+      const run = kernel.descend(given, options);
+      assert.deepEqual({ ...run }, { ...descend(given, options), implementation: 'definition' });
+    }
+    assert.equal(calls, 80);
+  });
+
+  it('leaves the market unchanged', () => {
+    const before = structuredClone(market);
+    kernel.descend(market);
+    assert.deepEqual(market, before);
+  });
+
+  it('refuses what the definition refuses, before any work', () => {
+    const broken: [string, Market, DescentOptions][] = [
+      ['no peers', { ...market, peers: 0 }, {}],
+      ['half a peer', { ...market, peers: 1.5 }, {}],
+      ['NaN weights', { ...market, weights: market.weights.map(() => NaN) }, {}],
+      ['NaN stake', { ...market, stake: new Float64Array(4).fill(NaN) }, {}],
+      ['NaN hessians', { ...market, hessians: market.hessians.map(() => NaN) }, {}],
+      ['NaN anchor', { ...market, anchor: new Float64Array(16).fill(NaN) }, {}],
+      ['no temperature', { ...market, temperature: 0 }, {}],
+      ['NaN ratio', { ...market, ratio: NaN }, {}],
+      ['no learning rate', market, { learningRate: 0 }],
+      ['a tolerance below zero', market, { tolerance: -1 }],
+      ['half a step', market, { maxSteps: 0.5 }],
+      ['an unknown option', market, { epsilon: 1 } as DescentOptions],
+      ['an unknown simplex', market, { simplex: 'clip' } as unknown as DescentOptions],
+      ['an unknown own input', market, { ownInput: 'none' } as unknown as DescentOptions],
+    ];
+    for (const [name, given, options] of broken) {
+      const words = (run: () => unknown): string => {
+        try {
+          run();
+        } catch (error) {
+          assert.ok(error instanceof InvalidArgumentError, name);
+          return `${error.rule}, ${error.value}`;
+        }
+        return assert.fail(name);
+      };
+      const expected = words(() => descend(given, options));
+      assert.equal(
+        words(() => kernel.descend(given, options)),
+        expected,
+        name,
+      );
+      assert.equal(
+        words(() => kernel.descendMany([market, given], options)),
+        expected,
+        name,
+      );
+    }
+  });
+
+  it('refuses sizes that WebAssembly cannot hold, and what is not a module', () => {
+    const empty = new Float64Array(0);
+    const huge = { ...market, peers: 5000, weights: empty, hessians: empty };
+    assert.throws(
+      () => kernel.descend(huge),
+      /peers must fit a WebAssembly memory of 4 GiB, got 5000/,
+    );
+    assert.throws(() => new Kernel({}), /module must come from compileKernel/);
+  });
+});
