@@ -3,7 +3,6 @@
  * against the same ideal rank.
  */
 import {
-  descend,
   idealRank,
   nashGap,
   rank,
@@ -12,6 +11,7 @@ import {
   type Descent,
   type Market,
 } from '../market/index.js';
+import { type Kernel } from '../kernel/index.js';
 import { drawNetwork, networkStream, type CompetitionParameters } from './parameters.js';
 import { cell } from './study.js';
 
@@ -30,6 +30,8 @@ export interface Outcome {
   readonly steps: number;
   readonly residual: number;
   readonly converged: boolean;
+  /** What ran it: the kernel, the readable definition in its place, or the fast solver. */
+  readonly implementation: 'kernel' | 'definition' | 'solver';
   /** The largest gain any peer has from changing its row alone, in units of payoff P/τ. */
   readonly nashGap: number;
 }
@@ -41,47 +43,67 @@ export interface Competed {
   readonly outcomes: Outcome[];
 }
 
-/** Draws network `network` and descends it at every ratio. */
-export function compete(parameters: CompetitionParameters, network: number): Competed {
-  const { ownInput, outputs } = parameters;
+/** Draws network `network` and brings it to rest at every ratio. */
+export function compete(
+  parameters: CompetitionParameters,
+  network: number,
+  kernel: Kernel,
+): Competed {
+  const { ownInput, outputs, ratios } = parameters;
   const start = drawNetwork(parameters, network);
-  const outcomes = parameters.ratios.map((ratio) => {
-    const { weights, ...descent } = settle({ ...start, ratio }, parameters, network);
-    const end = { ...start, ratio, weights };
+  const starts = ratios.map((ratio) => ({ ...start, ratio }));
+  const ends =
+    parameters.solver === 'fast'
+      ? starts.map((market) => solve(market, parameters))
+      : descendAll(starts, parameters, network, kernel);
+  const outcomes = ends.map(({ weights, ...rest }, at) => {
+    const end = { ...starts[at], weights };
     return {
-      ratio,
+      ratio: ratios[at],
       rank: Array.from(rank(end)),
       sparsity: cell(sparsity(end, { definition: parameters.sparsity })),
       diagonal: sparsity(end, { definition: 'fraction' }),
-      ...descent,
+      ...rest,
       nashGap: nashGap(end, { ownInput }),
     };
   });
   return { ideal: Array.from(idealRank(start, { outputs, ownInput })), outcomes };
 }
 
-/** The market's weights once everyone has ascended its payoff. */
-function settle(market: Market, parameters: CompetitionParameters, network: number): Descent {
-  const { ownInput, simplex, order, learningRate, tolerance, maxSteps, solver } = parameters;
-  if (solver === 'fast') {
-    const { weights, evaluations, residual, converged } = solveEquilibrium(market, {
-      ownInput,
-      learningRate,
-      tolerance: Math.min(tolerance, FAST_TOLERANCE),
-      ...(maxSteps === null ? {} : { maxEvaluations: maxSteps }),
-    });
-    return { weights, steps: evaluations, residual, converged };
-  }
+interface Settled extends Descent {
+  readonly implementation: Outcome['implementation'];
+}
+
+/** The paper's descent, at all ratios side by side: the kernel reads their common Hessians once. */
+function descendAll(
+  starts: readonly Market[],
+  parameters: CompetitionParameters,
+  network: number,
+  kernel: Kernel,
+): Settled[] {
+  const { ownInput, simplex, order, learningRate, tolerance, maxSteps } = parameters;
   const seed = networkStream(parameters.seed, network)
     .split('order')
     .integer(2 ** 31);
-  return descend(market, {
+  const most = maxSteps === null ? {} : { maxSteps };
+  return kernel.descendMany(starts, {
     ownInput,
     simplex,
     order,
     learningRate,
     tolerance,
     seed,
-    ...(maxSteps === null ? {} : { maxSteps }),
+    ...most,
   });
+}
+
+function solve(market: Market, parameters: CompetitionParameters): Settled {
+  const { ownInput, learningRate, tolerance, maxSteps } = parameters;
+  const { evaluations, ...equilibrium } = solveEquilibrium(market, {
+    ownInput,
+    learningRate,
+    tolerance: Math.min(tolerance, FAST_TOLERANCE),
+    ...(maxSteps === null ? {} : { maxEvaluations: maxSteps }),
+  });
+  return { ...equilibrium, steps: evaluations, implementation: 'solver' };
 }

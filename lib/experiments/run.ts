@@ -6,11 +6,13 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { compileKernel } from '../kernel/index.js';
 import { checkInteger } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 import { Journal, type JournalHeader } from './journal.js';
 import { type RunOptions } from './study.js';
 import { type Task, type Work } from './tasks.js';
+import { type WorkerData } from './worker.js';
 
 /** A piece of a study failed; what was finished before is in the journal. */
 export class StudyError extends WorkbenchError {
@@ -44,6 +46,7 @@ export async function runTasks<Kind extends keyof Work>(
       ? undefined
       : new Piscina({
           filename: join(__dirname, 'worker.js'),
+          workerData: { module: compileKernel() } satisfies WorkerData,
           maxThreads: Math.min(workers, open.length),
           minThreads: Math.min(workers, open.length),
         });

@@ -118,6 +118,7 @@ export type NetworkRow = {
   steps: number;
   residual: number;
   converged: boolean;
+  implementation: Outcome['implementation'];
   nashGap: number;
 } & Record<CorrelationMethod, number | null>;
 

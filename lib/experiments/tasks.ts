@@ -2,6 +2,7 @@
  * The pieces of work that studies hand to worker threads. Each is decided by its parameters and the
  * network's number alone, so that it does not matter which thread does it, or when.
  */
+import { type Kernel } from '../kernel/index.js';
 import { adapt, type Adapted, type AdaptParameters } from './adapt.js';
 import { compete, type Competed } from './compete.js';
 import { lookBack, type Hindsight, type RegretParameters } from './hindsight.js';
@@ -22,20 +23,23 @@ export interface Task<Kind extends keyof Work = keyof Work> {
 }
 
 const works: {
-  [Kind in keyof Work]: (parameters: Work[Kind]['takes'], network: number) => Work[Kind]['gives'];
+  [Kind in keyof Work]: (
+    parameters: Work[Kind]['takes'],
+    network: number,
+    kernel: Kernel,
+  ) => Work[Kind]['gives'];
 } = {
   compete,
   adapt,
   regret: lookBack,
 };
 
-/** Does one piece of work. */
-export function perform<Kind extends keyof Work>({
-  kind,
-  parameters,
-  network,
-}: Task<Kind>): Work[Kind]['gives'] {
-  return works[kind](parameters, network);
+/** Does one piece of work, with the kernel of this thread. */
+export function perform<Kind extends keyof Work>(
+  { kind, parameters, network }: Task<Kind>,
+  kernel: Kernel,
+): Work[Kind]['gives'] {
+  return works[kind](parameters, network, kernel);
 }
 
 /** A task for each of `networks` networks, each with no more of the measured Hessians than its own. */
