@@ -9,17 +9,14 @@
  */
 import { checkNonNegative, checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import {
-  checkMarket,
   checkStepOptions,
   descend,
   DESCENT_OPTIONS,
-  ORDER,
-  OWN_INPUT,
   STEP_DEFAULTS,
   type Descent,
   type DescentOptions,
-  type Market,
-} from '../market/index.js';
+} from '../market/descent.js';
+import { checkMarket, ORDER, OWN_INPUT, type Market } from '../market/market.js';
 import { compileKernel, startEngine, type Engine, type KernelModule } from './engine.js';
 import { suitsKernel } from './range.js';
 import { checkFits, Slots, SLOTS } from './slots.js';

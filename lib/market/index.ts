@@ -1,6 +1,5 @@
 export {
   checkHessians,
-  checkMarket,
   ANCHOR,
   ORDER,
   OWN_INPUT,
@@ -26,11 +25,8 @@ export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
 export { payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
 export {
-  checkStepOptions,
   coordinatedDescend,
   descend,
-  DESCENT_OPTIONS,
-  STEP_DEFAULTS,
   type Descent,
   type DescentOptions,
   type StepOptions,

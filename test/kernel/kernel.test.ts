@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
-  anchorAtWeights,
   descend,
   rank,
   randomMarket,
@@ -18,33 +16,6 @@ import { compileKernel, descendFast, Kernel, type KernelDescent } from '../../li
 import { startEngine } from '../../lib/kernel/engine.js';
 import { LANES_UP_TO } from '../../lib/kernel/slots.js';
 import { sparsityOf } from '../../lib/market/sparsity.js';
-
-interface Golden {
-  n: number;
-  temperature: number;
-  ratio: number;
-  learningRate: number;
-  hessians: number[][][];
-  weights: number[][];
-  stake: number[];
-  mask: number[][];
-  weightsAfterSteps: Record<string, number[][]>;
-  weightsAfter1000StepsInitialAnchor: number[][];
-  equilibrium: { steps: number; weights: number[][] };
-}
-
-const golden = JSON.parse(
-  readFileSync(join(__dirname, '../../../test/reference/market-n5.json'), 'utf8'),
-) as Golden;
-const flat = (values: unknown[]): Float64Array => Float64Array.from(values.flat(2) as number[]);
-const goldenMarket: Market = {
-  peers: golden.n,
-  weights: flat(golden.weights),
-  stake: flat(golden.stake),
-  hessians: flat(golden.hessians),
-  temperature: golden.temperature,
-  ratio: golden.ratio,
-};
 
 function largestDifference(actual: Float64Array, expected: Float64Array): number {
   assert.equal(actual.length, expected.length);
@@ -69,30 +40,6 @@ function assertAgrees(market: Market, options: DescentOptions, actual: KernelDes
 function sameBits(actual: KernelDescent, expected: KernelDescent, message: string): void {
   assert.deepEqual({ ...actual }, { ...expected }, message);
 }
-
-describe('the kernel against golden values', () => {
-  const kernel = new Kernel();
-  for (const [steps, weights] of Object.entries(golden.weightsAfterSteps)) {
-    it(`weights after ${steps} steps`, () => {
-      const run = kernel.descend(goldenMarket, { maxSteps: Number(steps), tolerance: 0 });
-      assert.equal(run.implementation, 'kernel');
-      assert.ok(largestDifference(run.weights, flat(weights)) < 1e-7);
-    });
-  }
-
-  it('weights after 1000 steps from the initial anchor', () => {
-    const run = kernel.descend(anchorAtWeights(goldenMarket), { maxSteps: 1000, tolerance: 0 });
-    const expected = flat(golden.weightsAfter1000StepsInitialAnchor);
-    assert.ok(largestDifference(run.weights, expected) < 1e-7);
-  });
-
-  it('the equilibrium at tolerance 1e-6, and the steps to it', () => {
-    const run = kernel.descend(goldenMarket, { maxSteps: 1e6, tolerance: 1e-6 });
-    assert.equal(run.converged, true);
-    assert.ok(Math.abs(run.steps - golden.equilibrium.steps) <= 1);
-    assert.ok(largestDifference(run.weights, flat(golden.equilibrium.weights)) < 1e-7);
-  });
-});
 
 describe('the kernel against the readable definition', () => {
   const kernel = new Kernel();

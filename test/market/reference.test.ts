@@ -1,13 +1,6 @@
-/*
- * Golden values of an independent float64 implementation; fields in test/reference/README.md.
- */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   adaptInflation,
-  anchorAtWeights,
-  descend,
   idealRank,
   inflate,
   losses,
@@ -16,53 +9,15 @@ import {
   payoffGradient,
   rank,
   simulateInflation,
-  type Market,
 } from '../../lib/index.js';
 import { assertClose, assertEachClose } from '../support/compare.js';
-
-interface Golden {
-  n: number;
-  temperature: number;
-  ratio: number;
-  learningRate: number;
-  hessians: number[][][];
-  weights: number[][];
-  stake: number[];
-  mask: number[][];
-  lossesOpenAnchor: number[];
-  rank: number[];
-  idealRank: number[];
-  payoffOpenAnchor: number[];
-  payoffGradientOpenAnchor: number[][];
-  weightsAfterSteps: Record<string, number[][]>;
-  weightsAfter1000StepsInitialAnchor: number[][];
-  equilibrium: { epsilon: number; steps: number; residual: number; weights: number[][] };
-  stakeAfterBlocks: { inflation: number; stake: number[][] };
-  adaptive: {
-    alpha: number;
-    target: number;
-    gain: number;
-    steps: number;
-    sparsity: number[];
-    inflation: number[];
-    weights: number[][];
-  };
-}
+import { golden, goldenMarket } from '../support/golden.js';
 
 const SINGLE = 1e-10;
 const ITERATED = 1e-8;
 
-const file = join(__dirname, '../../../test/reference/market-n5.json');
-const golden = JSON.parse(readFileSync(file, 'utf8')) as Golden;
-const { n, learningRate } = golden;
-const market: Market = {
-  peers: n,
-  weights: Float64Array.from(golden.weights.flat()),
-  stake: Float64Array.from(golden.stake),
-  hessians: Float64Array.from(golden.hessians.flat(2)),
-  temperature: golden.temperature,
-  ratio: golden.ratio,
-};
+const { learningRate } = golden;
+const market = goldenMarket;
 
 describe('golden values at n = 5, T = 0.5, α/τ = 10', () => {
   const evaluations: [string, () => Float64Array, number[]][] = [
@@ -78,28 +33,6 @@ describe('golden values at n = 5, T = 0.5, α/τ = 10', () => {
       assertEachClose(actual(), expected, SINGLE);
     });
   }
-
-  for (const steps of [1, 10, 100, 1000]) {
-    it(`W after ${steps} steps of W ← Π(W + λ ∂P/∂W) to 1e-8`, () => {
-      const run = descend(market, { learningRate, tolerance: 0, maxSteps: steps });
-      assert.equal(run.steps, steps);
-      assertClose(run.weights, golden.weightsAfterSteps[steps].flat(), ITERATED);
-    });
-  }
-
-  it('W after 1000 steps with a = mask(W₀) to 1e-8', () => {
-    const run = descend(anchorAtWeights(market), { learningRate, tolerance: 0, maxSteps: 1000 });
-    assertClose(run.weights, golden.weightsAfter1000StepsInitialAnchor.flat(), ITERATED);
-  });
-
-  it('max |W⁺ − W|/λ falls below 1e-6 after 29928 steps, at the same W', () => {
-    const { epsilon, steps, residual, weights } = golden.equilibrium;
-    const run = descend(market, { learningRate, tolerance: epsilon, maxSteps: 10 * steps });
-    assert.equal(run.steps, steps);
-    assert.equal(run.converged, true);
-    assertEachClose([run.residual], [residual], ITERATED);
-    assertClose(run.weights, weights.flat(), ITERATED);
-  });
 
   it('S ← S + τ R/‖R‖₂ over ten blocks at fixed W', () => {
     const { inflation, stake } = golden.stakeAfterBlocks;
