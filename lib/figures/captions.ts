@@ -32,7 +32,15 @@ export function setting(parameters: Omit<NetworkParameters, 'peers' | 'temperatu
 }
 
 /** How descents ended up: ε and the most steps. */
-export function stopping({ tolerance, maxSteps, order }: Pick<CompetitionParameters, 'tolerance' | 'maxSteps' | 'order'>): string {
+export function stopping({
+  tolerance,
+  maxSteps,
+  order,
+  solver,
+}: Pick<CompetitionParameters, 'tolerance' | 'maxSteps' | 'order' | 'solver'>): string {
+  if (solver === 'fast') {
+    return `solved along the descent’s path to a residual of 1e-9 or ${maxSteps ?? '1000·n'} evaluations`;
+  }
   const most = maxSteps === null ? (order === 'sequential' ? '1000·n² steps' : '1000·n steps') : `${maxSteps} steps`;
   return `descent to ε = ${tolerance} or ${most}${order === 'sequential' ? ', one random peer a step' : ''}`;
 }

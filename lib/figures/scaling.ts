@@ -3,14 +3,14 @@ import { differences, percent, setting, stopping, version } from './captions.js'
 import { type Figure, type Trace } from './figure.js';
 import { axesOf, colour, errorBars, layOut, type Panel } from './theme.js';
 
-/** The scaling study: correlation against the number of peers, a line for each temperature; below, how much converged. */
+/** The scaling study: correlation against the number of peers, a line for each temperature; below, what they keep for themselves. */
 export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
   const { ratios, temperatures, peers } = parameters;
   const panels: Panel[] = [];
   const data: Trace[] = [];
   const rows = [
     { title: 'mean correlation within a network', unit: 'Pearson r of R* with R', range: [-1.02, 1.02] },
-    { title: 'descents that converged', unit: 'fraction', range: [-0.04, 1.04] },
+    { title: 'weights kept for oneself', unit: 'diagonal of W / total', range: [-0.04, 1.04] },
   ];
   for (const [row, { title, unit, range }] of rows.entries()) {
     for (const [column, ratio] of ratios.entries()) {
@@ -27,7 +27,7 @@ export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
         const values = cells.map((cell) =>
           row === 0
             ? { y: cell.pearsonMean, low: cell.pearsonMeanLow, high: cell.pearsonMeanHigh }
-            : { y: cell.converged, low: null, high: null },
+            : { y: cell.diagonal, low: cell.diagonalLow, high: cell.diagonalHigh },
         );
         data.push({
           type: 'scatter',
@@ -35,7 +35,10 @@ export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
           name: `T = ${temperature}`,
           x: cells.map((cell) => cell.peers),
           y: values.map(({ y }) => y),
-          ...(row === 0 && { error_y: errorBars(values) }),
+          error_y: errorBars(values),
+          text: cells.map((cell) => `${percent(cell.converged)} converged`),
+          hovertemplate: `n = %{x}, T = ${temperature}<br>%{y:.3f}<br>%{text}<extra></extra>`,
+          marker: { symbol: cells.map((cell) => (cell.converged < 1 ? 'circle-open' : 'circle')), size: 8 },
           line: { color: colour(index) },
           legendgroup: String(temperature),
           showlegend: row === 0 && column === 0,
@@ -47,8 +50,8 @@ export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
   const caption =
     `${parameters.networks} simulated networks for each n, the same at every T and α/τ: ` +
     `${setting({ ...parameters, temperature: temperatures })}; ${stopping(parameters)}. Bars: ${percent(parameters.confidence)} bootstrap over ` +
-    `networks; a network whose ranks are all equal has no correlation and is left out. A descent that has not converged still moves: ` +
-    `its rank is that of the last step. ${differences(parameters)} The paper leaves the number of participants to a follow-up. ${version(versions)}`;
+    `networks; a network whose ranks are all equal has no correlation and is left out. Open marks: not every network has ` +
+    `converged, and its rank is that of the last step. ${differences(parameters)} The paper leaves the number of participants to a follow-up. ${version(versions)}`;
   return layOut(
     {
       title: 'Scaling: the ranking’s accuracy against the number of peers and the temperature',
