@@ -99,14 +99,20 @@ function prepareLibrary(say) {
     say('installing the packages of package-lock.json …');
     npm(['ci', '--no-audit', '--no-fund'], 'the packages of package-lock.json');
   }
-  const stamp = join(ROOT, 'dist', '.notebooks');
-  const built = hash([
+  const sources = [
     ...filesBelow(join(ROOT, 'lib')),
     ...['package.json', 'tsconfig.json'].map((name) => join(ROOT, name)),
-  ]);
-  if (isStamped(stamp, built) && existsSync(join(ROOT, 'dist', 'lib', 'index.js'))) return;
-  say('building the library …');
-  npm(['run', '--silent', 'build'], 'the library');
+  ];
+  const dist = join(ROOT, 'dist');
+  const stamp = join(dist, '.notebooks');
+  const built = hash(sources);
+  if (isStamped(stamp, built) && existsSync(join(dist, 'lib', 'index.js'))) return;
+  // It may have been built by others.
+  const when = statSync(join(dist, '.tsbuildinfo'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (!sources.every((path) => statSync(path).mtimeMs < when)) {
+    say('building the library …');
+    npm(['run', '--silent', 'build'], 'the library');
+  }
   writeFileSync(stamp, built);
 }
 
