@@ -18,10 +18,15 @@ const OPTIONS = [
 
 await start(async (args) => {
   prepare();
-  const options = ['lab', ...OPTIONS, ...args];
+  const given = new Set(args.map(nameOf));
+  const options = ['lab', ...OPTIONS.filter((option) => !given.has(nameOf(option))), ...args];
   const lab = spawn(program('jupyter'), options, { env: environment(), stdio: 'inherit' });
   // Ctrl-C reaches Lab as well, which asks whether it is meant.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => lab.kill('SIGTERM'));
   return new Promise((resolve) => lab.on('close', (code) => resolve(code ?? 0)));
 });
+
+function nameOf(option) {
+  return option.split('=')[0];
+}
