@@ -8,8 +8,7 @@ import { environment, NOTEBOOKS, prepare, program, start } from './environment.m
 const OPTIONS = [
   `--ServerApp.root_dir=${NOTEBOOKS}`,
   '--KernelSpecManager.allowed_kernelspecs=tslab',
-  // Lab would ask elsewhere for news, for updates and for extensions.
-  '--LabApp.news_url=',
+  // Lab would ask elsewhere for updates and for extensions.
   '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
   '--LabApp.extension_manager=readonly',
   // Jupyter refuses to be root, which in a container everybody is.

@@ -121,9 +121,8 @@ export class Notebook {
   constructor(readonly page: Page) {}
 
   async waitForKernel(): Promise<void> {
-    await this.page.waitForSelector(
-      '.jp-NotebookPanel-toolbar [data-status="idle"], .jp-NotebookPanel-toolbar [title*="Idle"]',
-      { state: 'attached' },
+    await this.page.waitForFunction(() =>
+      document.querySelector('#jp-main-statusbar')?.textContent.includes('TypeScript | Idle'),
     );
   }
 
