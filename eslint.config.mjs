@@ -3,12 +3,13 @@ import tseslint from 'typescript-eslint';
 
 /** What each layer of lib/ may not import. Imports run one way; see "The house" in CONTRIBUTING.md. */
 const upwards = {
-  math: ['market', 'kernel', 'ledger', 'experiments', 'figures', 'cli'],
-  market: ['kernel', 'ledger', 'experiments', 'figures', 'cli'],
-  kernel: ['ledger', 'experiments', 'figures', 'cli'],
-  ledger: ['kernel', 'experiments', 'figures', 'cli'],
-  experiments: ['figures', 'cli'],
-  figures: ['cli'],
+  math: ['market', 'kernel', 'ledger', 'experiments', 'figures', 'notebook', 'cli'],
+  market: ['kernel', 'ledger', 'experiments', 'figures', 'notebook', 'cli'],
+  kernel: ['ledger', 'experiments', 'figures', 'notebook', 'cli'],
+  ledger: ['kernel', 'experiments', 'figures', 'notebook', 'cli'],
+  experiments: ['figures', 'notebook', 'cli'],
+  figures: ['notebook', 'cli'],
+  notebook: ['cli'],
 };
 
 const layers = Object.entries(upwards).map(([layer, forbidden]) => ({
@@ -29,7 +30,17 @@ const layers = Object.entries(upwards).map(([layer, forbidden]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'figures/', 'coverage/', 'node_modules/', 'lib/kernel/assembly/'] },
+  {
+    ignores: [
+      'dist/',
+      'figures/',
+      'coverage/',
+      '**/node_modules/',
+      '.venv/',
+      'notebooks-html/',
+      'lib/kernel/assembly/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
@@ -45,6 +56,14 @@ export default tseslint.config(
       // A row of a table is a type, not an interface: only a type is a Record of cells.
       '@typescript-eslint/consistent-type-definitions': 'off',
       eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['notebooks/jupyter/**'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['console', 'process', 'require', '__dirname'].map((name) => [name, 'readonly']),
+      ),
     },
   },
   ...layers,
