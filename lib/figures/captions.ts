@@ -1,7 +1,11 @@
 /*
  * What a caption must say: what was run, with which parameters, and what differs from the paper.
  */
-import { type CompetitionParameters, type NetworkParameters, type Versions } from '../experiments/index.js';
+import {
+  type CompetitionParameters,
+  type NetworkParameters,
+  type Versions,
+} from '../experiments/index.js';
 
 /** A number as a caption shows it. */
 export function number(value: number | null, digits = 2): string {
@@ -9,7 +13,12 @@ export function number(value: number | null, digits = 2): string {
 }
 
 /** `0.49 [0.42, 0.55]`. */
-export function estimate(value: number | null, low: number | null, high: number | null, digits = 2): string {
+export function estimate(
+  value: number | null,
+  low: number | null,
+  high: number | null,
+  digits = 2,
+): string {
   if (value === null) return 'undefined';
   return low === null || high === null
     ? number(value, digits)
@@ -22,9 +31,20 @@ export function percent(share: number): string {
 }
 
 /** θ as one clause: what every study shares. */
-export function setting(parameters: Omit<NetworkParameters, 'peers' | 'temperature' | 'measured'> & { peers: number | number[]; temperature: number | number[] }): string {
-  const { peers, temperature, stake, learningRate, seed, hessians, anchor, ownInput, simplex } = parameters;
-  const choices = [`hessians ${hessians}`, `anchor ${anchor}`, `own input ${ownInput}`, `simplex ${simplex}`];
+export function setting(
+  parameters: Omit<NetworkParameters, 'peers' | 'temperature' | 'measured'> & {
+    peers: number | number[];
+    temperature: number | number[];
+  },
+): string {
+  const { peers, temperature, stake, learningRate, seed, hessians, anchor, ownInput, simplex } =
+    parameters;
+  const choices = [
+    `hessians ${hessians}`,
+    `anchor ${anchor}`,
+    `own input ${ownInput}`,
+    `simplex ${simplex}`,
+  ];
   return (
     `n = ${list(peers)}, T = ${list(temperature)}, stake ${list(stake)}, λ = ${learningRate}, ` +
     `${choices.join(', ')}; seed ${seed}`
@@ -41,12 +61,20 @@ export function stopping({
   if (solver === 'fast') {
     return `solved along the descent’s path to a residual of 1e-9 or ${maxSteps ?? '1000·n'} evaluations`;
   }
-  const most = maxSteps === null ? (order === 'sequential' ? '1000·n² steps' : '1000·n steps') : `${maxSteps} steps`;
+  const most =
+    maxSteps === null
+      ? order === 'sequential'
+        ? '1000·n² steps'
+        : '1000·n steps'
+      : `${maxSteps} steps`;
   return `descent to ε = ${tolerance} or ${most}${order === 'sequential' ? ', one random peer a step' : ''}`;
 }
 
 /** What differs from the paper, for simulated markets. */
-export function differences({ anchor, hessians }: Pick<NetworkParameters, 'anchor' | 'hessians'>): string {
+export function differences({
+  anchor,
+  hessians,
+}: Pick<NetworkParameters, 'anchor' | 'hessians'>): string {
   const found = [
     'the loss counts against the payoff (the paper’s (15) has a plus sign)',
     anchor === 'open'

@@ -48,7 +48,9 @@ export function drawChoices({ parameters, tables, versions }: Choices): Figure {
           thickness: 1.5,
           width: 3,
         },
-        text: rows.map((row) => `${label(row)}, α/τ = ${row.ratio}<br>${percent(row.converged)} converged`),
+        text: rows.map(
+          (row) => `${label(row)}, α/τ = ${row.ratio}<br>${percent(row.converged)} converged`,
+        ),
         hovertemplate: '%{text}<br>%{x:.3f}<extra></extra>',
         marker: { color: colour(index), size: 7 },
         legendgroup: String(ratio),

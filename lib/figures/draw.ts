@@ -1,4 +1,10 @@
-import { type Choices, type Figure4, type Figure5, type RegretStudy, type Scaling } from '../experiments/index.js';
+import {
+  type Choices,
+  type Figure4,
+  type Figure5,
+  type RegretStudy,
+  type Scaling,
+} from '../experiments/index.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { drawChoices } from './choices.js';
 import { type Figure } from './figure.js';
@@ -28,6 +34,10 @@ export function draw(result: AnyResult): Figure {
     case 'regret':
       return drawRegret(result);
     default:
-      throw new InvalidArgumentError('draw', 'result must be the outcome of a study', JSON.stringify((result as { study?: unknown }).study));
+      throw new InvalidArgumentError(
+        'draw',
+        'result must be the outcome of a study',
+        JSON.stringify((result as { study?: unknown }).study),
+      );
   }
 }

@@ -18,7 +18,9 @@ export const PLOTLY_CONFIG = { displaylogo: false, plotlyServerURL: '' } as cons
 /** A copy as JSON keeps it: typed arrays become arrays of numbers, what is not finite becomes null. */
 export function plainFigure(figure: Figure): Figure {
   const text = JSON.stringify(figure, (_, value: unknown) =>
-    ArrayBuffer.isView(value) && !(value instanceof DataView) ? [...(value as Float64Array)] : value,
+    ArrayBuffer.isView(value) && !(value instanceof DataView)
+      ? [...(value as Float64Array)]
+      : value,
   );
   return JSON.parse(text) as Figure;
 }

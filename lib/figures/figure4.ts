@@ -44,18 +44,36 @@ export function drawFigure4({ parameters, tables, versions }: Figure4): Figure {
       showlegend: false,
       ...axes,
     });
-    if (row.pearson !== null) data.push(trend(points.map(({ ideal, competitive }) => [ideal, competitive]), axes));
+    if (row.pearson !== null)
+      data.push(
+        trend(
+          points.map(({ ideal, competitive }) => [ideal, competitive]),
+          axes,
+        ),
+      );
   }
   const ticks = { type: 'category' as const };
   const ratios = summary.map(({ ratio }) => String(ratio));
   const half = Math.max(1, Math.floor(columns / 2));
   const below = { row: 1, x: { title: 'α/τ', ...ticks } };
-  const lows = summary.flatMap((row) => METHODS.map(([method]) => row[`${method}Low`] ?? row[method] ?? 0));
+  const lows = summary.flatMap((row) =>
+    METHODS.map(([method]) => row[`${method}Low`] ?? row[method] ?? 0),
+  );
   const lowest = Math.min(0, ...lows) - 0.04;
   const correlations = axesOf(panels.length);
-  panels.push({ ...below, column: 0, span: half, title: 'correlation of R* with R, pooled', y: { title: 'correlation', range: [lowest, 1.02] } });
+  panels.push({
+    ...below,
+    column: 0,
+    span: half,
+    title: 'correlation of R* with R, pooled',
+    y: { title: 'correlation', range: [lowest, 1.02] },
+  });
   for (const [index, [method, name]] of METHODS.entries()) {
-    const values = summary.map((row) => ({ y: row[method], low: row[`${method}Low`], high: row[`${method}High`] }));
+    const values = summary.map((row) => ({
+      y: row[method],
+      low: row[`${method}Low`],
+      high: row[`${method}High`],
+    }));
     data.push({
       type: 'scatter',
       mode: 'lines+markers',
@@ -76,7 +94,11 @@ export function drawFigure4({ parameters, tables, versions }: Figure4): Figure {
     title: 'weights kept for oneself; descents that converged',
     y: { title: 'fraction', range: [-0.04, 1.04] },
   });
-  const diagonal = summary.map((row) => ({ y: row.diagonal, low: row.diagonalLow, high: row.diagonalHigh }));
+  const diagonal = summary.map((row) => ({
+    y: row.diagonal,
+    low: row.diagonalLow,
+    high: row.diagonalHigh,
+  }));
   data.push(
     {
       type: 'scatter',
@@ -95,7 +117,10 @@ export function drawFigure4({ parameters, tables, versions }: Figure4): Figure {
       name: 'converged',
       x: ratios,
       y: summary.map(({ converged }) => converged),
-      text: summary.map(({ steps, nashGap, nashGapMax }) => `mean steps ${steps}<br>Nash gap ${nashGap.toExponential(1)}, at most ${nashGapMax.toExponential(1)}`),
+      text: summary.map(
+        ({ steps, nashGap, nashGapMax }) =>
+          `mean steps ${steps}<br>Nash gap ${nashGap.toExponential(1)}, at most ${nashGapMax.toExponential(1)}`,
+      ),
       hovertemplate: '%{y:.0%} converged<br>%{text}<extra></extra>',
       line: { color: colour(6), dash: 'dot' },
       legend: 'legend2',
@@ -108,7 +133,12 @@ export function drawFigure4({ parameters, tables, versions }: Figure4): Figure {
     `Each point is a peer. r: Pearson correlation over all peers; intervals and bars: ${percent(parameters.confidence)} bootstrap over ` +
     `networks (${parameters.resamples} resamples); undefined where all ranks are equal. ` +
     `Largest Nash gap found: ${gap.toExponential(1)} in units of payoff. ${differences(parameters)} ${version(versions)}`;
-  const legend = { orientation: 'v', bgcolor: 'rgba(255,255,255,0.7)', font: { size: 12 }, yanchor: 'top' };
+  const legend = {
+    orientation: 'v',
+    bgcolor: 'rgba(255,255,255,0.7)',
+    font: { size: 12 },
+    yanchor: 'top',
+  };
   return layOut(
     {
       title: 'Figure 4: what self-interested peers rank, against the ideal',
@@ -120,7 +150,13 @@ export function drawFigure4({ parameters, tables, versions }: Figure4): Figure {
       height: 560,
       gap: { x: 0.065, y: 0.2 },
       layout: {
-        legend: { ...legend, x: half / columns - 0.07, xanchor: 'right', y: 0.02, yanchor: 'bottom' },
+        legend: {
+          ...legend,
+          x: half / columns - 0.07,
+          xanchor: 'right',
+          y: 0.02,
+          yanchor: 'bottom',
+        },
         legend2: { ...legend, x: 1, xanchor: 'right', y: 0.38 },
       },
     },
@@ -130,7 +166,10 @@ export function drawFigure4({ parameters, tables, versions }: Figure4): Figure {
 
 function trend(points: number[][], axes: { xaxis: string; yaxis: string }): Trace {
   const { m, b } = linearRegression(points);
-  const x = [Math.min(...points.map(([value]) => value)), Math.max(...points.map(([value]) => value))];
+  const x = [
+    Math.min(...points.map(([value]) => value)),
+    Math.max(...points.map(([value]) => value)),
+  ];
   return {
     type: 'scatter',
     mode: 'lines',

@@ -14,13 +14,19 @@ export function drawFigure5({ parameters, tables, versions }: Figure5): Figure {
   const { alpha, target, sparsity, steps, gain, networks } = parameters;
   const data: Trace[] = [];
   const panels = QUANTITIES.map(({ title, unit }, column): Panel => {
-    const what = column === 0 ? `${unit} (${sparsity === 'ratio' ? 'diagonal/rest' : 'diagonal/total'})` : unit;
+    const what =
+      column === 0
+        ? `${unit} (${sparsity === 'ratio' ? 'diagonal/rest' : 'diagonal/total'})`
+        : unit;
     return {
       row: 0,
       column,
       title,
       x: { title: 'step of descent', range: [0, steps], nticks: 6 },
-      y: { title: column === 1 ? `τ (α = ${alpha})` : what, ...(column === 2 ? { range: [-1.02, 1.02] } : { rangemode: 'tozero' }) },
+      y: {
+        title: column === 1 ? `τ (α = ${alpha})` : what,
+        ...(column === 2 ? { range: [-1.02, 1.02] } : { rangemode: 'tozero' }),
+      },
     };
   });
   for (const [index, { name }] of QUANTITIES.entries()) {
@@ -62,7 +68,15 @@ export function drawFigure5({ parameters, tables, versions }: Figure5): Figure {
       width: 1020,
       height: 300,
       gap: { x: 0.1, y: 0 },
-      layout: { legend: { x: 0.275, xanchor: 'right', y: 0.98, yanchor: 'top', bgcolor: 'rgba(255,255,255,0.8)' } },
+      layout: {
+        legend: {
+          x: 0.275,
+          xanchor: 'right',
+          y: 0.98,
+          yanchor: 'top',
+          bgcolor: 'rgba(255,255,255,0.8)',
+        },
+      },
     },
     data,
   );

@@ -30,8 +30,13 @@ pre { background: #f7f7f7; padding: .8rem; overflow-x: auto; font-size: 13px; }`
 export function toPage(title: string, sections: readonly Section[]): string {
   // `</script` inside a script ends it, wherever it stands.
   const embed = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
-  const plotly = readFileSync(require.resolve('plotly.js-dist-min'), 'utf8').replaceAll('</script', '<\\/script');
-  const links = sections.map(({ id, figure }) => `<a href="#${id}">${escapeHtml(titleOf(figure))}</a>`);
+  const plotly = readFileSync(require.resolve('plotly.js-dist-min'), 'utf8').replaceAll(
+    '</script',
+    '<\\/script',
+  );
+  const links = sections.map(
+    ({ id, figure }) => `<a href="#${id}">${escapeHtml(titleOf(figure))}</a>`,
+  );
   const bodies = sections.map(
     ({ id, figure, rows, parameters }) => `<section id="${id}">
 <div class="plot" id="${id}-plot"></div>

@@ -8,16 +8,29 @@ export function drawRegret({ parameters, tables, versions }: RegretStudy): Figur
   const { ratios } = parameters;
   const data: Trace[] = [];
   // A logarithmic axis shows what is above 0; regret that is not is said in the caption.
-  const positive = (value: number | null): number | null => (value !== null && value > 0 ? value : null);
-  const shown = tables.summary.flatMap(({ regret, most, bound }) => [regret ?? 0, most, bound]).filter((value) => value > 0);
-  const floor = Math.min(...tables.summary.map(({ regretLow, regret }) => regretLow ?? regret ?? 1).filter((value) => value > 0));
+  const positive = (value: number | null): number | null =>
+    value !== null && value > 0 ? value : null;
+  const shown = tables.summary
+    .flatMap(({ regret, most, bound }) => [regret ?? 0, most, bound])
+    .filter((value) => value > 0);
+  const floor = Math.min(
+    ...tables.summary
+      .map(({ regretLow, regret }) => regretLow ?? regret ?? 1)
+      .filter((value) => value > 0),
+  );
   const range = [Math.log10(floor) - 0.2, Math.log10(Math.max(...shown)) + 0.2];
   const panels = ratios.map((ratio, column): Panel => ({
     row: 0,
     column,
     title: `<b>α/τ = ${ratio}</b>`,
     x: { title: 'steps of descent t', type: 'log', dtick: 1 },
-    y: { title: column === 0 ? 'average regret (payoff P/τ)' : '', type: 'log', range, dtick: 1, exponentformat: 'none' },
+    y: {
+      title: column === 0 ? 'average regret (payoff P/τ)' : '',
+      type: 'log',
+      range,
+      dtick: 1,
+      exponentformat: 'none',
+    },
   }));
   for (const [index, ratio] of ratios.entries()) {
     const rows = tables.summary.filter((row) => row.ratio === ratio);
@@ -39,9 +52,22 @@ export function drawRegret({ parameters, tables, versions }: RegretStudy): Figur
       ...axes,
     });
     data.push(
-      ...bandedLine(points, { index: 0, name: 'mean over peers', showlegend: index === 0, ...axes }),
-      line('the peer with most', rows.map(({ most }) => positive(most)), { color: colour(1), width: 1.5 }),
-      line('bound for concave payoffs', rows.map(({ bound }) => bound), { color: colour(6), width: 1.5, dash: 'dash' }),
+      ...bandedLine(points, {
+        index: 0,
+        name: 'mean over peers',
+        showlegend: index === 0,
+        ...axes,
+      }),
+      line(
+        'the peer with most',
+        rows.map(({ most }) => positive(most)),
+        { color: colour(1), width: 1.5 },
+      ),
+      line(
+        'bound for concave payoffs',
+        rows.map(({ bound }) => bound),
+        { color: colour(6), width: 1.5, dash: 'dash' },
+      ),
     );
   }
   const below = tables.summary.filter(({ regret }) => regret !== null && regret <= 0).length;

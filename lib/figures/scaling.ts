@@ -9,7 +9,11 @@ export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
   const panels: Panel[] = [];
   const data: Trace[] = [];
   const rows = [
-    { title: 'mean correlation within a network', unit: 'Pearson r of R* with R', range: [-1.02, 1.02] },
+    {
+      title: 'mean correlation within a network',
+      unit: 'Pearson r of R* with R',
+      range: [-1.02, 1.02],
+    },
     { title: 'weights kept for oneself', unit: 'diagonal of W / total', range: [-0.04, 1.04] },
   ];
   for (const [row, { title, unit, range }] of rows.entries()) {
@@ -23,7 +27,9 @@ export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
         y: { title: column === 0 ? unit : '', range },
       });
       for (const [index, temperature] of temperatures.entries()) {
-        const cells = tables.summary.filter((cell) => cell.ratio === ratio && cell.temperature === temperature);
+        const cells = tables.summary.filter(
+          (cell) => cell.ratio === ratio && cell.temperature === temperature,
+        );
         const values = cells.map((cell) =>
           row === 0
             ? { y: cell.pearsonMean, low: cell.pearsonMeanLow, high: cell.pearsonMeanHigh }
@@ -38,7 +44,10 @@ export function drawScaling({ parameters, tables, versions }: Scaling): Figure {
           error_y: errorBars(values),
           text: cells.map((cell) => `${percent(cell.converged)} converged`),
           hovertemplate: `n = %{x}, T = ${temperature}<br>%{y:.3f}<br>%{text}<extra></extra>`,
-          marker: { symbol: cells.map((cell) => (cell.converged < 1 ? 'circle-open' : 'circle')), size: 8 },
+          marker: {
+            symbol: cells.map((cell) => (cell.converged < 1 ? 'circle-open' : 'circle')),
+            size: 8,
+          },
           line: { color: colour(index) },
           legendgroup: String(temperature),
           showlegend: row === 0 && column === 0,

@@ -10,7 +10,10 @@ import { FileError, InvalidArgumentError } from '../math/errors.js';
 import { plainFigure, type Figure } from './figure.js';
 
 interface PlotlyModule {
-  toImage(figure: unknown, options: { format: 'svg'; width: number; height: number }): Promise<string>;
+  toImage(
+    figure: unknown,
+    options: { format: 'svg'; width: number; height: number },
+  ): Promise<string>;
 }
 
 /** plotly.js, a document and a canvas: loaded with the first picture, since that takes a second. */
@@ -23,7 +26,11 @@ let loaded: Promise<PlotlyModule> | undefined;
  */
 export async function toSvg(figure: Figure): Promise<string> {
   if (figure.data.some((trace) => /3d|surface|mesh|gl$/.test(String(trace.type)))) {
-    throw new InvalidArgumentError('toSvg', 'traces must be two-dimensional ones without WebGL', 'a 3D or GL trace');
+    throw new InvalidArgumentError(
+      'toSvg',
+      'traces must be two-dimensional ones without WebGL',
+      'a 3D or GL trace',
+    );
   }
   loaded ??= load();
   const { width, height } = figure.layout;
@@ -47,7 +54,10 @@ type Canvases = typeof canvases;
 async function load(): Promise<PlotlyModule> {
   const [{ JSDOM }, drawing] = await Promise.all([import('jsdom'), import('@napi-rs/canvas')]);
   registerFonts(drawing);
-  const { window } = new JSDOM('<!doctype html><body></body>', { runScripts: 'outside-only', pretendToBeVisual: true });
+  const { window } = new JSDOM('<!doctype html><body></body>', {
+    runScripts: 'outside-only',
+    pretendToBeVisual: true,
+  });
   giveCanvases(window, drawing);
   giveTextSizes(window, drawing);
   window.eval(readFileSync(require.resolve('plotly.js-dist'), 'utf8'));
@@ -59,7 +69,8 @@ const FAMILY = 'Workbench Arimo';
 function registerFonts({ GlobalFonts }: Canvases): void {
   for (const face of ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf']) {
     const path = require.resolve(`@expo-google-fonts/arimo/${face}`);
-    if (!GlobalFonts.registerFromPath(path, FAMILY)) throw new FileError('toSvg', path, 'must be a font that can be read');
+    if (!GlobalFonts.registerFromPath(path, FAMILY))
+      throw new FileError('toSvg', path, 'must be a font that can be read');
   }
 }
 
@@ -85,7 +96,10 @@ function giveCanvases(window: Window, { createCanvas }: Canvases): void {
       return canvasOf(this).toDataURL('image/png');
     },
   });
-  Object.assign(window.URL, { createObjectURL: () => 'blob:none', revokeObjectURL: () => undefined });
+  Object.assign(window.URL, {
+    createObjectURL: () => 'blob:none',
+    revokeObjectURL: () => undefined,
+  });
 }
 
 /** jsdom lays nothing out: boxes of text come from the font, all others are empty. */
@@ -95,12 +109,23 @@ function giveTextSizes(window: Window, { createCanvas }: Canvases): void {
     const size = fontSize(element);
     measure.font = `${isBold(element) ? 'bold ' : ''}${size}px "${FAMILY}"`;
     const lines = [...element.querySelectorAll('tspan.line')];
-    const widths = (lines.length > 0 ? lines : [element]).map((line) => measure.measureText(line.textContent).width);
+    const widths = (lines.length > 0 ? lines : [element]).map(
+      (line) => measure.measureText(line.textContent).width,
+    );
     const [width, height] = [Math.max(...widths), 1.3 * size * widths.length];
     const anchor = element.getAttribute('text-anchor') ?? 'start';
     const left = anchor === 'middle' ? -width / 2 : anchor === 'end' ? -width : 0;
     const top = -size;
-    return { x: left, y: top, left, top, width, height, right: left + width, bottom: top + height } as DOMRect;
+    return {
+      x: left,
+      y: top,
+      left,
+      top,
+      width,
+      height,
+      right: left + width,
+      bottom: top + height,
+    } as DOMRect;
   };
   const { prototype } = window.SVGElement;
   const plain: () => DOMRect = Reflect.get(prototype, 'getBoundingClientRect');
@@ -121,12 +146,16 @@ function giveTextSizes(window: Window, { createCanvas }: Canvases): void {
 
 function fontSize(element: SVGElement): number {
   for (let node: Element | null = element; node; node = node.parentElement) {
-    const size = Number.parseFloat((node as SVGElement).style.fontSize || (node.getAttribute('font-size') ?? ''));
+    const size = Number.parseFloat(
+      (node as SVGElement).style.fontSize || (node.getAttribute('font-size') ?? ''),
+    );
     if (size > 0) return size;
   }
   return 12;
 }
 
 function isBold(element: SVGElement): boolean {
-  return element.style.fontWeight === 'bold' || element.querySelector('tspan[style*="bold"]') !== null;
+  return (
+    element.style.fontWeight === 'bold' || element.querySelector('tspan[style*="bold"]') !== null
+  );
 }

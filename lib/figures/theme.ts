@@ -4,7 +4,16 @@
  */
 import { type Figure, type Layout, type Trace } from './figure.js';
 
-export const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#555555', '#F0E442'] as const;
+export const COLOURS = [
+  '#0072B2',
+  '#D55E00',
+  '#009E73',
+  '#CC79A7',
+  '#E69F00',
+  '#56B4E9',
+  '#555555',
+  '#F0E442',
+] as const;
 
 /** Colour `index` of the palette, again from the start after the last. */
 export function colour(index: number, opacity = 1): string {
@@ -82,8 +91,20 @@ export function layOut(grid: Grid, data: Trace[]): Figure {
     const right = left + cell.x * (panel.span ?? 1) + gap.x * ((panel.span ?? 1) - 1);
     const top = 1 - panel.row * (cell.y + gap.y);
     axes[`xaxis${suffix}`] = { ...axis(panel.x), domain: [left, right], anchor: `y${suffix}` };
-    axes[`yaxis${suffix}`] = { ...axis(panel.y), domain: [Math.max(0, top - cell.y), top], anchor: `x${suffix}` };
-    annotations.push(text(panel.title, { x: (left + right) / 2, y: top, xanchor: 'center', yanchor: 'bottom', yshift: 6 }));
+    axes[`yaxis${suffix}`] = {
+      ...axis(panel.y),
+      domain: [Math.max(0, top - cell.y), top],
+      anchor: `x${suffix}`,
+    };
+    annotations.push(
+      text(panel.title, {
+        x: (left + right) / 2,
+        y: top,
+        xanchor: 'center',
+        yanchor: 'bottom',
+        yshift: 6,
+      }),
+    );
   }
   annotations.push(
     text(lines.join('<br>'), {
@@ -100,7 +121,17 @@ export function layOut(grid: Grid, data: Trace[]): Figure {
   const layout: Layout = {
     width,
     height,
-    title: { text: grid.title, x: 0, xref: 'container', xanchor: 'left', pad: { l: 8, t: 14 }, y: 1, yref: 'container', yanchor: 'top', font: { ...FONT, size: 17 } },
+    title: {
+      text: grid.title,
+      x: 0,
+      xref: 'container',
+      xanchor: 'left',
+      pad: { l: 8, t: 14 },
+      y: 1,
+      yref: 'container',
+      yanchor: 'top',
+      font: { ...FONT, size: 17 },
+    },
     font: FONT,
     margin: { l: room, r: MARGIN.right, t: MARGIN.top, b: bottom },
     paper_bgcolor: '#ffffff',
@@ -114,7 +145,14 @@ export function layOut(grid: Grid, data: Trace[]): Figure {
 }
 
 function text(content: string, place: Record<string, unknown>): Record<string, unknown> {
-  return { text: content, xref: 'paper', yref: 'paper', showarrow: false, font: { ...FONT, size: 13 }, ...place };
+  return {
+    text: content,
+    xref: 'paper',
+    yref: 'paper',
+    showarrow: false,
+    font: { ...FONT, size: 13 },
+    ...place,
+  };
 }
 
 /** `content` in lines of at most `most` characters; `<…>` marks count as nothing. */

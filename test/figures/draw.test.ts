@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import { choices, draw, figure4, figure5, regretStudy, scaling, toSvg, type AnyResult, type Figure } from '../../lib/index.js';
+import {
+  choices,
+  draw,
+  figure4,
+  figure5,
+  regretStudy,
+  scaling,
+  toSvg,
+  type AnyResult,
+  type Figure,
+} from '../../lib/index.js';
 
 const FEW = { networks: 2, peers: 3, resamples: 20 };
 const STUDIES: Record<AnyResult['study'], () => Promise<AnyResult>> = {
   figure4: () => figure4({ ...FEW, maxSteps: 100 }),
   figure5: () => figure5({ ...FEW, steps: 100, samples: 20 }),
-  scaling: () => scaling({ networks: 2, resamples: 20, peers: [2, 3], temperatures: [0.5, 1], maxSteps: 100 }),
+  scaling: () =>
+    scaling({ networks: 2, resamples: 20, peers: [2, 3], temperatures: [0.5, 1], maxSteps: 100 }),
   choices: () => choices({ ...FEW, maxSteps: 50 }),
   regret: () => regretStudy({ ...FEW, steps: 50, checkpoints: 4 }),
 };
@@ -15,7 +26,11 @@ function textsOf({ layout }: Figure): string[] {
   const titles = Object.entries(layout)
     .filter(([name]) => /^[xy]axis\d*$/.test(name))
     .map(([, axis]) => (axis as { title: { text: string } }).title.text);
-  return [(layout.title as { text: string }).text, ...titles, ...(layout.annotations as { text: string }[]).map(({ text }) => text)];
+  return [
+    (layout.title as { text: string }).text,
+    ...titles,
+    ...(layout.annotations as { text: string }[]).map(({ text }) => text),
+  ];
 }
 
 for (const [study, run] of Object.entries(STUDIES)) {
@@ -28,7 +43,10 @@ for (const [study, run] of Object.entries(STUDIES)) {
     });
 
     it('is plain data, the same from the result read back from JSON', () => {
-      assert.deepEqual(JSON.parse(JSON.stringify(figure)), JSON.parse(JSON.stringify(draw(JSON.parse(JSON.stringify(result)) as AnyResult))));
+      assert.deepEqual(
+        JSON.parse(JSON.stringify(figure)),
+        JSON.parse(JSON.stringify(draw(JSON.parse(JSON.stringify(result)) as AnyResult))),
+      );
     });
 
     it('names what every panel shows, and says seed, parameters and what differs from the paper', () => {
@@ -57,21 +75,30 @@ for (const [study, run] of Object.entries(STUDIES)) {
 
 describe('toSvg', () => {
   it('leaves the figure unchanged', async () => {
-    const figure: Figure = { data: [{ x: [1, 2], y: [3, 4] }], layout: { width: 300, height: 200 } };
+    const figure: Figure = {
+      data: [{ x: [1, 2], y: [3, 4] }],
+      layout: { width: 300, height: 200 },
+    };
     const before = JSON.stringify(figure);
     await toSvg(figure);
     assert.equal(JSON.stringify(figure), before);
   });
 
   it('refuses three-dimensional traces', async () => {
-    await assert.rejects(toSvg({ data: [{ type: 'scatter3d' }], layout: { width: 300, height: 200 } }), {
-      message: /toSvg: traces must be two-dimensional/,
-    });
+    await assert.rejects(
+      toSvg({ data: [{ type: 'scatter3d' }], layout: { width: 300, height: 200 } }),
+      {
+        message: /toSvg: traces must be two-dimensional/,
+      },
+    );
   });
 });
 
 describe('draw', () => {
   it('refuses what is no result', () => {
-    assert.throws(() => draw({ study: 'figure9' } as unknown as AnyResult), /draw: result must be the outcome of a study, got "figure9"/);
+    assert.throws(
+      () => draw({ study: 'figure9' } as unknown as AnyResult),
+      /draw: result must be the outcome of a study, got "figure9"/,
+    );
   });
 });

@@ -21,17 +21,33 @@ describe('the page of figures', () => {
       await figure5({ networks: 2, peers: 3, resamples: 20, steps: 100, samples: 20 }),
     ];
     const path = join(folder(), 'index.html');
-    const sections = results.map((result) => ({ id: result.study, figure: draw(result), rows: result.tables.summary, parameters: result.parameters }));
+    const sections = results.map((result) => ({
+      id: result.study,
+      figure: draw(result),
+      rows: result.tables.summary,
+      parameters: result.parameters,
+    }));
     writeFileSync(path, toPage('A <page> & more', sections));
     const browser = await chromium.launchPersistentContext(join(folder(), 'profile'), {
       executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     });
     try {
       const page = await browser.newPage();
       const [requests, complaints]: [string[], string[]] = [[], []];
       page.on('request', (request) => requests.push(request.url()));
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      page.on(
+        'console',
+        (message) => message.type() === 'error' && complaints.push(message.text()),
+      );
       page.on('pageerror', (error) => complaints.push(String(error)));
       await page.goto(pathToFileURL(path).href);
       for (const { id } of sections) await page.waitForSelector(`#${id}-plot .main-svg`);
@@ -42,13 +58,23 @@ describe('the page of figures', () => {
       await page.click('#figure4 summary >> nth=0');
       assert.equal(await page.locator('#figure4 tbody tr').count(), 4);
       assert.deepEqual(complaints, []);
-      assert.deepEqual(requests.filter((url) => !/^(file|data|blob):/.test(url)), []);
+      assert.deepEqual(
+        requests.filter((url) => !/^(file|data|blob):/.test(url)),
+        [],
+      );
     } finally {
       await browser.close();
     }
   });
 
   it('shows numbers with four digits and a dash where undefined', () => {
-    assert.deepEqual([0.123456, 1e-9 / 3, 12, true, null, 'text'].map(formatCell), ['0.1235', '3.333e-10', '12', 'true', '–', 'text']);
+    assert.deepEqual([0.123456, 1e-9 / 3, 12, true, null, 'text'].map(formatCell), [
+      '0.1235',
+      '3.333e-10',
+      '12',
+      'true',
+      '–',
+      'text',
+    ]);
   });
 });
