@@ -1,9 +1,9 @@
 /*
  * Competitive descent, (13) and (14), of many markets at once in WebAssembly SIMD.
  *
- * The equations and options are those of `descend` in lib/market. Weights, column sums, the projection and
- * the stopping test are float64. Every 64 steps (128 above 32 peers) the whole step is float64 (its sigmoid to 2e-12) and becomes
- * a base; in between the change of mask, product H_i m_i and gradient since that base is float32. The error
+ * The equations and options are those of `descend` in lib/market. Every 64 steps (128 above 32 peers) the whole
+ * step is float64 (its sigmoid to 2e-12) and becomes a base; in between the change of mask, product H_i m_i and
+ * gradient since that base is float32, above 32 peers that of weights, column sums and thresholds too. The error
  * is in proportion to the change and vanishes as a descent comes to rest, so that verdict and equilibrium
  * are those of float64: plain float32 cannot tell a change of 5e-8, the paper's tolerance, from none.
  */

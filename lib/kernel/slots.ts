@@ -17,7 +17,9 @@ export const LANES_UP_TO = 32;
 function bytesNeeded(n: number): number {
   const lanes = n <= LANES_UP_TO;
   const row = lanes ? 4 * n : 4 * Math.ceil(n / 4);
-  return 2 ** 17 + 12 * n * n * row + (lanes ? 1 : SLOTS) * (56 * n * row + 500 * n) + 40 * n * n;
+  return (
+    2 ** 17 + 12 * n * n * row + (lanes ? 56 : SLOTS * 72) * n * row + SLOTS * 600 * n + 40 * n * n
+  );
 }
 
 /** @throws {@link InvalidArgumentError} when n peers do not fit the 4 GiB of a WebAssembly memory. */

@@ -96,6 +96,35 @@ describe('the kernel against the readable definition', () => {
     }
   });
 
+  it('every option where vectors run along rows, over bases and in between', () => {
+    for (const simplex of SIMPLEX) {
+      for (const ownInput of OWN_INPUT) {
+        for (const [at, learningRate] of [0.005, 0.1, 1].entries()) {
+          const peers = LANES_UP_TO + 1 + at;
+          const stake = Float64Array.from({ length: peers }, (_, i) => (i % 3) / 2);
+          const anchor = ownInput === 'exempt' ? 'initial' : 'open';
+          const market = randomMarket({ peers, seed: at, stake, anchor, temperature: 0.3 });
+          const options = { simplex, ownInput, learningRate, maxSteps: 300, tolerance: 0 };
+          const run = kernel.descend({ ...market, ratio: 50 }, options);
+          const expected = descend({ ...market, ratio: 50 }, options);
+          assert.equal(run.implementation, 'kernel');
+          const off = largestDifference(run.weights, expected.weights);
+          assert.ok(off < 1e-6, `${simplex}, ${ownInput}, ${learningRate}: ${off}`);
+          assert.deepEqual(
+            run.weights.map((weight) => Number(weight === 0)),
+            expected.weights.map((weight) => Number(weight === 0)),
+          );
+          for (let i = 0; i < peers; i++) {
+            const sum = run.weights
+              .subarray(i * peers, (i + 1) * peers)
+              .reduce((total, weight) => total + weight, 0);
+            assert.ok(Math.abs(sum - 1) < 1e-12);
+          }
+        }
+      }
+    }
+  });
+
   it('a low temperature oscillates and says that it has not converged', () => {
     let oscillating = 0;
     for (let seed = 0; seed < 8; seed++) {

@@ -4,19 +4,36 @@
  *   configure → for each market: write staging, load… → run until one is done → collect → load the next …
  */
 import {
+  approachSlot,
+  changeOfSlot,
+  projectSlot,
+  renormaliseSlot,
+  SCALE,
+  settle,
+  shiftOfBase,
+  stepFromBase,
+} from './drift';
+import {
   anchor,
   configure as layOut,
+  driftA,
+  driftB,
+  DriftConstant,
+  driftConstants,
   hessians32,
   hessians64,
   lanes,
   moved,
+  NARROW,
   peers,
   quads,
   Record,
   records,
   results,
+  Row,
   RowConstant,
   rowConstants,
+  rows,
   shiftScale,
   slotBytes,
   staging,
@@ -28,9 +45,9 @@ import {
   BELOW_ALL,
 } from './layout';
 import { productOfFour, productOfLanes, productOfSlot, productOfTwo } from './product';
-import { measureLanes, measureSlot } from './residual';
+import { measureDrift, measureLanes, measureSlot } from './residual';
 import { sigmoid as sigmoidOfTwo } from './sigmoid';
-import { advanceLanes, advanceSlot, changeOfLanes, changeOfSlot, renewBase, updateShift } from './step';
+import { advanceLanes, changeOfLanes, renewLanes, updateShift } from './step';
 
 /**
  * Steps from base to base. In the lanes a place that falls free waits for the next base; a slot does not,
@@ -137,13 +154,6 @@ function storeConstant(at: usize, which: usize, value: f64): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function storeNarrow(at: usize, which: usize, value: f32): void {
-  if (lanes) store<f32>(at + which * 4, value);
-  else v128.store(at, f32x4.splat(value));
-}
-
 /** Stake from the staging area. */
 export function loadStake(which: i32, temperature: f64, ratio: f64): void {
   const n = <f64>peers;
@@ -154,7 +164,14 @@ export function loadStake(which: i32, temperature: f64, ratio: f64): void {
     const row = rowConstants + slot + <usize>i * RowConstant.BYTES;
     storeConstant(row + RowConstant.GAIN, which, stake / temperature);
     storeConstant(row + RowConstant.STEP, which, scale * stake);
-    storeNarrow(row + RowConstant.NARROW_STEP, which, <f32>(scale * stake));
+    if (lanes) store<f32>(row + which * 4, <f32>(scale * stake), RowConstant.NARROW_STEP);
+    else {
+      const drift = driftConstants + slot + <usize>i * DriftConstant.BYTES;
+      v128.store(drift, f32x4.splat(<f32>((stake / temperature) * SCALE)), DriftConstant.GAIN);
+      v128.store(drift, f32x4.splat(<f32>(scale * stake)), DriftConstant.STEP);
+      const share = (stake / (n * temperature)) * SCALE;
+      v128.store(drift, f32x4.splat(<f32>share), DriftConstant.SHARE);
+    }
     storeConstant(row + RowConstant.BONUS, which, (learningRate * stake) / n);
     storeConstant(row + RowConstant.STAKE, which, stake);
     storeConstant(row + RowConstant.THRESHOLD, which, BELOW_ALL);
@@ -166,17 +183,17 @@ export function loadStake(which: i32, temperature: f64, ratio: f64): void {
 export function loadWeights(which: i32): void {
   const n = peers;
   const slot: usize = lanes ? 0 : <usize>which * slotBytes;
-  const weights = turned ? weightsB : weightsA;
+  const weights = lanes && turned ? weightsB : weightsA;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       store<f64>(entry(weights, which, i, j), load<f64>(staging + ((i * n + j) << 3)));
     }
   }
-  for (let j = 0; j < n; j++) {
+  for (let j = 0; lanes && j < n; j++) {
     let sum: f64 = 0;
     for (let i = 0; i < n; i++) {
-      const row = rowConstants + slot + <usize>i * RowConstant.BYTES;
-      const stake = load<f64>(row + RowConstant.STAKE + (lanes ? <usize>which * 8 : 0));
+      const row = rowConstants + <usize>i * RowConstant.BYTES;
+      const stake = load<f64>(row + RowConstant.STAKE + <usize>which * 8);
       sum += stake * load<f64>(staging + ((i * n + j) << 3));
     }
     store<f64>(entry(sums(), which, 0, j), sum);
@@ -186,7 +203,7 @@ export function loadWeights(which: i32): void {
   store<f64>(record + Record.STEPS, 0);
 }
 
-/** Where the column sums are between steps: every row of a step hands them on to the other place. */
+/** Where the lanes' column sums are between steps: every row of a step hands them on to the other place. */
 // @ts-ignore: decorator
 @inline
 function sums(): usize {
@@ -218,9 +235,9 @@ function collect(which: usize, weights: usize): void {
 
 /**
  * Counts a step of a lane or slot that moved by `change` at most, or by `change` at least where that alone
- * says that it goes on; true when it was its last, whose weights then are in its results.
+ * says that it goes on; true when it was its last.
  */
-function finish(which: i32, change: f64, weights: usize): bool {
+function finish(which: i32, change: f64): bool {
   const record = records + <usize>which * Record.BYTES;
   const taken = load<f64>(record + Record.STEPS) + 1;
   const residual = change / learningRate;
@@ -228,9 +245,7 @@ function finish(which: i32, change: f64, weights: usize): bool {
   store<f64>(record + Record.RESIDUAL, residual);
   if (residual < tolerance) store<i32>(record + Record.STATE, CONVERGED);
   else if (taken >= maxSteps) store<i32>(record + Record.STATE, OUT_OF_STEPS);
-  else return false;
-  collect(<usize>which, weights);
-  return true;
+  return load<i32>(record + Record.STATE) !== RUNNING;
 }
 
 /** σ by the polynomials of the descent. */
@@ -253,12 +268,12 @@ function enough(which: i32): f64 {
 /** One step of all lanes. */
 function stepLanes(from: usize, to: usize): void {
   const renew = clock === 0;
-  updateShift(0, sums());
+  updateShift(sums());
   let sumFrom = sumA;
   let sumTo = sumB;
   memory.fill(sumFrom, 0, quads * WIDE);
   for (let i = 0; i < peers; i++) {
-    if (renew) renewBase(true, exempt, i, 0, from);
+    if (renew) renewLanes(exempt, i, from);
     else {
       changeOfLanes(exempt, i, from);
       productOfLanes(i);
@@ -285,7 +300,8 @@ function runLanes(): void {
     measureLanes(from, to);
     for (let lane = 0; lane < 4; lane++) {
       if (state(lane) !== RUNNING) continue;
-      if (finish(lane, load<f64>(moved + <usize>lane * 8), to)) {
+      if (finish(lane, load<f64>(moved + <usize>lane * 8))) {
+        collect(lane, to);
         running--;
         done = true;
       }
@@ -295,37 +311,55 @@ function runLanes(): void {
   if (running === 0) clock = 0;
 }
 
-/** One step of the running slots. */
+// @ts-ignore: decorator
+@inline
+function baseIsDue(slot: i32): bool {
+  return <i32>(<i64>steps(slot) % SLOTS_PERIOD) === 0;
+}
+
+/**
+ * One step of the running slots. A row's mask changes come before the end of the projection of the row before,
+ * which waits for a division; they do not.
+ */
 function stepSlots(from: usize, to: usize): void {
   let active = 0;
   let renewing = 0;
   for (let slot = 0; slot < 4; slot++) {
     if (state(slot) !== RUNNING) continue;
     active |= 1 << slot;
-    if (<i32>(<i64>steps(slot) % SLOTS_PERIOD) === 0) renewing |= 1 << slot;
     const at = <usize>slot * slotBytes;
-    updateShift(at, sums() + at);
-    memory.fill(sumA + at, 0, quads * WIDE);
+    if (baseIsDue(slot)) {
+      renewing |= 1 << slot;
+      if (steps(slot) > 0) settle(at, from, weightsA);
+      shiftOfBase(at);
+    }
+    const row = rows + <usize>slot * Row.BYTES;
+    memory.copy(row + Row.SHIFT, row + (peers & 1 ? Row.SUM_B : Row.SUM_A), quads * NARROW);
+    memory.fill(row + Row.SUM_A, 0, quads * NARROW);
   }
-  let sumFrom = sumA;
-  let sumTo = sumB;
+  const waiting = active & ~renewing;
+  changeOfSlots(0, waiting, from);
   for (let i = 0; i < peers; i++) {
+    multiply(i, waiting);
     for (let slot = 0; slot < 4; slot++) {
       const bit = 1 << slot;
       if (!(active & bit)) continue;
-      const at = <usize>slot * slotBytes;
-      if (renewing & bit) renewBase(false, exempt, i, slot, from + at);
-      else changeOfSlot(exempt, i, slot, from + at);
+      if (renewing & bit) stepFromBase(project, exempt, i, slot, to);
+      else if (project) approachSlot(i, slot, from);
+      else renormaliseSlot(i, slot, from, to);
     }
-    multiply(i, active & ~renewing);
+    if (i + 1 < peers) changeOfSlots(i + 1, waiting, from);
     for (let slot = 0; slot < 4; slot++) {
-      if (!(active & (1 << slot))) continue;
-      const at = <usize>slot * slotBytes;
-      advanceSlot(project, i, at, from + at, to + at, sumFrom + at, sumTo + at);
+      if (project && waiting & (1 << slot)) projectSlot(i, slot, to);
     }
-    const swap = sumFrom;
-    sumFrom = sumTo;
-    sumTo = swap;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function changeOfSlots(i: i32, waiting: i32, from: usize): void {
+  for (let slot = 0; slot < 4; slot++) {
+    if (waiting & (1 << slot)) changeOfSlot(exempt, i, slot, from);
   }
 }
 
@@ -353,14 +387,21 @@ function runSlots(): void {
   let done = false;
   for (let slot = 0; slot < 4; slot++) if (state(slot) === RUNNING) running++;
   while (running > 0 && !done) {
-    const from = turned ? weightsB : weightsA;
-    const to = turned ? weightsA : weightsB;
+    const from = turned ? driftB : driftA;
+    const to = turned ? driftA : driftB;
     stepSlots(from, to);
     turned = 1 - turned;
     for (let slot = 0; slot < 4; slot++) {
       if (state(slot) !== RUNNING) continue;
       const at = <usize>slot * slotBytes;
-      if (finish(slot, measureSlot(slot, enough(slot), from + at, to + at), to)) done = true;
+      const exact = baseIsDue(slot);
+      const change = exact
+        ? measureSlot(slot, enough(slot), weightsA + at, weightsB + at)
+        : measureDrift(slot, enough(slot), from + at, to + at);
+      if (!finish(slot, change)) continue;
+      if (!exact) settle(at, to, weightsB);
+      collect(slot, weightsB);
+      done = true;
     }
   }
 }
@@ -383,7 +424,8 @@ export function products(count: i32): void {
  * V8 optimises a function from its second call on, never while it runs, and the compiler would merge what has
  * one caller into `run`, which may last for minutes. Exported functions stay apart.
  */
-export { measureLanes, measureSlot } from './residual';
+export { measureDrift, measureLanes, measureSlot } from './residual';
 export { productOfFour, productOfLanes, productOfSlot, productOfTwo } from './product';
-export { advanceLanes, advanceSlot, changeOfLanes, changeOfSlot, renewBase } from './step';
+export { advanceLanes, changeOfLanes, renewLanes } from './step';
+export { approachSlot, changeOfSlot, projectSlot, renormaliseSlot, stepFromBase } from './drift';
 export { stepLanes, stepSlots };

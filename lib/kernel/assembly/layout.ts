@@ -30,26 +30,36 @@ export let slots: usize = 0;
 /** W, twice: the present and the next change places every step. */
 export let weightsA: usize = 0;
 export let weightsB: usize = 0;
-/** What is known at the base, records of Base.BYTES. */
+/** What is known at the base: of lanes, records of Base.BYTES. */
 export let bases: usize = 0;
+/** The same of slots: records of Near.BYTES, and in float64 z⁰ and the gradient step. */
+export let nears: usize = 0;
+export let baseArguments: usize = 0;
+export let baseSteps: usize = 0;
+/** Of slots, float32: w − w⁰, twice like the weights, which are those at the base and after its step. */
+export let driftA: usize = 0;
+export let driftB: usize = 0;
 export let anchor: usize = 0;
 /** Five quads a row: see RowConstant. */
 export let rowConstants: usize = 0;
-/** [quads]: Σ_k s_k w_kj, in turns like the weights. */
+/** One record a row: see DriftConstant. */
+export let driftConstants: usize = 0;
+/** [quads], of lanes: Σ_k s_k w_kj, in turns like the weights. */
 export let sumA: usize = 0;
 export let sumB: usize = 0;
-/** [quads]: μ/T. */
+/** [quads]: μ/T, of slots at the base. */
 export let shift: usize = 0;
-/** [quads], one row: m⁰ − a, v or the exact product, and in float32 m − m⁰ and its product. */
+/** [quads], one row: m⁰ − a, v or the exact product, and of lanes in float32 the product of m − m⁰. */
 export let deviationRow: usize = 0;
 export let valueRow: usize = 0;
-export let changeRow: usize = 0;
 export let productRow: usize = 0;
 /** One quad: 1/(nT). */
 export let shiftScale: usize = 0;
 
-/** Shared by the slots: the float32 mask change of one row, [n, 4]: by lane or by slot. */
+/** Of lanes, float32, [n]: the mask change of one row. */
 export let changes: usize = 0;
+/** Of slots: four records of Row.BYTES. */
+export let rows: usize = 0;
 /**
  * H in float32 and float64. H_i lies by columns, [n, quads], so that a quad is four rows of one column; the
  * slots' float32 in pairs of quads, [quads/2, n, 2], and where n asks for it one more quad, [n, 1].
@@ -72,6 +82,48 @@ export namespace Base {
   export const SLOPE: usize = 80;
   export const PULL: usize = 96;
   export const BYTES: usize = 112;
+}
+
+/**
+ * Offsets in a slot's rows of float32, [quads] each: m − m⁰ and its product, u, the change of μ/T, and
+ * Σ_k s_k (w − w⁰)_kj/(nT) in turns from row to row. They are as far apart as the longest row that fits
+ * memory with its Hessians asks for, so that one pointer reaches them all, and those of the other slots.
+ */
+export namespace Row {
+  export const CHANGE: usize = 0;
+  export const PRODUCT: usize = 2880;
+  export const VALUE: usize = 5760;
+  export const SHIFT: usize = 8640;
+  export const SUM_A: usize = 11520;
+  export const SUM_B: usize = 14400;
+  export const BYTES: usize = 17280;
+}
+
+/**
+ * Offsets in a slot's quad of float32: m⁰ − ½, m⁰(1 − m⁰), the step of a unit of m(1 − m), the gradient step
+ * at the base less the threshold there, and −w⁰.
+ */
+export namespace Near {
+  export const TILT: usize = 0;
+  export const SLOPE: usize = 16;
+  export const PULL: usize = 32;
+  export const STEP: usize = 48;
+  export const FLOOR: usize = 64;
+  export const BYTES: usize = 80;
+}
+
+/**
+ * Offsets in a row's float32 constants, each four times: s_i/T, c_i, s_i/(nT), the last change θ_i − θ_i⁰ of
+ * the threshold, 1 − Σ_j w_ij⁰, and how many coordinates are active.
+ */
+export namespace DriftConstant {
+  export const GAIN: usize = 0;
+  export const STEP: usize = 16;
+  export const SHARE: usize = 32;
+  export const LEVEL: usize = 48;
+  export const REST: usize = 64;
+  export const COUNT: usize = 80;
+  export const BYTES: usize = 96;
 }
 
 /**
@@ -115,27 +167,35 @@ export function configure(n: i32, byLanes: bool): bool {
   lanes = byLanes;
   quads = byLanes ? n : (n + 3) >> 2;
   slots = byLanes ? 1 : 4;
+  if (!byLanes && quads * NARROW > Row.PRODUCT) return false;
   const row = quads * WIDE;
   const matrix = <usize>n * row;
   top = 0;
   weightsA = reserve(matrix);
   weightsB = reserve(matrix);
-  bases = reserve(<usize>n * quads * Base.BYTES);
+  const all = <usize>n * quads;
+  bases = reserve(byLanes ? all * Base.BYTES : 0);
+  nears = reserve(byLanes ? 0 : all * Near.BYTES);
+  driftA = reserve(byLanes ? 0 : all * NARROW);
+  driftB = reserve(byLanes ? 0 : all * NARROW);
+  baseArguments = reserve(byLanes ? 0 : matrix);
+  baseSteps = reserve(byLanes ? 0 : matrix);
   anchor = reserve(matrix);
   rowConstants = reserve(<usize>n * RowConstant.BYTES);
+  driftConstants = reserve(byLanes ? 0 : <usize>n * DriftConstant.BYTES);
   sumA = reserve(row);
   sumB = reserve(row);
   shift = reserve(row);
   deviationRow = reserve(row);
   valueRow = reserve(row);
-  changeRow = reserve(quads * NARROW);
   productRow = reserve(quads * NARROW);
   shiftScale = reserve(WIDE);
   slotBytes = top;
   top = (__heap_base + 63) & ~63;
   const start = top;
   reserve(slotBytes * slots);
-  changes = reserve(<usize>n * NARROW + WIDE);
+  changes = reserve(byLanes ? quads * NARROW : 0);
+  rows = reserve(byLanes ? 0 : 4 * Row.BYTES);
   records = reserve(4 * Record.BYTES);
   moved = reserve(32);
   results = reserve(<usize>(4 * n * n) * 8);
@@ -145,14 +205,19 @@ export function configure(n: i32, byLanes: bool): bool {
   weightsA += start;
   weightsB += start;
   bases += start;
+  nears += start;
+  driftA += start;
+  driftB += start;
+  baseArguments += start;
+  baseSteps += start;
   anchor += start;
   rowConstants += start;
+  driftConstants += start;
   sumA += start;
   sumB += start;
   shift += start;
   deviationRow += start;
   valueRow += start;
-  changeRow += start;
   productRow += start;
   shiftScale += start;
   const pages = <i32>((top + 0xffff) >> 16) - memory.size();

@@ -17,7 +17,8 @@ import {
   peers,
   productRow,
   quads,
-  slotBytes,
+  Row,
+  rows,
   valueRow,
   WIDE,
 } from './layout';
@@ -134,7 +135,7 @@ function tileOfOne(pairs: i32, odd: bool, h: usize, x: usize, y: usize): void {
       e0 = add(e0, last, xk);
       last += NARROW;
     }
-    x += NARROW;
+    x += 4;
   }
   if (pairs > 0) {
     v128.store(y, a0);
@@ -158,8 +159,8 @@ function tileOfOne(pairs: i32, odd: bool, h: usize, x: usize, y: usize): void {
 /** Row i's product of one slot. */
 export function productOfSlot(i: i32, slot: i32): void {
   let h = hessians32 + <usize>i * <usize>peers * quads * NARROW;
-  const x = changes + <usize>slot * 4;
-  let y = productRow + <usize>slot * slotBytes;
+  const x = rows + <usize>slot * Row.BYTES;
+  let y = x + Row.PRODUCT;
   const odd = (quads & 1) == 1;
   let left = <i32>(quads >> 1);
   for (;;) {
@@ -219,7 +220,7 @@ function tileOfTwo(pairs: i32, h: usize, x: usize, apart: usize, y: usize, z: us
       second += PAIR;
     }
     h += pairs > 0 ? PAIR : NARROW;
-    x += NARROW;
+    x += 4;
   }
   v128.store(y, a0);
   v128.store(z, b0);
@@ -238,10 +239,10 @@ function tileOfTwo(pairs: i32, h: usize, x: usize, apart: usize, y: usize, z: us
 /** Row i's product of two slots, each H read once. */
 export function productOfTwo(i: i32, first: i32, second: i32): void {
   let h = hessians32 + <usize>i * <usize>peers * quads * NARROW;
-  const x = changes + <usize>first * 4;
-  const apart = <usize>(second - first) * 4;
-  let y = productRow + <usize>first * slotBytes;
-  let z = productRow + <usize>second * slotBytes;
+  const x = rows + <usize>first * Row.BYTES;
+  const apart = <usize>(second - first) * Row.BYTES;
+  let y = x + Row.PRODUCT;
+  let z = y + apart;
   let left = <i32>(quads >> 1);
   for (; left >= 2; left -= 2) {
     tileOfTwo(2, h, x, apart, y, z);
@@ -261,7 +262,7 @@ export function productOfTwo(i: i32, first: i32, second: i32): void {
 /** A pair of quads, or the odd quad, of all slots' products. */
 // @ts-ignore: decorator
 @inline
-function tileOfFour(pair: bool, h: usize, y: usize, slot: usize): void {
+function tileOfFour(pair: bool, h: usize, y: usize): void {
   let a0 = f32x4.splat(0);
   let a1 = a0;
   let a2 = a0;
@@ -270,13 +271,13 @@ function tileOfFour(pair: bool, h: usize, y: usize, slot: usize): void {
   let b1 = a0;
   let b2 = a0;
   let b3 = a0;
-  let x = changes;
+  let x = rows;
   for (let k = peers; k > 0; k--) {
     const h0 = v128.load(h);
     const x0 = v128.load32_splat(x);
-    const x1 = v128.load32_splat(x, 4);
-    const x2 = v128.load32_splat(x, 8);
-    const x3 = v128.load32_splat(x, 12);
+    const x1 = v128.load32_splat(x, Row.BYTES);
+    const x2 = v128.load32_splat(x, 2 * Row.BYTES);
+    const x3 = v128.load32_splat(x, 3 * Row.BYTES);
     a0 = f32x4.add(a0, f32x4.mul(h0, x0));
     a1 = f32x4.add(a1, f32x4.mul(h0, x1));
     a2 = f32x4.add(a2, f32x4.mul(h0, x2));
@@ -289,33 +290,33 @@ function tileOfFour(pair: bool, h: usize, y: usize, slot: usize): void {
       b3 = f32x4.add(b3, f32x4.mul(h1, x3));
     }
     h += pair ? PAIR : NARROW;
-    x += NARROW;
+    x += 4;
   }
-  v128.store(y, a0);
-  v128.store(y + slot, a1);
-  v128.store(y + 2 * slot, a2);
-  v128.store(y + 3 * slot, a3);
+  v128.store(y, a0, Row.PRODUCT);
+  v128.store(y, a1, Row.PRODUCT + Row.BYTES);
+  v128.store(y, a2, Row.PRODUCT + 2 * Row.BYTES);
+  v128.store(y, a3, Row.PRODUCT + 3 * Row.BYTES);
   if (pair) {
-    v128.store(y, b0, 16);
-    v128.store(y + slot, b1, 16);
-    v128.store(y + 2 * slot, b2, 16);
-    v128.store(y + 3 * slot, b3, 16);
+    v128.store(y, b0, Row.PRODUCT + 16);
+    v128.store(y, b1, Row.PRODUCT + Row.BYTES + 16);
+    v128.store(y, b2, Row.PRODUCT + 2 * Row.BYTES + 16);
+    v128.store(y, b3, Row.PRODUCT + 3 * Row.BYTES + 16);
   }
 }
 
 /** Row i's product of all four slots, each H read once. */
 export function productOfFour(i: i32): void {
   let h = hessians32 + <usize>i * <usize>peers * quads * NARROW;
-  let y = productRow;
+  let y = rows;
   for (let left = quads >> 1; left > 0; left--) {
-    tileOfFour(true, h, y, slotBytes);
+    tileOfFour(true, h, y);
     h += PAIR * <usize>peers;
     y += PAIR;
   }
-  if (quads & 1) tileOfFour(false, h, y, slotBytes);
+  if (quads & 1) tileOfFour(false, h, y);
 }
 
-/** `width` quads of a float64 product, one or two. */
+/** `width` quads of a float64 product, one, two or four. */
 // @ts-ignore: decorator
 @inline
 function exactTile(byLanes: bool, width: i32, h: usize, x: usize, y: usize, stride: usize): void {
@@ -323,6 +324,10 @@ function exactTile(byLanes: bool, width: i32, h: usize, x: usize, y: usize, stri
   let a1 = a0;
   let b0 = a0;
   let b1 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let d0 = a0;
+  let d1 = a0;
   for (let k = peers; k > 0; k--) {
     const low = byLanes ? v128.load(x) : v128.load64_splat(x);
     const high = byLanes ? v128.load(x, 16) : low;
@@ -331,6 +336,12 @@ function exactTile(byLanes: bool, width: i32, h: usize, x: usize, y: usize, stri
     if (width > 1) {
       b0 = f64x2.add(b0, f64x2.mul(v128.load(h, 32), low));
       b1 = f64x2.add(b1, f64x2.mul(v128.load(h, 48), high));
+    }
+    if (width > 2) {
+      c0 = f64x2.add(c0, f64x2.mul(v128.load(h, 64), low));
+      c1 = f64x2.add(c1, f64x2.mul(v128.load(h, 80), high));
+      d0 = f64x2.add(d0, f64x2.mul(v128.load(h, 96), low));
+      d1 = f64x2.add(d1, f64x2.mul(v128.load(h, 112), high));
     }
     x += byLanes ? WIDE : 8;
     h += stride;
@@ -341,6 +352,12 @@ function exactTile(byLanes: bool, width: i32, h: usize, x: usize, y: usize, stri
     v128.store(y, b0, 32);
     v128.store(y, b1, 48);
   }
+  if (width > 2) {
+    v128.store(y, c0, 64);
+    v128.store(y, c1, 80);
+    v128.store(y, d0, 96);
+    v128.store(y, d1, 112);
+  }
 }
 
 // @ts-ignore: decorator
@@ -348,6 +365,13 @@ function exactTile(byLanes: bool, width: i32, h: usize, x: usize, y: usize, stri
 function exactTiles(byLanes: bool, h: usize, x: usize, y: usize): void {
   const stride = quads * WIDE;
   let left = quads;
+  if (!byLanes) {
+    for (; left >= 4; left -= 4) {
+      exactTile(byLanes, 4, h, x, y, stride);
+      h += 4 * WIDE;
+      y += 4 * WIDE;
+    }
+  }
   for (; left >= 2; left -= 2) {
     exactTile(byLanes, 2, h, x, y, stride);
     h += 2 * WIDE;

@@ -3,7 +3,7 @@
  * on, whatever the others do: the search starts at the row where the last one stopped, and most often ends
  * there. Only when no row moves enough, or when told to, are all rows looked at and the maximum exact.
  */
-import { moved, peers, quads, WIDE } from './layout';
+import { moved, NARROW, peers, quads, WIDE } from './layout';
 
 const startOfSlot = memory.data<i32>([0, 0, 0, 0]);
 let startOfLanes: i32 = 0;
@@ -50,6 +50,30 @@ export function measureSlot(slot: i32, limit: f64, from: usize, to: usize): f64 
       most = f64x2.pmax(most, f64x2.abs(f64x2.sub(v128.load(to + at), v128.load(from + at))));
     }
     largest = max(largest, max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)));
+    if (largest > limit) {
+      store<i32>(start, i);
+      break;
+    }
+    i = i + 1 < peers ? i + 1 : 0;
+  }
+  return largest;
+}
+
+/** `measureSlot` of float32 drifts. */
+export function measureDrift(slot: i32, limit: f64, from: usize, to: usize): f64 {
+  const bytes = quads * NARROW;
+  const start = startOfSlot + (<usize>slot << 2);
+  let i = load<i32>(start);
+  if (i >= peers) i = 0;
+  let largest: f64 = 0;
+  for (let seen = 0; seen < peers; seen++) {
+    const end = (<usize>i + 1) * bytes;
+    let most = f32x4.splat(0);
+    for (let at = <usize>i * bytes; at < end; at += NARROW) {
+      most = f32x4.pmax(most, f32x4.abs(f32x4.sub(v128.load(to + at), v128.load(from + at))));
+    }
+    most = f32x4.pmax(most, v128.shuffle<i64>(most, most, 1, 0));
+    largest = max(largest, <f64>max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)));
     if (largest > limit) {
       store<i32>(start, i);
       break;

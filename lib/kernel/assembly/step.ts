@@ -1,5 +1,6 @@
 /*
- * One row's part of a step of competitive descent, on quads; see lib/market for the equations.
+ * One row's part of a step of competitive descent in the lanes; see lib/market for the equations, and drift.ts
+ * for the slots.
  *
  *   z_ij = (s_i w_ij − μ_j)/T,  m = σ(z),  y_i = H_i (m_i − a_i),  c_i = −λ ratio s_i (1 − 1/n) 2/T
  *   v_ij = w_ij + c_i y_ij m_ij (1 − m_ij) + [i = j] λ s_i/n,  then Π(v_i)
@@ -16,11 +17,9 @@ import {
   anchor,
   Base,
   bases,
-  changeRow,
   changes,
   deviationRow,
   NARROW,
-  PADDING,
   peers,
   productRow,
   quads,
@@ -28,7 +27,6 @@ import {
   rowConstants,
   shift,
   shiftScale,
-  slotBytes,
   valueRow,
   WIDE,
 } from './layout';
@@ -37,11 +35,11 @@ import { keepRound, projectRow } from './simplex';
 import { renormaliseRow } from './renormalise';
 import { sigmoid } from './sigmoid';
 
-/** μ/T of a slot from its column sums. */
-export function updateShift(slot: usize, sum: usize): void {
-  const to = shift + slot;
-  const scaleLow = v128.load(shiftScale + slot);
-  const scaleHigh = v128.load(shiftScale + slot, 16);
+/** μ/T from the column sums. */
+export function updateShift(sum: usize): void {
+  const to = shift;
+  const scaleLow = v128.load(shiftScale);
+  const scaleHigh = v128.load(shiftScale, 16);
   for (let at: usize = 0; at < quads * WIDE; at += WIDE) {
     v128.store(to + at, f64x2.mul(v128.load(sum + at), scaleLow));
     v128.store(to + at, f64x2.mul(v128.load(sum + at, 16), scaleHigh), 16);
@@ -51,7 +49,7 @@ export function updateShift(slot: usize, sum: usize): void {
 /** Two pairs of float64 as a quad of float32. */
 // @ts-ignore: decorator
 @inline
-function narrow(low: v128, high: v128): v128 {
+export function narrow(low: v128, high: v128): v128 {
   return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }
 
@@ -75,29 +73,13 @@ function twiceTanhOfHalf(x: v128, square: v128): v128 {
   return f32x4.mul(p, x);
 }
 
-/** Stores a quad of mask changes for the product, by lane or by slot, and by slot for the gradient too. */
-// @ts-ignore: decorator
-@inline
-function storeChange(byLanes: bool, row: usize, column: usize, change: v128): void {
-  if (byLanes) {
-    v128.store(column, change);
-    return;
-  }
-  v128.store(row, change);
-  v128.store_lane<f32>(column, change, 0);
-  v128.store_lane<f32>(column, change, 1, 16);
-  v128.store_lane<f32>(column, change, 2, 32);
-  v128.store_lane<f32>(column, change, 3, 48);
-}
-
 /** Row i's mask change where |z − z⁰| > 1: the difference of two float64 sigmoids. */
-function farChanges(byLanes: bool, i: usize, slot: usize, w: usize, column: usize): void {
-  const constants = rowConstants + slot + i * RowConstant.BYTES;
+function farChanges(i: usize, w: usize, change: usize): void {
+  const constants = rowConstants + i * RowConstant.BYTES;
   const gainLow = v128.load(constants, RowConstant.GAIN);
   const gainHigh = v128.load(constants, RowConstant.GAIN + 16);
-  let mu = shift + slot;
-  let base = bases + slot + i * quads * Base.BYTES;
-  let row = byLanes ? column : changeRow + slot;
+  let mu = shift;
+  let base = bases + i * quads * Base.BYTES;
   for (const end = mu + quads * WIDE; mu < end; mu += WIDE) {
     const zl = f64x2.sub(f64x2.mul(v128.load(w), gainLow), v128.load(mu));
     const zh = f64x2.sub(f64x2.mul(v128.load(w, 16), gainHigh), v128.load(mu, 16));
@@ -108,30 +90,23 @@ function farChanges(byLanes: bool, i: usize, slot: usize, w: usize, column: usiz
     if (v128.any_true(far)) {
       const low = f64x2.sub(sigmoid(zl), sigmoid(bl));
       const high = f64x2.sub(sigmoid(zh), sigmoid(bh));
-      const near = v128.load(row);
-      storeChange(byLanes, row, column, v128.bitselect(narrow(low, high), near, far));
+      v128.store(change, v128.bitselect(narrow(low, high), v128.load(change), far));
     }
     w += WIDE;
     base += Base.BYTES;
-    row += NARROW;
-    column += byLanes ? NARROW : 4 * NARROW;
+    change += NARROW;
   }
 }
 
 /** Row i's mask change since the base. */
-// @ts-ignore: decorator
-@inline
-function changeOf(byLanes: bool, exempt: bool, i: usize, slotIndex: usize, weights: usize): void {
-  const slot = slotIndex * slotBytes;
-  const constants = rowConstants + slot + i * RowConstant.BYTES;
+export function changeOfLanes(exempt: bool, i: usize, weights: usize): void {
+  const constants = rowConstants + i * RowConstant.BYTES;
   const gainLow = v128.load(constants, RowConstant.GAIN);
   const gainHigh = v128.load(constants, RowConstant.GAIN + 16);
-  const columns = changes + slotIndex * 4;
   let w = weights + i * quads * WIDE;
-  let base = bases + slot + i * quads * Base.BYTES;
-  let mu = shift + slot;
-  let row = changeRow + slot;
-  let column = columns;
+  let base = bases + i * quads * Base.BYTES;
+  let mu = shift;
+  let change = changes;
   let most = f32x4.splat(0);
   for (const end = mu + quads * WIDE; mu < end; mu += WIDE) {
     const zl = f64x2.sub(f64x2.mul(v128.load(w), gainLow), v128.load(mu));
@@ -143,42 +118,27 @@ function changeOf(byLanes: bool, exempt: bool, i: usize, slotIndex: usize, weigh
     most = f32x4.pmax(most, square);
     const u = twiceTanhOfHalf(x, square);
     const below = f32x4.add(v128.load(TANH, 64), f32x4.mul(u, v128.load(base, Base.TILT)));
-    storeChange(byLanes, row, column, f32x4.div(f32x4.mul(u, v128.load(base, Base.SLOPE)), below));
+    v128.store(change, f32x4.div(f32x4.mul(u, v128.load(base, Base.SLOPE)), below));
     w += WIDE;
     base += Base.BYTES;
-    if (!byLanes) row += NARROW;
-    column += byLanes ? NARROW : 4 * NARROW;
+    change += NARROW;
   }
   if (v128.any_true(f32x4.gt(most, f32x4.splat(1)))) {
-    farChanges(byLanes, i, slot, weights + i * quads * WIDE, columns);
+    farChanges(i, weights + i * quads * WIDE, changes);
   }
-  if (!exempt) return;
-  if (byLanes) v128.store(changes + i * NARROW, i64x2.splat(0));
-  else {
-    store<f32>(changeRow + slot + i * 4, 0);
-    store<f32>(columns + i * NARROW, 0);
-  }
-}
-
-export function changeOfLanes(exempt: bool, i: usize, w: usize): void {
-  changeOf(true, exempt, i, 0, w);
-}
-
-export function changeOfSlot(exempt: bool, i: usize, slot: usize, w: usize): void {
-  changeOf(false, exempt, i, slot, w);
+  if (exempt) v128.store(changes + i * NARROW, i64x2.splat(0));
 }
 
 /** Makes row i of the weights its base, in float64. */
-export function renewBase(byLanes: bool, exempt: bool, i: usize, slotIndex: usize, w: usize): void {
-  const slot = slotIndex * slotBytes;
+export function renewLanes(exempt: bool, i: usize, w: usize): void {
   const row = i * quads * WIDE;
-  const constants = rowConstants + slot + i * RowConstant.BYTES;
+  const constants = rowConstants + i * RowConstant.BYTES;
   const half = f64x2.splat(0.5);
   const one = f64x2.splat(1);
-  const mu = shift + slot;
-  const a = anchor + slot + row;
-  const d = deviationRow + slot;
-  const first = bases + slot + i * quads * Base.BYTES;
+  const mu = shift;
+  const a = anchor + row;
+  const d = deviationRow;
+  const first = bases + i * quads * Base.BYTES;
   const bytes = quads * WIDE;
   for (let at: usize = 0; at < bytes; at += 16) {
     const gain = v128.load(constants + (at & 16), RowConstant.GAIN);
@@ -187,10 +147,8 @@ export function renewBase(byLanes: bool, exempt: bool, i: usize, slotIndex: usiz
     v128.store(d + at, sigmoid(z));
   }
   if (exempt) {
-    if (byLanes) {
-      v128.store(d + i * WIDE, one);
-      v128.store(d + i * WIDE, one, 16);
-    } else store<f64>(d + i * 8, 1);
+    v128.store(d + i * WIDE, one);
+    v128.store(d + i * WIDE, one, 16);
   }
   let base = first;
   for (let at: usize = 0; at < bytes; at += WIDE) {
@@ -206,8 +164,8 @@ export function renewBase(byLanes: bool, exempt: bool, i: usize, slotIndex: usiz
     v128.store(d + at, f64x2.sub(mh, v128.load(a + at, 16)), 16);
     base += Base.BYTES;
   }
-  exactProduct(<i32>i, slot);
-  const y = valueRow + slot;
+  exactProduct(<i32>i, 0);
+  const y = valueRow;
   base = first;
   for (let at: usize = 0; at < bytes; at += WIDE) {
     const pullLow = f64x2.mul(v128.load(y + at), v128.load(constants, RowConstant.STEP));
@@ -215,46 +173,36 @@ export function renewBase(byLanes: bool, exempt: bool, i: usize, slotIndex: usiz
     v128.store(base, narrow(pullLow, pullHigh), Base.PULL);
     v128.store(base, f64x2.mul(v128.load(base, Base.STEP), pullLow), Base.STEP);
     v128.store(base, f64x2.mul(v128.load(base, Base.STEP + 16), pullHigh), Base.STEP + 16);
-    v128.store(productRow + slot + at / 2, i64x2.splat(0));
-    v128.store((byLanes ? changes : changeRow + slot) + at / 2, i64x2.splat(0));
+    v128.store(productRow + at / 2, i64x2.splat(0));
+    v128.store(changes + at / 2, i64x2.splat(0));
     base += Base.BYTES;
   }
   // The reward of a peer's weight for itself is the same at every step: a part of the base.
-  if (byLanes) {
-    base = first + i * Base.BYTES;
-    const bonusLow = v128.load(constants, RowConstant.BONUS);
-    const bonusHigh = v128.load(constants, RowConstant.BONUS + 16);
-    v128.store(base, f64x2.add(v128.load(base, Base.STEP), bonusLow), Base.STEP);
-    v128.store(base, f64x2.add(v128.load(base, Base.STEP + 16), bonusHigh), Base.STEP + 16);
-  } else {
-    const own = first + (i >> 2) * Base.BYTES + (i & 3) * 8;
-    store<f64>(own, load<f64>(own, Base.STEP) + load<f64>(constants, RowConstant.BONUS), Base.STEP);
-    for (let j: usize = peers; j < quads * 4; j++) {
-      store<f64>(first + (j >> 2) * Base.BYTES + (j & 3) * 8, PADDING, Base.STEP);
-    }
-  }
+  base = first + i * Base.BYTES;
+  const bonusLow = v128.load(constants, RowConstant.BONUS);
+  const bonusHigh = v128.load(constants, RowConstant.BONUS + 16);
+  v128.store(base, f64x2.add(v128.load(base, Base.STEP), bonusLow), Base.STEP);
+  v128.store(base, f64x2.add(v128.load(base, Base.STEP + 16), bonusHigh), Base.STEP + 16);
 }
 
 /** Row i's gradient step, projection and part in the column sums. */
 // @ts-ignore: decorator
 @inline
 function advance(
-  byLanes: bool,
   project: bool,
   i: usize,
-  slot: usize,
   from: usize,
   to: usize,
   sumFrom: usize,
   sumTo: usize,
 ): void {
   const row = i * quads * WIDE;
-  const constants = rowConstants + slot + i * RowConstant.BYTES;
+  const constants = rowConstants + i * RowConstant.BYTES;
   const step = v128.load(constants, RowConstant.NARROW_STEP);
-  const v = valueRow + slot;
-  let change = byLanes ? changes : changeRow + slot;
-  let base = bases + slot + i * quads * Base.BYTES;
-  let y = productRow + slot;
+  const v = valueRow;
+  let change = changes;
+  let base = bases + i * quads * Base.BYTES;
+  let y = productRow;
   let w = from + row;
   let value = v;
   // The projection's first round, at the last step's threshold, while the values are at hand.
@@ -292,15 +240,15 @@ function advance(
     y += NARROW;
     w += WIDE;
   }
-  if (project) keepRound(byLanes, sl, sh, cl, ch);
+  if (project) keepRound(true, sl, sh, cl, ch);
   const stakeLow = v128.load(constants, RowConstant.STAKE);
   const stakeHigh = v128.load(constants, RowConstant.STAKE + 16);
   const next = to + row;
   if (project) {
     const threshold = constants + RowConstant.THRESHOLD;
-    projectRow(byLanes, quads, v, next, threshold, sumFrom, sumTo, stakeLow, stakeHigh);
+    projectRow(true, quads, v, next, threshold, sumFrom, sumTo, stakeLow, stakeHigh);
   } else {
-    renormaliseRow(byLanes, peers, quads, v, next, sumFrom, sumTo, stakeLow, stakeHigh);
+    renormaliseRow(true, peers, quads, v, next, sumFrom, sumTo, stakeLow, stakeHigh);
   }
 }
 
@@ -312,19 +260,6 @@ export function advanceLanes(
   sumFrom: usize,
   sumTo: usize,
 ): void {
-  if (project) advance(true, true, i, 0, from, to, sumFrom, sumTo);
-  else advance(true, false, i, 0, from, to, sumFrom, sumTo);
-}
-
-export function advanceSlot(
-  project: bool,
-  i: usize,
-  slot: usize,
-  from: usize,
-  to: usize,
-  sumFrom: usize,
-  sumTo: usize,
-): void {
-  if (project) advance(false, true, i, slot, from, to, sumFrom, sumTo);
-  else advance(false, false, i, slot, from, to, sumFrom, sumTo);
+  if (project) advance(true, i, from, to, sumFrom, sumTo);
+  else advance(false, i, from, to, sumFrom, sumTo);
 }
