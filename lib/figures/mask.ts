@@ -2,9 +2,9 @@
  * §1.5 as figures: (7) m_ij = σ(s_i w_ij − μ_j), (8) σ(z) = 1/(1 + e^(−z/T)), and what under-weighting costs.
  */
 import {
+  lossGradient,
   losses,
   mask,
-  payoffGradient,
   rank,
   setWeight,
   type Allocation,
@@ -190,11 +190,7 @@ export function drawLossGradient(
     return losses({ ...market, weights })[peer];
   };
   const measured = Array.from(row, (_, j) => (lossAt(j, h) - lossAt(j, -h)) / (2 * h));
-  const own = market.stake[peer] / n;
-  const gradient = Array.from(
-    payoffGradient({ ...market, ratio: 1 }).subarray(peer * n, (peer + 1) * n),
-    (value, j) => (j === peer ? own - value : -value),
-  );
+  const gradient = Array.from(lossGradient(market).subarray(peer * n, (peer + 1) * n));
   const mean = gradient.reduce((sum, value) => sum + value, 0) / n;
   const exact = gradient.map((value) => value - mean);
   return drawPeerBars(

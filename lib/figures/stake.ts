@@ -159,7 +159,7 @@ export function drawNewcomers(
     title,
     x: 'peers without stake',
     y,
-    lines: [{ name: y, x: counts, y: values, mode: 'lines+markers', colour: 0 }],
+    lines: [{ name: 'the first n peers', x: counts, y: values, mode: 'lines+markers', colour: 0 }],
     range: { y: range },
   });
   const openings = rows.map(({ open }) => open);
