@@ -92,7 +92,7 @@ export function drawLines(
     };
   });
   const columns = Math.max(1, panels.length);
-  const width = columns === 1 ? 640 : columns === 2 ? 820 : 1020;
+  const width = columns === 1 ? 640 : columns === 2 ? 760 : 880;
   const figure = layOut(
     {
       title,
@@ -102,7 +102,7 @@ export function drawLines(
       columns,
       width,
       height: 290,
-      gap: { x: columns === 1 ? 0 : 86 / width, y: 0 },
+      gap: { x: columns === 1 ? 0 : 68 / width, y: 0 },
     },
     data,
   );
