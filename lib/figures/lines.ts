@@ -1,6 +1,11 @@
 import { type Allocation, type Market, type RandomMarketParameters } from '../market/index.js';
 import { type Figure, type Trace } from './figure.js';
-import { marketCaption, marketSetting, type MarketFigureOptions } from './marketCaption.js';
+import {
+  marketCaption,
+  marketSetting,
+  type MarketFigureOptions,
+  type Varied,
+} from './marketCaption.js';
 import { titleWithUnit, withLegend } from './beside.js';
 import { withSlider } from './slider.js';
 import { axesOf, colour, COLOURS, layOut, type Panel } from './theme.js';
@@ -48,7 +53,7 @@ export interface LinesOptions extends MarketFigureOptions {
     readonly active?: number;
   };
   /** Parameters that the figure varies itself. */
-  readonly varied?: readonly ('T' | 'α/τ' | 'stake')[];
+  readonly varied?: readonly Varied[];
 }
 
 /** Panels of lines and points side by side, all about one market. */
