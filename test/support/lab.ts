@@ -165,6 +165,14 @@ export class Notebook {
 
   /** Waits until what is below a cell contains `text`. */
   async waitForOutput(cell: number, text: string, timeout = 30_000): Promise<void> {
+    // Lab writes long texts only where they can be seen.
+    await this.page
+      .locator('.jp-CodeCell')
+      .nth(cell)
+      .locator('.jp-OutputArea')
+      .evaluate((area) => {
+        area.scrollIntoView();
+      });
     await this.page.waitForFunction(
       ([at, wanted]) => {
         const below = [...document.querySelectorAll('.jp-CodeCell')].at(at);
