@@ -8,3 +8,31 @@ export { toPage, type Section } from './page.js';
 export { formatCell } from './table.js';
 export { toSvg } from './svg.js';
 export { type Figure, type Layout, type Trace } from './figure.js';
+export { drawBoundedUpdates, drawCheaters } from './weights.js';
+export { drawJointRemoval, drawRemoval, type LabelledMarket } from './ideal.js';
+export { drawLines, type Line, type LinePanel, type LinesOptions } from './lines.js';
+export {
+  drawLossGradient,
+  drawMask,
+  drawSigmoid,
+  drawUnderweighting,
+  type TemperatureSlider,
+} from './mask.js';
+export { drawMatrices, type LabelledMatrix, type MatricesOptions } from './heatmap.js';
+export {
+  drawCooling,
+  drawMinted,
+  drawNewcomers,
+  drawStakeBlocks,
+  drawStakeShares,
+  type LabelledHistory,
+} from './stake.js';
+export {
+  drawPeerBars,
+  type PeerBarsOptions,
+  type PeerValues,
+  type PeerValuesStep,
+} from './ranks.js';
+export { drawRanking } from './ranking.js';
+export { type MarketFigureOptions, type Varied } from './marketCaption.js';
+export { withSlider, type Slider } from './slider.js';

@@ -23,7 +23,11 @@ export { anchorAtWeights, mask } from './mask.js';
 export { losses } from './loss.js';
 export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
-export { payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
+export { removalCosts } from './removal.js';
+export { honestWeights, significance, type SignificanceOptions } from './significance.js';
+export { boundedUpdate, setWeight } from './update.js';
+export { withNewcomers } from './newcomers.js';
+export { lossGradient, payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
 export {
   coordinatedDescend,
   descend,
