@@ -20,7 +20,7 @@ export {
   type RandomMarketParameters,
 } from './random.js';
 export { anchorAtWeights, mask } from './mask.js';
-export { losses } from './loss.js';
+export { lossGradient, losses } from './loss.js';
 export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
 export { payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
@@ -40,6 +40,7 @@ export {
   type InflationNorm,
   type InflationOptions,
 } from './inflation.js';
+export { traceDescent, type DescentPoint, type DescentTrace, type TraceOptions } from './trace.js';
 export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
 export { sparsity, SPARSITY, type SparsityDefinition } from './sparsity.js';
 export * from './equilibrium/index.js';

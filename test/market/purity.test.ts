@@ -70,6 +70,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   fromMatrix: ({ matrix, rows }) => [workbench.fromMatrix(matrix), workbench.fromMatrix(rows)],
   idealRank: ({ market }) => workbench.idealRank(market, { outputs: 'masked' }),
   inflate: ({ market }) => workbench.inflate(market, { inflation: 1 }),
+  lossGradient: ({ market }) => workbench.lossGradient(market),
   losses: ({ market }) => workbench.losses(market),
   mask: ({ market }) => workbench.mask(market, { ownInput: 'exempt' }),
   meanInterval: ({ x }) => workbench.meanInterval(x, { stream: stream(), resamples: 50 }),
@@ -77,6 +78,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   nashGap: ({ market }) => workbench.nashGap(market),
   payoff: ({ market }) => workbench.payoff(market),
   payoffGradient: ({ market }) => workbench.payoffGradient(market),
+  payoffAlongEdge: ({ market }) => workbench.payoffAlongEdge(market, 1, { points: 3 }),
   projectOnSimplex: ({ vector }) => workbench.projectOnSimplex(vector),
   randomHessians: () => workbench.randomHessians(2, stream()),
   randomMarket: ({ market }) => workbench.randomMarket({ peers: 3, stake: market.stake }),
@@ -88,6 +90,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.simulateInflation(market, { inflation: 1, blocks: 5 }),
   sparsity: ({ market }) => workbench.sparsity(market),
   toMatrix: ({ vector }) => workbench.toMatrix(vector, 1),
+  traceDescent: ({ market }) => workbench.traceDescent(market, { maxSteps: 5 }),
   totalPayoffGradient: ({ market }) => workbench.totalPayoffGradient(market),
 };
 
