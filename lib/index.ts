@@ -4,3 +4,4 @@ export * from './kernel/index.js';
 export * from './ledger/index.js';
 export * from './experiments/index.js';
 export * from './figures/index.js';
+export * from './notebook/index.js';

@@ -11,12 +11,12 @@ import {
   versions,
   WorkbenchError,
 } from '../index.js';
+import { textTable } from '../figures/table.js';
 import { readHessians } from './hessiansFile.mjs';
 import { studyOptions, studyParameters } from './options.mjs';
 import { checkFolder, journalPath, writeResult } from './output.mjs';
 import { showProgress } from './progress.mjs';
 import { STUDIES, type Study } from './studies.mjs';
-import { textTable } from './table.mjs';
 
 type Given = Record<string, unknown>;
 

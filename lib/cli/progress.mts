@@ -2,6 +2,7 @@
  * How far a study has come: a bar with the time left on a terminal, plain lines elsewhere.
  */
 import { SingleBar } from 'cli-progress';
+import { progressLines, startClock } from '../experiments/timeLeft.js';
 import type { Progress } from '../index.js';
 
 export interface ProgressDisplay {
@@ -9,11 +10,10 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-/** A line is printed at least this seldom where there is no terminal. */
-const LINE_INTERVAL_MS = 5000;
-
 export function showProgress(name: string, stream: NodeJS.WriteStream): ProgressDisplay {
-  return stream.isTTY ? bar(name, stream) : lines(name, stream);
+  if (stream.isTTY) return bar(name, stream);
+  const update = progressLines(name, (line) => stream.write(line));
+  return { update, stop: () => undefined };
 }
 
 function bar(name: string, stream: NodeJS.WriteStream): ProgressDisplay {
@@ -25,7 +25,7 @@ function bar(name: string, stream: NodeJS.WriteStream): ProgressDisplay {
     hideCursor: true,
     gracefulExit: false,
   });
-  const clock = timer();
+  const clock = startClock();
   let started = false;
   let latest: Progress | undefined;
   const draw = (): void => {
@@ -45,39 +45,4 @@ function bar(name: string, stream: NodeJS.WriteStream): ProgressDisplay {
       if (started) display.stop();
     },
   };
-}
-
-function lines(name: string, stream: NodeJS.WriteStream): ProgressDisplay {
-  const clock = timer();
-  let printed = -Infinity;
-  return {
-    update: (progress) => {
-      const { done, total } = progress;
-      if (done < total && Date.now() - printed < LINE_INTERVAL_MS) return;
-      printed = Date.now();
-      stream.write(`${name}: ${done} of ${total}, ${clock.left(progress)}\n`);
-    },
-    stop: () => undefined,
-  };
-}
-
-/** Time left, from the pace of the pieces done in this run. */
-function timer(): { left: (progress: Progress) => string } {
-  const start = Date.now();
-  return {
-    left: ({ done, total, resumed }) => {
-      const seconds = (Date.now() - start) / 1000;
-      if (done === total) return `${readable(seconds)} taken`;
-      const pace = seconds / (done - resumed);
-      return Number.isFinite(pace)
-        ? `about ${readable(pace * (total - done))} left`
-        : 'time left not known yet';
-    },
-  };
-}
-
-function readable(seconds: number): string {
-  if (seconds < 99.5) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }

@@ -8,4 +8,23 @@ export type Layout = Record<string, unknown> & { width: number; height: number }
 export interface Figure {
   readonly data: Trace[];
   readonly layout: Layout;
+  /** What sliders and buttons of the layout switch to; a picture shows the state before any of them. */
+  readonly frames?: Record<string, unknown>[];
+}
+
+/** How figures are drawn where they are interactive: nothing on them leads elsewhere. */
+export const PLOTLY_CONFIG = { displaylogo: false, plotlyServerURL: '' } as const;
+
+/** A copy as JSON keeps it: typed arrays become arrays of numbers, what is not finite becomes null. */
+export function plainFigure(figure: Figure): Figure {
+  const text = JSON.stringify(figure, (_, value: unknown) =>
+    ArrayBuffer.isView(value) && !(value instanceof DataView) ? [...(value as Float64Array)] : value,
+  );
+  return JSON.parse(text) as Figure;
+}
+
+/** The title's text, without marks such as `<b>`; empty where there is none. */
+export function titleOf({ layout }: Figure): string {
+  const { title } = layout as { title?: string | { text?: string } };
+  return (typeof title === 'string' ? title : (title?.text ?? '')).replace(/<[^>]*>/g, '');
 }

@@ -11,6 +11,30 @@ export { drawFigure4 } from './figure4.js';
 export { drawFigure5 } from './figure5.js';
 export { drawRegret } from './regret.js';
 export { drawScaling } from './scaling.js';
-export { formatCell, toPage, type Section } from './page.js';
+export { toPage, type Section } from './page.js';
+export { formatCell } from './table.js';
 export { toSvg } from './svg.js';
 export { type Figure, type Layout, type Trace } from './figure.js';
+export { drawBoundedUpdates, drawCheaters } from './weights.js';
+export { drawJointRemoval, drawRemoval, type LabelledMarket } from './ideal.js';
+export { drawLines, type Line, type LinePanel, type LinesOptions } from './lines.js';
+export {
+  drawLossGradient,
+  drawMask,
+  drawSigmoid,
+  drawUnderweighting,
+  type TemperatureSlider,
+} from './mask.js';
+export { drawMatrices, type LabelledMatrix, type MatricesOptions } from './heatmap.js';
+export {
+  drawCooling,
+  drawMinted,
+  drawNewcomers,
+  drawStakeBlocks,
+  drawStakeShares,
+  type LabelledHistory,
+} from './stake.js';
+export { drawPeerBars, type PeerBarsOptions, type PeerValues, type PeerValuesStep } from './ranks.js';
+export { drawRanking } from './ranking.js';
+export { type MarketFigureOptions } from './marketCaption.js';
+export { withSlider, type Slider } from './slider.js';

@@ -3,7 +3,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { type Cell } from '../experiments/index.js';
-import { type Figure } from './figure.js';
+import { plainFigure, PLOTLY_CONFIG, titleOf, type Figure } from './figure.js';
+import { escapeHtml, htmlTable } from './table.js';
 
 /** A figure on a page, with the table behind it. */
 export interface Section {
@@ -30,13 +31,13 @@ export function toPage(title: string, sections: readonly Section[]): string {
   // `</script` inside a script ends it, wherever it stands.
   const embed = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
   const plotly = readFileSync(require.resolve('plotly.js-dist-min'), 'utf8').replaceAll('</script', '<\\/script');
-  const links = sections.map(({ id, figure }) => `<a href="#${id}">${escape(titleOf(figure))}</a>`);
+  const links = sections.map(({ id, figure }) => `<a href="#${id}">${escapeHtml(titleOf(figure))}</a>`);
   const bodies = sections.map(
     ({ id, figure, rows, parameters }) => `<section id="${id}">
 <div class="plot" id="${id}-plot"></div>
-<details><summary>Table</summary><div class="table">${table(rows)}</div></details>
-<details><summary>Parameters</summary><pre>${escape(JSON.stringify(parameters, null, 2))}</pre></details>
-<script>Plotly.newPlot(${embed(`${id}-plot`)}, ${embed(figure.data)}, ${embed(figure.layout)}, {displaylogo: false, plotlyServerURL: ""});</script>
+<details><summary>Table</summary><div class="table">${rows.length === 0 ? '' : htmlTable(rows, Object.keys(rows[0]))}</div></details>
+<details><summary>Parameters</summary><pre>${escapeHtml(JSON.stringify(parameters, null, 2))}</pre></details>
+<script>Plotly.newPlot(${embed(`${id}-plot`)}, ${embed({ ...plainFigure(figure), config: PLOTLY_CONFIG })});</script>
 </section>`,
   );
   return `<!doctype html>
@@ -45,37 +46,15 @@ export function toPage(title: string, sections: readonly Section[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 <script>${plotly}</script>
 </head>
 <body>
-<h1>${escape(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 <nav>${links.join('')}</nav>
 ${bodies.join('\n')}
 </body>
 </html>
 `;
-}
-
-function titleOf({ layout }: Figure): string {
-  return (layout.title as { text: string }).text;
-}
-
-function table(rows: readonly Record<string, Cell>[]): string {
-  if (rows.length === 0) return '';
-  const names = Object.keys(rows[0]);
-  const head = names.map((name) => `<th>${escape(name)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${names.map((name) => `<td>${escape(formatCell(row[name]))}</td>`).join('')}</tr>`);
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
-}
-
-/** A cell for reading: four significant digits, an en dash where undefined. */
-export function formatCell(value: Cell): string {
-  if (value === null) return '–';
-  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(4))) : String(value);
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

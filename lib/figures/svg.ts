@@ -3,16 +3,17 @@
  * font that comes with this package, so that a picture is the same bytes on every machine.
  */
 import { readFileSync } from 'node:fs';
-import { createCanvas, GlobalFonts, type Canvas } from '@napi-rs/canvas';
-import { JSDOM } from 'jsdom';
+import { type Canvas } from '@napi-rs/canvas';
+import { type JSDOM } from 'jsdom';
 import { FileError, InvalidArgumentError } from '../math/errors.js';
-import { type Figure } from './figure.js';
+import { plainFigure, type Figure } from './figure.js';
 
 interface PlotlyModule {
   toImage(figure: unknown, options: { format: 'svg'; width: number; height: number }): Promise<string>;
 }
 
-let loaded: PlotlyModule | undefined;
+/** plotly.js, a document and a canvas: loaded with the first picture, since that takes a second. */
+let loaded: Promise<PlotlyModule> | undefined;
 
 /**
  * Draws a figure as SVG.
@@ -26,9 +27,10 @@ export async function toSvg(figure: Figure): Promise<string> {
   loaded ??= load();
   const { width, height } = figure.layout;
   // Plotly writes to what it draws, and names unnamed traces at random.
-  const copy = JSON.parse(JSON.stringify(figure)) as Figure;
+  const copy = plainFigure(figure);
   for (const [index, trace] of copy.data.entries()) trace.uid ??= `trace${index}`;
-  const url = await loaded.toImage(copy, { format: 'svg', width, height });
+  const plotly = await loaded;
+  const url = await plotly.toImage(copy, { format: 'svg', width, height });
   const svg = decodeURIComponent(url.replace(/^data:image\/svg\+xml,/, ''));
   return withStableIds(svg);
 }
@@ -39,18 +41,21 @@ function withStableIds(svg: string): string {
   return `${drawing === undefined ? svg : svg.replaceAll(drawing, 'figure')}\n`;
 }
 
-function load(): PlotlyModule {
-  registerFonts();
+type Canvases = typeof import('@napi-rs/canvas');
+
+async function load(): Promise<PlotlyModule> {
+  const [{ JSDOM }, canvases] = await Promise.all([import('jsdom'), import('@napi-rs/canvas')]);
+  registerFonts(canvases);
   const { window } = new JSDOM('<!doctype html><body></body>', { runScripts: 'outside-only', pretendToBeVisual: true });
-  giveCanvases(window);
-  giveTextSizes(window);
+  giveCanvases(window, canvases);
+  giveTextSizes(window, canvases);
   window.eval(readFileSync(require.resolve('plotly.js-dist'), 'utf8'));
   return (window as unknown as { Plotly: PlotlyModule }).Plotly;
 }
 
 const FAMILY = 'Workbench Arimo';
 
-function registerFonts(): void {
+function registerFonts({ GlobalFonts }: Canvases): void {
   for (const face of ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf']) {
     const path = require.resolve(`@expo-google-fonts/arimo/${face}`);
     if (!GlobalFonts.registerFromPath(path, FAMILY)) throw new FileError('toSvg', path, 'must be a font that can be read');
@@ -60,7 +65,7 @@ function registerFonts(): void {
 type Window = JSDOM['window'];
 
 /** jsdom has no canvas of its own. */
-function giveCanvases(window: Window): void {
+function giveCanvases(window: Window, { createCanvas }: Canvases): void {
   const canvases = new WeakMap<object, Canvas>();
   const canvasOf = (element: HTMLCanvasElement): Canvas => {
     let canvas = canvases.get(element);
@@ -83,7 +88,7 @@ function giveCanvases(window: Window): void {
 }
 
 /** jsdom lays nothing out: boxes of text come from the font, all others are empty. */
-function giveTextSizes(window: Window): void {
+function giveTextSizes(window: Window, { createCanvas }: Canvases): void {
   const measure = createCanvas(1, 1).getContext('2d');
   const box = (element: SVGElement): DOMRect => {
     const size = fontSize(element);

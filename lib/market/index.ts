@@ -23,6 +23,10 @@ export { anchorAtWeights, mask } from './mask.js';
 export { lossGradient, losses } from './loss.js';
 export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
+export { removalCosts } from './removal.js';
+export { honestWeights, significance, type SignificanceOptions } from './significance.js';
+export { boundedUpdate, setWeight } from './update.js';
+export { withNewcomers } from './newcomers.js';
 export { payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
 export {
   coordinatedDescend,

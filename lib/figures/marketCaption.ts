@@ -1,0 +1,52 @@
+/*
+ * What a figure of a single market says of it. A market does not know how it was drawn: who draws the figure hands in
+ * the parameters of `randomMarket` as well.
+ */
+import { type Allocation, type Market, type RandomMarketParameters } from '../market/index.js';
+import { versions } from '../experiments/index.js';
+import { differences, version } from './captions.js';
+
+/** What all figures of a single market take. */
+export interface MarketFigureOptions {
+  /** How the market was drawn: names Hessians, anchor and seed in the caption. */
+  readonly drawn?: RandomMarketParameters;
+  /** Sentences that open the caption, instead of the figure's own. */
+  readonly note?: string;
+}
+
+/** θ as one clause; a parameter that the figure varies itself is left out by name. */
+export function marketSetting(
+  market: Allocation & Partial<Market>,
+  drawn?: RandomMarketParameters,
+  varied: readonly ('T' | 'α/τ' | 'stake')[] = [],
+): string {
+  const { peers, temperature, stake, ratio, hessians } = market;
+  const parts = [`n = ${peers}`];
+  if (!varied.includes('T')) parts.push(`T = ${temperature}`);
+  if (!varied.includes('stake')) parts.push(`stake ${spread(stake)}`);
+  if (ratio !== undefined && !varied.includes('α/τ')) parts.push(`α/τ = ${ratio}`);
+  if (drawn && hessians) {
+    parts.push(`hessians ${drawn.hessians ?? 'uniform'}`, `anchor ${drawn.anchor ?? 'open'}`);
+  }
+  return parts.join(', ') + (drawn ? `; seed ${drawn.seed ?? 0}` : '');
+}
+
+/** A whole caption: what is seen, with which parameters, what differs from the paper, and the version. */
+export function marketCaption(
+  note: string,
+  setting: string,
+  differs: string | RandomMarketParameters,
+): string {
+  const different =
+    typeof differs === 'string'
+      ? differs
+      : differences({ anchor: differs.anchor ?? 'open', hessians: differs.hessians ?? 'uniform' });
+  return [note, `${setting}.`, different, version(versions())].filter((part) => part).join(' ');
+}
+
+/** `1` where all values are the same, else `0.2 to 3`. */
+function spread(values: Float64Array): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const short = (value: number): string => String(Number(value.toPrecision(3)));
+  return least === most ? short(least) : `${short(least)} to ${short(most)}`;
+}

@@ -1,0 +1,62 @@
+/*
+ * What (2) approximates: the loss that peers would have if others vanished, f_i = 0, exactly.
+ *
+ *   C_j(K) = L_j(m_j with m_ji = 0 for i in K) − L_j(m_j),   L_j(m) = (m − a_j)ᵀ H_j (m − a_j)
+ *
+ * For a single peer i that is m_ji² (H_j)_ii − 2 m_ji [H_j (m_j − a_j)]_i: the first term is (2)'s, the second
+ * is the linear one that (2) leaves out. It is zero at the minimum, m_j = a_j. Costs of several peers do not add up.
+ */
+import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
+import { OUTPUTS, type Outputs } from './idealRank.js';
+import { checkMarket, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { maskOf } from './mask.js';
+
+/**
+ * What each peer loses when the peers `removed` vanish together, C_j(K); its mean over j is what (2) approximates.
+ *
+ * @param removed - peers, from 0 to n − 1
+ * @param options.outputs - from where: `unit` (default), the unmasked network m = 1; `masked`, the mask at the weights
+ * @param options.ownInput - for `masked`: `exempt` sets m_jj = 1; default `masked`
+ * @returns [n], in units of the Hessians
+ * @throws {@link InvalidArgumentError} when the market, a peer or an option is invalid
+ */
+export function removalCosts(
+  market: Market,
+  removed: readonly number[],
+  options: { outputs?: Outputs; ownInput?: OwnInput } = {},
+): Float64Array {
+  const where = 'removalCosts';
+  checkOptionNames(where, options, ['outputs', 'ownInput']);
+  const { outputs = 'unit', ownInput = 'masked' } = options;
+  checkMarket(where, market);
+  checkOneOf(where, 'outputs', outputs, OUTPUTS);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  const { peers: n, hessians, anchor } = market;
+  for (const peer of removed) checkInteger(where, 'removed', peer, 0, n - 1);
+  const m =
+    outputs === 'masked' ? maskOf(where, market, ownInput) : new Float64Array(n * n).fill(1);
+  const gone = new Set(removed);
+  const out = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    const before = new Float64Array(n);
+    const after = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const rest = anchor?.[j * n + i] ?? 1;
+      before[i] = m[j * n + i] - rest;
+      after[i] = gone.has(i) ? -rest : before[i];
+    }
+    const hessian = hessians.subarray(j * n * n, (j + 1) * n * n);
+    out[j] = form(hessian, after) - form(hessian, before);
+  }
+  return out;
+}
+
+/** vᵀ H v. */
+function form(hessian: Float64Array, vector: Float64Array): number {
+  const n = vector.length;
+  let value = 0;
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k < n; k++) value += vector[j] * hessian[j * n + k] * vector[k];
+  }
+  return value;
+}

@@ -1,0 +1,71 @@
+/*
+ * (3)  w_ij = Σ_{x ∈ D_i} ΔFᵀ(x)_j H(Q_i(x)) ΔF(x)_j:  what peer i loses without peer j, in second order
+ *
+ * In the model of §2.2 the sum over x is inside H_i, and w_ij = f_ij² (H_i)_jj with f = 1 (unmasked) or f = the mask.
+ * Its column means are the ideal rank (2). The ledger wants rows that sum to 1, which column means do not survive
+ * unless all rows had the same sum.
+ */
+import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { OUTPUTS, type Outputs } from './idealRank.js';
+import { checkHessians, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { maskOf } from './mask.js';
+
+export interface SignificanceOptions {
+  /** f: `unit` (default), or `masked`, the mask at the market's weights. */
+  outputs?: Outputs;
+  /** For `masked`: `exempt` sets m_ii = 1. Default `masked`. */
+  ownInput?: OwnInput;
+}
+
+/** (3) on behalf of the function `where`. */
+export function significanceOf(
+  where: string,
+  market: Market,
+  options: SignificanceOptions,
+): Float64Array {
+  checkOptionNames(where, options, ['outputs', 'ownInput']);
+  const { outputs = 'unit', ownInput = 'masked' } = options;
+  const { peers: n, hessians } = market;
+  checkInteger(where, 'peers', n, 1);
+  checkOneOf(where, 'outputs', outputs, OUTPUTS);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkHessians(where, n, hessians);
+  const out =
+    outputs === 'masked' ? maskOf(where, market, ownInput) : new Float64Array(n * n).fill(1);
+  for (let at = 0; at < n * n; at++) {
+    out[at] *= out[at] * hessians[at * n + (at % n)];
+  }
+  return out;
+}
+
+/**
+ * Every peer's score of every other, (3) before rows are normalised: w_ij = f_ij² (H_i)_jj.
+ *
+ * @returns [n, n], in units of the Hessians; its column means are {@link idealRank}
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ */
+export function significance(market: Market, options: SignificanceOptions = {}): Float64Array {
+  return significanceOf('significance', market, options);
+}
+
+/**
+ * What honest peers post: (3) with each row divided by its sum, so that ‖w_i‖₁ = 1.
+ *
+ * @returns [n, n], rows on the simplex
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a peer depends on nobody
+ */
+export function honestWeights(market: Market, options: SignificanceOptions = {}): Float64Array {
+  const out = significanceOf('honestWeights', market, options);
+  const n = market.peers;
+  for (let i = 0; i < n; i++) {
+    const row = out.subarray(i * n, (i + 1) * n);
+    const sum = row.reduce((total, value) => total + value, 0);
+    if (!(sum > 0)) {
+      const rule = 'hessians must have a positive trace for every peer';
+      throw new InvalidArgumentError('honestWeights', rule, `${sum} of peer ${i}`);
+    }
+    for (let j = 0; j < n; j++) row[j] /= sum;
+  }
+  return out;
+}

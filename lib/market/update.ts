@@ -1,0 +1,72 @@
+/*
+ * Changes of weights that keep the ledger's rules (§1.3): rows on the simplex, and a bounded change a block.
+ *
+ *   setWeight      w_ij = v, the rest of row i in its old proportions
+ *   boundedUpdate  W_i ← W_i + ΔW_i · min(1, ε/‖ΔW_i‖₂), so that ‖W_i⁺ − W_i‖₂ ≤ ε;  between two points of the simplex
+ *
+ * The paper bounds ‖W_i‖₂ < ε, which no row that sums to 1 can keep for small ε (‖W_i‖₂ ≥ 1/√n): the change is meant.
+ */
+import { checkInteger, checkNonNegative, checkPositive } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { checkWeights, type Market } from './market.js';
+
+/**
+ * The weights with w_ij set to `weight`, what remains of row i shared as before (equally, if all of it was on j).
+ *
+ * @returns [n, n]
+ * @throws {@link InvalidArgumentError} when the weights are invalid, a peer does not exist, the weight is not in
+ * [0, 1], or the row has a single weight and it is not 1
+ */
+export function setWeight(
+  market: Pick<Market, 'peers' | 'weights'>,
+  { from, to, weight }: { from: number; to: number; weight: number },
+): Float64Array {
+  const where = 'setWeight';
+  const { peers: n, weights } = market;
+  checkInteger(where, 'peers', n, 1);
+  checkWeights(where, n, weights);
+  checkInteger(where, 'from', from, 0, n - 1);
+  checkInteger(where, 'to', to, 0, n - 1);
+  checkNonNegative(where, 'weight', weight);
+  const least = n === 1 ? 1 : 0;
+  if (weight > 1 || weight < least) {
+    throw new InvalidArgumentError(where, `weight must lie in [${least}, 1]`, String(weight));
+  }
+  const out = weights.slice();
+  const row = out.subarray(from * n, (from + 1) * n);
+  row[to] = 0;
+  const others = row.reduce((total, value) => total + value, 0);
+  for (let j = 0; j < n; j++) row[j] = (1 - weight) * (others > 0 ? row[j] / others : 1 / (n - 1));
+  row[to] = weight;
+  return out;
+}
+
+/**
+ * One block's change of the weights towards a proposal, each row by at most `bound` in ‖·‖₂.
+ *
+ * @param proposal - [n, n], rows on the simplex
+ * @param bound - ε of §1.3, above 0
+ * @returns [n, n], rows on the simplex
+ * @throws {@link InvalidArgumentError} when weights, proposal or bound are invalid
+ */
+export function boundedUpdate(
+  market: Pick<Market, 'peers' | 'weights'>,
+  proposal: Float64Array,
+  bound: number,
+): Float64Array {
+  const where = 'boundedUpdate';
+  const { peers: n, weights } = market;
+  checkInteger(where, 'peers', n, 1);
+  checkWeights(where, n, weights);
+  checkWeights(where, n, proposal);
+  checkPositive(where, 'bound', bound);
+  const out = weights.slice();
+  for (let row = 0; row < n * n; row += n) {
+    let square = 0;
+    for (let at = row; at < row + n; at++) square += (proposal[at] - weights[at]) ** 2;
+    const part = Math.min(1, bound / Math.sqrt(square));
+    if (!(part < 1)) out.set(proposal.subarray(row, row + n), row);
+    else for (let at = row; at < row + n; at++) out[at] += part * (proposal[at] - weights[at]);
+  }
+  return out;
+}

@@ -1,0 +1,5 @@
+export { formula } from './formula.js';
+export { InterruptedError, interruptible, pause } from './interrupt.js';
+export { progress, type ProgressHandle } from './progress.js';
+export { show } from './show.js';
+export { table, type DataFrameLike, type TableOptions } from './table.js';

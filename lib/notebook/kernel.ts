@@ -1,0 +1,48 @@
+/*
+ * The way to a notebook's cell: tslab, the notebooks' kernel, runs in this very process.
+ */
+
+/** What is shown, in several formats: the notebook chooses the best that it can draw. */
+export type Formats = Record<string, unknown> & { 'text/plain': string };
+
+interface DisplayData {
+  readonly data: Formats;
+  readonly metadata: object;
+  readonly transient: { display_id?: string };
+}
+
+type Write = (content: DisplayData, update: boolean) => void;
+
+/** Where the present cell's output goes; undefined in a plain script. */
+function cellWriter(): Write | undefined {
+  for (const [path, loaded] of Object.entries(require.cache)) {
+    if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(path)) continue;
+    const { lastWriteDisplayData } = loaded?.exports as { lastWriteDisplayData?: Write | null };
+    if (lastWriteDisplayData) return lastWriteDisplayData;
+  }
+  return undefined;
+}
+
+/** Whether this code runs in a notebook. */
+export function inNotebook(): boolean {
+  return cellWriter() !== undefined;
+}
+
+/** Shows something below the present cell, or prints its text in a plain script. */
+export function display(formats: Formats): void {
+  const write = cellWriter();
+  if (write) write({ data: formats, metadata: {}, transient: {} }, false);
+  else console.log(formats['text/plain']);
+}
+
+/** Shows something below the present cell that later calls replace in place; undefined in a plain script. */
+export function replaceableDisplay(): ((formats: Formats) => void) | undefined {
+  const write = cellWriter();
+  if (!write) return undefined;
+  const transient = { display_id: crypto.randomUUID() };
+  let shown = false;
+  return (formats) => {
+    write({ data: formats, metadata: {}, transient }, shown);
+    shown = true;
+  };
+}

@@ -1,0 +1,34 @@
+import { progressLines, startClock } from '../experiments/timeLeft.js';
+import { type Progress } from '../experiments/index.js';
+import { escapeHtml } from '../figures/table.js';
+import { replaceableDisplay } from './kernel.js';
+
+/** What a study's option `onProgress` takes. */
+export type ProgressHandle = (progress: Progress) => void;
+
+/** The bar is drawn at most this often. */
+const INTERVAL_MS = 200;
+
+/**
+ * A bar with the time left below the present cell, for a study's option `onProgress`:
+ * `figure4(parameters, { onProgress: progress('figure 4') })`. A plain script prints a line now and then, to
+ * its stderr.
+ */
+export function progress(label = 'progress'): ProgressHandle {
+  const draw = replaceableDisplay();
+  if (!draw) return progressLines(label, (line) => process.stderr.write(line));
+  const clock = startClock();
+  let drawn = -Infinity;
+  return (state) => {
+    const { done, total } = state;
+    if (done < total && Date.now() - drawn < INTERVAL_MS) return;
+    drawn = Date.now();
+    // The time stands in an element of its own, so that a notebook can be stored without it.
+    draw({
+      'text/html':
+        `<div>${escapeHtml(label)} <progress value="${done}" max="${total}"></progress> ` +
+        `${done} of ${total}<small>, ${clock.left(state)}</small></div>`,
+      'text/plain': `${label}: ${done} of ${total}`,
+    });
+  };
+}

@@ -1,0 +1,91 @@
+import { type Cell } from '../experiments/index.js';
+import { escapeHtml, htmlTable, textTable } from '../figures/table.js';
+import { checkInteger, checkOptionNames, show as print } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { display } from './kernel.js';
+
+/** A danfojs data frame, as far as a table needs it. */
+export interface DataFrameLike {
+  readonly columns: readonly string[];
+  readonly values: unknown;
+}
+
+/** How a table is shown. */
+export interface TableOptions {
+  /** The columns to show, in order. Default: all of the first row. */
+  columns?: readonly string[];
+  /** What stands above columns in place of their names, by name. */
+  headings?: Readonly<Record<string, string>>;
+  /** A sentence above the table. */
+  caption?: string;
+  /** Rows to show; a line tells how many more there are. Default 24. */
+  most?: number;
+}
+
+const OPTIONS = ['columns', 'headings', 'caption', 'most'];
+
+/**
+ * Shows rows as a table below the present cell, numbers with four significant digits and an en dash where
+ * undefined. A plain script prints it as aligned text.
+ *
+ * @param rows - plain objects, such as `result.tables.summary`, or a danfojs data frame
+ * @throws {@link InvalidArgumentError} for what are no rows, and for unknown columns and options
+ */
+export function table(rows: readonly object[] | DataFrameLike, options: TableOptions = {}): void {
+  checkOptionNames('table', options, OPTIONS);
+  const cells = plainRows(rows);
+  const known = Object.keys(cells.length > 0 ? cells[0] : {});
+  const { columns = known, headings: names = {}, caption, most = 24 } = options;
+  checkInteger('table', 'most', most, 1);
+  for (const name of [...columns, ...Object.keys(names)]) {
+    if (cells.length > 0 && !known.includes(name)) {
+      throw new InvalidArgumentError(
+        'table',
+        `columns must be among ${known.join(', ')}`,
+        print(name),
+      );
+    }
+  }
+  const headings = columns.map((name) => names[name] ?? name);
+  const left = cells.length - most;
+  const below = left > 0 ? `<p>… and ${left} more rows</p>` : '';
+  const above = caption === undefined ? '' : `<p><strong>${escapeHtml(caption)}</strong></p>`;
+  display({
+    'text/html': `${above}${htmlTable(cells.slice(0, most), columns, headings)}${below}`,
+    'text/plain': `${caption === undefined ? '' : `${caption}\n`}${textTable(cells, columns, most, headings)}`,
+  });
+}
+
+function plainRows(rows: unknown): Record<string, Cell>[] {
+  if (isDataFrame(rows)) {
+    const { columns, values } = rows;
+    return (values as unknown[]).map((row) => {
+      const list = Array.isArray(row) ? (row as unknown[]) : [row];
+      return Object.fromEntries(columns.map((name, at) => [name, asCell(list[at])]));
+    });
+  }
+  if (Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null)) {
+    return rows.map((row: object) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asCell(value)])),
+    );
+  }
+  throw new InvalidArgumentError(
+    'table',
+    'rows must be objects in an array, or a data frame',
+    print(rows),
+  );
+}
+
+function isDataFrame(rows: unknown): rows is DataFrameLike {
+  const { columns, values } = (rows ?? {}) as Partial<DataFrameLike>;
+  return Array.isArray(columns) && Array.isArray(values);
+}
+
+function asCell(value: unknown): Cell {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number') return Number.isNaN(value) ? null : value;
+  if (typeof value === 'boolean' || typeof value === 'string') return value;
+  if (ArrayBuffer.isView(value) || Array.isArray(value))
+    return Array.from(value as ArrayLike<unknown>, asCell).join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as bigint);
+}
