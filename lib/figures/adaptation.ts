@@ -34,8 +34,20 @@ export function drawAdaptation(
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   // Sparsity and τ are known at every step, the correlation at the frames.
   const series = [
-    { title: 'sparsity of W', unit: 'sparsity', index: 0, x: every, value: (step: number) => finite(sparsity[step - 1]) },
-    { title: 'inflation τ', unit: 'τ', index: 4, x: every, value: (step: number) => inflation[step - 1] },
+    {
+      title: 'sparsity of W',
+      unit: 'sparsity',
+      index: 0,
+      x: every,
+      value: (step: number) => finite(sparsity[step - 1]),
+    },
+    {
+      title: 'inflation τ',
+      unit: 'τ',
+      index: 4,
+      x: every,
+      value: (step: number) => inflation[step - 1],
+    },
     {
       title: 'accuracy of the ranking',
       unit: 'Pearson r of R* with R',
@@ -115,5 +127,7 @@ export function drawAdaptation(
 /** Steps from 1 to `last`: every one of the first thousand, and of the rest at most another thousand. */
 function thinned(last: number): number[] {
   const apart = Math.max(1, Math.ceil((last - 1000) / 1000));
-  return Array.from({ length: last }, (_, index) => index + 1).filter((step) => step <= 1000 || step % apart === 0);
+  return Array.from({ length: last }, (_, index) => index + 1).filter(
+    (step) => step <= 1000 || step % apart === 0,
+  );
 }

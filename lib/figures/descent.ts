@@ -24,7 +24,11 @@ export function drawDescent(
   const x = points.map(({ step }) => Math.max(step, 0.5));
   const positive = (value: number): number | null => (value > 0 ? value : null);
   const curves = [
-    { name: 'projected gradient max |W⁺ − W|/λ', index: 0, values: points.map(({ residual }) => positive(residual)) },
+    {
+      name: 'projected gradient max |W⁺ − W|/λ',
+      index: 0,
+      values: points.map(({ residual }) => positive(residual)),
+    },
     { name: 'Nash gap', index: 1, values: points.map(({ nashGap }) => positive(nashGap)) },
   ];
   const panels: Panel[] = [
@@ -33,7 +37,12 @@ export function drawDescent(
       row: 0,
       column: 1,
       title: 'how far from rest',
-      x: { title: 'step of descent', type: 'log', dtick: 1, range: [Math.log10(0.4), Math.log10(1.4 * Math.max(1, trace.steps))] },
+      x: {
+        title: 'step of descent',
+        type: 'log',
+        dtick: 1,
+        range: [Math.log10(0.4), Math.log10(1.4 * Math.max(1, trace.steps))],
+      },
       y: { title: 'units of stake', type: 'log', dtick: 1, exponentformat: 'e', autorange: true },
     },
   ];
@@ -75,7 +84,9 @@ export function drawDescent(
       })),
     ],
   }));
-  const end = trace.converged ? `It converged after ${trace.steps} steps` : `It did not converge in ${trace.steps} steps`;
+  const end = trace.converged
+    ? `It converged after ${trace.steps} steps`
+    : `It did not converge in ${trace.steps} steps`;
   const caption =
     `White is a weight of 0, dark blue of 1. ${end}: the last projected gradient is ${trace.residual.toExponential(1)}. The Nash gap is the most that ` +
     `any peer gains by changing its row alone, found by local searches: a lower bound; values of 0 are not drawn. The paper stops by the plain gradient, ` +

@@ -10,7 +10,11 @@ export type DifferenceError = { h: number; error: number };
  * The error of central differences against their step: it falls as h² while the formula is right, until
  * rounding takes over.
  */
-export function drawDifferences(market: Market, errors: readonly DifferenceError[], options: MarketFigureOptions = {}): Figure {
+export function drawDifferences(
+  market: Market,
+  errors: readonly DifferenceError[],
+  options: MarketFigureOptions = {},
+): Figure {
   const { drawn, note = '' } = options;
   const rows = [...errors].filter(({ error }) => error > 0).sort((a, b) => a.h - b.h);
   const { h: widest, error: largest } = rows[rows.length - 1];
@@ -22,7 +26,7 @@ export function drawDifferences(market: Market, errors: readonly DifferenceError
       title: 'Is the gradient right? Central differences of the payoff against the formula',
       caption: marketCaption(
         `Each point is the largest difference over all pairs of peers, with weight moved between a peer and itself ` +
-        `so that rows keep their sum. A wrong formula would leave a level floor on the left; this one is rounding, which grows as h shrinks. ${note}`.trim(),
+          `so that rows keep their sum. A wrong formula would leave a level floor on the left; this one is rounding, which grows as h shrinks. ${note}`.trim(),
         marketSetting(market, drawn),
         drawn ?? '',
       ),
@@ -32,7 +36,13 @@ export function drawDifferences(market: Market, errors: readonly DifferenceError
           column: 0,
           title: '',
           x: { title: 'step h', type: 'log', dtick: 1, exponentformat: 'e' },
-          y: { title: 'largest difference', type: 'log', dtick: 2, exponentformat: 'e', range: [Math.log10(least) - 1, Math.log10(largest) + 0.5] },
+          y: {
+            title: 'largest difference',
+            type: 'log',
+            dtick: 2,
+            exponentformat: 'e',
+            range: [Math.log10(least) - 1, Math.log10(largest) + 0.5],
+          },
         },
       ],
       rows: 1,
@@ -43,7 +53,15 @@ export function drawDifferences(market: Market, errors: readonly DifferenceError
       layout: { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.02, yanchor: 'bottom' } },
     },
     [
-      { type: 'scatter', mode: 'lines+markers', name: 'central difference − formula', x, y: rows.map(({ error }) => error), line: { color: colour(0), width: 2 }, ...axes },
+      {
+        type: 'scatter',
+        mode: 'lines+markers',
+        name: 'central difference − formula',
+        x,
+        y: rows.map(({ error }) => error),
+        line: { color: colour(0), width: 2 },
+        ...axes,
+      },
       {
         type: 'scatter',
         mode: 'lines',

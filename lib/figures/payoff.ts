@@ -17,16 +17,25 @@ export interface PayoffEdge {
  *
  * @param options.peer - the one whose edge it is
  */
-export function drawPayoff(market: Market, edges: readonly PayoffEdge[], options: MarketFigureOptions & { peer: number }): Figure {
+export function drawPayoff(
+  market: Market,
+  edges: readonly PayoffEdge[],
+  options: MarketFigureOptions & { peer: number },
+): Figure {
   const { peer, drawn, note = '' } = options;
   const [left, right] = [axesOf(0), axesOf(1)];
-  const best = edges.map(({ points }) => points.reduce((most, point) => (point.payoff > most.payoff ? point : most)));
+  const best = edges.map(({ points }) =>
+    points.reduce((most, point) => (point.payoff > most.payoff ? point : most)),
+  );
   const panels: Panel[] = [
     {
       row: 0,
       column: 0,
       title: `peer ${peer}, against its present row`,
-      x: { title: 'self-weight w<sub>ii</sub>', range: [Math.min(...edges[0].points.map((point) => point.selfWeight)) - 0.02, 1.02] },
+      x: {
+        title: 'self-weight w<sub>ii</sub>',
+        range: [Math.min(...edges[0].points.map((point) => point.selfWeight)) - 0.02, 1.02],
+      },
       y: { title: 'change, in units of stake', autorange: true },
     },
     {
@@ -51,7 +60,11 @@ export function drawPayoff(market: Market, edges: readonly PayoffEdge[], options
   ];
   const frames = edges.map(({ ratio, points }, at): Frame => {
     const [present] = points;
-    const line = (name: string, value: (point: EdgePoint) => number, style: Record<string, unknown>): Trace => ({
+    const line = (
+      name: string,
+      value: (point: EdgePoint) => number,
+      style: Record<string, unknown>,
+    ): Trace => ({
       type: 'scatter',
       mode: 'lines',
       name,
@@ -69,7 +82,13 @@ export function drawPayoff(market: Market, edges: readonly PayoffEdge[], options
         line('income R<sub>i</sub>', ({ income }) => income, { color: colour(2), width: 2 }),
         line('−(α/τ) L<sub>i</sub>', ({ loss }) => -ratio * loss, { color: colour(0), width: 2 }),
         line('payoff P<sub>i</sub>', ({ payoff }) => payoff, { color: '#222222', width: 3 }),
-        { ...mark, name: 'where it pays best', x: [top.selfWeight], y: [top.payoff - present.payoff], ...left },
+        {
+          ...mark,
+          name: 'where it pays best',
+          x: [top.selfWeight],
+          y: [top.payoff - present.payoff],
+          ...left,
+        },
         { ...mark, x: [String(ratio)], y: [top.selfWeight], showlegend: false, ...right },
       ],
     };

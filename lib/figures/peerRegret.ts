@@ -25,7 +25,12 @@ export function drawPeerRegret(
     const everyone = Array.from({ length: n }, (_, peer) => of(peer));
     hidden += everyone.flat().filter((value) => value <= 0).length;
     const means = steps.map((_, at) => everyone.reduce((sum, values) => sum + values[at], 0) / n);
-    const line = (name: string, x: (number | null)[], y: (number | null)[], style: Record<string, unknown>): Trace => ({
+    const line = (
+      name: string,
+      x: (number | null)[],
+      y: (number | null)[],
+      style: Record<string, unknown>,
+    ): Trace => ({
       type: 'scatter',
       mode: 'lines',
       name,
@@ -45,7 +50,11 @@ export function drawPeerRegret(
           { color: 'rgba(120,120,120,0.5)', width: 1 },
         ),
         line('mean over peers', steps, means.map(positive), { color: colour(0), width: 3 }),
-        line('bound for concave payoffs', steps, bound, { color: colour(6), width: 1.5, dash: 'dash' }),
+        line('bound for concave payoffs', steps, bound, {
+          color: colour(6),
+          width: 1.5,
+          dash: 'dash',
+        }),
       ],
     };
   });
@@ -62,7 +71,13 @@ export function drawPeerRegret(
           column: 0,
           title: 'average over the steps so far',
           x: { title: 'steps of descent t', type: 'log', dtick: 1 },
-          y: { title: 'average regret (payoff P/τ)', type: 'log', dtick: 1, exponentformat: 'e', autorange: true },
+          y: {
+            title: 'average regret (payoff P/τ)',
+            type: 'log',
+            dtick: 1,
+            exponentformat: 'e',
+            autorange: true,
+          },
         },
       ],
       rows: 1,

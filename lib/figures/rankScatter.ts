@@ -27,8 +27,13 @@ export interface RankScatter extends MarketFigureOptions {
 }
 
 /** One network's peers: competitive against ideal rank at the place that the slider chooses, and all correlations. */
-export function drawRankScatter(market: Market, frames: readonly RankFrame[], options: RankScatter = {}): Figure {
-  const { parameter = 'α/τ', title = 'One network: what its peers rank, against the ideal' } = options;
+export function drawRankScatter(
+  market: Market,
+  frames: readonly RankFrame[],
+  options: RankScatter = {},
+): Figure {
+  const { parameter = 'α/τ', title = 'One network: what its peers rank, against the ideal' } =
+    options;
   const { unit = 'competitive rank R* (stake)', varied = ['α/τ'], drawn, note = '' } = options;
   const [left, right] = [axesOf(0), axesOf(1)];
   const found = frames.map(({ ideal, competitive }) => correlation(competitive, ideal));
@@ -39,7 +44,11 @@ export function drawRankScatter(market: Market, frames: readonly RankFrame[], op
       row: 0,
       column: 0,
       title: 'its peers',
-      x: { title: 'ideal rank R (loss)', range: rangeOf(frames.map(({ ideal }) => ideal)), nticks: 6 },
+      x: {
+        title: 'ideal rank R (loss)',
+        range: rangeOf(frames.map(({ ideal }) => ideal)),
+        nticks: 6,
+      },
       y: { title: unit, range: rangeOf(frames.map(({ competitive }) => competitive)), nticks: 6 },
     },
     {
@@ -47,7 +56,10 @@ export function drawRankScatter(market: Market, frames: readonly RankFrame[], op
       column: 1,
       title: 'correlation over the peers',
       x: { title: parameter, type: 'category', range: [-0.5, frames.length - 0.5] },
-      y: { title: 'Pearson r', range: [Math.min(0, ...defined.map((value) => value ?? 0)) - 0.05, 1.05] },
+      y: {
+        title: 'Pearson r',
+        range: [Math.min(0, ...defined.map((value) => value ?? 0)) - 0.05, 1.05],
+      },
     },
   ];
   const still: Trace[] = [
@@ -81,7 +93,16 @@ export function drawRankScatter(market: Market, frames: readonly RankFrame[], op
           ...left,
         },
         { ...trend(x, y, defined[at] !== null), ...left },
-        { type: 'scatter', mode: 'markers', x: [label], y: [defined[at]], marker: { color: colour(1), size: 11 }, hoverinfo: 'skip', showlegend: false, ...right },
+        {
+          type: 'scatter',
+          mode: 'markers',
+          x: [label],
+          y: [defined[at]],
+          marker: { color: colour(1), size: 11 },
+          hoverinfo: 'skip',
+          showlegend: false,
+          ...right,
+        },
       ],
     };
   });
@@ -113,7 +134,9 @@ function rangeOf(lists: readonly ArrayLike<number>[]): [number, number] {
 }
 
 function trend(x: number[], y: number[], defined: boolean): Trace {
-  const { m, b } = defined ? linearRegression(x.map((value, at) => [value, y[at]])) : { m: 0, b: 0 };
+  const { m, b } = defined
+    ? linearRegression(x.map((value, at) => [value, y[at]]))
+    : { m: 0, b: 0 };
   const ends = defined ? [Math.min(...x), Math.max(...x)] : [];
   return {
     type: 'scatter',

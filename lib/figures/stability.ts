@@ -15,7 +15,13 @@ export function drawStability({ parameters, tables, versions }: Choices): Figure
     { title: 'correlation of R* with R, pooled', x: { title: 'Pearson r', range: [-0.05, 1.05] } },
     {
       title: 'mean Nash gap: 0 at an equilibrium',
-      x: { title: 'units of stake', type: 'log', dtick: 4, exponentformat: 'e', range: [Math.log10(FLOOR) - 0.7, 0.5] },
+      x: {
+        title: 'units of stake',
+        type: 'log',
+        dtick: 4,
+        exponentformat: 'e',
+        range: [Math.log10(FLOOR) - 0.7, 0.5],
+      },
     },
   ];
   const panels = quantities.map(({ title, x }, column): Panel => ({
@@ -39,7 +45,9 @@ export function drawStability({ parameters, tables, versions }: Choices): Figure
         mode: 'markers',
         name: `α/τ = ${ratio}`,
         x: rows.map((row) => (column === 0 ? row.pearson : Math.max(FLOOR, row.nashGap))),
-        y: rows.map((row) => labels.indexOf(choiceLabel(row)) + 0.16 * (index - (ratios.length - 1) / 2)),
+        y: rows.map(
+          (row) => labels.indexOf(choiceLabel(row)) + 0.16 * (index - (ratios.length - 1) / 2),
+        ),
         text: rows.map((row) => `${choiceLabel(row)}, α/τ = ${row.ratio}`),
         hovertemplate: `%{text}<br>%{x:${column === 0 ? '.3f' : '.1e'}}<extra></extra>`,
         marker: { color: colour(index), size: 9 },
