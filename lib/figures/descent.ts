@@ -25,7 +25,12 @@ export function drawDescent(
   const positive = (value: number): number | null => (value > 0 ? value : null);
   const curves = [
     {
-      name: 'projected gradient max |W⁺ − W|/λ',
+      name: 'gradient max |∂P/∂W|',
+      index: 4,
+      values: points.map(({ gradient }) => positive(gradient)),
+    },
+    {
+      name: 'projected, max |W⁺ − W|/λ',
       index: 0,
       values: points.map(({ residual }) => positive(residual)),
     },

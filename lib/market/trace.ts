@@ -5,6 +5,7 @@ import { checkInteger } from '../math/checks.js';
 import { descend, type Descent, type DescentOptions } from './descent.js';
 import { nashGap } from './equilibrium/bestResponse.js';
 import { type Market } from './market.js';
+import { payoffGradient } from './payoff.js';
 
 export interface TraceOptions extends Omit<DescentOptions, 'onStep'> {
   /** How many steps are kept besides the start and the last, at most. Default 24. */
@@ -17,6 +18,8 @@ export interface DescentPoint {
   readonly step: number;
   /** W, [n, n]. */
   readonly weights: Float64Array;
+  /** max |∂P_i/∂w_ij|: the plain gradient, which does not vanish where the simplex ends. */
+  readonly gradient: number;
   /** max |W⁺ − W|/λ of the step from here: the projected gradient. */
   readonly residual: number;
   /** The most that any peer gains by changing its row alone, in units of stake. */
@@ -64,6 +67,10 @@ export function traceDescent(market: Market, options: TraceOptions = {}): Descen
     return {
       step: taken,
       weights,
+      gradient: payoffGradient(here, { ownInput: descent.ownInput ?? 'masked' }).reduce(
+        (most, value) => Math.max(most, Math.abs(value)),
+        0,
+      ),
       residual: descend(here, { ...step, maxSteps: 1, tolerance: 0 }).residual,
       nashGap: nashGap(here, ownInput === undefined ? {} : { ownInput }),
     };

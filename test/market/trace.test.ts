@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { descend, nashGap, randomMarket, traceDescent } from '../../lib/index.js';
+import { descend, nashGap, payoffGradient, randomMarket, traceDescent } from '../../lib/index.js';
 
 describe('traceDescent', () => {
   const market = randomMarket({ peers: 4, seed: 3, ratio: 10 });
@@ -25,12 +25,13 @@ describe('traceDescent', () => {
       [...new Set(steps)].sort((a, b) => a - b),
     );
     assert.equal(steps[0], 0);
-    for (const { step, weights, residual, nashGap: gap } of points.slice(1)) {
+    for (const { step, weights, residual, gradient, nashGap: gap } of points.slice(1)) {
       assert.deepEqual(weights, descend(market, { maxSteps: step, tolerance: 0 }).weights);
       assert.equal(
         residual,
         descend({ ...market, weights }, { maxSteps: 1, tolerance: 0 }).residual,
       );
+      assert.equal(gradient, Math.max(...payoffGradient({ ...market, weights }).map(Math.abs)));
       assert.equal(gap, nashGap({ ...market, weights }));
     }
   });
