@@ -30,7 +30,17 @@ const layers = Object.entries(upwards).map(([layer, forbidden]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'figures/', 'coverage/', 'node_modules/', 'lib/kernel/assembly/'] },
+  {
+    ignores: [
+      'dist/',
+      'figures/',
+      'coverage/',
+      '**/node_modules/',
+      '.venv/',
+      'notebooks-html/',
+      'lib/kernel/assembly/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
@@ -46,6 +56,14 @@ export default tseslint.config(
       // A row of a table is a type, not an interface: only a type is a Record of cells.
       '@typescript-eslint/consistent-type-definitions': 'off',
       eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['notebooks/jupyter/**'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['console', 'process', 'require', '__dirname'].map((name) => [name, 'readonly']),
+      ),
     },
   },
   ...layers,

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { type Canvas } from '@napi-rs/canvas';
+import type * as canvases from '@napi-rs/canvas';
 import { type JSDOM } from 'jsdom';
 import { FileError, InvalidArgumentError } from '../math/errors.js';
 import { plainFigure, type Figure } from './figure.js';
@@ -41,14 +42,14 @@ function withStableIds(svg: string): string {
   return `${drawing === undefined ? svg : svg.replaceAll(drawing, 'figure')}\n`;
 }
 
-type Canvases = typeof import('@napi-rs/canvas');
+type Canvases = typeof canvases;
 
 async function load(): Promise<PlotlyModule> {
-  const [{ JSDOM }, canvases] = await Promise.all([import('jsdom'), import('@napi-rs/canvas')]);
-  registerFonts(canvases);
+  const [{ JSDOM }, drawing] = await Promise.all([import('jsdom'), import('@napi-rs/canvas')]);
+  registerFonts(drawing);
   const { window } = new JSDOM('<!doctype html><body></body>', { runScripts: 'outside-only', pretendToBeVisual: true });
-  giveCanvases(window, canvases);
-  giveTextSizes(window, canvases);
+  giveCanvases(window, drawing);
+  giveTextSizes(window, drawing);
   window.eval(readFileSync(require.resolve('plotly.js-dist'), 'utf8'));
   return (window as unknown as { Plotly: PlotlyModule }).Plotly;
 }

@@ -31,7 +31,7 @@ export function interruptible(): AbortSignal {
 
 /** Registered in the synchronous part of a cell, a listener for SIGINT would make an interrupt kill the kernel. */
 async function listen(): Promise<void> {
-  await null;
+  await Promise.resolve();
   process.removeListener('SIGINT', stopAll);
   process.once('SIGINT', stopAll);
 }

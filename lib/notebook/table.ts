@@ -87,5 +87,6 @@ function asCell(value: unknown): Cell {
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   if (ArrayBuffer.isView(value) || Array.isArray(value))
     return Array.from(value as ArrayLike<unknown>, asCell).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as bigint);
+  if (typeof value === 'bigint') return value.toString();
+  return (JSON.stringify(value) as string | undefined) ?? typeof value;
 }

@@ -1,0 +1,88 @@
+/*
+ * `npm run notebooks:html`: the stored notebooks as interactive pages that need no network, in notebooks-html/,
+ * or in the folder that is given.
+ */
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { HERE, NOTEBOOKS, prepare, ROOT, run, SetupError, start } from './environment.mjs';
+
+/** What is drawn of an output that comes in several formats, best first. */
+const FORMATS = [
+  'application/vnd.plotly.v1+json',
+  'text/html',
+  'text/latex',
+  'text/markdown',
+  'image/svg+xml',
+  'image/png',
+  'image/jpeg',
+  'text/plain',
+];
+
+await start(async ([to = join(ROOT, 'notebooks-html'), from = NOTEBOOKS]) => {
+  prepare();
+  const [folder, source] = [resolve(to), resolve(from)];
+  const names = readdirSync(source)
+    .filter((name) => name.endsWith('.ipynb'))
+    .sort();
+  if (names.length === 0) throw new SetupError(`${source} must be a folder with notebooks`);
+  const assets = join(folder, 'assets');
+  mkdirSync(assets, { recursive: true });
+  const require = createRequire(import.meta.url);
+  copyFileSync(require.resolve('plotly.js-dist-min'), join(assets, 'plotly.js'));
+  copyFileSync(require.resolve('mathjax/es5/tex-svg-full.js'), join(assets, 'mathjax.js'));
+  const { code, output } = await run('jupyter', [
+    'nbconvert',
+    ...['--to', 'html', '--template', 'workbench', '--output-dir', folder, '--log-level', 'WARN'],
+    `--TemplateExporter.extra_template_basedirs=${join(HERE, 'templates')}`,
+    ...FORMATS.map((format) => `--NbConvertBase.display_data_priority=${format}`),
+    ...names.map((name) => join(source, name)),
+  ]);
+  if (code !== 0) {
+    console.error(output.trim());
+    return 1;
+  }
+  for (const name of names) {
+    const path = join(folder, name.replace(/ipynb$/, 'html'));
+    const page = readFileSync(path, 'utf8');
+    // Notebooks refer to each other.
+    writeFileSync(path, page.replace(/(href="[^":/]+)\.ipynb(?=["#])/g, '$1.html'));
+  }
+  writeFileSync(join(folder, 'index.html'), index(names, source));
+  console.log(`wrote ${join(folder, 'index.html')} and ${names.length} pages`);
+  return 0;
+});
+
+function index(names, source) {
+  const items = names.map((name) => {
+    const { cells } = JSON.parse(readFileSync(join(source, name), 'utf8'));
+    const [first] = cells.filter(({ cell_type }) => cell_type === 'markdown');
+    const title = /^#+\s+(.*)$/m.exec(first ? [first.source].flat().join('') : '')?.[1];
+    const page = name.replace(/ipynb$/, 'html');
+    return `<li><a href="${encodeURIComponent(page)}">${escape(title ?? name)}</a></li>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>BitTensor Workbench: notebooks</title>
+<style>
+body { font: 16px/1.6 Arial, Helvetica, sans-serif; color: #222; margin: 2rem auto; max-width: 720px; padding: 0 1rem; }
+a { color: #0072B2; }
+</style>
+</head>
+<body>
+<h1>BitTensor Workbench: notebooks</h1>
+<ul>
+${items.join('\n')}
+</ul>
+</body>
+</html>
+`;
+}
+
+function escape(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
