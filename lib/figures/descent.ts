@@ -41,14 +41,14 @@ export function drawDescent(
     {
       row: 0,
       column: 1,
-      title: 'how far from rest',
+      title: 'how far from rest, in units of stake',
       x: {
         title: 'step of descent',
         type: 'log',
         dtick: 1,
         range: [Math.log10(0.4), Math.log10(1.4 * Math.max(1, trace.steps))],
       },
-      y: { title: 'units of stake', type: 'log', dtick: 1, exponentformat: 'e', autorange: true },
+      y: { title: '', type: 'log', dtick: 1, exponentformat: 'e', autorange: true },
     },
   ];
   const still: Trace[] = [

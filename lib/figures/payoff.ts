@@ -31,12 +31,12 @@ export function drawPayoff(
     {
       row: 0,
       column: 0,
-      title: `peer ${peer}, against its present row`,
+      title: `peer ${peer}: change from its present row, in units of stake`,
       x: {
         title: 'self-weight w<sub>ii</sub>',
         range: [Math.min(...edges[0].points.map((point) => point.selfWeight)) - 0.02, 1.02],
       },
-      y: { title: 'change, in units of stake', autorange: true },
+      y: { title: '', autorange: true },
     },
     {
       row: 0,
