@@ -61,10 +61,12 @@ export function drawMatrices(
       z: Array.from({ length: n }, (_, i) => Array.from(values.subarray(i * n, (i + 1) * n))),
       zmin: least,
       zmax: most,
-      ...(middle === undefined ? { colorscale: 'Viridis' } : { colorscale: DIVERGING, zmid: middle }),
+      ...(middle === undefined
+        ? { colorscale: 'Viridis' }
+        : { colorscale: DIVERGING, zmid: middle }),
       hovertemplate: 'i = %{y}, j = %{x}<br>%{z:.4f}<extra></extra>',
       showscale: slider !== undefined || index === columns - 1,
-      colorbar: { title: { text: unit, side: 'right' }, thickness: 14, outlinewidth: 0, x: 1.01 },
+      colorbar: { title: { text: unit, side: 'top' }, thickness: 14, outlinewidth: 0, x: 1.01 },
       ...axesOf(slider === undefined ? index : 0),
     };
   });
@@ -83,7 +85,11 @@ export function drawMatrices(
     data,
   );
   const margin = figure.layout.margin as Record<string, number>;
-  const layout = { ...figure.layout, width: figure.layout.width + 70, margin: { ...margin, r: 94 } };
+  const layout = {
+    ...figure.layout,
+    width: figure.layout.width + 70,
+    margin: { ...margin, r: 94 },
+  };
   if (slider === undefined) return { data, layout };
   return withSlider(
     { data, layout },

@@ -1,7 +1,13 @@
 /*
  * §1.2 as figures: what removing peers costs, exactly and by the diagonals of the Hessians, (2).
  */
-import { anchorAtWeights, idealRank, removalCosts, type Market, type Outputs } from '../market/index.js';
+import {
+  anchorAtWeights,
+  idealRank,
+  removalCosts,
+  type Market,
+  type Outputs,
+} from '../market/index.js';
 import { correlation } from '../math/correlation.js';
 import { number } from './captions.js';
 import { type Figure } from './figure.js';
@@ -16,16 +22,25 @@ function mean(values: Float64Array): number {
 export function drawRemoval(market: Market, options: MarketFigureOptions = {}): Figure {
   const panel = (title: string, from: Market, outputs: Outputs): LinePanel => {
     const approximate = idealRank(from, { outputs });
-    const exact = Array.from(approximate, (_, peer) => mean(removalCosts(from, [peer], { outputs })));
+    const exact = Array.from(approximate, (_, peer) =>
+      mean(removalCosts(from, [peer], { outputs })),
+    );
     const most = 1.05 * Math.max(...exact, ...approximate);
     return {
-      title: `${title}<br>r = ${number(correlation(exact, approximate))}`,
+      title: `${title}, r = ${number(correlation(exact, approximate))}`,
       x: 'second order, (2) (loss)',
       y: 'exact cost (loss)',
       range: { x: [0, most], y: [Math.min(0, 1.05 * Math.min(...exact)), most] },
       lines: [
         { name: 'equal', x: [0, most], y: [0, most], yardstick: true },
-        { name: 'a peer', x: approximate, y: exact, mode: 'markers', colour: 0, text: exact.map((_, peer) => `peer ${peer}`) },
+        {
+          name: 'a peer',
+          x: approximate,
+          y: exact,
+          mode: 'markers',
+          colour: 0,
+          text: exact.map((_, peer) => `peer ${peer}`),
+        },
       ],
     };
   };
@@ -35,8 +50,8 @@ export function drawRemoval(market: Market, options: MarketFigureOptions = {}): 
     market,
     [
       panel('unmasked, at the minimum', open, 'unit'),
-      panel('masked, minimum unmasked', open, 'masked'),
-      panel('masked, at the minimum W<sub>0</sub>', anchorAtWeights(open), 'masked'),
+      panel('masked off it', open, 'masked'),
+      panel('masked, at it (W<sub>0</sub>)', anchorAtWeights(open), 'masked'),
     ],
     {
       ...options,
@@ -45,7 +60,8 @@ export function drawRemoval(market: Market, options: MarketFigureOptions = {}): 
         'Each point is a peer; cost is the mean over all peers of the loss without it less the loss with it. In the middle panel the network ' +
           'is not at its minimum and the linear term, which (2) leaves out, is most of the cost.',
       title: 'What removing a peer costs, exactly and by (2)',
-      differs: 'The paper drops the linear term, with assumption 2 of §2.2 as the reason; the model’s loss is exactly quadratic, without the factor ½.',
+      differs:
+        'The paper drops the linear term, with assumption 2 of §2.2 as the reason; the model’s loss is exactly quadratic, without the factor ½.',
     },
   );
 }
@@ -57,7 +73,10 @@ export interface LabelledMarket {
 }
 
 /** Peers removed together, the ideally ranked first: what it costs exactly, and the sum of their ranks (2). */
-export function drawJointRemoval(markets: readonly LabelledMarket[], options: MarketFigureOptions = {}): Figure {
+export function drawJointRemoval(
+  markets: readonly LabelledMarket[],
+  options: MarketFigureOptions = {},
+): Figure {
   const panels = markets.map(({ label, market }): LinePanel => {
     const ideal = idealRank(market);
     const order = Array.from(ideal.keys()).sort((a, b) => ideal[b] - ideal[a]);
@@ -68,8 +87,18 @@ export function drawJointRemoval(markets: readonly LabelledMarket[], options: Ma
       x: 'peers removed, best first',
       y: 'mean cost (loss)',
       lines: [
-        { name: 'exact', x: counts, y: gone.map((peers) => mean(removalCosts(market, peers))), mode: 'lines+markers' },
-        { name: 'sum of R<sub>i</sub>', x: counts, y: gone.map((peers) => peers.reduce((sum, peer) => sum + ideal[peer], 0)), mode: 'lines+markers' },
+        {
+          name: 'exact',
+          x: counts,
+          y: gone.map((peers) => mean(removalCosts(market, peers))),
+          mode: 'lines+markers',
+        },
+        {
+          name: 'sum of R<sub>i</sub>',
+          x: counts,
+          y: gone.map((peers) => peers.reduce((sum, peer) => sum + ideal[peer], 0)),
+          mode: 'lines+markers',
+        },
       ],
     };
   });

@@ -1,8 +1,9 @@
 import { type Allocation, type Market, type RandomMarketParameters } from '../market/index.js';
 import { type Figure, type Trace } from './figure.js';
 import { marketCaption, marketSetting, type MarketFigureOptions } from './marketCaption.js';
+import { titleWithUnit, withLegend } from './beside.js';
 import { withSlider } from './slider.js';
-import { axesOf, colour, layOut, type Panel } from './theme.js';
+import { axesOf, colour, COLOURS, layOut, type Panel } from './theme.js';
 
 /** A line, or points, of one panel. */
 export interface Line {
@@ -30,7 +31,10 @@ export interface LinePanel {
   /** `log` for either axis. Default `linear`. */
   readonly scale?: { readonly x?: 'linear' | 'log'; readonly y?: 'linear' | 'log' };
   /** Ends of the axes (exponents of ten where `log`). Default: chosen from the data. */
-  readonly range?: { readonly x?: readonly [number, number]; readonly y?: readonly [number, number] };
+  readonly range?: {
+    readonly x?: readonly [number, number];
+    readonly y?: readonly [number, number];
+  };
 }
 
 export interface LinesOptions extends MarketFigureOptions {
@@ -38,7 +42,11 @@ export interface LinesOptions extends MarketFigureOptions {
   /** What differs from the paper: a sentence, or how the market was drawn. */
   readonly differs: string | RandomMarketParameters;
   /** A slider over the lines' steps: its name and labels, and which is shown first. */
-  readonly slider?: { readonly name: string; readonly labels: readonly string[]; readonly active?: number };
+  readonly slider?: {
+    readonly name: string;
+    readonly labels: readonly string[];
+    readonly active?: number;
+  };
   /** Parameters that the figure varies itself. */
   readonly varied?: readonly ('T' | 'α/τ' | 'stake')[];
 }
@@ -56,7 +64,11 @@ export function drawLines(
   const panels = given.map((panel, column): Panel => {
     for (const [index, line] of panel.lines.entries()) {
       const key = `${line.name} ${line.step ?? ''}`;
-      data.push({ ...trace(line, line.colour ?? index), showlegend: !named.has(key), ...axesOf(column) });
+      data.push({
+        ...trace(line, line.colour ?? index),
+        showlegend: !named.has(key),
+        ...axesOf(column),
+      });
       named.add(key);
       steps.push(line.step ?? null);
     }
@@ -64,9 +76,19 @@ export function drawLines(
     return {
       row: 0,
       column,
-      title: panel.title,
-      x: { title: panel.x, type: scale?.x ?? 'linear', ...(range?.x && { range: [...range.x] }), ...ticks(scale?.x) },
-      y: { title: panel.y, type: scale?.y ?? 'linear', ...(range?.y && { range: [...range.y] }), ...ticks(scale?.y) },
+      title: titleWithUnit(panel.title, panel.y),
+      x: {
+        title: panel.x,
+        type: scale?.x ?? 'linear',
+        ...(range?.x && { range: [...range.x] }),
+        ...ticks(scale?.x),
+      },
+      y: {
+        title: '',
+        type: scale?.y ?? 'linear',
+        ...(range?.y && { range: [...range.y] }),
+        ...ticks(scale?.y),
+      },
     };
   });
   const columns = Math.max(1, panels.length);
@@ -81,15 +103,17 @@ export function drawLines(
       width,
       height: 290,
       gap: { x: columns === 1 ? 0 : 86 / width, y: 0 },
-      layout: { legend: { x: 1.01, xanchor: 'left', y: 1, yanchor: 'top' } },
     },
     data,
   );
-  const wide = withLegend(figure, data);
+  const wide = withLegend(figure);
   return slider ? withSlider(wide, { ...slider, steps }) : wide;
 }
 
-function trace({ name, x, y, mode = 'lines', yardstick = false, text }: Line, index: number): Trace {
+function trace(
+  { name, x, y, mode = 'lines', yardstick = false, text }: Line,
+  index: number,
+): Trace {
   const shown = yardstick ? '#888888' : colour(index);
   return {
     type: 'scatter',
@@ -97,7 +121,9 @@ function trace({ name, x, y, mode = 'lines', yardstick = false, text }: Line, in
     name,
     x: Array.from(x),
     y: Array.from(y),
-    line: yardstick ? { color: shown, width: 1.5, dash: 'dash' } : { color: shown, width: 2 },
+    line: yardstick
+      ? { color: shown, width: 1.5, dash: 'dash' }
+      : { color: shown, width: 2, dash: index < COLOURS.length ? 'solid' : 'dot' },
     marker: { color: colour(index, mode === 'markers' ? 0.7 : 1), size: 6 },
     ...(text && { text: [...text] }),
     hovertemplate: `${name}${text ? '<br>%{text}' : ''}<br>%{x:.4g}, %{y:.4g}<extra></extra>`,
@@ -108,16 +134,4 @@ function trace({ name, x, y, mode = 'lines', yardstick = false, text }: Line, in
 /** Labels of a logarithmic axis only at 1, 2 and 5 times powers of ten. */
 function ticks(scale: 'linear' | 'log' | undefined): Record<string, unknown> {
   return scale === 'log' ? { dtick: 1, exponentformat: 'power' } : {};
-}
-
-/** The figure made wider by a column for its legend, where it has one. */
-function withLegend(figure: Figure, data: readonly Trace[]): Figure {
-  const names = data.filter(({ showlegend }) => showlegend === true).map(({ name }) => String(name));
-  if (names.length < 2) return { ...figure, layout: { ...figure.layout, showlegend: false } };
-  const room = 60 + 7 * Math.max(...names.map((name) => name.replace(/<[^>]*>/g, '').length));
-  const margin = figure.layout.margin as Record<string, number>;
-  return {
-    ...figure,
-    layout: { ...figure.layout, width: figure.layout.width + room, margin: { ...margin, r: margin.r + room } },
-  };
 }

@@ -2,9 +2,9 @@
  * §1.5 as figures: (7) m_ij = σ(s_i w_ij − μ_j), (8) σ(z) = 1/(1 + e^(−z/T)), and what under-weighting costs.
  */
 import {
+  lossGradient,
   losses,
   mask,
-  payoffGradient,
   rank,
   setWeight,
   type Allocation,
@@ -41,7 +41,14 @@ export function drawSigmoid(market: Allocation, options: TemperatureSlider): Fig
   const sigma = (value: number, t: number): number => 1 / (1 + Math.exp(-value / t));
   const lines = temperatures.flatMap((t, step): Line[] => [
     { name: 'σ(z)', x, y: x.map((value) => sigma(value, t)), step, colour: 0 },
-    { name: 'z<sub>ij</sub> of the market', x: z, y: Array.from(z, (value) => sigma(value, t)), mode: 'markers', step, colour: 1 },
+    {
+      name: 'z<sub>ij</sub> of the market',
+      x: z,
+      y: Array.from(z, (value) => sigma(value, t)),
+      mode: 'markers',
+      step,
+      colour: 1,
+    },
   ]);
   return drawLines(
     market,
@@ -81,7 +88,7 @@ export function drawMask(market: Allocation, options: TemperatureSlider): Figure
       ...rest,
       note: rest.note ?? 'Row i: which part of every peer’s output reaches peer i.',
       title: 'The mask σ(s<sub>i</sub> w<sub>ij</sub> − μ<sub>j</sub>) of (7)',
-      unit: 'part that passes',
+      unit: 'mask',
       axes: ['input from peer j', 'peer i'],
       range: [0, 1],
       slider: 'T',
@@ -112,21 +119,51 @@ export function drawUnderweighting(
     const passing = (weight: number): number => mask(at(weight))[from * n + to];
     const loss = (weight: number): number => losses(at(weight))[from];
     passes.push({ name: 'all weights', x, y: x.map(passing), step, colour: 0 });
-    passes.push({ name: 'the present weight', x: [now], y: [passing(now)], mode: 'markers', step, colour: 1 });
+    passes.push({
+      name: 'the present weight',
+      x: [now],
+      y: [passing(now)],
+      mode: 'markers',
+      step,
+      colour: 1,
+    });
     costs.push({ name: 'all weights', x, y: x.map(loss), step, colour: 0 });
-    costs.push({ name: 'the present weight', x: [now], y: [loss(now)], mode: 'markers', step, colour: 1 });
+    costs.push({
+      name: 'the present weight',
+      x: [now],
+      y: [loss(now)],
+      mode: 'markers',
+      step,
+      colour: 1,
+    });
   }
   const weight = `w<sub>${from},${to}</sub>, the rest of the row in proportion`;
   return drawLines(
     market,
     [
-      { title: `what reaches peer ${from}`, x: weight, y: `mask m<sub>${from},${to}</sub>`, lines: passes, range: { y: [-0.03, 1.03] } },
-      { title: `what peer ${from} loses`, x: weight, y: `L<sub>${from}</sub> (loss)`, lines: costs },
+      {
+        title: `what reaches peer ${from}`,
+        x: weight,
+        y: `mask m<sub>${from},${to}</sub>`,
+        lines: passes,
+        range: { y: [-0.03, 1.03] },
+      },
+      {
+        title: `what peer ${from} loses`,
+        x: weight,
+        y: `L<sub>${from}</sub> (loss)`,
+        lines: costs,
+        range: { y: [0, 1.05 * Math.max(...costs.flatMap(({ y }) => Array.from(y)))] },
+      },
     ],
     {
       ...rest,
-      note: rest.note ?? `Peer ${from} changes its weight for peer ${to}, all other peers keep theirs.`,
-      title: `What it costs peer ${from} to under-weight peer ${to}`,
+      note:
+        rest.note ?? `Peer ${from} changes its weight for peer ${to}, all other peers keep theirs.`,
+      title:
+        from === to
+          ? `What it costs peer ${from} to keep weight for itself`
+          : `What it costs peer ${from} to under-weight peer ${to}`,
       differs: rest.drawn ?? '',
       slider: { name: 'T', labels: temperatures.map(String), active },
       varied: ['T', 'α/τ'],
@@ -153,11 +190,7 @@ export function drawLossGradient(
     return losses({ ...market, weights })[peer];
   };
   const measured = Array.from(row, (_, j) => (lossAt(j, h) - lossAt(j, -h)) / (2 * h));
-  const own = market.stake[peer] / n;
-  const gradient = Array.from(
-    payoffGradient({ ...market, ratio: 1 }).subarray(peer * n, (peer + 1) * n),
-    (value, j) => (j === peer ? own - value : -value),
-  );
+  const gradient = Array.from(lossGradient(market).subarray(peer * n, (peer + 1) * n));
   const mean = gradient.reduce((sum, value) => sum + value, 0) / n;
   const exact = gradient.map((value) => value - mean);
   return drawPeerBars(

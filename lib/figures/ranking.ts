@@ -6,7 +6,10 @@ import { number } from './captions.js';
 import { type MarketFigureOptions } from './marketCaption.js';
 
 /** The ranking that the market's weights make, (5), against the ideal one, (2): a point for each peer. */
-export function drawRanking(market: Market, options: MarketFigureOptions & { title?: string } = {}): Figure {
+export function drawRanking(
+  market: Market,
+  options: MarketFigureOptions & { title?: string } = {},
+): Figure {
   const { title = 'What peers are paid for, and what they are worth', ...rest } = options;
   const [ideal, paid] = [idealRank(market), rank(market)];
   const r = correlation(paid, ideal);

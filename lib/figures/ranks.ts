@@ -1,6 +1,7 @@
 import { type Allocation, type Market, type RandomMarketParameters } from '../market/index.js';
 import { type Figure, type Trace } from './figure.js';
 import { marketCaption, marketSetting, type MarketFigureOptions } from './marketCaption.js';
+import { titleWithUnit, withLegend } from './beside.js';
 import { withSlider } from './slider.js';
 import { axesOf, colour, layOut } from './theme.js';
 
@@ -39,7 +40,16 @@ export function drawPeerBars(
   given: readonly PeerValues[] | readonly PeerValuesStep[],
   options: PeerBarsOptions,
 ): Figure {
-  const { title, unit, differs, slider = 'step', active = 0, shares = false, drawn, note = '' } = options;
+  const {
+    title,
+    unit,
+    differs,
+    slider = 'step',
+    active = 0,
+    shares = false,
+    drawn,
+    note = '',
+  } = options;
   const steps = given.map((one) => ('series' in one ? one : { label: '', series: [] }));
   const stepped = steps.length > 0 && 'series' in given[0];
   const all = stepped ? steps : [{ label: '', series: given as readonly PeerValues[] }];
@@ -63,31 +73,42 @@ export function drawPeerBars(
     }
   }
   const heights = data.flatMap((trace) => trace.y as number[]);
-  const figure = layOut(
-    {
-      title,
-      caption: marketCaption(note, marketSetting(market, drawn, options.varied), differs),
-      panels: [
-        {
-          row: 0,
-          column: 0,
-          title: '',
-          x: { title: 'peer', dtick: Math.max(1, Math.round(market.peers / 20)), showgrid: false },
-          y: { title: unit, range: [Math.min(0, 1.06 * Math.min(...heights)), 1.06 * Math.max(...heights)] },
-        },
-      ],
-      rows: 1,
-      columns: 1,
-      width: 720,
-      height: 280,
-      gap: { x: 0, y: 0 },
-      layout: {
-        bargap: 0.25,
-        legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.02, yanchor: 'bottom' },
+  const figure = withLegend(
+    layOut(
+      {
+        title,
+        caption: marketCaption(note, marketSetting(market, drawn, options.varied), differs),
+        panels: [
+          {
+            row: 0,
+            column: 0,
+            title: titleWithUnit('', unit),
+            x: {
+              title: 'peer',
+              dtick: Math.max(1, Math.round(market.peers / 20)),
+              showgrid: false,
+            },
+            y: {
+              title: '',
+              range: [Math.min(0, 1.06 * Math.min(...heights)), 1.06 * Math.max(...heights)],
+            },
+          },
+        ],
+        rows: 1,
+        columns: 1,
+        width: 720,
+        height: 280,
+        gap: { x: 0, y: 0 },
+        layout: { bargap: 0.25 },
       },
-    },
-    data,
+      data,
+    ),
   );
   if (!stepped) return figure;
-  return withSlider(figure, { name: slider, labels: all.map(({ label }) => label), active, steps: places });
+  return withSlider(figure, {
+    name: slider,
+    labels: all.map(({ label }) => label),
+    active,
+    steps: places,
+  });
 }

@@ -34,14 +34,14 @@ export function drawStakeShares(
 ): Figure {
   const { inflation, ...rest } = options;
   const n = market.peers;
-  const panels = runs.map(({ label, history }, column): LinePanel => {
+  const panels = runs.map(({ label, history }): LinePanel => {
     const blocks = history.stakes.length / n;
     const at = spaced(blocks, 200);
     const shares = at.map((block) => sharesOf(stakeAt(market, history, block)));
     return {
       title: label,
       x: 'block',
-      y: column === 0 ? 'share of all stake' : '',
+      y: 'share of all stake',
       range: { y: [0, topShare(runs, market)] },
       lines: Array.from({ length: n }, (_, peer): Line => ({
         name: `peer ${peer}`,
@@ -79,7 +79,9 @@ export function drawStakeBlocks(
   });
   return drawPeerBars(market, steps, {
     ...rest,
-    note: rest.note ?? `Algorithm 1 with τ = ${inflation} a block. Where both bars are level the shares stand still.`,
+    note:
+      rest.note ??
+      `Algorithm 1 with τ = ${inflation} a block. Where both bars are level the shares stand still.`,
     title: 'Stake follows rank, and rank follows stake',
     unit: 'share',
     shares: true,
@@ -148,20 +150,38 @@ export function drawNewcomers(
     const accuracy = correlation(first(rank(after)), first(idealRank(after)));
     return { open, paid: size / wide, kept, accuracy };
   });
-  const panel = (title: string, y: string, values: number[], range: readonly [number, number]): LinePanel => ({
+  const panel = (
+    title: string,
+    y: string,
+    values: number[],
+    range: readonly [number, number],
+  ): LinePanel => ({
     title,
     x: 'peers without stake',
     y,
-    lines: [{ name: y, x: counts, y: values, mode: 'lines+markers', colour: 0 }],
+    lines: [{ name: 'the first n peers', x: counts, y: values, mode: 'lines+markers', colour: 0 }],
     range: { y: range },
   });
   const openings = rows.map(({ open }) => open);
-  const figure = drawLines(
+  return drawLines(
     market,
     [
-      panel('mean mask at the first weights', 'mask of the first n peers', openings, [0.98 * Math.min(...openings), 1.02 * Math.max(...openings)]),
-      panel('weight kept for oneself', 'mean w<sub>ii</sub> after the descent', rows.map(({ kept }) => kept), [0, 1]),
-      panel('accuracy of the ranking', 'Pearson r of R* with R', rows.map(({ accuracy }) => accuracy), [-0.05, 1.05]),
+      panel('mean mask at the first weights', 'mask of the first n peers', openings, [
+        0.98 * Math.min(...openings),
+        1.02 * Math.max(...openings),
+      ]),
+      panel(
+        'weight kept for oneself',
+        'mean w<sub>ii</sub> after the descent',
+        rows.map(({ kept }) => kept),
+        [0, 1],
+      ),
+      panel(
+        'accuracy of the ranking',
+        'Pearson r of R* with R',
+        rows.map(({ accuracy }) => accuracy),
+        [-0.05, 1.05],
+      ),
     ],
     {
       ...rest,
@@ -172,7 +192,6 @@ export function drawNewcomers(
       differs: rest.drawn ?? '',
     },
   );
-  return { ...figure, layout: { ...figure.layout, showlegend: false } };
 }
 
 /** The mask along a run of algorithm 1, at chosen blocks: growing stake sharpens it like a falling temperature. */
@@ -187,9 +206,11 @@ export function drawCooling(
     states.map(({ block, market: at }) => ({ label: String(block), values: mask(at) })),
     {
       ...rest,
-      note: rest.note ?? `Mask at the weights and stake of each block; τ = ${inflation} a block, T stays.`,
+      note:
+        rest.note ??
+        `Mask at the weights and stake of each block; τ = ${inflation} a block, T stays.`,
       title: 'Inflation cools the market',
-      unit: 'part that passes',
+      unit: 'mask',
       axes: ['input from peer j', 'peer i'],
       range: [0, 1],
       slider: 'block',
@@ -223,5 +244,7 @@ function topShare(runs: readonly LabelledHistory[], market: Market): number {
 /** 0 … blocks, at most `most` of them, evenly spaced, both ends included. */
 function spaced(blocks: number, most: number): number[] {
   const count = Math.min(blocks, most);
-  return Array.from({ length: count + 1 }, (_, at) => Math.round((at * blocks) / Math.max(1, count)));
+  return Array.from({ length: count + 1 }, (_, at) =>
+    Math.round((at * blocks) / Math.max(1, count)),
+  );
 }

@@ -1,13 +1,7 @@
 /*
  * §1.3 as figures: weights that peers post, (3), the ranking they make, (4), and what keeps neither honest.
  */
-import {
-  boundedUpdate,
-  idealRank,
-  rank,
-  setWeight,
-  type Market,
-} from '../market/index.js';
+import { boundedUpdate, idealRank, rank, setWeight, type Market } from '../market/index.js';
 import { correlation } from '../math/correlation.js';
 import { number } from './captions.js';
 import { type Figure } from './figure.js';
@@ -42,7 +36,9 @@ export function drawCheaters(market: Market, options: MarketFigureOptions = {}):
   }
   return drawPeerBars(market, steps, {
     ...options,
-    note: options.note ?? 'Cheaters set w<sub>ii</sub> = 1, the ideally lowest first; all others are honest, (3).',
+    note:
+      options.note ??
+      'Cheaters set w<sub>ii</sub> = 1, the ideally lowest first; all others are honest, (3).',
     title: 'Peers that rank themselves',
     unit: 'share of the sum of ranks',
     shares: true,
@@ -80,8 +76,19 @@ export function drawBoundedUpdates(
   return drawLines(
     market,
     [
-      { title: 'the row that is farthest from its proposal', x: 'block', y: 'distance ‖·‖<sub>2</sub> (weight)', lines: far },
-      { title: 'accuracy of the ranking', x: 'block', y: 'Pearson r of R with the ideal', lines: accuracy, range: { y: [-1.05, 1.05] } },
+      {
+        title: 'the row that is farthest from its proposal',
+        x: 'block',
+        y: 'distance ‖·‖<sub>2</sub> (weight)',
+        lines: far,
+      },
+      {
+        title: 'accuracy of the ranking',
+        x: 'block',
+        y: 'Pearson r of R with the ideal',
+        lines: accuracy,
+        range: { y: [-1.05, 1.05] },
+      },
     ],
     {
       ...rest,

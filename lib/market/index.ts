@@ -27,7 +27,7 @@ export { removalCosts } from './removal.js';
 export { honestWeights, significance, type SignificanceOptions } from './significance.js';
 export { boundedUpdate, setWeight } from './update.js';
 export { withNewcomers } from './newcomers.js';
-export { payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
+export { lossGradient, payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
 export {
   coordinatedDescend,
   descend,

@@ -76,6 +76,22 @@ export function payoffGradient(
 }
 
 /**
+ * The gradient of every peer's loss in its own row: ∂L_i/∂w_ij = s_i (1 − 1/n) ∂L_i/∂z_ij.
+ *
+ * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
+ * @returns [n, n], in units of loss
+ * @throws {@link InvalidArgumentError} when the market or the option is invalid
+ */
+export function lossGradient(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
+  const state = createState('lossGradient', market, readOwnInput('lossGradient', options));
+  state.utility = -1;
+  state.inflation = 0;
+  updateMask(state);
+  for (let i = 0; i < state.n; i++) competitiveGradientRow(state, i);
+  return state.gradient;
+}
+
+/**
  * The gradient of the sum of all payoffs in every row: ∂(Σ_k P_k)/∂w_ij.
  *
  * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
