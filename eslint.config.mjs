@@ -62,7 +62,9 @@ export default tseslint.config(
     files: ['notebooks/jupyter/**'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['console', 'process', 'require', '__dirname'].map((name) => [name, 'readonly']),
+        ['console', 'process', 'require', '__dirname', 'setImmediate', 'clearImmediate'].map(
+          (name) => [name, 'readonly'],
+        ),
       ),
     },
   },

@@ -88,5 +88,5 @@ function asCell(value: unknown): Cell {
   if (ArrayBuffer.isView(value) || Array.isArray(value))
     return Array.from(value as ArrayLike<unknown>, asCell).join(', ');
   if (typeof value === 'bigint') return value.toString();
-  return (JSON.stringify(value) as string | undefined) ?? typeof value;
+  return typeof value === 'object' ? JSON.stringify(value) : typeof value;
 }

@@ -52,11 +52,12 @@ export function program(name) {
 
 /** The environment in which Jupyter finds the kernel, and the kernel this very Node. */
 export function environment(extra = {}) {
-  const { JUPYTER_PATH, PATH = '' } = process.env;
+  const paths = (...list) => list.filter(Boolean).join(delimiter);
   return {
     ...process.env,
-    JUPYTER_PATH: [HERE, ...(JUPYTER_PATH ? [JUPYTER_PATH] : [])].join(delimiter),
-    PATH: [dirname(process.execPath), BIN, PATH].join(delimiter),
+    JUPYTER_PATH: paths(HERE, process.env.JUPYTER_PATH),
+    JUPYTER_CONFIG_PATH: paths(join(HERE, 'config'), process.env.JUPYTER_CONFIG_PATH),
+    PATH: paths(dirname(process.execPath), BIN, process.env.PATH),
     PYTHONWARNINGS: 'ignore',
     ...extra,
   };

@@ -40,7 +40,7 @@ const SLIDING: Figure = {
 
 /** What `act` writes to a stream of this process. */
 async function written(stream: NodeJS.WriteStream, act: () => unknown): Promise<string> {
-  const { write } = stream;
+  const write = stream.write.bind(stream);
   let text = '';
   stream.write = (part: string | Uint8Array) => {
     text += String(part);

@@ -63,11 +63,7 @@ const market = randomMarket({ peers: 4, seed: 1 });`,
   it('completes names, fields and options of the library', async () => {
     assert.ok((await kernel.complete('market.')).includes('weights'));
     assert.ok((await kernel.complete('randomM')).includes('randomMarket'));
-    assert.ok(
-      (await kernel.complete("import { desc } from 'bittensor-workbench'; desc")).includes(
-        'descend',
-      ),
-    );
+    assert.ok((await kernel.complete('randomMarket({ pe')).includes('peers'));
   });
 
   it('tells types and docstrings of the library', async () => {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Lab } from '../support/lab.js';
+import { beforeNotebooks, NOTEBOOKS, writeNotebook } from '../support/notebooks.js';
+
+/** The project's own notebooks. */
+const NAMES = readdirSync(NOTEBOOKS).filter((name) => name.endsWith('.ipynb'));
+
+const GOOD = [
+  '# A notebook',
+  `import { draw, figure4, progress, show, table, type Figure } from 'bittensor-workbench';`,
+  `const result = await figure4({ networks: 2, peers: 3, resamples: 20, maxSteps: 50 }, { onProgress: progress('figure 4') });
+table(result.tables.summary);
+await show(draw(result));`,
+  `const step = (name: string) => ({ label: name, method: 'animate', args: [[name], { mode: 'immediate', frame: { duration: 0 }, transition: { duration: 0 } }] });
+const sliding: Figure = {
+  data: [{ x: [1, 2, 3], y: [1, 4, 9], type: 'scatter' }],
+  layout: { width: 600, height: 400, sliders: [{ steps: ['one', 'two'].map(step) }], yaxis: { range: [0, 100] } },
+  frames: [{ name: 'one', data: [{ y: [1, 4, 9] }] }, { name: 'two', data: [{ y: [90, 40, 10] }] }],
+};
+await show(sliding);`,
+  `for (let i = 0; i < 20_000; i++) console.log('line', i);`,
+];
+
+const HARD = [
+  `import { figure4, interruptible, progress, randomMarket } from 'bittensor-workbench';`,
+  `await figure4({ networks: 10_000 }, { onProgress: progress('long'), signal: interruptible() });`,
+  `console.log('answers', 6 * 7);`,
+  `randomMarket({ peers: -1 });`,
+  `process.kill(process.pid, 'SIGKILL');`,
+];
+
+describe('notebooks in JupyterLab', function () {
+  this.timeout(300_000);
+  let folder = '';
+  let lab: Lab;
+
+  beforeNotebooks({ browser: true });
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'bittensor-workbench-'));
+    const [root, home] = ['root', 'home'].map((name) => join(folder, name));
+    for (const path of [root, home]) mkdirSync(path);
+    writeNotebook(root, 'good.ipynb', GOOD);
+    writeNotebook(root, 'hard.ipynb', HARD);
+    for (const name of NAMES) copyFileSync(join(NOTEBOOKS, name), join(root, name));
+    lab = await Lab.start(root, home);
+  });
+  after(async () => {
+    await (lab as Lab | undefined)?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('runs all cells, draws every plot, answers the mouse, prints every line; saved and opened again it shows the same', async () => {
+    const notebook = await lab.open('good.ipynb');
+    await notebook.runAll();
+    assert.equal(await notebook.plots(), 2);
+    assert.match(await notebook.hover(0), /\d/);
+    const path = notebook.page.locator('.jp-RenderedPlotly').nth(1).locator('.js-line').first();
+    const before = await path.getAttribute('d');
+    await notebook.page
+      .locator('.jp-RenderedPlotly')
+      .nth(1)
+      .locator('.slider-rail-touch-rect')
+      .click({ position: { x: 400, y: 5 }, force: true });
+    await notebook.page.waitForTimeout(300);
+    assert.notEqual(await path.getAttribute('d'), before);
+    await notebook.waitForOutput(3, 'line 19999');
+    assert.equal((await notebook.output(3)).trim().split('\n').length, 20_000);
+    assert.match(await notebook.output(1), /figure 4.*2 of 2.*taken/s);
+    await notebook.save();
+    await notebook.close();
+    const { cells } = JSON.parse(readFileSync(join(folder, 'root', 'good.ipynb'), 'utf8')) as {
+      cells: { outputs: { data?: Record<string, unknown> }[] }[];
+    };
+    assert.equal(typeof cells[3].outputs[0].data?.['application/vnd.plotly.v1+json'], 'object');
+    const reopened = await lab.open('good.ipynb');
+    await reopened.waitForPlots();
+    assert.equal(await reopened.plots(), 2);
+    assert.match(await reopened.hover(0), /\d/);
+    await reopened.close();
+  });
+
+  it('stops a long study by the stop button, after which the kernel answers; tells errors by their sentence; restarts a dead kernel', async () => {
+    const notebook = await lab.open('hard.ipynb');
+    await notebook.run(0);
+    await notebook.run(1);
+    await notebook.waitForOutput(1, 'long');
+    await notebook.page.click('[data-command="notebook:interrupt-kernel"]');
+    await notebook.waitForOutput(1, 'Interrupted');
+    await notebook.page.waitForTimeout(300);
+    await notebook.run(2);
+    await notebook.waitForOutput(2, 'answers 42', 10_000);
+    await notebook.run(3);
+    await notebook.waitForOutput(3, 'peers must be');
+    assert.match(
+      await notebook.output(3),
+      /^InvalidArgumentError: randomMarket: peers must be an integer of at least 1, got -1\n/,
+    );
+    await notebook.run(4);
+    await notebook.page.click('.jp-Dialog .jp-mod-accept', { timeout: 60_000 });
+    await notebook.waitForKernel();
+    await notebook.run(0);
+    await notebook.run(2);
+    await notebook.page.waitForTimeout(300);
+    await notebook.waitForOutput(2, 'answers 42');
+    await notebook.close();
+  });
+
+  for (const name of NAMES) {
+    it(`runs ${name} and draws its plots`, async () => {
+      const notebook = await lab.open(name);
+      const stored = await notebook.plots();
+      await notebook.runAll();
+      const plots = await notebook.plots();
+      assert.ok(plots >= stored);
+      if (plots > 0) assert.match(await notebook.hover(0), /\S/);
+      await notebook.close();
+    });
+  }
+
+  it('has nothing to complain of, and asked nobody else', () => {
+    assert.deepEqual(lab.complaints, []);
+    assert.deepEqual(lab.strangers, []);
+  });
+});

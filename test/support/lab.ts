@@ -1,0 +1,226 @@
+/*
+ * JupyterLab as `npm run lab` starts it, in a browser without a window.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { CHROMIUM, freePort, NOTEBOOKS } from './notebooks.js';
+
+/** What the page may say in the console: nothing is wrong with it. */
+const HARMLESS = /No active debugger session|ResizeObserver loop/;
+
+export class Lab {
+  /** What went wrong in any page so far. */
+  readonly complaints: string[] = [];
+  /** Where pages asked for something beyond this machine. */
+  readonly strangers: string[] = [];
+
+  private constructor(
+    private readonly server: ChildProcess,
+    private readonly browser: BrowserContext,
+    private readonly url: string,
+  ) {}
+
+  /** Starts the server on the notebooks of `folder`, and the browser; both keep their files below `home`. */
+  static async start(folder: string, home: string): Promise<Lab> {
+    // Cells out of sight must stay in the page, to be looked at.
+    const settings = join(
+      home,
+      '.jupyter',
+      'lab',
+      'user-settings',
+      '@jupyterlab',
+      'notebook-extension',
+    );
+    mkdirSync(settings, { recursive: true });
+    writeFileSync(
+      join(settings, 'tracker.jupyterlab-settings'),
+      JSON.stringify({ windowingMode: 'none' }),
+    );
+    const port = await freePort();
+    const options = [
+      '--no-browser',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      '--ServerApp.port_retries=0',
+      '--IdentityProvider.token=',
+      `--ServerApp.root_dir=${folder}`,
+    ];
+    const server = spawn(process.execPath, [join(NOTEBOOKS, 'jupyter', 'lab.mjs'), ...options], {
+      env: { ...process.env, HOME: home, JUPYTER_CONFIG_DIR: join(home, '.jupyter') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let log = '';
+    for (const stream of [server.stdout, server.stderr])
+      stream.on('data', (text: Buffer) => (log += text.toString()));
+    const url = `http://127.0.0.1:${port}`;
+    while (!(await answers(`${url}/api/status`))) {
+      if (server.exitCode !== null) throw new Error(`JupyterLab ended: ${log}`);
+      await sleep(100);
+    }
+    const browser = await chromium.launchPersistentContext(join(home, 'profile'), {
+      executablePath: CHROMIUM,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+      viewport: { width: 1280, height: 1000 },
+    });
+    return new Lab(server, browser, url);
+  }
+
+  /** Opens a notebook in a page of its own, and waits for its kernel. */
+  async open(name: string): Promise<Notebook> {
+    const page = await this.browser.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !HARMLESS.test(message.text()))
+        this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('request', (request) => {
+      if (/^https?:/.test(request.url()) && !request.url().startsWith(this.url))
+        this.strangers.push(request.url());
+    });
+    await page.goto(`${this.url}/lab/tree/${encodeURIComponent(name)}?reset`, {
+      waitUntil: 'domcontentloaded',
+    });
+    await page.waitForSelector('.jp-NotebookPanel .jp-Cell');
+    await page.waitForSelector('#jupyterlab-splash', { state: 'detached' });
+    const notebook = new Notebook(page);
+    await notebook.waitForKernel();
+    return notebook;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    if (this.server.exitCode !== null) return;
+    const ended = once(this.server, 'exit');
+    this.server.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A notebook in a page. Code cells are counted from 0. */
+export class Notebook {
+  constructor(readonly page: Page) {}
+
+  async waitForKernel(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      document.querySelector('#jp-main-statusbar')?.textContent.includes('TypeScript | Idle'),
+    );
+  }
+
+  /** Run menu, Run All Cells; waits until every cell has run and every plot is drawn. */
+  async runAll(timeout = 90_000): Promise<void> {
+    // What stands there from an earlier run must not be taken for this one's.
+    await this.page.evaluate(() => {
+      document.querySelectorAll('.jp-CodeCell .jp-InputPrompt').forEach((prompt) => {
+        prompt.textContent = '';
+      });
+    });
+    await this.page.click('#jp-MainMenu >> text=Run');
+    await this.page.click('.lm-Menu li[data-command="runmenu:run-all"]');
+    await this.page.waitForFunction(
+      () => {
+        const prompts = [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell')].map(
+          (cell) => cell.querySelector('.jp-InputPrompt')?.textContent ?? '',
+        );
+        return prompts.length > 0 && prompts.every((prompt) => /^\[\d+\]:$/.test(prompt));
+      },
+      null,
+      { timeout },
+    );
+    await this.waitForPlots();
+  }
+
+  async waitForPlots(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll('.jp-RenderedPlotly')].every(
+        (plot) => plot.querySelector('.main-svg') !== null,
+      ),
+    );
+  }
+
+  /** Runs one cell, without waiting for it. */
+  async run(cell: number): Promise<void> {
+    await this.page.click(`.jp-CodeCell >> nth=${cell} >> .jp-InputArea-prompt`);
+    await this.page.keyboard.press('Control+Enter');
+  }
+
+  /** Waits until what is below a cell contains `text`. */
+  async waitForOutput(cell: number, text: string, timeout = 30_000): Promise<void> {
+    // Lab writes long texts only where they can be seen.
+    await this.page
+      .locator('.jp-CodeCell')
+      .nth(cell)
+      .locator('.jp-OutputArea')
+      .evaluate((area) => {
+        area.scrollIntoView();
+      });
+    await this.page.waitForFunction(
+      ([at, wanted]) => {
+        const below = [...document.querySelectorAll('.jp-CodeCell')].at(at);
+        return below?.querySelector('.jp-OutputArea')?.textContent.includes(wanted);
+      },
+      [cell, text] as const,
+      { timeout },
+    );
+  }
+
+  /** The text below a cell. */
+  async output(cell: number): Promise<string> {
+    return this.page.evaluate(
+      (at) =>
+        document.querySelectorAll('.jp-CodeCell')[at].querySelector('.jp-OutputArea')
+          ?.textContent ?? '',
+      cell,
+    );
+  }
+
+  plots(): Promise<number> {
+    return this.page.locator('.jp-RenderedPlotly .main-svg:first-child').count();
+  }
+
+  /** Moves the mouse over points of plot `index` until it tells a value. */
+  async hover(index: number): Promise<string> {
+    const plot = this.page.locator('.jp-RenderedPlotly').nth(index);
+    await plot.scrollIntoViewIfNeeded();
+    const area = await plot.locator('.nsewdrag').first().boundingBox();
+    if (!area) throw new Error('nothing to hover over');
+    for (let part = 1; part < 80; part++) {
+      // Up and down while going right.
+      const [x, y] = [(part % 20) / 20, 0.1 + (0.8 * Math.floor(part / 20)) / 4];
+      await this.page.mouse.move(area.x + x * area.width, area.y + y * area.height);
+      await this.page.waitForTimeout(60);
+      const text = await plot.locator('.hoverlayer').first().textContent();
+      if (text) return text;
+    }
+    return '';
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Control+s');
+    await this.page.waitForFunction(() => document.querySelector('.jp-mod-dirty') === null);
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+}
