@@ -20,7 +20,7 @@ export {
   type RandomMarketParameters,
 } from './random.js';
 export { anchorAtWeights, mask } from './mask.js';
-export { lossGradient, losses } from './loss.js';
+export { losses } from './loss.js';
 export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
 export { removalCosts } from './removal.js';

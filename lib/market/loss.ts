@@ -80,19 +80,3 @@ export function losses(market: Market, options: { ownInput?: OwnInput } = {}): F
   lossesInto(state, out);
   return out;
 }
-
-/**
- * How each peer's loss changes with its own row, the derivative of (16), μ_j included:
- * ∂L_i/∂w_ij = s_i (1 − 1/n) ∂L_i/∂z_ij. With it (15) reads ∂P_i/∂w_ij = −ratio · ∂L_i/∂w_ij + [i = j] s_i/n.
- *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
- * @returns [n, n]
- * @throws {@link InvalidArgumentError} when the market or the option is invalid
- */
-export function lossGradient(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
-  const state = createState('lossGradient', market, readOwnInput('lossGradient', options));
-  const { n, stake, pressure } = state;
-  updateMask(state);
-  for (let i = 0; i < n; i++) updatePressure(state, i);
-  return pressure.map((value, at) => stake[Math.floor(at / n)] * (1 - 1 / n) * value);
-}
