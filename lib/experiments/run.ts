@@ -33,6 +33,10 @@ export async function runTasks<Kind extends keyof Work>(
 ): Promise<Work[Kind]['gives'][]> {
   checkInteger(header.study, 'workers', workers, 1);
   signal?.throwIfAborted();
+  // A notebook's stop button cuts off what a cell does before its first turn of the event loop, wherever it is;
+  // from here on it is the signal that stops, and what was begun is ended properly.
+  await new Promise((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
   const journal = path === undefined ? undefined : new Journal(path, header);
   const results = tasks.map(
     (_, number) => journal?.result(number) as Work[Kind]['gives'] | undefined,

@@ -150,15 +150,20 @@ export class Notebook {
   }
 
   async waitForPlots(): Promise<void> {
-    await this.page.waitForFunction(() =>
-      [...document.querySelectorAll('.jp-RenderedPlotly')].every(
-        (plot) => plot.querySelector('.main-svg') !== null,
-      ),
-    );
+    const plots = this.page.locator('.jp-RenderedPlotly');
+    for (let index = 0; index < (await plots.count()); index++) {
+      // Lab may wait with what cannot be seen.
+      await plots.nth(index).evaluate((plot) => {
+        plot.scrollIntoView();
+      });
+      await plots.nth(index).locator('.main-svg').first().waitFor({ state: 'attached' });
+    }
   }
 
   /** Runs one cell, without waiting for it. */
   async run(cell: number): Promise<void> {
+    // tslab drops what follows an error within 200 ms.
+    await this.page.waitForTimeout(300);
     await this.page.click(`.jp-CodeCell >> nth=${cell} >> .jp-InputArea-prompt`);
     await this.page.keyboard.press('Control+Enter');
   }

@@ -98,6 +98,10 @@ function readable(error) {
 
 const { error: print } = console;
 console.error = (...values) => {
+  // Of an interrupt in its synchronous part a cell's listeners would not learn.
+  if (values[0]?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') {
+    setImmediate(() => process.emit('SIGINT'));
+  }
   print.apply(
     console,
     values.map((value) => (types.isNativeError(value) ? readable(value) : value)),
