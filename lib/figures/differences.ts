@@ -34,10 +34,10 @@ export function drawDifferences(
         {
           row: 0,
           column: 0,
-          title: '',
+          title: 'largest difference',
           x: { title: 'step h', type: 'log', dtick: 1, exponentformat: 'e' },
           y: {
-            title: 'largest difference',
+            title: '',
             type: 'log',
             dtick: 2,
             exponentformat: 'e',

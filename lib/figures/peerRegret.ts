@@ -69,10 +69,10 @@ export function drawPeerRegret(
         {
           row: 0,
           column: 0,
-          title: 'average over the steps so far',
+          title: 'average regret over the steps so far, in units of payoff P/τ',
           x: { title: 'steps of descent t', type: 'log', dtick: 1 },
           y: {
-            title: 'average regret (payoff P/τ)',
+            title: '',
             type: 'log',
             dtick: 1,
             exponentformat: 'e',

@@ -20,6 +20,8 @@ export interface RankScatter extends MarketFigureOptions {
   /** What the slider changes. Default `α/τ`. */
   readonly parameter?: string;
   readonly title?: string;
+  /** Whether all places of the slider share their axes, or each has its own. Default `shared`. */
+  readonly scales?: 'shared' | 'each';
   /** What is on the upright axis. Default `competitive rank R* (stake)`. */
   readonly unit?: string;
   /** Parameters that the slider varies: left out of the caption. Default α/τ. */
@@ -34,7 +36,13 @@ export function drawRankScatter(
 ): Figure {
   const { parameter = 'α/τ', title = 'One network: what its peers rank, against the ideal' } =
     options;
-  const { unit = 'competitive rank R* (stake)', varied = ['α/τ'], drawn, note = '' } = options;
+  const {
+    unit = 'competitive rank R* (stake)',
+    scales = 'shared',
+    varied = ['α/τ'],
+    drawn,
+    note = '',
+  } = options;
   const [left, right] = [axesOf(0), axesOf(1)];
   const found = frames.map(({ ideal, competitive }) => correlation(competitive, ideal));
   const defined = found.map((value) => (Number.isNaN(value) ? null : value));
@@ -43,13 +51,21 @@ export function drawRankScatter(
     {
       row: 0,
       column: 0,
-      title: 'its peers',
+      title: unit,
       x: {
         title: 'ideal rank R (loss)',
-        range: rangeOf(frames.map(({ ideal }) => ideal)),
         nticks: 6,
+        ...(scales === 'shared'
+          ? { range: rangeOf(frames.map(({ ideal }) => ideal)) }
+          : { autorange: true }),
       },
-      y: { title: unit, range: rangeOf(frames.map(({ competitive }) => competitive)), nticks: 6 },
+      y: {
+        title: '',
+        nticks: 6,
+        ...(scales === 'shared'
+          ? { range: rangeOf(frames.map(({ competitive }) => competitive)) }
+          : { autorange: true }),
+      },
     },
     {
       row: 0,
@@ -77,7 +93,7 @@ export function drawRankScatter(
   const shown = frames.map(({ label, ideal, competitive }, at): Frame => {
     const [x, y] = [Array.from(ideal), Array.from(competitive)];
     return {
-      label: `${label}: r = ${defined[at] === null ? 'undefined' : found[at].toFixed(2)}`,
+      label,
       traces: [
         {
           type: 'scatter',
@@ -95,10 +111,13 @@ export function drawRankScatter(
         { ...trend(x, y, defined[at] !== null), ...left },
         {
           type: 'scatter',
-          mode: 'markers',
+          mode: 'markers+text',
           x: [label],
-          y: [defined[at]],
-          marker: { color: colour(1), size: 11 },
+          y: [defined[at] ?? 0],
+          text: [defined[at] === null ? 'undefined' : `r = ${found[at].toFixed(2)}`],
+          textposition:
+            at === 0 ? 'top right' : at === frames.length - 1 ? 'top left' : 'top center',
+          marker: { color: colour(1), size: 11, opacity: defined[at] === null ? 0 : 1 },
           hoverinfo: 'skip',
           showlegend: false,
           ...right,
