@@ -11,7 +11,7 @@ const QUANTITIES = [
 /** The choices study: a line for each choice, a mark with its interval for each α/τ. */
 export function drawChoices({ parameters, tables, versions }: Choices): Figure {
   const { ratios } = parameters;
-  const labels = [...new Set(tables.summary.map(label))];
+  const labels = [...new Set(tables.summary.map(choiceLabel))];
   const data: Trace[] = [];
   const panels = QUANTITIES.map(({ title, unit, range }, column): Panel => ({
     row: 0,
@@ -39,7 +39,9 @@ export function drawChoices({ parameters, tables, versions }: Choices): Figure {
         mode: 'markers',
         name: `α/τ = ${ratio}`,
         x: values.map(({ x }) => x),
-        y: rows.map((row) => labels.indexOf(label(row)) + 0.16 * (index - (ratios.length - 1) / 2)),
+        y: rows.map(
+          (row) => labels.indexOf(choiceLabel(row)) + 0.16 * (index - (ratios.length - 1) / 2),
+        ),
         error_x: {
           type: 'data',
           symmetric: false,
@@ -49,7 +51,7 @@ export function drawChoices({ parameters, tables, versions }: Choices): Figure {
           width: 3,
         },
         text: rows.map(
-          (row) => `${label(row)}, α/τ = ${row.ratio}<br>${percent(row.converged)} converged`,
+          (row) => `${choiceLabel(row)}, α/τ = ${row.ratio}<br>${percent(row.converged)} converged`,
         ),
         hovertemplate: '%{text}<br>%{x:.3f}<extra></extra>',
         marker: { color: colour(index), size: 7 },
@@ -83,6 +85,7 @@ export function drawChoices({ parameters, tables, versions }: Choices): Figure {
   );
 }
 
-function label({ choice, value }: ChoicesRow): string {
+/** What a row of the choices study is called. */
+export function choiceLabel({ choice, value }: ChoicesRow): string {
   return choice === 'default' ? 'as in figure 4' : `${choice}: ${value}`;
 }

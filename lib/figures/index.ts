@@ -1,3 +1,10 @@
+export { drawAdaptation, type AdaptationFrame } from './adaptation.js';
+export { drawDescent } from './descent.js';
+export { drawDifferences, type DifferenceError } from './differences.js';
+export { drawPayoff, type PayoffEdge } from './payoff.js';
+export { drawPeerRegret } from './peerRegret.js';
+export { drawRankScatter, type RankFrame, type RankScatter } from './rankScatter.js';
+export { drawStability } from './stability.js';
 export { draw, type AnyResult } from './draw.js';
 export { drawChoices } from './choices.js';
 export { drawFigure4 } from './figure4.js';

@@ -44,6 +44,7 @@ export {
   type InflationNorm,
   type InflationOptions,
 } from './inflation.js';
+export { traceDescent, type DescentPoint, type DescentTrace, type TraceOptions } from './trace.js';
 export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
 export { sparsity, SPARSITY, type SparsityDefinition } from './sparsity.js';
 export * from './equilibrium/index.js';

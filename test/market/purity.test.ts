@@ -81,6 +81,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   nashGap: ({ market }) => workbench.nashGap(market),
   payoff: ({ market }) => workbench.payoff(market),
   payoffGradient: ({ market }) => workbench.payoffGradient(market),
+  payoffAlongEdge: ({ market }) => workbench.payoffAlongEdge(market, 1, { points: 3 }),
   projectOnSimplex: ({ vector }) => workbench.projectOnSimplex(vector),
   randomHessians: () => workbench.randomHessians(2, stream()),
   randomMarket: ({ market }) => workbench.randomMarket({ peers: 3, stake: market.stake }),
@@ -95,6 +96,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.simulateInflation(market, { inflation: 1, blocks: 5 }),
   sparsity: ({ market }) => workbench.sparsity(market),
   toMatrix: ({ vector }) => workbench.toMatrix(vector, 1),
+  traceDescent: ({ market }) => workbench.traceDescent(market, { maxSteps: 5 }),
   totalPayoffGradient: ({ market }) => workbench.totalPayoffGradient(market),
   withNewcomers: ({ market }) => workbench.withNewcomers(market, 2),
 };

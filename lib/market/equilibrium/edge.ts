@@ -1,0 +1,56 @@
+/*
+ * §2.1, the trade-off behind (12): a peer that moves weight from its row to itself earns s_i/n a unit, and
+ * its loss grows. On the edge from its present row W_i to its own vertex e_i, the others' rows fixed:
+ *
+ *   w(t) = (1 − t) W_i + t e_i,   t ∈ [0, 1]
+ */
+import { checkInteger, checkOptionNames } from '../../math/checks.js';
+import { losses } from '../loss.js';
+import { checkMarket, type Market, type OwnInput } from '../market.js';
+import { rank } from '../ranking.js';
+
+/** One row on the edge. */
+export type EdgePoint = {
+  /** w_ii there, from the present one to 1. */
+  selfWeight: number;
+  /** R_i, in units of stake. */
+  income: number;
+  /** L_i, in units of the Hessians. */
+  loss: number;
+  /** P_i = −ratio · L_i + R_i. */
+  payoff: number;
+};
+
+/**
+ * A peer's income, loss and payoff (12) as it moves its weight to itself and the others stay.
+ *
+ * @param peer - 0 to n − 1
+ * @param options.points - evenly spaced, the present row first and self-weight 1 last; at least 2. Default 101.
+ * @param options.ownInput - `exempt` leaves a peer's own input unmasked. Default `masked`.
+ * @returns [points]
+ * @throws {@link InvalidArgumentError} when the market, the peer or an option is invalid
+ */
+export function payoffAlongEdge(
+  market: Market,
+  peer: number,
+  options: { points?: number; ownInput?: OwnInput } = {},
+): EdgePoint[] {
+  checkOptionNames('payoffAlongEdge', options, ['points', 'ownInput']);
+  const { points = 101, ownInput = 'masked' } = options;
+  checkMarket('payoffAlongEdge', market);
+  checkInteger('payoffAlongEdge', 'peer', peer, 0, market.peers - 1);
+  checkInteger('payoffAlongEdge', 'points', points, 2);
+  const { peers: n, ratio } = market;
+  return Array.from({ length: points }, (_, k) => {
+    const t = k / (points - 1);
+    const weights = market.weights.slice();
+    for (let j = 0; j < n; j++) {
+      const at = peer * n + j;
+      weights[at] = (1 - t) * weights[at] + (j === peer ? t : 0);
+    }
+    const moved = { ...market, weights };
+    const income = rank(moved)[peer];
+    const loss = losses(moved, { ownInput })[peer];
+    return { selfWeight: weights[peer * n + peer], income, loss, payoff: income - ratio * loss };
+  });
+}

@@ -1,0 +1,79 @@
+/*
+ * A descent looked at along its way, at steps evenly spaced in log t: it moves fast first and slowly later.
+ */
+import { checkInteger } from '../math/checks.js';
+import { descend, type Descent, type DescentOptions } from './descent.js';
+import { nashGap } from './equilibrium/bestResponse.js';
+import { type Market } from './market.js';
+import { payoffGradient } from './payoff.js';
+
+export interface TraceOptions extends Omit<DescentOptions, 'onStep'> {
+  /** How many steps are kept besides the start and the last, at most. Default 24. */
+  snapshots?: number;
+}
+
+/** A descent at one of its steps. */
+export interface DescentPoint {
+  /** Steps taken; 0 is the start. */
+  readonly step: number;
+  /** W, [n, n]. */
+  readonly weights: Float64Array;
+  /** max |∂P_i/∂w_ij|: the plain gradient, which does not vanish where the simplex ends. */
+  readonly gradient: number;
+  /** max |W⁺ − W|/λ of the step from here: the projected gradient. */
+  readonly residual: number;
+  /** The most that any peer gains by changing its row alone, in units of stake. */
+  readonly nashGap: number;
+}
+
+export interface DescentTrace extends Descent {
+  /** The start, steps in between, and the last step. */
+  readonly points: DescentPoint[];
+}
+
+/**
+ * {@link descend}, with what it looked like on the way: weights, residual and Nash gap.
+ *
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ */
+export function traceDescent(market: Market, options: TraceOptions = {}): DescentTrace {
+  const { snapshots = 24, ...descent } = options;
+  checkInteger('traceDescent', 'snapshots', snapshots, 1);
+  const { peers: n } = market;
+  const { maxSteps = descent.order === 'sequential' ? 1000 * n * n : 1000 * n } = descent;
+  const wanted = new Set(
+    Array.from({ length: snapshots }, (_, k) =>
+      Math.round(maxSteps ** (k / Math.max(1, snapshots - 1))),
+    ),
+  );
+  const kept: Pick<DescentPoint, 'step' | 'weights'>[] = [
+    { step: 0, weights: market.weights.slice() },
+  ];
+  const end = descend(market, {
+    ...descent,
+    onStep: (step, weights) => {
+      if (wanted.has(step)) kept.push({ step, weights: weights.slice() });
+    },
+  });
+  if (kept[kept.length - 1].step < end.steps) kept.push({ step: end.steps, weights: end.weights });
+  const { learningRate, simplex, ownInput } = descent;
+  const step = {
+    ...(learningRate !== undefined && { learningRate }),
+    ...(simplex !== undefined && { simplex }),
+    ...(ownInput !== undefined && { ownInput }),
+  };
+  const points = kept.map(({ step: taken, weights }) => {
+    const here = { ...market, weights };
+    return {
+      step: taken,
+      weights,
+      gradient: payoffGradient(here, { ownInput: descent.ownInput ?? 'masked' }).reduce(
+        (most, value) => Math.max(most, Math.abs(value)),
+        0,
+      ),
+      residual: descend(here, { ...step, maxSteps: 1, tolerance: 0 }).residual,
+      nashGap: nashGap(here, ownInput === undefined ? {} : { ownInput }),
+    };
+  });
+  return { ...end, points };
+}

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { JSDOM } from 'jsdom';
+import {
+  adaptInflation,
+  choices,
+  correlation,
+  drawAdaptation,
+  drawDescent,
+  drawDifferences,
+  drawPayoff,
+  drawPeerRegret,
+  drawRankScatter,
+  drawStability,
+  idealRank,
+  payoffAlongEdge,
+  rank,
+  randomMarket,
+  regret,
+  toSvg,
+  traceDescent,
+  type AdaptationFrame,
+  type Figure,
+  type Trace,
+} from '../../lib/index.js';
+
+const drawn = { peers: 3, seed: 1, ratio: 10 };
+const market = randomMarket(drawn);
+const RATIOS = [1, 10, 25];
+const edges = RATIOS.map((ratio) => ({
+  ratio,
+  points: payoffAlongEdge({ ...market, ratio }, 1, { points: 11 }),
+}));
+const trace = traceDescent(market, { maxSteps: 100, snapshots: 5 });
+
+function adapted(): Figure {
+  const frames: AdaptationFrame[] = [];
+  const run = adaptInflation(market, {
+    steps: 1500,
+    onStep: (step, weights) => {
+      if (step % 500 !== 0) return;
+      const here = { ...market, weights: weights.slice() };
+      frames.push({
+        step,
+        weights: here.weights,
+        correlation: correlation(rank(here), idealRank(here)),
+      });
+    },
+  });
+  return drawAdaptation(market, run, frames, { target: 1, drawn });
+}
+
+const FIGURES: Record<
+  string,
+  { figure: () => Figure | Promise<Figure>; frames: number; says: RegExp }
+> = {
+  drawPayoff: {
+    figure: () => drawPayoff(market, edges, { peer: 1, drawn }),
+    frames: 3,
+    says: /n = 3, T = 1, stake 1, hessians uniform, anchor open; seed 1\..*Differs from the paper/,
+  },
+  drawDescent: {
+    figure: () => drawDescent(market, trace, { drawn }),
+    frames: trace.points.length,
+    says: /did not converge in 100 steps.*α\/τ = 10, .*Differs from the paper/,
+  },
+  drawAdaptation: {
+    figure: adapted,
+    frames: 3,
+    says: /the target, 1\..*seed 1.*Differs from the paper/,
+  },
+  drawRankScatter: {
+    figure: () =>
+      drawRankScatter(
+        market,
+        RATIOS.map((ratio) => ({
+          label: String(ratio),
+          ideal: idealRank(market),
+          competitive: ratio === 1 ? [1, 1, 1] : rank(market),
+        })),
+        { drawn },
+      ),
+    frames: 3,
+    says: /Each point is a peer.*seed 1.*Differs from the paper/,
+  },
+  drawPeerRegret: {
+    figure: () =>
+      drawPeerRegret(
+        market,
+        RATIOS.map((ratio) => ({
+          ratio,
+          regret: regret({ ...market, ratio }, { steps: 50, checkpoints: 4 }),
+        })),
+        { drawn },
+      ),
+    frames: 3,
+    says: /Zinkevich.*seed 1.*Differs from the paper/,
+  },
+  drawDifferences: {
+    figure: () =>
+      drawDifferences(
+        market,
+        [
+          { h: 0.1, error: 1e-3 },
+          { h: 0.01, error: 1e-5 },
+          { h: 0.001, error: 0 },
+        ],
+        { drawn },
+      ),
+    frames: 0,
+    says: /seed 1.*Differs from the paper/,
+  },
+  drawStability: {
+    figure: async () =>
+      drawStability(
+        await choices({ networks: 2, peers: 3, resamples: 20, maxSteps: 50, ratios: [10, 25] }),
+      ),
+    frames: 0,
+    says: /2 networks.*The paper states none/,
+  },
+};
+
+interface Slider {
+  active: number;
+  steps: { label: string; args: [{ visible: boolean[] }] }[];
+}
+
+function captionOf({ layout }: Figure): string {
+  return (layout.annotations as { text: string }[]).at(-1)?.text.replaceAll('<br>', ' ') ?? '';
+}
+
+for (const [name, { figure: make, frames, says }] of Object.entries(FIGURES)) {
+  describe(`the figure of ${name}`, () => {
+    let figure: Figure;
+    before(async () => {
+      figure = await make();
+    });
+
+    it('says its parameters and what differs from the paper', () => {
+      assert.match(captionOf(figure), says);
+    });
+
+    it('is well-formed SVG with its texts, of plain data', async () => {
+      const svg = await toSvg(figure);
+      const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;
+      assert.ok(
+        document.documentElement.textContent.includes(
+          (figure.layout.title as { text: string }).text,
+        ),
+      );
+      assert.ok(!/NaN|undefined"/.test(svg));
+      assert.ok(!/\bNaN\b|Infinity/.test(JSON.stringify(figure)));
+    });
+
+    if (frames === 0) return;
+    it('has a slider that shows one frame at a time, and starts as its active one', () => {
+      const [slider] = figure.layout.sliders as [Slider];
+      assert.equal(slider.steps.length, frames);
+      const shown = slider.steps.map(({ args: [{ visible }] }) => visible);
+      for (const visible of shown) assert.equal(visible.length, figure.data.length);
+      assert.deepEqual(
+        figure.data.map((drawn) => drawn.visible ?? true),
+        shown[slider.active],
+      );
+      for (let at = 0; at < figure.data.length; at++) {
+        const times = shown.filter((visible) => visible[at]).length;
+        assert.ok(times === 1 || times === frames, `trace ${at} is seen ${times} times`);
+      }
+    });
+  });
+}
+
+describe('drawPayoff', () => {
+  it('marks the payoff that is highest, measured from the present row', () => {
+    const figure = drawPayoff(market, edges, { peer: 1, drawn });
+    const marks = figure.data.filter(({ name }) => name === 'where it pays best') as {
+      x: number[];
+      y: number[];
+    }[];
+    for (const [at, { points }] of edges.entries()) {
+      const payoffs = points.map(({ payoff }) => payoff);
+      assert.equal(marks[at].y[0], Math.max(...payoffs) - payoffs[0]);
+      assert.equal(marks[at].x[0], points[payoffs.indexOf(Math.max(...payoffs))].selfWeight);
+    }
+  });
+});
+
+describe('drawRankScatter', () => {
+  const [ideal, same] = [
+    [1, 2, 3],
+    [1, 1, 1],
+  ];
+  const figure = drawRankScatter(
+    market,
+    [
+      { label: 'a', ideal, competitive: same },
+      { label: 'b', ideal, competitive: [3, 2, 1] },
+    ],
+    { parameter: 'T' },
+  );
+
+  it('says each frame’s correlation, also where there is none', () => {
+    const said = figure.data.flatMap(({ text }) => (text as string[] | undefined) ?? []);
+    assert.deepEqual(
+      said.filter((text) => /^(r =|undefined)/.test(text)),
+      ['undefined', 'r = -1.00'],
+    );
+  });
+
+  it('draws the least-squares line only where there is a correlation', () => {
+    const lines = figure.data.filter(({ mode }) => mode === 'lines') as (Trace & { y: number[] })[];
+    assert.deepEqual(
+      lines.map(({ y }) => y),
+      [[], [3, 1]],
+    );
+  });
+});

@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { lossGradient, payoffGradient } from '../../lib/index.js';
+import { assertClose } from '../support/compare.js';
+import { markets, seeded } from '../support/markets.js';
+
+describe('lossGradient', () => {
+  it('with the income s_i/n makes up the payoff’s gradient, (15)', () => {
+    fc.assert(
+      fc.property(markets(), ({ market, ownInput }) => {
+        const { peers: n, ratio, stake } = market;
+        const loss = lossGradient(market, { ownInput });
+        const whole = payoffGradient(market, { ownInput });
+        const income = whole.map((_, at) => (at % (n + 1) === 0 ? stake[at / (n + 1)] / n : 0));
+        assertClose(
+          income.map((value, at) => value - ratio * loss[at]),
+          whole,
+          1e-12,
+        );
+      }),
+      seeded(100),
+    );
+  });
+});
