@@ -105,9 +105,9 @@ describe('notebooks in JupyterLab', function () {
     await notebook.run(0);
     await notebook.run(2);
     await notebook.page.waitForFunction(() =>
-      /^\[2\]/.test(
-        [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].at(2)?.textContent ?? '',
-      ),
+      (
+        [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].at(2)?.textContent ?? ''
+      ).startsWith('[2]'),
     );
     await notebook.waitForOutput(2, 'answers 42');
     await notebook.close();
