@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import {
+  correlation,
+  descend,
+  idealRank,
+  lossGradient,
+  nashGap,
+  randomMarket,
+  rank,
+  regret,
+  solveEquilibrium,
+  sparsity,
+  type Market,
+} from '../../lib/index.js';
+
+/** What the texts of the notebooks of §2 and §3 say of their one network, recomputed. */
+describe('numbers in the texts of notebooks 2.1 to 3', () => {
+  const market = randomMarket({ peers: 10, ratio: 25, seed: 7 });
+  const ideal = idealRank(market);
+  const accuracy = (end: Pick<Market, 'weights'>): number =>
+    correlation(rank({ ...market, ...end }), ideal);
+  const near = (actual: number, said: number, within: number): void => {
+    assert.ok(Math.abs(actual - said) <= within, `${actual}, but the text says ${said}`);
+  };
+
+  it('in a cold market the descent converges where a peer would gain 0.25, and regret stays', () => {
+    const cold = { ...market, temperature: 0.1 };
+    const { weights, steps, converged } = descend(cold);
+    assert.ok(converged);
+    assert.equal(steps, 1439);
+    near(nashGap({ ...cold, weights }), 0.25, 0.005);
+    const { average } = regret(cold, { checkpoints: 3 });
+    near(Math.max(...average.subarray(-10)), 0.25, 0.005);
+  });
+
+  it('a thousand times the paper’s λ converges in 19 steps, and λ = 20 never', () => {
+    assert.equal(descend(market, { learningRate: 5 }).steps, 19);
+    assert.equal(descend(market, { learningRate: 20 }).converged, false);
+  });
+
+  it('the first gradient knows who matters with the open anchor, and nothing with the initial one', () => {
+    const gradient = lossGradient(market);
+    const pull = Array.from(ideal, (_, j) =>
+      gradient.reduce((sum, value, at) => sum - (at % 10 === j ? value / 10 : 0), 0),
+    );
+    near(correlation(pull, ideal), 0.97, 0.005);
+    const start = randomMarket({ peers: 10, ratio: 25, seed: 7, anchor: 'initial' });
+    assert.ok(lossGradient(start).every((value) => value === 0));
+    const { weights } = solveEquilibrium(start);
+    assert.equal(sparsity({ ...start, weights }, { definition: 'fraction' }), 1);
+  });
+
+  it('clip-and-divide ranks with 0.97, is no equilibrium, and decays to 0.63', () => {
+    const divided = descend(market, { simplex: 'renormalise' });
+    near(accuracy(divided), 0.97, 0.005);
+    near(nashGap({ ...market, weights: divided.weights }), 0.155, 0.0005);
+    near(accuracy(descend({ ...market, weights: divided.weights })), 0.63, 0.005);
+  });
+});
