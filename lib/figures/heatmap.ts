@@ -1,6 +1,11 @@
 import { type Allocation, type Market, type RandomMarketParameters } from '../market/index.js';
 import { type Figure, type Trace } from './figure.js';
-import { marketCaption, marketSetting, type MarketFigureOptions } from './marketCaption.js';
+import {
+  marketCaption,
+  marketSetting,
+  type MarketFigureOptions,
+  type Varied,
+} from './marketCaption.js';
 import { withSlider } from './slider.js';
 import { axesOf, layOut, type Panel } from './theme.js';
 
@@ -28,7 +33,7 @@ export interface MatricesOptions extends MarketFigureOptions {
   /** Titles of columns and rows. Default `peer j` and `peer i`. */
   readonly axes?: readonly [columns: string, rows: string];
   /** Parameters that the figure varies itself. */
-  readonly varied?: readonly ('T' | 'α/τ' | 'stake')[];
+  readonly varied?: readonly Varied[];
 }
 
 /** Matrices of a market as heatmaps of one colour scale: weights, masks, what a Hessian's diagonal says. */

@@ -109,5 +109,6 @@ export function drawJointRemoval(
       'Peers vanish together from the unmasked network. Between the lines lie the off-diagonal entries of the Hessians, which (2) does not read.',
     title: 'What several peers cost together is not the sum of their ranks',
     differs: 'The paper removes one peer at a time.',
+    varied: ['hessians'],
   });
 }

@@ -34,7 +34,12 @@ export {
   drawStakeShares,
   type LabelledHistory,
 } from './stake.js';
-export { drawPeerBars, type PeerBarsOptions, type PeerValues, type PeerValuesStep } from './ranks.js';
+export {
+  drawPeerBars,
+  type PeerBarsOptions,
+  type PeerValues,
+  type PeerValuesStep,
+} from './ranks.js';
 export { drawRanking } from './ranking.js';
-export { type MarketFigureOptions } from './marketCaption.js';
+export { type MarketFigureOptions, type Varied } from './marketCaption.js';
 export { withSlider, type Slider } from './slider.js';

@@ -1,6 +1,11 @@
 import { type Allocation, type Market, type RandomMarketParameters } from '../market/index.js';
 import { type Figure, type Trace } from './figure.js';
-import { marketCaption, marketSetting, type MarketFigureOptions } from './marketCaption.js';
+import {
+  marketCaption,
+  marketSetting,
+  type MarketFigureOptions,
+  type Varied,
+} from './marketCaption.js';
 import { titleWithUnit, withLegend } from './beside.js';
 import { withSlider } from './slider.js';
 import { axesOf, colour, COLOURS, layOut, type Panel } from './theme.js';
@@ -48,7 +53,7 @@ export interface LinesOptions extends MarketFigureOptions {
     readonly active?: number;
   };
   /** Parameters that the figure varies itself. */
-  readonly varied?: readonly ('T' | 'α/τ' | 'stake')[];
+  readonly varied?: readonly Varied[];
 }
 
 /** Panels of lines and points side by side, all about one market. */
@@ -92,7 +97,7 @@ export function drawLines(
     };
   });
   const columns = Math.max(1, panels.length);
-  const width = columns === 1 ? 640 : columns === 2 ? 820 : 1020;
+  const width = columns === 1 ? 640 : columns === 2 ? 760 : 880;
   const figure = layOut(
     {
       title,
@@ -102,7 +107,7 @@ export function drawLines(
       columns,
       width,
       height: 290,
-      gap: { x: columns === 1 ? 0 : 86 / width, y: 0 },
+      gap: { x: columns === 1 ? 0 : 68 / width, y: 0 },
     },
     data,
   );

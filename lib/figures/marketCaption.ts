@@ -14,11 +14,14 @@ export interface MarketFigureOptions {
   readonly note?: string;
 }
 
+/** A parameter that a figure varies itself. */
+export type Varied = 'T' | 'α/τ' | 'stake' | 'hessians';
+
 /** θ as one clause; a parameter that the figure varies itself is left out by name. */
 export function marketSetting(
   market: Allocation & Partial<Market>,
   drawn?: RandomMarketParameters,
-  varied: readonly ('T' | 'α/τ' | 'stake')[] = [],
+  varied: readonly Varied[] = [],
 ): string {
   const { peers, temperature, stake, ratio, hessians } = market;
   const parts = [`n = ${peers}`];
@@ -26,7 +29,8 @@ export function marketSetting(
   if (!varied.includes('stake')) parts.push(`stake ${spread(stake)}`);
   if (ratio !== undefined && !varied.includes('α/τ')) parts.push(`α/τ = ${ratio}`);
   if (drawn && hessians) {
-    parts.push(`hessians ${drawn.hessians ?? 'uniform'}`, `anchor ${drawn.anchor ?? 'open'}`);
+    if (!varied.includes('hessians')) parts.push(`hessians ${drawn.hessians ?? 'uniform'}`);
+    parts.push(`anchor ${drawn.anchor ?? 'open'}`);
   }
   return parts.join(', ') + (drawn ? `; seed ${drawn.seed ?? 0}` : '');
 }

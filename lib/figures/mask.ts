@@ -37,7 +37,7 @@ export function drawSigmoid(market: Allocation, options: TemperatureSlider): Fig
   const { temperatures, active = 0, ...rest } = options;
   const z = argumentsOf(market);
   const most = Math.max(...market.stake);
-  const x = Array.from({ length: 201 }, (_, at) => most * (at / 100 - 1));
+  const x = Array.from({ length: 101 }, (_, at) => most * (at / 50 - 1));
   const sigma = (value: number, t: number): number => 1 / (1 + Math.exp(-value / t));
   const lines = temperatures.flatMap((t, step): Line[] => [
     { name: 'σ(z)', x, y: x.map((value) => sigma(value, t)), step, colour: 0 },
@@ -106,7 +106,7 @@ export function drawUnderweighting(
 ): Figure {
   const { temperatures, active = 0, from, to, ...rest } = options;
   const n = market.peers;
-  const x = Array.from({ length: 51 }, (_, at) => at / 50);
+  const x = Array.from({ length: 41 }, (_, at) => at / 40);
   const now = market.weights[from * n + to];
   const passes: Line[] = [];
   const costs: Line[] = [];

@@ -1,6 +1,11 @@
 import { type Allocation, type Market, type RandomMarketParameters } from '../market/index.js';
 import { type Figure, type Trace } from './figure.js';
-import { marketCaption, marketSetting, type MarketFigureOptions } from './marketCaption.js';
+import {
+  marketCaption,
+  marketSetting,
+  type MarketFigureOptions,
+  type Varied,
+} from './marketCaption.js';
 import { titleWithUnit, withLegend } from './beside.js';
 import { withSlider } from './slider.js';
 import { axesOf, colour, layOut } from './theme.js';
@@ -31,7 +36,7 @@ export interface PeerBarsOptions extends MarketFigureOptions {
   /** Divides every series by its sum. Default false. */
   readonly shares?: boolean;
   /** Parameters that the figure varies itself. */
-  readonly varied?: readonly ('T' | 'α/τ' | 'stake')[];
+  readonly varied?: readonly Varied[];
 }
 
 /** Bars for each peer, a colour for each series: ranks beside each other. Several steps get a slider. */

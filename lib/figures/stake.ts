@@ -36,7 +36,7 @@ export function drawStakeShares(
   const n = market.peers;
   const panels = runs.map(({ label, history }): LinePanel => {
     const blocks = history.stakes.length / n;
-    const at = spaced(blocks, 200);
+    const at = spaced(blocks, 100);
     const shares = at.map((block) => sharesOf(stakeAt(market, history, block)));
     return {
       title: label,
@@ -81,7 +81,7 @@ export function drawStakeBlocks(
     ...rest,
     note:
       rest.note ??
-      `Algorithm 1 with τ = ${inflation} a block. Where both bars are level the shares stand still.`,
+      `Stake grows by (6) with τ = ${inflation} a block. Where both bars are level the shares stand still.`,
     title: 'Stake follows rank, and rank follows stake',
     unit: 'share',
     shares: true,

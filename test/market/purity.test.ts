@@ -52,6 +52,8 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   checkHessians: ({ market }) => {
     workbench.checkHessians('test', 3, market.hessians);
   },
+  boundedUpdate: ({ market }) =>
+    workbench.boundedUpdate(market, workbench.randomWeights(3, stream()), 0.1),
   coordinatedDescend: ({ market }) => workbench.coordinatedDescend(market, { maxSteps: 5 }),
   correlate: ({ x, y, clusters }) =>
     workbench.correlate(x, y, { method: 'kendall', clusters, stream: stream(), resamples: 50 }),
@@ -68,6 +70,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.descend(market, { maxSteps: 7, order: 'sequential', simplex: 'renormalise' }),
   ],
   fromMatrix: ({ matrix, rows }) => [workbench.fromMatrix(matrix), workbench.fromMatrix(rows)],
+  honestWeights: ({ market }) => workbench.honestWeights(market, { outputs: 'masked' }),
   idealRank: ({ market }) => workbench.idealRank(market, { outputs: 'masked' }),
   inflate: ({ market }) => workbench.inflate(market, { inflation: 1 }),
   lossGradient: ({ market }) => workbench.lossGradient(market),
@@ -85,13 +88,17 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   randomWeights: () => workbench.randomWeights(2, stream()),
   rank: ({ market }) => workbench.rank(market),
   regret: ({ market }) => workbench.regret(market, { steps: 5 }),
+  removalCosts: ({ market }) => workbench.removalCosts(market, [1], { outputs: 'masked' }),
   renormaliseOnSimplex: ({ vector }) => workbench.renormaliseOnSimplex(vector),
+  setWeight: ({ market }) => workbench.setWeight(market, { from: 0, to: 1, weight: 0.4 }),
+  significance: ({ market }) => workbench.significance(market, { outputs: 'masked' }),
   simulateInflation: ({ market }) =>
     workbench.simulateInflation(market, { inflation: 1, blocks: 5 }),
   sparsity: ({ market }) => workbench.sparsity(market),
   toMatrix: ({ vector }) => workbench.toMatrix(vector, 1),
   traceDescent: ({ market }) => workbench.traceDescent(market, { maxSteps: 5 }),
   totalPayoffGradient: ({ market }) => workbench.totalPayoffGradient(market),
+  withNewcomers: ({ market }) => workbench.withNewcomers(market, 2),
 };
 
 describe('every function leaves its arguments as they were, and answers the same twice', () => {
