@@ -97,7 +97,11 @@ function joinStreams(outputs) {
 function cleanOutput(output) {
   if (output.output_type === 'stream') return { ...output, text: lines(output.text) };
   if (!output.data) return output;
-  const data = Object.entries(output.data).map(([type, value]) => {
+  // Lab adds a picture of what it has drawn.
+  const { 'image/png': png, ...formats } = output.data;
+  const drawn = 'application/vnd.plotly.v1+json' in formats || png === undefined;
+  const shown = drawn ? formats : output.data;
+  const data = Object.entries(shown).map(([type, value]) => {
     if (/\+json$/.test(type)) return [type, value];
     // progress() puts the time into an element of its own.
     return [type, lines(text(value).replace(/<small>, [^<]*<\/small>(?=<\/div>$)/, ''))];

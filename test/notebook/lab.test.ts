@@ -100,10 +100,15 @@ describe('notebooks in JupyterLab', function () {
     );
     await notebook.run(4);
     await notebook.page.click('.jp-Dialog .jp-mod-accept', { timeout: 60_000 });
-    await notebook.waitForKernel();
+    // Lab asks for the state of a kernel that was restarted with the next cell.
+    await notebook.page.waitForSelector('.jp-Dialog', { state: 'detached' });
     await notebook.run(0);
     await notebook.run(2);
-    await notebook.page.waitForTimeout(300);
+    await notebook.page.waitForFunction(() =>
+      (
+        [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].at(2)?.textContent ?? ''
+      ).startsWith('[2]'),
+    );
     await notebook.waitForOutput(2, 'answers 42');
     await notebook.close();
   });

@@ -9,6 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { CHROMIUM, freePort, NOTEBOOKS } from './notebooks.js';
 
+/** A plot; as Lab saves it, it is a picture until the mouse comes. */
+const DRAWN = '.main-svg, img.plot-img';
+
 /** What the page may say in the console: nothing is wrong with it. */
 const HARMLESS = /No active debugger session|ResizeObserver loop/;
 
@@ -156,7 +159,7 @@ export class Notebook {
       await plots.nth(index).evaluate((plot) => {
         plot.scrollIntoView();
       });
-      await plots.nth(index).locator('.main-svg').first().waitFor({ state: 'attached' });
+      await plots.nth(index).locator(DRAWN).first().waitFor({ state: 'attached' });
     }
   }
 
@@ -198,14 +201,17 @@ export class Notebook {
     );
   }
 
+  /** How many plots are drawn. */
   plots(): Promise<number> {
-    return this.page.locator('.jp-RenderedPlotly .main-svg:first-child').count();
+    return this.page.locator('.jp-RenderedPlotly', { has: this.page.locator(DRAWN) }).count();
   }
 
   /** Moves the mouse over points of plot `index` until it tells a value. */
   async hover(index: number): Promise<string> {
     const plot = this.page.locator('.jp-RenderedPlotly').nth(index);
     await plot.scrollIntoViewIfNeeded();
+    await plot.hover({ force: true });
+    await plot.locator('.nsewdrag').first().waitFor({ state: 'attached' });
     const area = await plot.locator('.nsewdrag').first().boundingBox();
     if (!area) throw new Error('nothing to hover over');
     for (let part = 1; part < 80; part++) {
