@@ -42,7 +42,7 @@ export function toPage(title: string, sections: readonly Section[]): string {
 <div class="plot" id="${id}-plot"></div>
 <details><summary>Table</summary><div class="table">${rows.length === 0 ? '' : htmlTable(rows, Object.keys(rows[0]))}</div></details>
 <details><summary>Parameters</summary><pre>${escapeHtml(JSON.stringify(parameters, null, 2))}</pre></details>
-<script>Plotly.newPlot(${embed(`${id}-plot`)}, ${embed({ ...plainFigure(figure), config: PLOTLY_CONFIG })});</script>
+<script>Plotly.newPlot(${embed(`${id}-plot`)}, ${embed({ ...plainFigure(figure), config: { ...PLOTLY_CONFIG, showSendToCloud: false } })});</script>
 </section>`,
   );
   return `<!doctype html>

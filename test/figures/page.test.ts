@@ -57,6 +57,15 @@ describe('the page of figures', () => {
       await page.waitForSelector('#figure4-plot .hoverlayer .hovertext');
       await page.click('#figure4 summary >> nth=0');
       assert.equal(await page.locator('#figure4 tbody tr').count(), 4);
+      // A page that asks nobody offers no button that would.
+      const buttons = await page
+        .locator('.modebar-btn')
+        .evaluateAll((found) => found.map((button) => button.getAttribute('data-title') ?? ''));
+      assert.ok(buttons.length > 4);
+      assert.deepEqual(
+        buttons.filter((title) => /cloud|server|share|edit/i.test(title)),
+        [],
+      );
       assert.deepEqual(complaints, []);
       assert.deepEqual(
         requests.filter((url) => !/^(file|data|blob):/.test(url)),
