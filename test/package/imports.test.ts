@@ -12,6 +12,7 @@ const USE = `
 const market = randomMarket({ peers: 4, seed: 1 });
 const { weights, converged } = descend(market, { maxSteps: 10 });
 if (weights.length !== 16 || converged) throw new Error('descend');
+if (loadDigits().rows !== 1797) throw new Error('loadDigits');
 figure4({ peers: 3, networks: 2, ratios: [10], resamples: 10, maxSteps: 10 }).then(async (result) => {
   const svg = await toSvg(draw(result));
   console.log(result.tables.summary.length, svg.startsWith('<svg'));
@@ -51,7 +52,7 @@ describe('the packed tarball', function () {
   it('is imported by an ES module', () => {
     writeFileSync(
       join(folder(), 'use.mjs'),
-      `import { descend, draw, figure4, randomMarket, toSvg } from 'bittensor-workbench';${USE}`,
+      `import { descend, draw, figure4, loadDigits, randomMarket, toSvg } from 'bittensor-workbench';${USE}`,
     );
     assert.equal(node('use.mjs'), '1 true\n');
   });
@@ -59,7 +60,7 @@ describe('the packed tarball', function () {
   it('is required by a CommonJS module', () => {
     writeFileSync(
       join(folder(), 'use.cjs'),
-      `const { descend, draw, figure4, randomMarket, toSvg } = require('bittensor-workbench');${USE}`,
+      `const { descend, draw, figure4, loadDigits, randomMarket, toSvg } = require('bittensor-workbench');${USE}`,
     );
     assert.equal(node('use.cjs'), '1 true\n');
   });

@@ -1,0 +1,108 @@
+import { checkFraction, checkInteger, checkOptionNames } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import type { RandomStream } from '../math/random.js';
+import { sampleIndices } from '../math/shuffle.js';
+import type { AuthorText } from './addresses.js';
+import { ALPHABET, encodeText } from './alphabet.js';
+import type { Dataset, HeldOutSplit } from './dataset.js';
+
+export interface CharacterOptions {
+  /** Where the positions are drawn from; each author's are drawn from a stream of the author's name. */
+  stream: RandomStream;
+  /** How many characters the model sees before the one it predicts. Default 16. */
+  window?: number;
+  /** Rows for training, of each author. Default 2000. */
+  examples?: number;
+  /** Held-out rows, of each author. Default 500. */
+  heldOutExamples?: number;
+  /** The part of each text, at its end, that held-out rows come from. Default 0.2. */
+  fraction?: number;
+}
+
+const OPTIONS = ['stream', 'window', 'examples', 'heldOutExamples', 'fraction'];
+const where = 'characterDataset';
+
+/** The stretch of a text, from `start` to before `end`, that a part's rows lie in, and how many to draw. */
+interface Stretch {
+  readonly part: 'train' | 'heldOut';
+  readonly start: number;
+  readonly end: number;
+  readonly rows: number;
+}
+
+/**
+ * Next-character prediction: x = the codes of `window` characters, y = the code of the one that follows, in
+ * the {@link ALPHABET} of 41 symbols; `groups` says whose text a row is from.
+ *
+ * Rows are drawn without replacement, author by author. Those for training lie in the first part of a text,
+ * window and answer, and held-out ones in its last part, so that no character is in both.
+ *
+ * @returns [authors · examples] rows for training and [authors · heldOutExamples] held out, author by author
+ * @throws {@link InvalidArgumentError} when an option is invalid or a text too short
+ */
+export function characterDataset(
+  addresses: readonly AuthorText[],
+  options: CharacterOptions,
+): HeldOutSplit {
+  checkOptionNames(where, options, OPTIONS);
+  const { stream, window = 16, examples = 2000, heldOutExamples = 500, fraction = 0.2 } = options;
+  checkInteger(where, 'number of addresses', addresses.length, 1);
+  checkInteger(where, 'window', window, 1);
+  checkInteger(where, 'examples', examples, 1);
+  checkInteger(where, 'heldOutExamples', heldOutExamples, 1);
+  checkFraction(where, 'fraction', fraction);
+  const [train, heldOut] = [examples, heldOutExamples].map((each) =>
+    emptyDataset(addresses, each, window),
+  );
+  for (const [group, { author, text }] of addresses.entries()) {
+    const codes = encodeText(text);
+    const cut = Math.round((1 - fraction) * codes.length);
+    const own = stream.split(author);
+    const fill = (to: Dataset, stretch: Stretch): void => {
+      checkLength(author, stretch, window);
+      drawRows(to, group, codes, stretch, own.split(stretch.part));
+    };
+    fill(train, { part: 'train', start: 0, end: cut, rows: examples });
+    fill(heldOut, { part: 'heldOut', start: cut, end: codes.length, rows: heldOutExamples });
+  }
+  return { train, heldOut };
+}
+
+function emptyDataset(addresses: readonly AuthorText[], each: number, inputs: number): Dataset {
+  const rows = addresses.length * each;
+  return {
+    name: 'characters',
+    rows,
+    inputs,
+    classes: ALPHABET.length,
+    x: new Float32Array(rows * inputs),
+    y: new Int32Array(rows),
+    groups: new Int32Array(rows),
+    groupNames: addresses.map(({ author }) => author),
+    encoding: { kind: 'codes', symbols: ALPHABET.length },
+  };
+}
+
+function checkLength(author: string, { part, start, end, rows }: Stretch, window: number): void {
+  if (end - start >= window + rows) return;
+  const rule = `addresses must leave ${window + rows} characters an author for ${rows} ${part} rows of window ${window}`;
+  throw new InvalidArgumentError(where, rule, `${end - start} of ${author}`);
+}
+
+/** Writes the rows of one author, which are all in one place, into a data set that is being made. */
+function drawRows(
+  { x, y, groups, inputs: window }: Dataset,
+  group: number,
+  codes: Uint8Array,
+  { start, end, rows }: Stretch,
+  stream: RandomStream,
+): void {
+  const places = sampleIndices(end - start - window, stream, rows);
+  for (let k = 0; k < rows; k++) {
+    const row = group * rows + k;
+    const first = start + places[k];
+    for (let j = 0; j < window; j++) x[row * window + j] = codes[first + j];
+    y[row] = codes[first + window];
+  }
+  groups?.fill(group, group * rows, (group + 1) * rows);
+}

@@ -1,0 +1,46 @@
+/*
+ * The files of datasets/, verified before anything in them is parsed.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { show } from '../math/checks.js';
+import { FileError, InvalidArgumentError } from '../math/errors.js';
+
+/** A file that comes with the package. */
+export interface DataFile {
+  readonly name: string;
+  /** Of the compressed file, in hexadecimal; `datasets/SHA256SUMS` says the same. */
+  readonly sha256: string;
+}
+
+/** Where the package keeps a file: from dist/lib/datasets up to its root. */
+function packaged(name: string): string {
+  return join(__dirname, '..', '..', '..', 'datasets', name);
+}
+
+/**
+ * The text of a gzipped file whose checksum is right.
+ *
+ * @param path - a copy of the file. Default: the package's own
+ * @throws {@link FileError} when the file cannot be read, is damaged or is cut off
+ */
+export function readVerified(where: string, file: DataFile, path = packaged(file.name)): string {
+  if (typeof path !== 'string') {
+    throw new InvalidArgumentError(where, 'path must be a string', show(path));
+  }
+  const cure = `install the package again, or give the path of a whole copy of ${file.name}`;
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new FileError(where, path, `cannot be read (${(error as Error).message}); ${cure}`);
+  }
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== file.sha256) {
+    const problem = `is damaged or cut off: its SHA-256 must be ${file.sha256}, got ${found} of ${bytes.length} bytes`;
+    throw new FileError(where, path, `${problem}; ${cure}`);
+  }
+  return gunzipSync(bytes).toString('utf8');
+}

@@ -1,0 +1,133 @@
+/*
+ * A data set divided over peers: every row goes to exactly one of them. A peer's shard keeps the order of the
+ * rows, and a data set's name, classes and groups.
+ */
+import { checkInteger, checkOptionNames, checkPositive } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { dirichlet } from '../math/gamma.js';
+import type { RandomStream } from '../math/random.js';
+import { sampleIndices } from '../math/shuffle.js';
+import { checkDataset, takeRows, type Dataset } from './dataset.js';
+import { rowsByClass } from './split.js';
+
+export interface ShardOptions {
+  /** How many shards, at least 1. */
+  peers: number;
+  stream: RandomStream;
+}
+
+export interface DirichletShardOptions extends ShardOptions {
+  /** β > 0: towards ∞ shards are alike, towards 0 each class belongs to one peer. */
+  beta: number;
+  /** Rows that every peer has at least. Default 16. */
+  least?: number;
+}
+
+/** The shards of rows that were dealt out, `dealt[i]` those of peer i. */
+function shards(dataset: Dataset, dealt: readonly (readonly number[])[]): Dataset[] {
+  return dealt.map((rows) => takeRows(dataset, Int32Array.from(rows).sort()));
+}
+
+function noRows(peers: number): number[][] {
+  return Array.from({ length: peers }, () => []);
+}
+
+function checkPeers(where: string, peers: number, dataset: Dataset, least: number): void {
+  checkInteger(where, 'peers', peers, 1);
+  checkDataset(where, dataset);
+  if (peers * least <= dataset.rows) return;
+  const rule = `dataset must have at least ${peers * least} rows, ${least} for each of ${peers} peers`;
+  throw new InvalidArgumentError(where, rule, String(dataset.rows));
+}
+
+/**
+ * Identically distributed shards: the rows in random order are dealt one by one; sizes differ by at most one.
+ *
+ * @returns one data set for each peer
+ * @throws {@link InvalidArgumentError} when an option is invalid or there are fewer rows than peers
+ */
+export function shardUniformly(dataset: Dataset, options: ShardOptions): Dataset[] {
+  const where = 'shardUniformly';
+  checkOptionNames(where, options, ['peers', 'stream']);
+  const { peers, stream } = options;
+  checkPeers(where, peers, dataset, 1);
+  const dealt = noRows(peers);
+  for (const [k, row] of sampleIndices(dataset.rows, stream).entries()) dealt[k % peers].push(row);
+  return shards(dataset, dealt);
+}
+
+/**
+ * Shards of different classes (Hsu, Qi and Brown 2019, arXiv:1909.06335): for each class the peers' parts of
+ * its rows are drawn from Dirichlet(β, …, β).
+ *
+ * Where a peer is left with fewer than `least` rows, the peer with the fewest takes a random row from the one
+ * with the most until none is, one row at a time, so that it ends after at most peers · least of them.
+ *
+ * @returns one data set for each peer
+ * @throws {@link InvalidArgumentError} when an option is invalid or there are fewer than peers · least rows
+ */
+export function shardByDirichlet(dataset: Dataset, options: DirichletShardOptions): Dataset[] {
+  const where = 'shardByDirichlet';
+  checkOptionNames(where, options, ['peers', 'beta', 'stream', 'least']);
+  const { peers, beta, stream, least = 16 } = options;
+  checkPositive(where, 'beta', beta);
+  checkInteger(where, 'least', least, 0);
+  checkPeers(where, peers, dataset, least);
+  const dealt = noRows(peers);
+  const parts = stream.split('parts');
+  for (const [label, own] of rowsByClass(dataset, stream.split('rows')).entries()) {
+    const drawn = dirichlet(peers, beta, parts.split(label));
+    let [taken, sum] = [0, 0];
+    for (let i = 0; i < peers; i++) {
+      sum += drawn[i];
+      const end = i === peers - 1 ? own.length : Math.round(Math.min(1, sum) * own.length);
+      while (taken < end) dealt[i].push(own[taken++]);
+    }
+  }
+  moveRows(dealt, least, stream.split('moves'));
+  return shards(dataset, dealt);
+}
+
+/** Gives every peer at least `least` of the rows in `dealt`, which is changed; there are enough of them. */
+function moveRows(dealt: number[][], least: number, stream: RandomStream): void {
+  for (;;) {
+    let [fewest, most] = [dealt[0], dealt[0]];
+    for (const rows of dealt) {
+      if (rows.length < fewest.length) fewest = rows;
+      if (rows.length > most.length) most = rows;
+    }
+    if (fewest.length >= least) return;
+    fewest.push(...most.splice(stream.integer(most.length), 1));
+  }
+}
+
+/**
+ * Shards by source: every author's rows go to one peer. Authors in random order are dealt one by one, so that
+ * the numbers of authors differ by at most one.
+ *
+ * @returns one data set for each peer
+ * @throws {@link InvalidArgumentError} when an option is invalid, or the data set has no groups or fewer with
+ *   rows than there are peers
+ */
+export function shardByGroup(dataset: Dataset, options: ShardOptions): Dataset[] {
+  const where = 'shardByGroup';
+  checkOptionNames(where, options, ['peers', 'stream']);
+  const { peers, stream } = options;
+  checkPeers(where, peers, dataset, 0);
+  const { groups } = dataset;
+  if (!groups) {
+    throw new InvalidArgumentError(where, 'dataset must have groups', `none in ${dataset.name}`);
+  }
+  const present = [...new Set(groups)].sort((a, b) => a - b);
+  if (peers > present.length) {
+    const rule = `peers must be at most the number of groups, ${present.length}`;
+    throw new InvalidArgumentError(where, rule, String(peers));
+  }
+  const peerOf = new Map<number, number>();
+  for (const [k, at] of sampleIndices(present.length, stream).entries()) {
+    peerOf.set(present[at], k % peers);
+  }
+  const dealt = noRows(peers);
+  for (const [row, group] of groups.entries()) dealt[peerOf.get(group) ?? 0].push(row);
+  return shards(dataset, dealt);
+}

@@ -1,0 +1,51 @@
+import { checkFraction, checkOptionNames } from '../math/checks.js';
+import type { RandomStream } from '../math/random.js';
+import { sampleIndices } from '../math/shuffle.js';
+import { checkDataset, takeRows, type Dataset, type HeldOutSplit } from './dataset.js';
+
+export interface HeldOutOptions {
+  stream: RandomStream;
+  /** The part of each class that is held out, in (0, 1). Default 0.2. */
+  fraction?: number;
+}
+
+/** The rows of each class in random order, [classes] lists; each class is drawn from a stream of its own. */
+export function rowsByClass({ rows, classes, y }: Dataset, stream: RandomStream): Int32Array[] {
+  const members = Array.from({ length: classes }, (): number[] => []);
+  for (let row = 0; row < rows; row++) members[y[row]].push(row);
+  return members.map((own, label) =>
+    sampleIndices(own.length, stream.split(label)).map((k) => own[k]),
+  );
+}
+
+/**
+ * Splits off rows on which nobody trains, class by class, so that every class is held out in proportion.
+ *
+ * Of a class of m rows round(fraction · m) are held out, but at least 1 and at most m − 1; the only row of a
+ * class stays for training. Both parts keep the order of the rows.
+ *
+ * @throws {@link InvalidArgumentError} when an option or the data set is invalid
+ */
+export function splitHeldOut(dataset: Dataset, options: HeldOutOptions): HeldOutSplit {
+  const where = 'splitHeldOut';
+  checkOptionNames(where, options, ['stream', 'fraction']);
+  const { stream, fraction = 0.2 } = options;
+  checkFraction(where, 'fraction', fraction);
+  checkDataset(where, dataset);
+  const held = new Uint8Array(dataset.rows);
+  for (const own of rowsByClass(dataset, stream)) {
+    const wanted = Math.max(1, Math.round(fraction * own.length));
+    for (const row of own.subarray(0, Math.max(0, Math.min(wanted, own.length - 1)))) held[row] = 1;
+  }
+  const rows = Array.from(held.keys());
+  return {
+    train: takeRows(
+      dataset,
+      rows.filter((row) => held[row] === 0),
+    ),
+    heldOut: takeRows(
+      dataset,
+      rows.filter((row) => held[row] === 1),
+    ),
+  };
+}
