@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { Matrix } from 'ml-matrix';
+import { createStream, teacherDataset, type Dataset } from '../../lib/index.js';
+import { classCounts } from '../support/datasets.js';
+
+const stream = createStream(3);
+const shape = { inputs: 5, classes: 3, rows: 4000, hidden: 7 };
+
+/** The teacher's logits on the data set's inputs, [rows, classes], from the streams that are documented. */
+function logits({ rows, inputs, classes, x }: Dataset, hidden: number): Matrix {
+  const normal = (name: string, height: number, width: number): Matrix => {
+    const { normal: draw } = stream.split(name);
+    return Matrix.from1DArray(height, width, Array.from({ length: height * width }, draw));
+  };
+  const units = Matrix.from1DArray(rows, inputs, [...x])
+    .mmul(normal('first', inputs, hidden))
+    .div(Math.sqrt(inputs));
+  return Matrix.tanh(units).mmul(normal('second', hidden, classes));
+}
+
+describe('teacherDataset', () => {
+  const exact = teacherDataset({ ...shape, stream });
+
+  it('labels are the largest of the teacher’s logits, as ml-matrix multiplies them', () => {
+    const z = logits(exact, shape.hidden);
+    for (let row = 0; row < exact.rows; row++) assert.equal(exact.y[row], z.maxRowIndex(row)[1]);
+    assert.ok(classCounts(exact).every((count) => count > 0));
+  });
+
+  it('inputs are standard normal', () => {
+    const count = exact.x.length;
+    const moment = (power: number): number =>
+      exact.x.reduce((sum, value) => sum + value ** power, 0) / count;
+    assert.ok(Math.abs(moment(1)) < 4 * Math.sqrt(1 / count));
+    assert.ok(Math.abs(moment(2) - 1) < 4 * Math.sqrt(2 / count));
+    assert.ok(Math.abs(moment(4) - 3) < 4 * Math.sqrt(96 / count));
+  });
+
+  for (const noise of [0.2, 1, 5]) {
+    it(`with noise ${noise} labels are drawn from softmax(z/noise)`, () => {
+      const noisy = teacherDataset({ ...shape, noise, stream });
+      assert.deepEqual(noisy.x, exact.x);
+      const p = logits(noisy, shape.hidden).div(noise).exp();
+      for (let label = 0; label < shape.classes; label++) {
+        // Where the teacher is surer than elsewhere, so must the labels be: rows are weighed by their own p.
+        let [found, mean, variance] = [0, 0, 0];
+        for (let row = 0; row < noisy.rows; row++) {
+          const total = p.getRow(row).reduce((sum, value) => sum + value, 0);
+          const chance = p.get(row, label) / total;
+          if (noisy.y[row] === label) found += chance;
+          mean += chance ** 2;
+          variance += chance ** 2 * chance * (1 - chance);
+        }
+        assert.ok(Math.abs(found - mean) / Math.sqrt(variance) < 4);
+      }
+    });
+  }
+
+  it('more rows only add rows; another seed is another teacher', () => {
+    const more = teacherDataset({ ...shape, rows: 5000, noise: 0.5, stream });
+    const fewer = teacherDataset({ ...shape, rows: 1000, noise: 0.5, stream });
+    assert.deepEqual(more.y.slice(0, 1000), fewer.y);
+    assert.deepEqual(more.x.slice(0, 5000), fewer.x);
+    const other = teacherDataset({ ...shape, stream: createStream(4) });
+    assert.notDeepEqual(other.y, exact.y);
+  });
+
+  it('has 1000 rows of 16 inputs and 4 classes by default', () => {
+    const { rows, inputs, classes, x, y, encoding } = teacherDataset({ stream });
+    assert.deepEqual([rows, inputs, classes, x.length, y.length], [1000, 16, 4, 16_000, 1000]);
+    assert.deepEqual(encoding, { kind: 'numbers' });
+  });
+});
