@@ -47,6 +47,7 @@ export default tseslint.config(
       '.venv/',
       'notebooks-html/',
       'lib/kernel/assembly/',
+      'lib/tensors/assembly/',
     ],
   },
   js.configs.recommended,

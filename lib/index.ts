@@ -1,4 +1,5 @@
 export * from './math/index.js';
+export * from './tensors/public.js';
 export * from './market/index.js';
 export * from './kernel/index.js';
 export * from './ledger/index.js';

@@ -1,0 +1,116 @@
+/*
+ * The workbench's own kernels (assembly/index.ts) on the memory of tfjs's WebAssembly backend: both work on the same
+ * bytes, so that a tensor goes from one to the other without a copy.
+ */
+import type {
+  DataId,
+  DataType,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  TensorInfo,
+} from '@tensorflow/tfjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WorkbenchError } from '../math/errors.js';
+import type { Tensorflow } from './tfjs.js';
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
+// TypeScript declares WebAssembly with the browser's types alone; this is the part that is used here.
+declare const WebAssembly: {
+  Memory: new (descriptor: { initial: number }) => Memory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+/** What the assembly exports. */
+interface Kernels {
+  readonly SCRATCH: { readonly value: number };
+  product(
+    a: number,
+    b: number,
+    c: number,
+    n: number,
+    k: number,
+    m: number,
+    transposeA: boolean,
+    transposeB: boolean,
+    bias: number,
+    positive: boolean,
+    scratch: number,
+  ): void;
+  segmentSum(
+    x: number,
+    ids: number,
+    y: number,
+    count: number,
+    width: number,
+    segments: number,
+  ): void;
+}
+
+/** The part of tfjs's WebAssembly backend that is used here. */
+export interface WasmBackend {
+  readonly wasm: { readonly asm?: { readonly memory?: unknown }; _malloc(bytes: number): number };
+  makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  getMemoryOffset(dataId: DataId): number;
+  disposeData(dataId: DataId): boolean;
+}
+
+export interface Engine {
+  readonly kernels: Kernels;
+  /** Where `product` may write what it likes. */
+  readonly scratch: number;
+}
+
+const engines = new WeakMap<object, Engine>();
+
+/** The kernels on the memory of `backend`: the same ones at every call. */
+export function engineOf(backend: WasmBackend): Engine {
+  let engine = engines.get(backend);
+  if (!engine) {
+    const memory = backend.wasm.asm?.memory;
+    if (!(memory instanceof WebAssembly.Memory)) {
+      throw new WorkbenchError(
+        'loadTensors: the wasm backend must be that of @tensorflow/tfjs-backend-wasm 4.22.0, got one without its memory',
+      );
+    }
+    const module = new WebAssembly.Module(readFileSync(join(__dirname, 'kernels.wasm')));
+    const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
+    // An address above 2 GB comes as a negative number.
+    engine = { kernels, scratch: backend.wasm._malloc(kernels.SCRATCH.value) >>> 0 };
+    engines.set(backend, engine);
+  }
+  return engine;
+}
+
+/** Runs `kernelFunc` in the place of the backend's kernel of that name, or as a kernel that it lacks. */
+export function installKernel(
+  tf: Tensorflow,
+  kernelName: string,
+  run: (backend: WasmBackend, inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => TensorInfo,
+): void {
+  const backendName = 'wasm';
+  const known = tf.getKernelsForBackend(backendName).some((each) => each.kernelName === kernelName);
+  if (known) tf.unregisterKernel(kernelName, backendName);
+  tf.registerKernel({
+    kernelName,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      run(backend as unknown as WasmBackend, inputs, attrs ?? {}),
+  });
+}
+
+/** Calls a kernel of the backend by its name in tfjs. */
+export function runKernel(
+  tf: Tensorflow,
+  backend: WasmBackend,
+  kernelName: string,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap = {},
+): TensorInfo {
+  const { kernelFunc } = tf.getKernel(kernelName, 'wasm');
+  return kernelFunc({ inputs, attrs, backend }) as TensorInfo;
+}
