@@ -1,0 +1,77 @@
+/*
+ * §1.1: "each parameterized function … need only accept the same input type x and produce the same output dimension to
+ * fit within the network". A cohort is some peers that compute together; one user's function is a cohort of one.
+ *
+ *   f_j(x)        the representation that peer j answers with, [rows, width]
+ *   F(x)          what reached the asker of all answers, masked: [rows, n · width], peer after peer
+ *   z_i(x, F)     the logits of peer i, [rows, classes]
+ */
+import { type Rows } from './rows.js';
+
+/** Somebody asks peer `peer` for f(x). */
+export interface Query {
+  readonly peer: number;
+  readonly x: Rows;
+}
+
+/** Somebody's loss has the gradient `gradient` in the answer of `peer` to `x`: ∂L/∂f. */
+export interface Lesson extends Query {
+  /** [rows, width]. */
+  readonly gradient: Rows;
+}
+
+/** A batch of a peer's own data with what the network answered to it. */
+export interface Study extends Query {
+  /** Labels, [rows]. */
+  readonly y: Int32Array;
+  /** F(x), [rows, n · width]. */
+  readonly inputs: Rows;
+}
+
+/** What came of training on a batch; all means over its rows. */
+export interface Outcome {
+  /** Cross-entropy through the true context, in nats: the L_i of (1). */
+  readonly loss: number;
+  /** Cross-entropy through the student's context, in nats. */
+  readonly studentLoss: number;
+  /** (11), in nats. */
+  readonly distillation: number;
+  /** ∂L/∂F, [rows, n · width]. */
+  readonly gradient: Rows;
+}
+
+/** Where the context comes from: the network's answers, or the peer's student. */
+export type Context = 'network' | 'student';
+
+/** What training changes, as arrays by name. */
+export type SavedState = ReadonlyMap<string, Float32Array>;
+
+/** Peers that answer. They may be asked together; what comes back must not depend on the company. */
+export interface Cohort {
+  /** Numbers of its peers in the network. */
+  readonly members: readonly number[];
+  /** f(x) for every query, in their order. */
+  answer: (queries: readonly Query[]) => Rows[] | Promise<Rows[]>;
+  /** Takes note of gradients from others; the parameters move with the next {@link Cohort.update}. */
+  learn: (lessons: readonly Lesson[]) => void | Promise<void>;
+  /** One step of the optimiser for each of the peers, along all gradients noted since its last. */
+  update: (peers: readonly number[]) => void | Promise<void>;
+  /** Everything that training changes, copied, by name. */
+  save: () => SavedState;
+  /** Puts back what {@link Cohort.save} gave. */
+  restore: (state: SavedState) => void;
+}
+
+/** Peers that train on data of their own besides. */
+export interface LearningCohort extends Cohort {
+  /** One batch each: notes the gradients of the peer's own parameters, and returns those of its inputs. */
+  train: (studies: readonly Study[]) => Outcome[] | Promise<Outcome[]>;
+  /** z(x, F), or through the student's context, for each study, [rows, classes]. */
+  logits: (studies: readonly Study[], context: Context) => Rows[] | Promise<Rows[]>;
+  /** ∂(Σ cotangent · z)/∂F for each study, [rows, n · width]; the cotangents are [rows, classes]. */
+  pullback: (studies: readonly Study[], cotangents: readonly Rows[]) => Rows[] | Promise<Rows[]>;
+}
+
+export function isLearning(cohort: Cohort): cohort is LearningCohort {
+  return 'train' in cohort;
+}

@@ -1,0 +1,160 @@
+/*
+ * (1)  B = Σ_i L_i,  L_i = E[Q(y, f_i(F(x)))]:  the benchmark, measured on data that nobody trained on
+ *
+ * Whoever measures sees into all peers and asks them without a transport.
+ */
+import { checkDataset, type Dataset } from '../datasets/dataset.js';
+import { checkOneOf, checkOptionNames } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { joinAnswers } from './answers.js';
+import { isLearning, type Context, type LearningCohort, type Study } from './cohort.js';
+import { type Network } from './network.js';
+import { rowsOf, type Rows } from './rows.js';
+import { checkMask, openMask } from './training/options.js';
+
+/** Rows that are measured at once: what bounds memory. */
+const CHUNK = 256;
+
+export const CONTEXTS = ['network', 'student'] as const;
+
+export interface EvaluateOptions {
+  /** What reaches whom, [n, n]. Default all ones. */
+  mask?: Float64Array;
+  /** Through the network's answers, or each peer's student alone. Default `network`. */
+  context?: Context;
+}
+
+/** How well every peer does on the same data. */
+export interface Evaluation {
+  /** B of (1), in nats. */
+  readonly benchmark: number;
+  /** L_i, in nats, [n]; NaN for a peer that has no loss of its own. */
+  readonly losses: Float64Array;
+  /** Part of the rows whose likeliest class is the right one, [n]; NaN likewise. */
+  readonly accuracies: Float64Array;
+}
+
+/**
+ * Losses of all peers on a data set, such as held-out rows of all classes.
+ *
+ * @throws {@link InvalidArgumentError} (rejects) when the data do not fit the network, or an option is invalid
+ */
+export async function evaluate(
+  network: Network,
+  data: Dataset,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const where = 'evaluate';
+  checkOptionNames(where, options, ['mask', 'context']);
+  const { peers, learners } = network;
+  const { mask = openMask(peers), context = 'network' } = options;
+  checkMask(where, peers, mask);
+  checkOneOf(where, 'context', context, CONTEXTS);
+  checkFits(where, network, data);
+  const losses = new Float64Array(peers).fill(Number.NaN);
+  const accuracies = losses.slice();
+  for (const peer of learners) losses[peer] = accuracies[peer] = 0;
+  for (const { x, y } of chunksOf(data)) {
+    const answers = context === 'network' ? await answersTo(network, x) : [];
+    const studies = learners.map((peer): Study => {
+      const row = mask.subarray(peer * peers, (peer + 1) * peers);
+      return { peer, x, y, inputs: inputsOf(network, answers, row, x.rows) };
+    });
+    const logits = await logitsOf(network, studies, context);
+    for (const [at, peer] of learners.entries()) {
+      for (const [row, label] of y.entries()) {
+        const z = logits[at].values.subarray(row * network.classes, (row + 1) * network.classes);
+        losses[peer] += crossEntropy(z, label) / data.rows;
+        if (z.every((value) => value <= z[label])) accuracies[peer] += 1 / data.rows;
+      }
+    }
+  }
+  const benchmark = learners.reduce((sum, peer) => sum + losses[peer], 0);
+  return { benchmark, losses, accuracies };
+}
+
+/** −ln softmax(z)_y, in nats. */
+export function crossEntropy(z: Float32Array, y: number): number {
+  const most = Math.max(...z);
+  let sum = 0;
+  for (const value of z) sum += Math.exp(value - most);
+  return Math.log(sum) + most - z[y];
+}
+
+/** @throws {@link InvalidArgumentError} unless the network's peers can read the data */
+export function checkFits(where: string, network: Network, data: Dataset): void {
+  checkDataset(where, data);
+  const { inputs, classes } = network;
+  if (data.rows > 0 && data.inputs === inputs && data.classes === classes) return;
+  throw new InvalidArgumentError(
+    where,
+    `data must have rows of ${inputs} inputs and ${classes} classes`,
+    `${data.rows} rows of ${data.inputs} and ${data.classes}`,
+  );
+}
+
+/** A data set in parts that are worked on at once. */
+export function chunksOf(data: Dataset, size = CHUNK): { x: Rows; y: Int32Array }[] {
+  const { rows, inputs } = data;
+  return Array.from({ length: Math.ceil(rows / size) }, (_, at) => {
+    const [start, end] = [at * size, Math.min(rows, (at + 1) * size)];
+    return {
+      x: rowsOf(data.x.subarray(start * inputs, end * inputs), inputs),
+      y: data.y.subarray(start, end),
+    };
+  });
+}
+
+/** f_j(x) of every peer, [n] of [rows, width]. */
+export async function answersTo(network: Network, x: Rows): Promise<Rows[]> {
+  const answers: Rows[] = [];
+  for (const cohort of network.cohorts) {
+    const found = await cohort.answer(cohort.members.map((peer) => ({ peer, x })));
+    for (const [at, peer] of cohort.members.entries()) answers[peer] = found[at];
+  }
+  return answers;
+}
+
+function inputsOf(
+  { peers, settings }: Network,
+  answers: readonly Rows[],
+  mask: Float64Array,
+  rows: number,
+): Rows {
+  const list = answers.length > 0 ? answers : new Array<undefined>(peers).fill(undefined);
+  return joinAnswers(list, mask, rows, settings.width);
+}
+
+/** z of every study, whose peers may be of any cohort that learns. */
+export async function logitsOf(
+  network: Network,
+  studies: readonly Study[],
+  context: Context,
+): Promise<Rows[]> {
+  return byCohort(network, studies, (cohort, those) => cohort.logits(those, context));
+}
+
+/** Lets each cohort that learns work on its own studies; results in the order of the studies. */
+export async function byCohort<Result>(
+  network: Network,
+  studies: readonly Study[],
+  work: (
+    cohort: LearningCohort,
+    studies: Study[],
+    places: number[],
+  ) => Result[] | Promise<Result[]>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const cohort of network.cohorts) {
+    if (!isLearning(cohort)) continue;
+    const places = [...studies.keys()].filter((at) => cohort.members.includes(studies[at].peer));
+    if (places.length === 0) continue;
+    const found = await work(
+      cohort,
+      places.map((at) => studies[at]),
+      places,
+    );
+    for (const [at, place] of places.entries()) results[place] = found[at];
+  }
+  return results;
+}

@@ -1,0 +1,116 @@
+/*
+ * Where peers run: takes calls one by one, and does those of an instant together, cohort by cohort.
+ *
+ * What has gathered is done in the order in which a round needs it: answers, then training, then others' gradients,
+ * then steps of the optimiser, each only once nothing before it is left to do.
+ */
+import { type VirtualClock } from './clock.js';
+import {
+  isLearning,
+  type Cohort,
+  type LearningCohort,
+  type Lesson,
+  type Outcome,
+  type Query,
+  type Study,
+} from './cohort.js';
+import { type Rows } from './rows.js';
+import { type Service } from './transport/contract.js';
+
+/** One kind of work: what was asked for, and who waits for it. */
+class Counter<Task extends { readonly peer: number }, Result> {
+  #waiting: {
+    readonly task: Task;
+    readonly resolve: (result: Result) => void;
+    readonly reject: (error: unknown) => void;
+  }[] = [];
+
+  constructor(
+    readonly cohortOf: (peer: number) => Cohort,
+    readonly work: (cohort: Cohort, tasks: readonly Task[]) => Promise<readonly Result[]>,
+  ) {}
+
+  take(task: Task): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ task, resolve, reject });
+    });
+  }
+
+  /** Does all that waits; tells whether anything did. */
+  async serve(): Promise<boolean> {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return false;
+    this.#waiting = [];
+    const cohorts = new Map<Cohort, typeof waiting>();
+    for (const one of waiting) {
+      const cohort = this.cohortOf(one.task.peer);
+      const others = cohorts.get(cohort);
+      if (others) others.push(one);
+      else cohorts.set(cohort, [one]);
+    }
+    for (const [cohort, those] of cohorts) {
+      try {
+        const results = await this.work(
+          cohort,
+          those.map(({ task }) => task),
+        );
+        for (const [at, { resolve }] of those.entries()) resolve(results[at]);
+      } catch (error) {
+        // A cohort that fails, fails those who asked it, and nobody else.
+        for (const { reject } of those) reject(error);
+      }
+    }
+    return true;
+  }
+}
+
+/** The peers of one process. */
+export class Host implements Service {
+  readonly #answers: Counter<Query, Rows>;
+  readonly #trainings: Counter<Study, Outcome>;
+  readonly #lessons: Counter<Lesson, undefined>;
+  readonly #updates: Counter<{ readonly peer: number }, undefined>;
+
+  /** @param cohortOf - who computes for a peer */
+  constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort) {
+    this.#answers = new Counter(cohortOf, async (cohort, queries) => cohort.answer(queries));
+    this.#trainings = new Counter(cohortOf, async (cohort, studies) =>
+      learning(cohort).train(studies),
+    );
+    this.#lessons = new Counter(cohortOf, async (cohort, lessons) => {
+      await cohort.learn(lessons);
+      return lessons.map(() => undefined);
+    });
+    this.#updates = new Counter(cohortOf, async (cohort, peers) => {
+      await cohort.update(peers.map(({ peer }) => peer));
+      return peers.map(() => undefined);
+    });
+    clock.gather(async () => {
+      for (const counter of [this.#answers, this.#trainings, this.#lessons, this.#updates]) {
+        if (await counter.serve()) return true;
+      }
+      return false;
+    });
+  }
+
+  answer(peer: number, x: Rows): Promise<Rows> {
+    return this.#answers.take({ peer, x });
+  }
+
+  train(study: Study): Promise<Outcome> {
+    return this.#trainings.take(study);
+  }
+
+  async learn(peer: number, x: Rows, gradient: Rows): Promise<void> {
+    await this.#lessons.take({ peer, x, gradient });
+  }
+
+  async update(peer: number): Promise<void> {
+    await this.#updates.take({ peer });
+  }
+}
+
+function learning(cohort: Cohort): LearningCohort {
+  if (!isLearning(cohort)) throw new TypeError('train: the cohort must have data of its own');
+  return cohort;
+}

@@ -1,0 +1,42 @@
+export { type Rows } from './rows.js';
+export {
+  createNetwork,
+  Network,
+  NETWORK_SETTINGS,
+  type NetworkOptions,
+  type NetworkSettings,
+  type NetworkState,
+  type PeerSpec,
+} from './network.js';
+export { type ModelLike } from './modelPeer.js';
+export { type PeerFunction } from './single.js';
+export {
+  type Cohort,
+  type Context,
+  type Lesson,
+  type Query,
+  type SavedState,
+  type Study,
+  type Outcome,
+} from './cohort.js';
+export { train, type Training, type TrainingRow } from './training/train.js';
+export {
+  closedMask,
+  openMask,
+  TRAIN_DEFAULTS,
+  type TrainingProgress,
+  type TrainOptions,
+  type TrainSettings,
+} from './training/options.js';
+export { type CallOutcome, type TrafficRow } from './training/traffic.js';
+export { StalledError, VirtualClock, type Clock } from './clock.js';
+export {
+  TimeoutError,
+  UnreachableError,
+  type Call,
+  type Service,
+  type Transport,
+} from './transport/contract.js';
+export { inProcess, type InProcessOptions } from './transport/inProcess.js';
+export { withFaults, type Fault, type Faults } from './transport/faults.js';
+export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';

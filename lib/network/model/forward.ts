@@ -1,0 +1,132 @@
+/*
+ * The peer of layout.ts on tensors, for p peers of one shape at once: every tensor has a peer as its first axis, and
+ * every product is p products.
+ *
+ * A peer that is asked puts c̃ in place of the network's context, so that questions go one hop deep (§1.8). A peer that
+ * trains descends
+ *
+ *   CE(z(x, c), y) + CE(z(x, c̃), y) + T_d² KL(softmax(c / T_d) ‖ softmax(c̃ / T_d))        the last is (11)
+ *
+ * where c teaches and is not taught by the last term.
+ */
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import { type Tensorflow } from '../../tensors/index.js';
+import { EMBEDDING, type Dimensions, type LayerName } from './layout.js';
+
+/** Layers of p peers, each [p, rows, columns]. */
+export type Parameters = Readonly<Partial<Record<LayerName, Tensor3D>>>;
+
+/** The three terms of what a peer descends, each the mean over rows, [p]. */
+export interface Losses {
+  readonly loss: Tensor;
+  readonly studentLoss: Tensor;
+  readonly distillation: Tensor;
+}
+
+/** The layers that an answer reads. */
+export const ANSWERING: readonly LayerName[] = [
+  'embedding',
+  'encoder',
+  'encoderBias',
+  'studentHidden',
+  'studentHiddenBias',
+  'student',
+  'studentBias',
+  'bodyHidden',
+  'bodyContext',
+  'bodyBias',
+];
+
+/** The functions of one shape of peers. Tensors are the caller's to dispose of (`tf.tidy`). */
+export interface Forward {
+  /** f(x) with the student's context: x [p, r, inputs] → [p, r, width]. */
+  readonly answer: (parameters: Parameters, x: Tensor3D) => Tensor3D;
+  /** z(x, F): F [p, r, n · width], masked → [p, r, classes]. */
+  readonly logits: (parameters: Parameters, x: Tensor3D, inputs: Tensor3D) => Tensor3D;
+  /** z(x, c̃) → [p, r, classes]. */
+  readonly studentLogits: (parameters: Parameters, x: Tensor3D) => Tensor3D;
+  /** y [p · r] → the terms of the loss. */
+  readonly losses: (
+    parameters: Parameters,
+    x: Tensor3D,
+    inputs: Tensor3D,
+    y: Int32Array,
+    distillationTemperature: number,
+  ) => Losses;
+}
+
+export function forwardOf(tf: Tensorflow, { encoding, classes, inputs }: Dimensions): Forward {
+  const layer = (parameters: Parameters, name: LayerName): Tensor3D => {
+    const found = parameters[name];
+    if (!found) throw new TypeError(`layer ${name} must exist`);
+    return found;
+  };
+  const product = (parameters: Parameters, x: Tensor3D, name: LayerName): Tensor3D =>
+    tf.matMul(x, layer(parameters, name));
+  const linear = (parameters: Parameters, x: Tensor3D, name: LayerName): Tensor3D =>
+    tf.add(product(parameters, x, name), layer(parameters, `${name}Bias` as LayerName));
+  const embed = (parameters: Parameters, x: Tensor3D): Tensor3D => {
+    if (encoding.kind === 'numbers') return x;
+    const [p, r] = x.shape;
+    const codes = tf.oneHot(tf.cast(tf.reshape(x, [p * r * inputs]), 'int32'), encoding.symbols);
+    const hot = tf.cast(tf.reshape(codes, [p, r * inputs, encoding.symbols]), 'float32');
+    return tf.reshape(product(parameters, hot as Tensor3D, 'embedding'), [
+      p,
+      r,
+      inputs * EMBEDDING,
+    ]);
+  };
+  const hidden = (parameters: Parameters, x: Tensor3D, name: LayerName): Tensor3D =>
+    tf.relu(linear(parameters, x, name));
+  const student = (parameters: Parameters, x: Tensor3D): Tensor3D =>
+    linear(parameters, hidden(parameters, x, 'studentHidden'), 'student');
+  const body = (parameters: Parameters, h: Tensor3D, c: Tensor3D): Tensor3D => {
+    const sum = tf.add(product(parameters, h, 'bodyHidden'), product(parameters, c, 'bodyContext'));
+    return tf.tanh(tf.add(sum, layer(parameters, 'bodyBias')));
+  };
+  const head = (parameters: Parameters, f: Tensor3D): Tensor3D => linear(parameters, f, 'head');
+  const crossEntropy = (z: Tensor3D, y: Tensor): Tensor =>
+    tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(z)), -1), 1));
+  return {
+    answer: (parameters, raw) => {
+      const x = embed(parameters, raw);
+      return body(parameters, hidden(parameters, x, 'encoder'), student(parameters, x));
+    },
+    logits: (parameters, raw, answers) => {
+      const x = embed(parameters, raw);
+      const c = linear(parameters, answers, 'join');
+      return head(parameters, body(parameters, hidden(parameters, x, 'encoder'), c));
+    },
+    studentLogits: (parameters, raw) => {
+      const x = embed(parameters, raw);
+      const h = hidden(parameters, x, 'encoder');
+      return head(parameters, body(parameters, h, student(parameters, x)));
+    },
+    losses: (parameters, raw, answers, labels, temperature) => {
+      const [p, r] = raw.shape;
+      const x = embed(parameters, raw);
+      const h = hidden(parameters, x, 'encoder');
+      const c = linear(parameters, answers, 'join');
+      const imitated = student(parameters, x);
+      const hot: Tensor2D = tf.oneHot(tf.tensor1d(labels, 'int32'), classes) as Tensor2D;
+      const y = tf.reshape(tf.cast(hot, 'float32'), [p, r, classes]);
+      const taught = tf.logSoftmax(tf.div(constant(tf, c), temperature));
+      const copied = tf.logSoftmax(tf.div(imitated, temperature));
+      const divergence = tf.sum(tf.mul(tf.exp(taught), tf.sub(taught, copied)), -1);
+      return {
+        loss: crossEntropy(head(parameters, body(parameters, h, c)), y),
+        studentLoss: crossEntropy(head(parameters, body(parameters, h, imitated)), y),
+        distillation: tf.mul(temperature ** 2, tf.mean(divergence, 1)),
+      };
+    },
+  };
+}
+
+/** `x` without a gradient. */
+function constant(tf: Tensorflow, x: Tensor3D): Tensor3D {
+  const stop = tf.customGrad((...given) => ({
+    value: tf.clone(given[0] as Tensor),
+    gradFunc: (dy: Tensor) => tf.zerosLike(dy),
+  }));
+  return stop(x) as Tensor3D;
+}

@@ -1,0 +1,86 @@
+import type { LayersModel, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
+import { InvalidArgumentError } from '../math/errors.js';
+import { type Tensorflow } from '../tensors/index.js';
+import { adamStep, type AdamState } from './model/adam.js';
+import { rowsOf, type Rows } from './rows.js';
+import { type PeerFunction } from './single.js';
+
+/** A tfjs `LayersModel`, as far as a peer needs it. */
+export interface ModelLike {
+  readonly inputs: readonly { readonly shape: readonly (number | null)[] }[];
+  readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
+  readonly predict: unknown;
+  readonly trainableWeights: readonly unknown[];
+}
+
+/**
+ * A user's tfjs model as a peer. Its weights move in place by Adam along the gradients that others send; it has no
+ * loss of its own.
+ *
+ * @throws {@link InvalidArgumentError} unless it takes [rows, inputs] and gives [rows, width]
+ */
+export function modelPeer(
+  tf: Tensorflow,
+  given: ModelLike,
+  { inputs, width, learningRate }: { inputs: number; width: number; learningRate: number },
+): PeerFunction {
+  const [from, to] = [given.inputs, given.outputs].map((ends) => ends.map(({ shape }) => shape));
+  if (JSON.stringify([from, to]) !== JSON.stringify([[[null, inputs]], [[null, width]]])) {
+    throw new InvalidArgumentError(
+      'createNetwork',
+      `model must take [rows, ${inputs}] and give [rows, ${width}]`,
+      `${JSON.stringify(from)} and ${JSON.stringify(to)}`,
+    );
+  }
+  const model = given as unknown as LayersModel;
+  const weights = model.trainableWeights.map((weight) => weight.read() as Variable);
+  const states = weights.map((weight): AdamState => {
+    const values = weight.dataSync().slice() as Float32Array;
+    const zeros = (): Float32Array => new Float32Array(values.length);
+    return { values, gradient: zeros(), first: zeros(), second: zeros() };
+  });
+  const steps = Float32Array.of(0);
+  const arrays = (): [string, Float32Array][] => [
+    ['steps', steps],
+    ...states.flatMap((state, at) =>
+      Object.entries(state).map(([name, values]): [string, Float32Array] => [
+        `${at}/${name}`,
+        values as Float32Array,
+      ]),
+    ),
+  ];
+  const tensor = ({ rows, columns, values }: Rows): Tensor2D =>
+    tf.tensor2d(values, [rows, columns]);
+  const assign = (): void => {
+    for (const [at, weight] of weights.entries()) {
+      tf.tidy(() => weight.assign(tf.tensor(states[at].values, weight.shape)));
+    }
+  };
+  return {
+    answer: (x) =>
+      rowsOf(tf.tidy(() => (model.predict(tensor(x)) as Tensor).dataSync()) as Float32Array, width),
+    learn: (x, gradient) => {
+      tf.tidy(() => {
+        const { grads } = tf.variableGrads(
+          () =>
+            tf.sum(tf.mul(model.apply(tensor(x), { training: true }) as Tensor, tensor(gradient))),
+          weights,
+        );
+        for (const [at, { name }] of weights.entries()) {
+          const values = grads[name].dataSync();
+          for (let k = 0; k < values.length; k++) states[at].gradient[k] += values[k];
+        }
+      });
+    },
+    update: () => {
+      steps[0]++;
+      for (const state of states) adamStep(state, 0, state.values.length, steps[0], learningRate);
+      assign();
+    },
+    save: () => new Map(arrays().map(([name, values]) => [name, values.slice()])),
+    restore: (saved) => {
+      for (const [name, values] of arrays()) values.set(saved.get(name) ?? []);
+      assign();
+    },
+  };
+}

@@ -1,0 +1,204 @@
+/*
+ * §1.1: n unique parameterized functions F = f_0 … f_n, each training over data of its own.
+ */
+import { checkInteger, checkOptionNames, checkPositive, show } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { createStream } from '../math/random.js';
+import { checkDataset, type Dataset } from '../datasets/dataset.js';
+import { loadTensors, type Tensorflow } from '../tensors/index.js';
+import { type Cohort, type SavedState } from './cohort.js';
+import { DenseCohort } from './model/denseCohort.js';
+import { modelPeer, type ModelLike } from './modelPeer.js';
+import { ProjectionCohort } from './projection.js';
+import { SingleCohort, type PeerFunction } from './single.js';
+
+/** One peer of a network. */
+export type PeerSpec =
+  /** The library's own kind (see lib/network/model), which trains on `data`; `hidden` units, default the network's. */
+  | { readonly kind: 'dense'; readonly data: Dataset; readonly hidden?: number }
+  /** A fixed random projection: answers, and never learns. */
+  | { readonly kind: 'projection' }
+  /** A tfjs model [rows, inputs] → [rows, width]; it learns from others' gradients alone, in place. */
+  | { readonly kind: 'model'; readonly model: ModelLike }
+  /** Any function of the user's. */
+  | { readonly kind: 'function'; readonly peer: PeerFunction };
+
+export interface NetworkOptions {
+  readonly peers: readonly PeerSpec[];
+  /** Width of every representation. Default 32. */
+  width?: number;
+  /** Width of the context that a peer joins answers to. Default 32. */
+  context?: number;
+  /** Hidden units of a dense peer that does not say. Default 64. */
+  hidden?: number;
+  /** η of Adam. Default 0.002. */
+  learningRate?: number;
+  /** T_d of (11). Default 1. */
+  distillationTemperature?: number;
+  /** Decides first parameters, batches and delays. Default 0. */
+  seed?: number;
+}
+
+export type NetworkSettings = Required<Omit<NetworkOptions, 'peers'>>;
+
+export const NETWORK_SETTINGS: NetworkSettings = {
+  width: 32,
+  context: 32,
+  hidden: 64,
+  learningRate: 0.002,
+  distillationTemperature: 1,
+  seed: 0,
+};
+
+/** All that training changes. */
+export interface NetworkState {
+  readonly round: number;
+  /** In the order of the network's cohorts. */
+  readonly cohorts: readonly SavedState[];
+}
+
+/** Peers in one process. Training changes them; everything else about a network stays as it was made. */
+export class Network {
+  /** Rounds that every peer has trained. */
+  round = 0;
+
+  /** @param data - what each peer trains on; undefined for those that only answer */
+  constructor(
+    readonly settings: NetworkSettings,
+    readonly inputs: number,
+    readonly classes: number,
+    readonly data: readonly (Dataset | undefined)[],
+    readonly cohorts: readonly Cohort[],
+  ) {}
+
+  /** n. */
+  get peers(): number {
+    return this.data.length;
+  }
+
+  /** Numbers of the peers that have data, and so a loss. */
+  get learners(): number[] {
+    return [...this.data.keys()].filter((peer) => this.data[peer] !== undefined);
+  }
+
+  cohortOf(peer: number): Cohort {
+    const found = this.cohorts.find(({ members }) => members.includes(peer));
+    if (found) return found;
+    throw new InvalidArgumentError(
+      'cohortOf',
+      `peer must be an integer from 0 to ${this.peers - 1}`,
+      show(peer),
+    );
+  }
+
+  /** Everything that training changes, copied. */
+  save(): NetworkState {
+    return { round: this.round, cohorts: this.cohorts.map((cohort) => cohort.save()) };
+  }
+
+  /** Puts back what {@link Network.save} gave. */
+  restore({ round, cohorts }: NetworkState): void {
+    this.round = round;
+    for (const [at, cohort] of this.cohorts.entries()) cohort.restore(cohorts[at]);
+  }
+}
+
+/**
+ * A network of peers that have not trained yet.
+ *
+ * @throws {@link InvalidArgumentError} (rejects) when an option is invalid, nobody has data, or the peers' data differ
+ *   in inputs, classes or encoding
+ */
+export async function createNetwork(options: NetworkOptions): Promise<Network> {
+  const where = 'createNetwork';
+  checkOptionNames(where, options, ['peers', ...Object.keys(NETWORK_SETTINGS)]);
+  const { peers, ...given } = options;
+  const settings = { ...NETWORK_SETTINGS, ...given };
+  for (const name of ['width', 'context', 'hidden'] as const) {
+    checkInteger(where, name, settings[name], 1);
+  }
+  for (const name of ['learningRate', 'distillationTemperature'] as const) {
+    checkPositive(where, name, settings[name]);
+  }
+  checkInteger(where, 'seed', settings.seed, 0);
+  const shape = sharedShape(where, peers);
+  const { tf } = await loadTensors();
+  const cohorts = cohortsOf(where, tf, peers, settings, shape);
+  const data = peers.map((peer) => (peer.kind === 'dense' ? peer.data : undefined));
+  return new Network(settings, shape.inputs, shape.classes, data, cohorts);
+}
+
+type Shape = Pick<Dataset, 'inputs' | 'classes' | 'encoding'>;
+
+/** What all peers' data have in common. */
+function sharedShape(where: string, peers: readonly PeerSpec[]): Shape {
+  if (!Array.isArray(peers)) {
+    throw new InvalidArgumentError(where, 'peers must be a list of peers', show(peers));
+  }
+  let shared: Shape | undefined;
+  for (const [peer, spec] of peers.entries()) {
+    if (spec.kind !== 'dense') continue;
+    checkDataset(where, spec.data);
+    checkInteger(where, `rows of the data of peer ${peer}`, spec.data.rows, 1);
+    const { inputs, classes, encoding } = spec.data;
+    shared ??= { inputs, classes, encoding };
+    if (JSON.stringify(shared) !== JSON.stringify({ inputs, classes, encoding })) {
+      const rule = `data of all peers must have ${shared.inputs} inputs, ${shared.classes} classes and one encoding`;
+      throw new InvalidArgumentError(where, rule, `${inputs} and ${classes} of peer ${peer}`);
+    }
+  }
+  if (shared) return shared;
+  throw new InvalidArgumentError(where, 'peers must have one at least with data', show(peers));
+}
+
+function cohortsOf(
+  where: string,
+  tf: Tensorflow,
+  peers: readonly PeerSpec[],
+  settings: NetworkSettings,
+  shape: Shape,
+): Cohort[] {
+  const { width, context, learningRate, distillationTemperature, seed } = settings;
+  const { inputs, encoding } = shape;
+  const streamOf = (peer: number) => createStream(seed).split('parameters').split(peer);
+  const dense: number[] = [];
+  const hidden: number[] = [];
+  const cohorts: Cohort[] = [];
+  for (const [peer, spec] of peers.entries()) {
+    switch (spec.kind) {
+      case 'dense': {
+        const units = spec.hidden ?? settings.hidden;
+        checkInteger(where, `hidden of peer ${peer}`, units, 1);
+        dense.push(peer);
+        hidden.push(units);
+        break;
+      }
+      case 'projection':
+        cohorts.push(new ProjectionCohort(peer, inputs, encoding, width, streamOf(peer)));
+        break;
+      case 'model':
+        cohorts.push(
+          new SingleCohort(peer, modelPeer(tf, spec.model, { inputs, width, learningRate })),
+        );
+        break;
+      case 'function':
+        cohorts.push(new SingleCohort(peer, spec.peer));
+        break;
+      default: {
+        const { kind } = spec as { kind?: unknown };
+        const rule = 'kind of a peer must be one of dense, projection, model, function';
+        throw new InvalidArgumentError(where, rule, `${show(kind)} of peer ${peer}`);
+      }
+    }
+  }
+  const dimensions = {
+    ...{ inputs, encoding, width, context, classes: shape.classes },
+    hidden: Math.max(...hidden),
+    peers: peers.length,
+  };
+  const learning = { learningRate, distillationTemperature };
+  return [
+    new DenseCohort(tf, dimensions, dense, hidden, dense.map(streamOf), learning),
+    ...cohorts,
+  ];
+}

@@ -1,0 +1,52 @@
+/*
+ * What peers send each other: rows of numbers, plain data that any transport can carry.
+ */
+import { show } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+
+/** A matrix of float32 numbers, row-major. */
+export interface Rows {
+  readonly rows: number;
+  readonly columns: number;
+  /** [rows, columns]. */
+  readonly values: Float32Array;
+}
+
+/** Rows around numbers that fill them. */
+export function rowsOf(values: Float32Array, columns: number): Rows {
+  return { rows: values.length / columns, columns, values };
+}
+
+/** What is wrong with rows that should have a shape and be finite; undefined where nothing is. */
+export function flawOf(value: unknown, rows: number, columns: number): string | undefined {
+  const { values } = (value ?? {}) as Partial<Rows>;
+  if (!(values instanceof Float32Array)) return show(value);
+  const found = value as Rows;
+  if (found.rows !== rows || found.columns !== columns || values.length !== rows * columns) {
+    return `shape [${found.rows}, ${found.columns}] with ${values.length} numbers`;
+  }
+  // A sum is finite where all its terms are, but for overflow; only then is each looked at.
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at];
+  if (Number.isFinite(sum)) return undefined;
+  const at = values.findIndex((number) => !Number.isFinite(number));
+  return at < 0 ? undefined : `${values[at]} at ${at}`;
+}
+
+/** @throws {@link InvalidArgumentError} unless `value` is rows of `columns` finite numbers. */
+export function checkRows(
+  where: string,
+  name: string,
+  value: unknown,
+  columns: number,
+): asserts value is Rows {
+  const { rows } = (value ?? {}) as Partial<Rows>;
+  const count = typeof rows === 'number' ? rows : 0;
+  const flaw = flawOf(value, count, columns) ?? (count > 0 ? undefined : 'no rows');
+  if (flaw === undefined) return;
+  throw new InvalidArgumentError(
+    where,
+    `${name} must be rows of ${columns} finite numbers in a Float32Array`,
+    flaw,
+  );
+}

@@ -1,0 +1,138 @@
+/*
+ * A network's state in one file: a line of JSON that says what it is, then the arrays' bytes. It is written beside its
+ * name, flushed and renamed, so that whoever is killed in between leaves the previous one whole.
+ */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { FileError } from '../../math/errors.js';
+import { type NetworkState } from '../network.js';
+
+/** What a checkpoint says of itself besides the arrays: anything that JSON keeps. */
+export interface CheckpointNotes {
+  /** What the run is: a checkpoint is resumed by the same run only. */
+  readonly run: unknown;
+  /** What the run has gathered so far. */
+  readonly found: unknown;
+}
+
+interface Header extends CheckpointNotes {
+  readonly format: typeof FORMAT;
+  readonly round: number;
+  /** Names and lengths of each cohort's arrays, in the order of their bytes. */
+  readonly cohorts: readonly (readonly (readonly [name: string, length: number])[])[];
+  readonly sha256: string;
+}
+
+const FORMAT = 'bittensor-workbench checkpoint 1';
+const WHERE = 'checkpoint';
+
+/** @throws {@link FileError} when the file cannot be written; the previous one is left as it is */
+export function writeCheckpoint(path: string, state: NetworkState, notes: CheckpointNotes): void {
+  const bytes = Buffer.concat(
+    state.cohorts.flatMap((cohort) =>
+      [...cohort.values()].map(({ buffer, byteOffset, byteLength }) =>
+        Buffer.from(buffer, byteOffset, byteLength),
+      ),
+    ),
+  );
+  const header: Header = {
+    format: FORMAT,
+    round: state.round,
+    ...notes,
+    cohorts: state.cohorts.map((cohort) =>
+      [...cohort].map(([name, { length }]) => [name, length] as const),
+    ),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const part = `${path}.part`;
+    const file = openSync(part, 'w');
+    writeSync(file, `${JSON.stringify(header)}\n`);
+    writeSync(file, bytes);
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(part, path);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new FileError(WHERE, path, `must be a file that can be written (${reason})`);
+  }
+}
+
+/**
+ * The checkpoint of a run; undefined where there is none yet.
+ *
+ * @throws {@link FileError} when the file is damaged or belongs to another run
+ */
+export function readCheckpoint(
+  path: string,
+  run: unknown,
+): { state: NetworkState; found: unknown } | undefined {
+  if (!existsSync(path)) return undefined;
+  const content = readFileSync(path);
+  const end = content.indexOf('\n');
+  const header = headerOf(path, content.subarray(0, Math.max(0, end)).toString('utf8'));
+  const bytes = content.subarray(end + 1);
+  if (createHash('sha256').update(bytes).digest('hex') !== header.sha256) throw damaged(path);
+  if (JSON.stringify(header.run) !== JSON.stringify(run)) {
+    throw new FileError(
+      WHERE,
+      path,
+      `must belong to the same network, data and options (${differing(header.run, run)}); delete it or name another file to begin anew`,
+    );
+  }
+  let at = 0;
+  const cohorts = header.cohorts.map(
+    (arrays) =>
+      new Map(
+        arrays.map(([name, length]) => {
+          const values = new Float32Array(length);
+          Buffer.from(values.buffer).set(bytes.subarray(at, at + 4 * length));
+          at += 4 * length;
+          return [name, values];
+        }),
+      ),
+  );
+  return { state: { round: header.round, cohorts }, found: header.found };
+}
+
+function headerOf(path: string, line: string): Header {
+  try {
+    const header = JSON.parse(line) as Partial<Header>;
+    if (header.format === FORMAT) return header as Header;
+  } catch {
+    // Whatever it is, it is no checkpoint.
+  }
+  throw damaged(path);
+}
+
+function damaged(path: string): FileError {
+  return new FileError(
+    WHERE,
+    path,
+    'must be a whole checkpoint, got something else; delete it to begin anew',
+  );
+}
+
+function differing(found: unknown, wanted: unknown): string {
+  const [a, b] = [found, wanted].map((value) => (value ?? {}) as Record<string, unknown>);
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const text = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 60);
+  return names
+    .filter(
+      (name) =>
+        text(a[name]) !== text(b[name]) || JSON.stringify(a[name]) !== JSON.stringify(b[name]),
+    )
+    .map((name) => `${name} ${text(a[name])} instead of ${text(b[name])}`)
+    .join(', ');
+}

@@ -1,0 +1,111 @@
+import {
+  checkInteger,
+  checkNonNegative,
+  checkOptionNames,
+  checkPositive,
+  checkVector,
+} from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { type Network } from '../network.js';
+import { type Clock } from '../clock.js';
+import { type Service, type Transport } from '../transport/contract.js';
+import { type Faults } from '../transport/faults.js';
+
+/** How far a training has come. */
+export interface TrainingProgress {
+  /** Rounds that every peer has gone through, of `total`. */
+  readonly done: number;
+  readonly total: number;
+  /** How many of them were done before this call. */
+  readonly resumed: number;
+}
+
+/** What decides the outcome of a training. */
+export interface TrainSettings {
+  /** Trains until every peer has gone through this many rounds in all, those of earlier calls included. */
+  rounds: number;
+  /** Rows of a batch. Default 32. */
+  batch?: number;
+  /** What reaches whom, (7): [n, n]. Default all ones; {@link disconnected} is the identity. */
+  mask?: Float64Array;
+  /** How much a peer's pace varies: a round takes 1 − jitter + jitter · Exp(1). 0 keeps all in step. Default 0.2. */
+  jitter?: number;
+  /** How long a message takes one way, in rounds: for all links, or each. Default 0. */
+  latency?: number | ((from: number, to: number) => number);
+  /** How long a peer waits for an answer, in rounds. Default 1. */
+  timeout?: number;
+  /** What goes wrong. Default nothing. */
+  faults?: Faults;
+  /** Rounds after which all wait for each other, and the state is kept. Default 25. */
+  segment?: number;
+}
+
+export interface TrainOptions extends TrainSettings {
+  /** A file that keeps the state after every segment, and from which a later call goes on. Default none. */
+  checkpoint?: string;
+  /** Stops the training: it rejects with the signal's reason, and the network is what it was after the last segment. */
+  signal?: AbortSignal;
+  onProgress?: (progress: TrainingProgress) => void;
+  /** How peers reach each other. Default: in this process. */
+  transport?: (clock: Clock, service: Service) => Transport;
+}
+
+export const TRAIN_DEFAULTS = {
+  batch: 32,
+  jitter: 0.2,
+  latency: 0,
+  timeout: 1,
+  segment: 25,
+} as const;
+
+export type CheckedOptions = TrainOptions &
+  Required<Pick<TrainOptions, 'batch' | 'mask' | 'jitter' | 'latency' | 'timeout' | 'segment'>>;
+
+const NAMES = [
+  ...Object.keys(TRAIN_DEFAULTS),
+  ...['rounds', 'mask', 'faults', 'checkpoint', 'signal', 'onProgress', 'transport'],
+];
+
+/** @throws {@link InvalidArgumentError} when an option is unknown or out of range */
+export function checkTrainOptions(
+  where: string,
+  { peers }: Pick<Network, 'peers'>,
+  options: TrainOptions,
+): CheckedOptions {
+  checkOptionNames(where, options, NAMES);
+  const checked = { ...TRAIN_DEFAULTS, mask: openMask(peers), ...options };
+  for (const name of ['rounds', 'batch', 'segment'] as const) {
+    checkInteger(where, name, checked[name], name === 'rounds' ? 0 : 1);
+  }
+  checkPositive(where, 'timeout', checked.timeout);
+  checkNonNegative(where, 'jitter', checked.jitter);
+  if (checked.jitter > 1) {
+    throw new InvalidArgumentError(where, 'jitter must be at most 1', String(checked.jitter));
+  }
+  if (typeof checked.latency === 'number') checkNonNegative(where, 'latency', checked.latency);
+  checkMask(where, peers, checked.mask);
+  return checked;
+}
+
+/** @throws {@link InvalidArgumentError} unless the mask is [n, n] with values in [0, 1] */
+export function checkMask(where: string, peers: number, mask: Float64Array): void {
+  checkVector(where, 'mask', mask, peers * peers, `[${peers}, ${peers}]`);
+  const at = mask.findIndex((value) => value < 0 || value > 1);
+  if (at < 0) return;
+  const [i, j] = [Math.floor(at / peers), at % peers];
+  throw new InvalidArgumentError(
+    where,
+    'mask must lie in [0, 1]',
+    `${mask[at]} from peer ${j} to peer ${i}`,
+  );
+}
+
+/** The mask through which everything passes, [n, n]: the connected network. */
+export function openMask(peers: number): Float64Array {
+  return new Float64Array(peers * peers).fill(1);
+}
+
+/** The mask that lets nobody but oneself through, [n, n]: every peer alone. */
+export function closedMask(peers: number): Float64Array {
+  return Float64Array.from({ length: peers * peers }, (_, at) => (at % (peers + 1) === 0 ? 1 : 0));
+}

@@ -1,0 +1,164 @@
+/*
+ * §1.6: a network runs. Every peer goes through its rounds at its own pace (participant.ts); what one sends another is
+ * on its way for as long as the transport says. Now and then all wait until nothing is under way any more: a point at
+ * which the network's state is its parameters alone, and from which a run goes on.
+ */
+import { createHash } from 'node:crypto';
+import { createStream, type RandomStream } from '../../math/random.js';
+import { VirtualClock } from '../clock.js';
+import { type Outcome } from '../cohort.js';
+import { Host } from '../host.js';
+import { type Network } from '../network.js';
+import { guarded } from '../transport/guard.js';
+import { withFaults } from '../transport/faults.js';
+import { inProcess } from '../transport/inProcess.js';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { checkTrainOptions, type CheckedOptions, type TrainOptions } from './options.js';
+import { participate, pause, type Run } from './participant.js';
+import { Traffic, type TrafficRow } from './traffic.js';
+
+/** One peer over one segment: means over its rounds, in nats. */
+export type TrainingRow = {
+  /** Rounds that the peer has gone through at the segment's end. */
+  round: number;
+  peer: number;
+  /** Cross-entropy on its own batches through the network's answers. */
+  loss: number;
+  /** The same through its student's context. */
+  studentLoss: number;
+  /** (11). */
+  distillation: number;
+};
+
+export interface Training {
+  readonly history: TrainingRow[];
+  readonly traffic: TrafficRow[];
+  /** Peers that stopped, and why: their own function failed while they trained. */
+  readonly stopped: { readonly peer: number; readonly round: number; readonly reason: string }[];
+}
+
+/**
+ * Trains a network in place, asynchronously in virtual time.
+ *
+ * The seed of the network decides everything, whether the run is resumed or not.
+ *
+ * @throws {@link InvalidArgumentError} (rejects) when an option is out of range; {@link FileError} when the checkpoint
+ *   cannot be used; the signal's reason when it aborts
+ */
+export async function train(network: Network, options: TrainOptions): Promise<Training> {
+  const where = 'train';
+  const checked = checkTrainOptions(where, network, options);
+  const { rounds, segment, checkpoint, signal, onProgress } = checked;
+  signal?.throwIfAborted();
+  const traffic = new Traffic(network.peers);
+  let found: Omit<Training, 'traffic'> = { history: [], stopped: [] };
+  const identity = checkpoint === undefined ? undefined : describe(network, checked);
+  const kept = checkpoint === undefined ? undefined : readCheckpoint(checkpoint, identity);
+  const before = network.round;
+  if (kept) {
+    network.restore(kept.state);
+    const { traffic: table, ...rest } = kept.found as Training;
+    traffic.restore(table);
+    found = rest;
+  }
+  const resumed = network.round - before;
+  const report = (): void => {
+    onProgress?.({ done: network.round, total: rounds, resumed: before + resumed });
+  };
+  report();
+  while (network.round < rounds) {
+    const state = network.save();
+    const end = Math.min(rounds, (Math.floor(network.round / segment) + 1) * segment);
+    try {
+      const ran = await runSegment(network, checked, traffic, end);
+      found = {
+        history: [...found.history, ...ran.history],
+        stopped: [...found.stopped, ...ran.stopped],
+      };
+    } catch (error) {
+      network.restore(state);
+      throw error;
+    }
+    network.round = end;
+    if (checkpoint !== undefined) {
+      const notes = { run: identity, found: { ...found, traffic: traffic.table() } };
+      writeCheckpoint(checkpoint, network.save(), notes);
+    }
+    report();
+  }
+  return { ...found, traffic: traffic.table() };
+}
+
+async function runSegment(
+  network: Network,
+  options: CheckedOptions,
+  traffic: Traffic,
+  end: number,
+): Promise<Omit<Training, 'traffic'>> {
+  const { peers, settings, data } = network;
+  const { width, seed } = settings;
+  const { batch, mask, jitter, latency, timeout, faults, signal } = options;
+  const clock = new VirtualClock();
+  const host = new Host(clock, (peer) => network.cohortOf(peer));
+  const service = guarded(host, { inputs: network.inputs, width });
+  const plain = options.transport?.(clock, service) ?? inProcess(clock, service, { latency });
+  const transport = faults ? withFaults(plain, clock, faults, { seed }) : plain;
+  const run: Run = {
+    ...{ peers, width, clock, host, transport, traffic, mask, batch, timeout, jitter, signal },
+  };
+  const start = network.round;
+  const stopped: Training['stopped'] = [];
+  const outcomes = data.map((): Outcome[] => []);
+  const stay = async (peer: number, stream: RandomStream): Promise<void> => {
+    const own = data[peer];
+    for (let round = start; round < end; round++) {
+      await pause(run, stream, round);
+      try {
+        if (own) outcomes[peer].push(await participate(run, peer, own, stream, round));
+        else await host.update(peer);
+      } catch (error) {
+        signal?.throwIfAborted();
+        stopped.push({ peer, round, reason: (error as Error).message });
+        return;
+      }
+    }
+  };
+  const streamOf = (peer: number): RandomStream => createStream(seed).split('peer').split(peer);
+  const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
+  await clock.run(everyone, signal);
+  // Gradients that are still under way arrive, and are noted for the next step.
+  await clock.drain(signal);
+  const history = outcomes.flatMap((own, peer) => summary(peer, end, own));
+  return { history, stopped };
+}
+
+function summary(peer: number, round: number, outcomes: readonly Outcome[]): TrainingRow[] {
+  if (outcomes.length === 0) return [];
+  const mean = (of: (outcome: Outcome) => number): number =>
+    outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
+  return [
+    {
+      round,
+      peer,
+      loss: mean(({ loss }) => loss),
+      studentLoss: mean(({ studentLoss }) => studentLoss),
+      distillation: mean(({ distillation }) => distillation),
+    },
+  ];
+}
+
+/** What a checkpoint must agree on: everything but how many rounds are wanted. */
+function describe(network: Network, options: CheckedOptions): Record<string, unknown> {
+  const { batch, jitter, timeout, segment, latency, mask } = options;
+  const hash = (values: ArrayBufferView): string =>
+    createHash('sha256')
+      .update(Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+      .digest('hex');
+  return {
+    ...network.settings,
+    ...{ batch, jitter, timeout, segment, mask: hash(mask) },
+    latency: typeof latency === 'number' ? latency : 'by link',
+    faults: options.faults !== undefined,
+    data: network.data.map((data) => (data ? `${hash(data.x)} ${hash(data.y)}` : null)),
+  };
+}

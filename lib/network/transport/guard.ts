@@ -1,0 +1,20 @@
+import { checkRows, type Rows } from '../rows.js';
+import { type Service } from './contract.js';
+
+/** A service that looks at what it is sent: others' mistakes must not reach its parameters. */
+export function guarded(
+  service: Service,
+  { inputs, width }: { inputs: number; width: number },
+): Service {
+  return {
+    answer: async (peer, x) => {
+      checkRows('answer', 'x', x, inputs);
+      return service.answer(peer, x);
+    },
+    learn: async (peer, x, gradient: Rows) => {
+      checkRows('learn', 'x', x, inputs);
+      checkRows('learn', 'gradient', gradient, width);
+      return service.learn(peer, x, gradient);
+    },
+  };
+}

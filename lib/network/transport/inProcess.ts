@@ -1,0 +1,60 @@
+import { checkNonNegative, checkOptionNames } from '../../math/checks.js';
+import { type Clock } from '../clock.js';
+import { TimeoutError, type Call, type Service, type Transport } from './contract.js';
+
+export interface InProcessOptions {
+  /** How long a message takes one way, for all links or each. Default 0. */
+  latency?: number | ((from: number, to: number) => number);
+}
+
+/** All peers in one process: a call takes the link's latency there and back, in the clock's time. */
+export function inProcess(
+  clock: Clock,
+  service: Service,
+  options: InProcessOptions = {},
+): Transport {
+  checkOptionNames('inProcess', options, ['latency']);
+  const { latency = 0 } = options;
+  const latencyOf = typeof latency === 'function' ? latency : () => latency;
+  const call = <T>(what: Call, serve: () => Promise<T>): Promise<T> => {
+    const delay = latencyOf(what.from, what.to);
+    checkNonNegative('inProcess', 'latency', delay);
+    return within(clock, what, async () => {
+      if (delay > 0) await clock.wait(delay);
+      const result = await serve();
+      if (delay > 0) await clock.wait(delay);
+      return result;
+    });
+  };
+  return {
+    forward: (what, x) => call(what, () => service.answer(what.to, x)),
+    backward: (what, x, gradient) => call(what, () => service.learn(what.to, x, gradient)),
+  };
+}
+
+/**
+ * What `act` returns, unless the call's time runs out or its signal aborts before.
+ *
+ * @throws {@link TimeoutError}, the signal's reason, or what `act` throws
+ */
+export function within<T>(clock: Clock, what: Call, act: () => Promise<T>): Promise<T> {
+  const { from, to, timeout, signal } = what;
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const stop = (): void => {
+      end();
+      reject(signal?.reason as Error);
+    };
+    const cancel = clock.after(timeout, () => {
+      end();
+      const rule = `peer ${to} must answer peer ${from} within ${timeout}`;
+      reject(new TimeoutError(`call: ${rule}, got nothing`));
+    });
+    const end = (): void => {
+      cancel();
+      signal?.removeEventListener('abort', stop);
+    };
+    signal?.addEventListener('abort', stop);
+    act().then(resolve, reject).finally(end);
+  });
+}
