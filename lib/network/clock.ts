@@ -69,16 +69,17 @@ export class VirtualClock implements Clock {
    *   `end` has not settled
    */
   async run<T>(end: Promise<T>, signal?: AbortSignal): Promise<T> {
-    let settled = false;
+    // A box: what a callback sets is not seen by the compiler.
+    const state = { settled: false };
     const settle = (): void => {
-      settled = true;
+      state.settled = true;
     };
     end.then(settle, settle);
     for (;;) {
       // A macrotask: every promise that could go on has gone on, and Ctrl-C gets through.
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
-      if (settled) return end;
+      if (state.settled) return end;
       if (await this.#step()) continue;
       throw new StalledError(
         'run: a peer or a transport must settle every promise, got one that nothing will settle',

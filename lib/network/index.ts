@@ -40,3 +40,4 @@ export {
 export { inProcess, type InProcessOptions } from './transport/inProcess.js';
 export { withFaults, type Fault, type Faults } from './transport/faults.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
+export * from './significance/index.js';

@@ -33,7 +33,7 @@ export function modelPeer(
     );
   }
   const model = given as unknown as LayersModel;
-  const weights = model.trainableWeights.map((weight) => weight.read() as Variable);
+  const weights = model.trainableWeights.map(trainable);
   const states = weights.map((weight): AdamState => {
     const values = weight.dataSync().slice() as Float32Array;
     const zeros = (): Float32Array => new Float32Array(values.length);
@@ -53,7 +53,9 @@ export function modelPeer(
     tf.tensor2d(values, [rows, columns]);
   const assign = (): void => {
     for (const [at, weight] of weights.entries()) {
-      tf.tidy(() => weight.assign(tf.tensor(states[at].values, weight.shape)));
+      tf.tidy(() => {
+        weight.assign(tf.tensor(states[at].values, weight.shape));
+      });
     }
   };
   return {
@@ -83,4 +85,9 @@ export function modelPeer(
       assign();
     },
   };
+}
+
+/** A weight's variable: layers declare the wider type of what they read. */
+function trainable(weight: { read: () => unknown }): Variable {
+  return weight.read() as never;
 }

@@ -128,6 +128,11 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   return new Network(settings, shape.inputs, shape.classes, data, cohorts);
 }
 
+function checkIsList(where: string, peers: unknown): void {
+  if (Array.isArray(peers)) return;
+  throw new InvalidArgumentError(where, 'peers must be a list of peers', show(peers));
+}
+
 type Shape = Pick<Dataset, 'inputs' | 'classes' | 'encoding'>;
 
 /** What all peers' data have in common. */

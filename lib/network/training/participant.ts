@@ -67,7 +67,7 @@ export async function participate(
   const { x, y } = batchOf(data, run.batch, round, stream);
   const mask = run.mask.subarray(peer * peers, (peer + 1) * peers);
   const answers = await Promise.all(
-    Array.from(mask, (m, j) => (m === 0 ? undefined : ask(run, peer, j, x))),
+    Array.from(mask, async (m, j) => (m === 0 ? undefined : ask(run, peer, j, x))),
   );
   const inputs = joinAnswers(answers, mask, x.rows, width);
   const outcome = await host.train({ peer, x, y, inputs });

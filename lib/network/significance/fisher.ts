@@ -1,0 +1,179 @@
+/*
+ * (3)  w_ij = ½ Σ_x ΔFᵀ(x)_j H(Q_i(x)) ΔF(x)_j,   ΔF(x)_j = [0, …, −f_j(x), …, 0];   here a mean over x, in nats
+ *
+ * H is the Hessian of the cross-entropy in the inputs F, as its Fisher information (generalised Gauss–Newton):
+ *
+ *   H = Jᵀ (diag p − p pᵀ) J,   J = ∂z/∂F,   p = softmax(z)
+ *
+ * so that with u_cj = −(∂z_c/∂F) · ΔF_j, the derivative of a logit in the scale of an answer,
+ *
+ *   (H_i)_jk = E_x [ Σ_c p_c u_cj u_ck − (Σ_c p_c u_cj)(Σ_c p_c u_ck) ]
+ *
+ * and equally E_x E_{y ~ p} [ g_j g_k ], g = ∂(−ln p_y)/∂(scale). Three ways to get at it:
+ *
+ *   exact        J by one backward a class
+ *   monteCarlo   labels drawn from p
+ *   empirical    the labels of the data, which is the Fisher information only where the model is right
+ *
+ * The factor ½ of the Taylor series, which the paper leaves out, makes these costs comparable with real ones.
+ */
+import { checkInteger, checkOneOf } from '../../math/checks.js';
+import { createStream } from '../../math/random.js';
+import { type Study } from '../cohort.js';
+import { byCohort, logitsOf } from '../evaluate.js';
+import { type Network } from '../network.js';
+import { rowsOf, type Rows } from '../rows.js';
+import { probabilities, scaleDerivatives } from './probabilities.js';
+import { checkMeasureOptions, measurementsOf, type MeasureOptions } from './studies.js';
+
+export const FISHER_METHODS = ['exact', 'monteCarlo', 'empirical'] as const;
+export type FisherMethod = (typeof FISHER_METHODS)[number];
+
+export interface FisherOptions extends MeasureOptions {
+  /** Default `exact`. */
+  method?: FisherMethod;
+  /** For `monteCarlo`: labels drawn for each row. Default 1. */
+  samples?: number;
+  /** For `monteCarlo`: decides the labels. Default 0. */
+  seed?: number;
+}
+
+/**
+ * What each peer would lose without each other in second order, (3), by the Fisher information of its cross-entropy.
+ *
+ * @returns [n, n], in nats; row i is zero for a peer without data. Column means estimate {@link ablation}'s.
+ * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
+ */
+export async function fisherSignificance(
+  network: Network,
+  options: FisherOptions = {},
+): Promise<Float64Array> {
+  const hessians = await fisherOf('fisherSignificance', network, options, false);
+  const n = network.peers;
+  return Float64Array.from({ length: n * n }, (_, at) => hessians[at * n + (at % n)]);
+}
+
+/**
+ * The Hessian of each peer's loss in the mask of its inputs, halved, so that (16) gives the loss's increase in nats:
+ * what a {@link Market} takes as `hessians` (`measured` in the studies).
+ *
+ * @returns [n, n, n], each symmetric and positive semi-definite; zero for a peer without data
+ * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
+ */
+export function measureHessians(
+  network: Network,
+  options: FisherOptions = {},
+): Promise<Float64Array> {
+  return fisherOf('measureHessians', network, options, true);
+}
+
+/** [n, n, n]; without `whole` only the diagonals are computed. */
+async function fisherOf(
+  where: string,
+  network: Network,
+  options: FisherOptions,
+  whole: boolean,
+): Promise<Float64Array> {
+  checkMeasureOptions(where, options, ['method', 'samples', 'seed']);
+  const { method = 'exact', samples = 1, seed = 0 } = options;
+  checkOneOf(where, 'method', method, FISHER_METHODS);
+  checkInteger(where, 'samples', samples, 1);
+  checkInteger(where, 'seed', seed, 0);
+  const studies = await measurementsOf(where, network, options);
+  const chances = (await logitsOf(network, studies, 'network')).map(probabilities);
+  const { peers: n, classes } = network;
+  const out = new Float64Array(n * n * n);
+  const add = (study: Study, at: number, u: Float64Array, weights: ArrayLike<number>): void => {
+    const hessian = out.subarray(studies[at].peer * n * n, (studies[at].peer + 1) * n * n);
+    addOuter(hessian, u, weights, 0.5 / study.x.rows, n, whole);
+  };
+  if (method === 'exact') {
+    // Σ_c p_c u_c, [rows, n], for the second term.
+    const means = studies.map(({ x }) => new Float64Array(x.rows * n));
+    for (let c = 0; c < classes; c++) {
+      const derivatives = await pulled(network, studies, (_row, _at, column) => (column === c ? 1 : 0));
+      for (const [at, study] of studies.entries()) {
+        const p = Float64Array.from(study.y, (_, row) => chances[at][row * classes + c]);
+        add(study, at, derivatives[at], p);
+        for (let k = 0; k < means[at].length; k++) {
+          means[at][k] += p[Math.floor(k / n)] * derivatives[at][k];
+        }
+      }
+    }
+    for (const [at, study] of studies.entries()) {
+      add(study, at, means[at], new Float64Array(study.x.rows).fill(-1));
+    }
+    return out;
+  }
+  const rounds = method === 'empirical' ? 1 : samples;
+  const stream = createStream(seed).split('labels');
+  for (let sample = 0; sample < rounds; sample++) {
+    const labels = studies.map(({ peer, y }, at) => {
+      if (method === 'empirical') return y;
+      const draw = stream.split(peer).split(sample);
+      return Int32Array.from(y, (_, row) => sampled(chances[at], row, classes, draw.uniform()));
+    });
+    const derivatives = await pulled(
+      network,
+      studies,
+      (row, at, c) => chances[at][row * classes + c] - (labels[at][row] === c ? 1 : 0),
+    );
+    for (const [at, study] of studies.entries()) {
+      add(study, at, derivatives[at], new Float64Array(study.x.rows).fill(1 / rounds));
+    }
+  }
+  return out;
+}
+
+/** ∂(Σ_c cotangent_c z_c)/∂(scale of each answer), [rows, n], for each study. */
+export async function pulled(
+  network: Network,
+  studies: readonly Study[],
+  cotangent: (row: number, study: number, column: number) => number,
+): Promise<Float64Array[]> {
+  const { classes, settings } = network;
+  const gradients = await byCohort(network, studies, (cohort, those, places) =>
+    cohort.pullback(
+      those,
+      those.map(({ x }, at): Rows => {
+        const values = new Float32Array(x.rows * classes);
+        for (let k = 0; k < values.length; k++) {
+          values[k] = cotangent(Math.floor(k / classes), places[at], k % classes);
+        }
+        return rowsOf(values, classes);
+      }),
+    ),
+  );
+  return gradients.map((gradient, at) =>
+    scaleDerivatives(gradient, studies[at].inputs, settings.width),
+  );
+}
+
+/** Adds scale · Σ_rows weight u uᵀ, or its diagonal alone. */
+function addOuter(
+  hessian: Float64Array,
+  u: Float64Array,
+  weights: ArrayLike<number>,
+  scale: number,
+  n: number,
+  whole: boolean,
+): void {
+  for (let row = 0; row < weights.length; row++) {
+    const weight = scale * weights[row];
+    for (let j = 0; j < n; j++) {
+      const left = weight * u[row * n + j];
+      const [from, to] = whole ? [0, n] : [j, j + 1];
+      for (let k = from; k < to; k++) hessian[j * n + k] += left * u[row * n + k];
+    }
+  }
+}
+
+/** A class drawn from row `row` of p by a number in [0, 1). */
+function sampled(p: Float64Array, row: number, classes: number, uniform: number): number {
+  let left = uniform;
+  for (let c = 0; c < classes - 1; c++) {
+    left -= p[row * classes + c];
+    if (left < 0) return c;
+  }
+  return classes - 1;
+}

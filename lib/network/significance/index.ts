@@ -1,0 +1,9 @@
+export {
+  FISHER_METHODS,
+  fisherSignificance,
+  measureHessians,
+  type FisherMethod,
+  type FisherOptions,
+} from './fisher.js';
+export { ablation, linearCosts } from './ablation.js';
+export { type MeasureOptions } from './studies.js';

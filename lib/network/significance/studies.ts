@@ -1,0 +1,90 @@
+/*
+ * What significance is measured on: each peer's data, and what all peers answer to it.
+ */
+import { takeRows, type Dataset } from '../../datasets/index.js';
+import { checkInteger, checkOptionNames } from '../../math/checks.js';
+import { joinAnswers } from '../answers.js';
+import { type Query, type Study } from '../cohort.js';
+import { checkFits } from '../evaluate.js';
+import { type Network } from '../network.js';
+import { rowsOf, type Rows } from '../rows.js';
+import { checkMask, openMask } from '../training/options.js';
+
+export interface MeasureOptions {
+  /** What to measure on: one data set for all peers, such as held-out rows. Default: each peer's own, the D_i of (3). */
+  data?: Dataset;
+  /** The most rows of each data set, evenly spaced; at least 1. Default 256. */
+  rows?: number;
+  /** What reaches whom, [n, n]. Default all ones: the open network, where (16) has its minimum. */
+  mask?: Float64Array;
+}
+
+const MEASURE_NAMES = ['data', 'rows', 'mask'];
+
+/**
+ * One study for each peer that has a loss.
+ *
+ * @throws {@link InvalidArgumentError} (rejects) when the data do not fit the network, or an option is invalid
+ */
+export async function measurementsOf(
+  where: string,
+  network: Network,
+  options: MeasureOptions,
+): Promise<Study[]> {
+  const { peers, learners, settings } = network;
+  const { data, rows = 256, mask = openMask(peers) } = options;
+  checkInteger(where, 'rows', rows, 1);
+  checkMask(where, peers, mask);
+  if (data) checkFits(where, network, data);
+  const parts = learners.map((peer) => {
+    const part = spaced(data ?? ownData(network, peer), rows);
+    return { peer, x: rowsOf(part.x, part.inputs), y: part.y };
+  });
+  const answers = await answersToAll(
+    network,
+    parts.map(({ x }) => x),
+  );
+  return parts.map(({ peer, x, y }, at) => ({
+    peer,
+    x,
+    y,
+    inputs: joinAnswers(
+      answers[at],
+      mask.subarray(peer * peers, (peer + 1) * peers),
+      x.rows,
+      settings.width,
+    ),
+  }));
+}
+
+function ownData(network: Network, peer: number): Dataset {
+  const own = network.data[peer];
+  if (!own) throw new TypeError(`peer ${peer} must have data`);
+  return own;
+}
+
+/** At most `most` rows, evenly spaced. */
+function spaced(data: Dataset, most: number): Dataset {
+  if (data.rows <= most) return data;
+  return takeRows(
+    data,
+    Array.from({ length: most }, (_, at) => Math.floor((at * data.rows) / most)),
+  );
+}
+
+/** f_j(x) of every peer for every x, [lists, n] of [rows, width]; each peer is asked once for all of them. */
+async function answersToAll(network: Network, lists: readonly Rows[]): Promise<Rows[][]> {
+  const answers = lists.map((): Rows[] => []);
+  for (const cohort of network.cohorts) {
+    const queries = cohort.members.flatMap((peer) =>
+      lists.map((x, list): Query & { list: number } => ({ peer, x, list })),
+    );
+    const found = await cohort.answer(queries);
+    for (const [at, { peer, list }] of queries.entries()) answers[list][peer] = found[at];
+  }
+  return answers;
+}
+
+export function checkMeasureOptions(where: string, options: object, others: string[] = []): void {
+  checkOptionNames(where, options, [...MEASURE_NAMES, ...others]);
+}
