@@ -11,7 +11,6 @@ import {
   WorkbenchError,
   type Genesis,
   type Ledger,
-  type Operation,
   type OperationDraft,
   type RefusalReason,
 } from '../../lib/index.js';

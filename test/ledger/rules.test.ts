@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type {
-  LedgerRefusal} from '../../lib/index.js';
+import type { LedgerRefusal } from '../../lib/index.js';
 import {
   changeTowards,
   createMemoryLog,

@@ -162,7 +162,7 @@ export function signCommand(
 export async function play(
   ledger: Ledger,
   list: readonly Command[],
-  onAccepted: (signed: SignedOperation, before: LedgerSnapshot) => void = () => undefined,
+  onAccepted: (signed: SignedOperation, before: LedgerSnapshot) => unknown = () => undefined,
 ): Promise<void> {
   for (const command of list) {
     const before = ledger.snapshot();
