@@ -1,7 +1,14 @@
 /*
  * Ed25519 (RFC 8032) by node:crypto. A peer is its public key, 32 bytes as lower-case hex.
  */
-import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  randomBytes,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type RandomStream } from '../math/random.js';
@@ -51,9 +58,21 @@ export function keysFrom(seed: Uint8Array | RandomStream): Keys {
   throw new InvalidArgumentError('keysFrom', rule, show(seed));
 }
 
+/** Reading a key costs as much as verifying with it, and the same few peers sign in every block. */
+const known = new Map<string, KeyObject>();
+const MOST_KNOWN = 4096;
+
+function publicKeyOf(id: string): KeyObject {
+  let key = known.get(id);
+  if (key) return key;
+  const der = Buffer.concat([PUBLIC, Buffer.from(id, 'hex')]);
+  key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(id, key);
+  return key;
+}
+
 /** Whether `signature` is that of `bytes` by the peer `id`; both in hex, of the right length. */
 export function isSignedBy(id: string, bytes: Uint8Array, signature: string): boolean {
-  const der = Buffer.concat([PUBLIC, Buffer.from(id, 'hex')]);
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-  return verify(null, bytes, key, Buffer.from(signature, 'hex'));
+  return verify(null, bytes, publicKeyOf(id), Buffer.from(signature, 'hex'));
 }

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { LedgerRefusal } from '../../lib/index.js';
 import {
   changeTowards,
-  createMemoryLog,
   createStream,
   inflate,
   mask,
   projectOnSimplex,
   rank,
-  WorkbenchError,
   type Ledger,
   type LedgerSnapshot,
-  type OperationLog,
 } from '../../lib/index.js';
 import { assertClose, assertOnSimplex, sum } from '../support/compare.js';
 import {
@@ -24,7 +20,6 @@ import {
   mixedGenesis,
   play,
   POOL,
-  readAll,
 } from '../support/ledger.js';
 import { LedgerModel } from '../support/ledgerModel.js';
 import { seeded } from '../support/markets.js';
@@ -157,6 +152,20 @@ describe('the ledger', () => {
     }
   });
 
+  it('pays from the least to the most that stake and τ may be, without vanishing or overflowing', async () => {
+    const extremes = [1e-100, 1e100];
+    for (const stake of extremes) {
+      for (const inflation of extremes) {
+        const peers = POOL.slice(0, 3).map(({ id }, i) => ({ id, stake: i === 0 ? stake : 0 }));
+        const ledger = await begin(mixedGenesis(3, { peers, inflation }));
+        for (let block = 0; block < 3; block++) await closeBlock(ledger);
+        const held = ledger.snapshot().stake;
+        assert.ok(held.every((value) => value > 0 && value < Infinity));
+        assert.ok(sum(held) >= Math.max(stake, 3 * inflation) * (1 - 1e-14));
+      }
+    }
+  });
+
   it('the order in which a block’s changes arrive is of no consequence', async () => {
     const [forward, backward] = [await begin(), await begin()];
     const now = forward.snapshot();
@@ -273,106 +282,6 @@ describe('peers that come and go', () => {
       ledger.snapshot().stake,
       inflate(now, { inflation: now.inflation }).slice(0, 3),
     );
-  });
-});
-
-describe('submits at the same time', () => {
-  it('of two changes of one peer exactly the first passes', async () => {
-    const log = createMemoryLog();
-    const ledger = await begin(mixedGenesis(4), log);
-    const before = ledger.snapshot();
-    const [first, second] = [
-      [0.2, -0.2, 0, 0],
-      [0, 0.2, -0.2, 0],
-    ].map((change) => ledger.sign({ type: 'weights', change }, alice));
-    const outcomes = await Promise.allSettled([first, second].map((each) => ledger.submit(each)));
-    assert.deepEqual(
-      outcomes.map(({ status }) => status),
-      ['fulfilled', 'rejected'],
-    );
-    assert.equal((await readAll(log)).length, 2);
-    const row = rowOf(before, 0).map((value, j) => value + [0.2, -0.2, 0, 0][j]);
-    assert.deepEqual(rowOf(ledger.snapshot(), 0), projectOnSimplex(row));
-  });
-
-  it('of two transfers that together are too much, over a slow log, one passes', async () => {
-    const log = createMemoryLog();
-    const slow: OperationLog = {
-      append: async (signed) => {
-        for (let turn = 0; turn < 5; turn++) await Promise.resolve();
-        return log.append(signed);
-      },
-      read: (from) => log.read(from),
-    };
-    const ledger = await begin(mixedGenesis(2), slow);
-    // Bob has 2: he gives 1.5 to Alice; she, who has 1, can give 2 only once his has arrived.
-    const give = ledger.sign({ type: 'transfer', to: alice.id, amount: 1.5 }, bob);
-    const pass = ledger.sign({ type: 'transfer', to: bob.id, amount: 2 }, alice);
-    const early = await begin(mixedGenesis(2), createMemoryLog());
-    const reasons = async (of: Ledger, list: (typeof give)[]): Promise<unknown[]> =>
-      (await Promise.allSettled(list.map((each) => of.submit(each)))).map((outcome) =>
-        outcome.status === 'fulfilled' ? outcome.value : (outcome.reason as LedgerRefusal).reason,
-      );
-    assert.deepEqual(await reasons(ledger, [give, pass]), [1, 2]);
-    assert.deepEqual(await reasons(early, [pass, give]), ['notEnoughStake', 1]);
-  });
-
-  it('a change and the close of its block keep the order of the calls', async () => {
-    const ledger = await begin();
-    const change = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, alice);
-    const late = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, bob);
-    const outcomes = await Promise.allSettled([
-      ledger.submit(change),
-      closeBlock(ledger),
-      ledger.submit(late),
-    ]);
-    assert.deepEqual(
-      outcomes.map((each) => (each.status === 'fulfilled' ? each.value : each.status)),
-      [1, 2, 'rejected'],
-    );
-  });
-
-  it('what the caller does to an operation after submitting it does not matter', async () => {
-    const [ledger, other] = [await begin(), await begin()];
-    const change = [0.1, -0.1, 0, 0];
-    const { operation, signature } = ledger.sign({ type: 'weights', change }, alice);
-    const submitted = ledger.submit({ operation, signature });
-    (operation as unknown as { change: number[] }).change.fill(9);
-    await submitted;
-    await other.submit(other.sign({ type: 'weights', change }, alice));
-    assert.deepEqual(bitsOf(ledger.snapshot()), bitsOf(other.snapshot()));
-  });
-});
-
-describe('a log that fails', () => {
-  it('leaves the ledger as it was, and the next submit goes on', async () => {
-    const log = createMemoryLog();
-    let full = false;
-    const failing: OperationLog = {
-      append: (signed) => (full ? Promise.reject(new Error('disk full')) : log.append(signed)),
-      read: (from) => log.read(from),
-    };
-    const ledger = await begin(mixedGenesis(4), failing);
-    const before = bitsOf(ledger.snapshot());
-    const signed = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, alice);
-    full = true;
-    await assert.rejects(ledger.submit(signed), /disk full/);
-    assert.deepEqual(bitsOf(ledger.snapshot()), before);
-    full = false;
-    assert.equal(await ledger.submit(signed), 1);
-  });
-
-  it('or that another ledger writes to as well, is noticed', async () => {
-    const log = createMemoryLog();
-    const [one, two] = [await begin(mixedGenesis(4), log), await begin(mixedGenesis(4), log)];
-    await closeBlock(one);
-    await assert.rejects(closeBlock(two), (error) => {
-      assert.ok(error instanceof WorkbenchError);
-      const rule = 'submit: log must have one ledger that writes, got sequence 2 instead of 1';
-      assert.equal(error.message, rule);
-      return true;
-    });
-    assert.equal(two.block, 0);
   });
 });
 
