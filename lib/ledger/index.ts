@@ -1,2 +1,22 @@
 export { createSparseWeights, type SparseRows, type SparseWeights } from './sparseWeights.js';
 export { sparseBlock, sparseInflate, sparseRank, type SparseBlock } from './sparseRank.js';
+export { changeTowards } from './changes.js';
+export { openFileLog, type FileLog } from './fileLog.js';
+export { createKeys, keysFrom, type Keys } from './keys.js';
+export { openLedger, type Ledger, type LedgerOptions } from './ledger.js';
+export { createMemoryLog, type OperationLog } from './log.js';
+export {
+  draft,
+  ledgerId,
+  operationBytes,
+  sign,
+  type Genesis,
+  type Operation,
+  type OperationBody,
+  type OperationDraft,
+  type OperationPlace,
+  type PlacedOperation,
+  type SignedOperation,
+} from './operations.js';
+export { LedgerRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.js';
+export { type LedgerSettings, type LedgerSnapshot } from './state.js';

@@ -137,9 +137,7 @@ type Shape = Pick<Dataset, 'inputs' | 'classes' | 'encoding'>;
 
 /** What all peers' data have in common. */
 function sharedShape(where: string, peers: readonly PeerSpec[]): Shape {
-  if (!Array.isArray(peers)) {
-    throw new InvalidArgumentError(where, 'peers must be a list of peers', show(peers));
-  }
+  checkIsList(where, peers);
   let shared: Shape | undefined;
   for (const [peer, spec] of peers.entries()) {
     if (spec.kind !== 'dense') continue;

@@ -91,7 +91,9 @@ async function fisherOf(
     // Σ_c p_c u_c, [rows, n], for the second term.
     const means = studies.map(({ x }) => new Float64Array(x.rows * n));
     for (let c = 0; c < classes; c++) {
-      const derivatives = await pulled(network, studies, (_row, _at, column) => (column === c ? 1 : 0));
+      const derivatives = await pulled(network, studies, (_row, _at, column) =>
+        column === c ? 1 : 0,
+      );
       for (const [at, study] of studies.entries()) {
         const p = Float64Array.from(study.y, (_, row) => chances[at][row * classes + c]);
         add(study, at, derivatives[at], p);

@@ -127,7 +127,8 @@ function damaged(path: string): FileError {
 function differing(found: unknown, wanted: unknown): string {
   const [a, b] = [found, wanted].map((value) => (value ?? {}) as Record<string, unknown>);
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  const text = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value)).slice(0, 60);
+  const text = (value: unknown): string =>
+    (value === undefined ? 'nothing' : JSON.stringify(value)).slice(0, 60);
   return names
     .filter(
       (name) =>

@@ -1,0 +1,31 @@
+import { checkVector } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { type LedgerSnapshot } from './state.js';
+
+/** How much of ε a shortened change takes: its norm must be below ε after rounding too. */
+const PART_OF_BOUND = 1 - 1e-9;
+
+/**
+ * The change ΔW_i that takes a peer's row to `target`, or, where that is further than ε, straight towards it as far as
+ * the ledger accepts in one block.
+ *
+ * @param target - the row it wants, [n]; a point of the simplex is reached in the end, of any other its projection
+ * @returns ΔW_i with ‖ΔW_i‖₂ < ε, [n]
+ * @throws {@link InvalidArgumentError} when the peer is not there or the target is invalid
+ */
+export function changeTowards(
+  at: Pick<LedgerSnapshot, 'ids' | 'weights' | 'bound'>,
+  peer: string,
+  target: Float64Array,
+): Float64Array {
+  const where = 'changeTowards';
+  const { ids, weights, bound } = at;
+  const n = ids.length;
+  const i = ids.indexOf(peer);
+  if (i < 0) throw new InvalidArgumentError(where, 'peer must be on the ledger', peer);
+  checkVector(where, 'target', target, n);
+  const change = target.map((value, j) => value - weights[i * n + j]);
+  const size = Math.sqrt(change.reduce((sum, value) => sum + value * value, 0));
+  const part = Math.min(1, (PART_OF_BOUND * bound) / size);
+  return part < 1 ? change.map((value) => part * value) : change;
+}

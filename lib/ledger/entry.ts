@@ -1,0 +1,87 @@
+/*
+ * One line of a file log: an operation, its place, and the hash of all that came before.
+ *
+ *   {"sequence":k,"previous":h_{k−1},"operation":…,"signature":…,"hash":h_k}
+ *   h_k = SHA-256 of the line up to `,"hash"`, closed by `}`;   h_{−1} = 0
+ *
+ * Every value has one form, canonical JSON, so that a line that is true is true to the byte.
+ */
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical.js';
+import { type SignedOperation } from './operations.js';
+
+/** Where a chain stands: the sequence of the next entry and the hash of the last. */
+export interface ChainHead {
+  readonly sequence: number;
+  readonly previous: string;
+}
+
+export const CHAIN_START: ChainHead = { sequence: 0, previous: '0'.repeat(64) };
+
+/** How the entry at `head` must begin. */
+function beginning({ sequence, previous }: ChainHead): string {
+  return `{"sequence":${sequence},"previous":"${previous}",`;
+}
+
+export interface Entry {
+  /** The line, without its end. */
+  readonly line: string;
+  /** The head of the chain after it. */
+  readonly next: ChainHead;
+}
+
+/** The entry of `signed` at `head`. */
+export function formatEntry(head: ChainHead, signed: SignedOperation): Entry {
+  const { operation, signature } = signed;
+  const body =
+    `${beginning(head)}"operation":${canonicalJson(operation)},` +
+    `"signature":${canonicalJson(signature)}`;
+  const hash = createHash('sha256').update(`${body}}`).digest('hex');
+  return {
+    line: `${body},"hash":"${hash}"}`,
+    next: { sequence: head.sequence + 1, previous: hash },
+  };
+}
+
+/** What a line at `head` holds, or, as the rest of a sentence, what is wrong with it. */
+export function parseEntry(
+  head: ChainHead,
+  line: string,
+): { signed: SignedOperation; next: ChainHead } | string {
+  let found:
+    (Partial<Record<'sequence' | 'previous' | 'hash', unknown>> & Partial<SignedOperation>) | null;
+  try {
+    found = JSON.parse(line) as typeof found;
+  } catch {
+    return 'something else than JSON';
+  }
+  if (typeof found !== 'object' || found === null) return 'something else than an entry';
+  const { sequence, previous, operation, signature, hash } = found;
+  if (sequence !== head.sequence) return `sequence ${String(sequence)} instead of ${head.sequence}`;
+  if (previous !== head.previous) return 'an entry that follows another than the one before it';
+  const signed = { operation, signature } as SignedOperation;
+  const entry = formatEntry(head, signed);
+  if (hash !== entry.next.previous) return 'an entry that its hash does not belong to';
+  if (entry.line !== line) return 'an entry in another form than it was written in';
+  return { signed, next: entry.next };
+}
+
+/**
+ * Whether what stands after the last whole line is a line that a writer did not finish: the beginning of the entry that
+ * comes next, or the zeros that a file system leaves where bytes did not arrive.
+ *
+ * @param ended - whether a line end follows
+ */
+export function isTorn(head: ChainHead, tail: string, ended: boolean): boolean {
+  const expected = beginning(head);
+  if (!ended) {
+    const text = tail.replace(/\0+$/, '');
+    return expected.startsWith(text) || text.startsWith(expected);
+  }
+  try {
+    JSON.parse(tail);
+    return false;
+  } catch {
+    return expected.startsWith(tail) || tail.startsWith(expected);
+  }
+}

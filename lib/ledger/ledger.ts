@@ -1,0 +1,136 @@
+/*
+ * The ledger of §1.3–1.4: weights that peers change by bounded steps, stake that inflation pays by rank, in blocks; its
+ * history in a log from which it can be had again bit for bit.
+ */
+import { checkOptionNames } from '../math/checks.js';
+import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
+import { type Keys } from './keys.js';
+import { type OperationLog } from './log.js';
+import { draft, sign, type OperationDraft, type SignedOperation } from './operations.js';
+import { createQueue } from './queue.js';
+import { LedgerRefusal } from './refusal.js';
+import { applyOperation } from './rules.js';
+import { readSigned } from './shape.js';
+import { snapshotOf, type LedgerSnapshot, type LedgerState } from './state.js';
+
+export interface LedgerOptions {
+  /** How the ledger begins where the log is empty; where it is not, it must be what the log begins with. */
+  genesis?: SignedOperation;
+}
+
+/** The state that a log leads to, and the only way to add to it. */
+export class Ledger {
+  readonly #log: OperationLog;
+  readonly #queue = createQueue();
+  #state: LedgerState;
+  #length: number;
+
+  /** @internal Use {@link openLedger}. */
+  constructor(log: OperationLog, state: LedgerState, length: number) {
+    this.#log = log;
+    this.#state = state;
+    this.#length = length;
+  }
+
+  /** The ledger's id: SHA-256 of its genesis, in hex. */
+  get ledger(): string {
+    return this.#state.ledger;
+  }
+
+  /** The open block. */
+  get block(): number {
+    return this.#state.block;
+  }
+
+  /** How many operations the log holds. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Weights, stake, ranks and peers as they are now, in arrays of their own. */
+  snapshot(): LedgerSnapshot {
+    return snapshotOf(this.#state);
+  }
+
+  /** Drafts an operation for the open block and signs it. */
+  sign(body: OperationDraft, keys: Keys): SignedOperation {
+    return sign(draft(this, keys.id, body), keys);
+  }
+
+  /**
+   * Checks an operation, appends it to the log, and applies it; operations go through this one by one, in the order of
+   * the calls.
+   *
+   * @returns its sequence in the log
+   * @throws {@link LedgerRefusal} (as a rejection) when a rule is broken, with the reason; nothing has changed then.
+   * What the log throws when it cannot append comes through, and nothing has changed here either.
+   */
+  async submit(signed: SignedOperation): Promise<number> {
+    // Copied before anything is awaited: what the caller does to its object later must not matter.
+    const own = readSigned(signed);
+    return this.#queue(async () => {
+      const next = applyOperation(this.#state, own);
+      const sequence = await this.#log.append(own);
+      if (sequence !== this.#length) {
+        const found = `sequence ${sequence} instead of ${this.#length}`;
+        throw new WorkbenchError(`submit: log must have one ledger that writes, got ${found}`);
+      }
+      this.#length++;
+      this.#state = next;
+      return sequence;
+    });
+  }
+}
+
+/** `applyOperation` for what is read and not submitted: what is refused is refused by `openLedger`. */
+function applyRead(state: LedgerState | undefined, signed: unknown, what: string): LedgerState {
+  try {
+    return applyOperation(state, readSigned(signed));
+  } catch (error) {
+    if (!(error instanceof LedgerRefusal)) throw error;
+    const rule = `${what} must keep the rules: ${error.rule}`;
+    throw new LedgerRefusal('openLedger', error.reason, rule, error.value);
+  }
+}
+
+/** The state after all that is in the log, and how much that is. */
+async function replay(log: OperationLog): Promise<{ state?: LedgerState; length: number }> {
+  let state: LedgerState | undefined;
+  let length = 0;
+  for await (const signed of log.read(0)) {
+    state = applyRead(state, signed, `operation ${length} of the log`);
+    length++;
+  }
+  return state ? { state, length } : { length };
+}
+
+/**
+ * The ledger of a log: begun with `options.genesis` where the log is empty, replayed where it is not. Every operation
+ * is checked again, its signature too, and the state is the same bit for bit.
+ *
+ * @throws {@link InvalidArgumentError} when the log is empty and there is no genesis, or it begins with another
+ * @throws {@link LedgerRefusal} when the genesis, or an operation of the log, breaks a rule
+ */
+export async function openLedger(log: OperationLog, options: LedgerOptions = {}): Promise<Ledger> {
+  const where = 'openLedger';
+  checkOptionNames(where, options, ['genesis']);
+  const begun = await replay(log);
+  const { genesis } = options;
+  if (begun.state === undefined) {
+    if (!genesis) {
+      const rule = 'genesis must be given where the log is empty';
+      throw new InvalidArgumentError(where, rule, 'none');
+    }
+    const state = applyRead(undefined, genesis, 'genesis');
+    await log.append(readSigned(genesis));
+    return new Ledger(log, state, 1);
+  }
+  if (genesis) {
+    const { ledger } = applyRead(undefined, genesis, 'genesis');
+    if (ledger !== begun.state.ledger) {
+      const rule = `genesis must be the one that the log begins with, ${begun.state.ledger}`;
+      throw new InvalidArgumentError(where, rule, ledger);
+    }
+  }
+  return new Ledger(log, begun.state, begun.length);
+}

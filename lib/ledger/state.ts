@@ -1,0 +1,116 @@
+/*
+ * What the ledger knows between two operations, and how it is shown.
+ *
+ *   paper            here          shape
+ *   n                peers
+ *   W, w_ij          weights       [n, n], rows on the simplex
+ *   S, s_i           stake         [n], ≥ 0
+ *   R                ranks         [n]
+ *   ε                bound         > 0
+ *   τ                inflation     > 0
+ *   t                block         0, 1, …
+ */
+import { type InflationNorm } from '../market/inflation.js';
+import { ledgerId, type Genesis } from './operations.js';
+
+/** What the genesis fixes for good. */
+export interface LedgerSettings {
+  readonly name: string;
+  /** The id of whoever closes blocks. */
+  readonly authority: string;
+  /** ε. */
+  readonly bound: number;
+  /** τ. */
+  readonly inflation: number;
+  readonly norm: InflationNorm;
+}
+
+/** The ledger as a plain value; nothing in it is ever changed in place, so that states may share rows. */
+export interface LedgerState {
+  readonly ledger: string;
+  readonly settings: LedgerSettings;
+  readonly block: number;
+  readonly ids: readonly string[];
+  /** W by rows, n of [n]. */
+  readonly rows: readonly Float64Array[];
+  readonly stake: Float64Array;
+  readonly ranks: Float64Array;
+  /** Who comes when the block closes, in this order. */
+  readonly joining: readonly string[];
+  /** Who goes when the block closes. */
+  readonly leaving: ReadonlySet<string>;
+  /** Type and peer of every operation of the open block. */
+  readonly done: ReadonlySet<string>;
+}
+
+/** A ledger at one moment, in arrays of its own; `weights`, `stake` and `peers` are the fields of a {@link Market}. */
+export interface LedgerSnapshot extends LedgerSettings {
+  /** The ledger's id: SHA-256 of its genesis, in hex. */
+  readonly ledger: string;
+  /** The open block; as many are closed. */
+  readonly block: number;
+  /** n. */
+  readonly peers: number;
+  /** The peers' ids in the order of rows and columns, [n]. */
+  readonly ids: readonly string[];
+  /** W, [n, n] row-major, rows on the simplex. */
+  readonly weights: Float64Array;
+  /** S, [n]. */
+  readonly stake: Float64Array;
+  /** R (5) that the last closed block paid for, [n]; 0 for those who were not there yet. */
+  readonly ranks: Float64Array;
+  /** Ids of those who come when the block closes, in the order in which they will stand. */
+  readonly joining: readonly string[];
+  /** Ids of those who go when the block closes. */
+  readonly leaving: readonly string[];
+}
+
+/** The row of a peer whose weight is all on itself, [n]. */
+export function ownRow(peers: number, i: number): Float64Array {
+  const row = new Float64Array(peers);
+  row[i] = 1;
+  return row;
+}
+
+/** The state that a valid genesis begins with. */
+export function beginState(genesis: Genesis): LedgerState {
+  const { name, authority, bound, inflation, norm = 'l2', peers, weights } = genesis;
+  const n = peers.length;
+  return {
+    ledger: ledgerId(genesis),
+    settings: { name, authority, bound, inflation, norm },
+    block: 0,
+    ids: peers.map(({ id }) => id),
+    rows: peers.map((_, i) =>
+      weights ? Float64Array.from(weights.slice(i * n, (i + 1) * n)) : ownRow(n, i),
+    ),
+    stake: Float64Array.from(peers, ({ stake }) => stake),
+    ranks: new Float64Array(n),
+    joining: [],
+    leaving: new Set(),
+    done: new Set(),
+  };
+}
+
+/** W, [n, n], of the rows. */
+export function weightsOf({ rows }: Pick<LedgerState, 'rows'>): Float64Array {
+  const out = new Float64Array(rows.length * rows.length);
+  for (const [i, row] of rows.entries()) out.set(row, i * rows.length);
+  return out;
+}
+
+export function snapshotOf(state: LedgerState): LedgerSnapshot {
+  const { ledger, settings, block, ids, stake, ranks, joining, leaving } = state;
+  return {
+    ...settings,
+    ledger,
+    block,
+    peers: ids.length,
+    ids: [...ids],
+    weights: weightsOf(state),
+    stake: stake.slice(),
+    ranks: ranks.slice(),
+    joining: [...joining],
+    leaving: [...leaving],
+  };
+}

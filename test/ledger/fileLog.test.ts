@@ -1,0 +1,330 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { FileError, openFileLog, openLedger, type SignedOperation } from '../../lib/index.js';
+import { temporaryFolder } from '../support/folders.js';
+import { begin, bitsOf, closeBlock, mixedGenesis, POOL, readAll } from '../support/ledger.js';
+import { someOperations } from '../support/logSuite.js';
+import { seeded } from '../support/markets.js';
+
+describe('a log in a file', () => {
+  const folder = temporaryFolder();
+  const path = (): string => join(folder(), 'deep', 'ledger.jsonl');
+
+  async function write(count: number): Promise<SignedOperation[]> {
+    const log = await openFileLog(path());
+    const list = await someOperations(count);
+    for (const signed of list) await log.append(signed);
+    await log.close();
+    return JSON.parse(JSON.stringify(list)) as SignedOperation[];
+  }
+
+  /** What the file holds once opened, and how many bytes were removed from it. */
+  async function reopen(): Promise<{ list: SignedOperation[]; repaired: number }> {
+    const log = await openFileLog(path());
+    try {
+      return { list: await readAll(log), repaired: log.repaired };
+    } finally {
+      await log.close();
+    }
+  }
+
+  /** Refused with FileError, and not a byte of the file has changed. */
+  async function assertDamaged(message: RegExp): Promise<void> {
+    const before = readFileSync(path());
+    await assert.rejects(openFileLog(path()), (error) => {
+      assert.ok(error instanceof FileError, String(error));
+      assert.equal(error.path, path());
+      assert.match(error.message, message);
+      return true;
+    });
+    assert.deepEqual(readFileSync(path()), before);
+    assert.ok(!existsSync(`${path()}.lock`));
+  }
+
+  it('is one line an operation, each chained to the one before by SHA-256', async () => {
+    const list = await write(3);
+    const lines = readFileSync(path(), 'utf8').split('\n');
+    assert.equal(lines.pop(), '');
+    let previous = '0'.repeat(64);
+    for (const [k, line] of lines.entries()) {
+      const { hash, ...entry } = JSON.parse(line) as Record<string, unknown>;
+      assert.deepEqual(entry, { sequence: k, previous, ...list[k] });
+      const hashed = line.replace(/,"hash":"[0-9a-f]{64}"}$/, '}');
+      previous = createHash('sha256').update(hashed).digest('hex');
+      assert.equal(hash, previous);
+    }
+  });
+
+  it('goes on where it was closed', async () => {
+    const list = await write(3);
+    const log = await openFileLog(path());
+    assert.equal(log.repaired, 0);
+    assert.equal(await log.append(list[0]), 3);
+    await log.close();
+    assert.deepEqual((await reopen()).list, [...list, list[0]]);
+  });
+
+  it('cut off anywhere within its last line, loses that line, says how many bytes, and goes on', async () => {
+    const list = await write(3);
+    const whole = readFileSync(path());
+    const last = whole.lastIndexOf('\n', whole.length - 2) + 1;
+    // Every third place, and all but the line's end.
+    const ends = [...whole.keys()].filter((at) => at >= last && (at - last) % 3 === 0);
+    for (const end of [...ends, whole.length - 1]) {
+      writeFileSync(path(), whole.subarray(0, end));
+      const log = await openFileLog(path());
+      assert.equal(log.repaired, end - last);
+      assert.deepEqual(readFileSync(path()), whole.subarray(0, last));
+      assert.equal(await log.append(list[2]), 2);
+      await log.close();
+      assert.deepEqual(readFileSync(path()), whole);
+    }
+  });
+
+  it('cut off within its first line is empty', async () => {
+    await write(1);
+    truncateSync(path(), 100);
+    assert.deepEqual(await reopen(), { list: [], repaired: 100 });
+  });
+
+  it('with zeros where bytes did not arrive, or a cut line that was ended, loses that line', async () => {
+    const list = await write(2);
+    const whole = readFileSync(path());
+    const start = `{"sequence":2,"previous":"${(JSON.parse(whole.toString().split('\n')[1]) as { hash: string }).hash}",`;
+    for (const tail of [
+      '\0\0\0\0',
+      `${start}"operation":{"block\0\0`,
+      `${start}"operation":{"bl\n`,
+    ]) {
+      writeFileSync(path(), Buffer.concat([whole, Buffer.from(tail)]));
+      assert.deepEqual(await reopen(), { list, repaired: tail.length });
+      assert.deepEqual(readFileSync(path()), whole);
+    }
+  });
+
+  it('with any byte of a whole line changed is refused, with the number of the line', async () => {
+    await write(4);
+    const whole = readFileSync(path());
+    const ends = [...whole.keys()].filter((at) => whole[at] === 10);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(whole.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, flip) => {
+          const damaged = Buffer.from(whole);
+          damaged[at] ^= flip;
+          writeFileSync(path(), damaged);
+          const line = ends.findIndex((end) => at <= end) + 1;
+          // The end of the last line gone is a line cut off; and what no longer is JSON there may be one too.
+          if (line < 4) {
+            await assertDamaged(
+              new RegExp(`must hold a chain of operations, one a line, got .* on line ${line}$`),
+            );
+          } else {
+            const log = await openFileLog(path()).catch((error: unknown) => {
+              assert.ok(error instanceof FileError && error.message.endsWith('on line 4'));
+            });
+            if (log) assert.equal((await readAll(log)).length, 3);
+            await log?.close();
+          }
+        },
+      ),
+      seeded(300),
+    );
+  });
+
+  it('with damage that no cut explains is refused', async () => {
+    await write(4);
+    const whole = readFileSync(path(), 'utf8');
+    const lines = whole.trimEnd().split('\n');
+    const other = lines[2].replace(/"signature":"../, '"signature":"ff');
+    const resigned = `${other.slice(0, other.indexOf(',"hash"'))}}`;
+    const hash = createHash('sha256').update(resigned).digest('hex');
+    const rehashed = `${resigned.slice(0, -1)},"hash":"${hash}"}`;
+    const cases: [string, string[], RegExp][] = [
+      ['a line missing', [lines[0], lines[2], lines[3]], /got sequence 2 instead of 1 on line 2$/],
+      ['a line twice', [lines[0], lines[0], lines[1]], /got sequence 0 instead of 1 on line 2$/],
+      ['lines in another order', [lines[1], lines[0]], /got sequence 1 instead of 0 on line 1$/],
+      [
+        'garbage in the middle',
+        [lines[0], 'garbage', lines[2]],
+        /something else than JSON on line 2$/,
+      ],
+      [
+        'a cut line in the middle',
+        [lines[0], lines[1].slice(0, 90), lines[2]],
+        /something else than JSON on line 2$/,
+      ],
+      [
+        'an empty line in the middle',
+        [lines[0], '', lines[1]],
+        /something else than JSON on line 2$/,
+      ],
+      ['a value that is no entry', [lines[0], 'null'], /something else than an entry on line 2$/],
+      ['a number', ['7'], /something else than an entry on line 1$/],
+      ['an entry of nothing', ['{}'], /got sequence undefined instead of 0 on line 1$/],
+      [
+        'a line of another hash',
+        [lines[0], lines[1], other],
+        /that its hash does not belong to on line 3$/,
+      ],
+      [
+        'a line rewritten with its hash',
+        [lines[0], lines[1], rehashed, lines[3]],
+        /follows another than the one before it on line 4$/,
+      ],
+      [
+        'spaces',
+        [lines[0], lines[1].replace('","', '", "'), lines[2]],
+        /in another form than it was written in on line 2$/,
+      ],
+      [
+        'line ends of Windows',
+        [`${lines[0]}\r`, lines[1]],
+        /in another form than it was written in on line 1$/,
+      ],
+      ['a text that is no ledger', ['My notes', 'of today'], /something else than JSON on line 1$/],
+    ];
+    for (const [what, damaged, message] of cases) {
+      writeFileSync(path(), `${damaged.join('\n')}\n`);
+      await assertDamaged(message).catch((error: unknown) => {
+        assert.fail(`${what}: ${String(error)}`);
+      });
+    }
+  });
+
+  it('that is some other text without a line end is refused, not emptied', async () => {
+    mkdirSync(join(folder(), 'deep'));
+    for (const text of ['hello', '{"a":1}', '{"sequence":1,']) {
+      writeFileSync(path(), text);
+      await assertDamaged(/got something else without a line end on line 1$/);
+    }
+  });
+
+  it('that cannot be a file is refused', async () => {
+    mkdirSync(path(), { recursive: true });
+    await assert.rejects(openFileLog(path()), {
+      name: 'FileError',
+      message: /^openFileLog: .* must be a file that can be read and written \(EISDIR/,
+    });
+    writeFileSync(join(folder(), 'file'), '');
+    await assert.rejects(openFileLog(join(folder(), 'file', 'ledger.jsonl')), FileError);
+  });
+
+  it('is opened once at a time, and again once it is closed', async () => {
+    const log = await openFileLog(path());
+    await assert.rejects(openFileLog(path()), {
+      name: 'FileError',
+      message: new RegExp(`must be open once at a time, got .*\\.lock of process ${process.pid};`),
+    });
+    await log.close();
+    await log.close();
+    await assert.rejects(
+      log.append((await someOperations(1))[0]),
+      /must be open, got a log that was closed/,
+    );
+    await (await openFileLog(path())).close();
+  });
+
+  it('takes over from a process that is gone, even if another has its number now', async () => {
+    await write(1);
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    for (const owner of [`${pid}`, ...(existsSync('/proc') ? [`${process.pid} 1`] : [])]) {
+      writeFileSync(`${path()}.lock`, `${owner}\n`);
+      assert.equal((await reopen()).list.length, 1);
+      assert.ok(!existsSync(`${path()}.lock`));
+    }
+    // What is not understood may be somebody's.
+    writeFileSync(`${path()}.lock`, '');
+    await assert.rejects(
+      openFileLog(path()),
+      /got .* of process unknown; close it there, or delete/,
+    );
+  });
+
+  it('notices a second writer that no lock kept out, and lets no lines interleave', async () => {
+    const one = await openFileLog(path());
+    const ledger = await begin(mixedGenesis(4), one);
+    rmSync(`${path()}.lock`);
+    const two = await openFileLog(path());
+    const other = await openLedger(two);
+    await closeBlock(other);
+    const before = bitsOf(ledger.snapshot());
+    await assert.rejects(closeBlock(ledger), {
+      name: 'FileError',
+      message: /^append: .* must be written by one log alone, got \d+ bytes where it left \d+$/,
+    });
+    await assert.rejects(closeBlock(ledger), /must be opened again after an append that failed/);
+    assert.deepEqual(bitsOf(ledger.snapshot()), before);
+    await Promise.all([one.close(), two.close()]);
+    assert.equal((await reopen()).list.length, 2);
+  });
+
+  it('notices that its file was moved away or replaced', async () => {
+    const [signed] = await write(1);
+    for (const replace of [false, true]) {
+      const log = await openFileLog(path());
+      renameSync(path(), `${path()}.old`);
+      if (replace) writeFileSync(path(), readFileSync(`${path()}.old`));
+      await assert.rejects(log.append(signed), FileError);
+      await log.close();
+      renameSync(`${path()}.old`, path());
+    }
+    assert.equal((await reopen()).list.length, 1);
+  });
+
+  it('notices a change under its hands when it is read', async () => {
+    await write(3);
+    const log = await openFileLog(path());
+    const text = readFileSync(path(), 'utf8');
+    writeFileSync(path(), text.replace('"block":0', '"block":1'));
+    await assert.rejects(
+      readAll(log),
+      /^FileError: read: .* must not be changed while it is open, got .* on line 1$/,
+    );
+    await log.close();
+  });
+
+  it('keeps a name in any alphabet, though it be cut in the middle of a letter', async () => {
+    const log = await openFileLog(path());
+    const ledger = await begin(mixedGenesis(4, { name: 'Ω 日本 "\n"' }), log);
+    assert.equal(ledger.snapshot().name, 'Ω 日本 "\n"');
+    await log.close();
+    const again = await openFileLog(path());
+    assert.deepEqual(bitsOf((await openLedger(again)).snapshot()), bitsOf(ledger.snapshot()));
+    await again.close();
+    const bytes = readFileSync(path());
+    truncateSync(path(), bytes.indexOf(Buffer.from('日')) + 1);
+    assert.equal((await reopen()).list.length, 0);
+  });
+
+  it('a cut line costs the ledger the operation that was never acknowledged, and nothing else', async () => {
+    const log = await openFileLog(path());
+    const ledger = await begin(mixedGenesis(4), log);
+    await closeBlock(ledger);
+    const before = bitsOf(ledger.snapshot());
+    const signed = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, POOL[0]);
+    await ledger.submit(signed);
+    const after = bitsOf(ledger.snapshot());
+    await log.close();
+    truncateSync(path(), readFileSync(path()).length - 10);
+    const again = await openFileLog(path());
+    const resumed = await openLedger(again, { genesis: mixedGenesis(4) });
+    assert.deepEqual(bitsOf(resumed.snapshot()), before);
+    await resumed.submit(signed);
+    assert.deepEqual(bitsOf(resumed.snapshot()), after);
+    await again.close();
+  });
+});

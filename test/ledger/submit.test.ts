@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import {
+  createMemoryLog,
+  projectOnSimplex,
+  WorkbenchError,
+  type Ledger,
+  type LedgerRefusal,
+  type LedgerSnapshot,
+  type OperationLog,
+} from '../../lib/index.js';
+import { begin, bitsOf, closeBlock, mixedGenesis, POOL, readAll } from '../support/ledger.js';
+
+const [alice, bob] = POOL;
+
+const rowOf = ({ weights, peers }: LedgerSnapshot, i: number): Float64Array =>
+  weights.slice(i * peers, (i + 1) * peers);
+
+describe('submits at the same time', () => {
+  it('of two changes of one peer exactly the first passes', async () => {
+    const log = createMemoryLog();
+    const ledger = await begin(mixedGenesis(4), log);
+    const before = ledger.snapshot();
+    const [first, second] = [
+      [0.2, -0.2, 0, 0],
+      [0, 0.2, -0.2, 0],
+    ].map((change) => ledger.sign({ type: 'weights', change }, alice));
+    const outcomes = await Promise.allSettled([first, second].map((each) => ledger.submit(each)));
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected'],
+    );
+    assert.equal((await readAll(log)).length, 2);
+    const row = rowOf(before, 0).map((value, j) => value + [0.2, -0.2, 0, 0][j]);
+    assert.deepEqual(rowOf(ledger.snapshot(), 0), projectOnSimplex(row));
+  });
+
+  it('of two transfers that together are too much, over a slow log, one passes', async () => {
+    const log = createMemoryLog();
+    const slow: OperationLog = {
+      append: async (signed) => {
+        for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+        return log.append(signed);
+      },
+      read: (from) => log.read(from),
+    };
+    const ledger = await begin(mixedGenesis(2), slow);
+    // Bob has 2: he gives 1.5 to Alice; she, who has 1, can give 2 only once his has arrived.
+    const give = ledger.sign({ type: 'transfer', to: alice.id, amount: 1.5 }, bob);
+    const pass = ledger.sign({ type: 'transfer', to: bob.id, amount: 2 }, alice);
+    const early = await begin(mixedGenesis(2), createMemoryLog());
+    const reasons = async (of: Ledger, list: (typeof give)[]): Promise<unknown[]> =>
+      (await Promise.allSettled(list.map((each) => of.submit(each)))).map((outcome) =>
+        outcome.status === 'fulfilled' ? outcome.value : (outcome.reason as LedgerRefusal).reason,
+      );
+    assert.deepEqual(await reasons(ledger, [give, pass]), [1, 2]);
+    assert.deepEqual(await reasons(early, [pass, give]), ['notEnoughStake', 1]);
+  });
+
+  it('a change and the close of its block keep the order of the calls', async () => {
+    const ledger = await begin();
+    const change = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, alice);
+    const late = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, bob);
+    const outcomes = await Promise.allSettled([
+      ledger.submit(change),
+      closeBlock(ledger),
+      ledger.submit(late),
+    ]);
+    assert.deepEqual(
+      outcomes.map((each) => (each.status === 'fulfilled' ? each.value : each.status)),
+      [1, 2, 'rejected'],
+    );
+  });
+
+  it('what the caller does to an operation after submitting it does not matter', async () => {
+    const [ledger, other] = [await begin(), await begin()];
+    const change = [0.1, -0.1, 0, 0];
+    const { operation, signature } = ledger.sign({ type: 'weights', change }, alice);
+    const submitted = ledger.submit({ operation, signature });
+    (operation as unknown as { change: number[] }).change.fill(9);
+    await submitted;
+    await other.submit(other.sign({ type: 'weights', change }, alice));
+    assert.deepEqual(bitsOf(ledger.snapshot()), bitsOf(other.snapshot()));
+  });
+});
+
+describe('a log that fails', () => {
+  it('leaves the ledger as it was, and the next submit goes on', async () => {
+    const log = createMemoryLog();
+    let full = false;
+    const failing: OperationLog = {
+      append: (signed) => (full ? Promise.reject(new Error('disk full')) : log.append(signed)),
+      read: (from) => log.read(from),
+    };
+    const ledger = await begin(mixedGenesis(4), failing);
+    const before = bitsOf(ledger.snapshot());
+    const signed = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, alice);
+    full = true;
+    await assert.rejects(ledger.submit(signed), /disk full/);
+    assert.deepEqual(bitsOf(ledger.snapshot()), before);
+    full = false;
+    assert.equal(await ledger.submit(signed), 1);
+  });
+
+  it('or that another ledger writes to as well, is noticed', async () => {
+    const log = createMemoryLog();
+    const [one, two] = [await begin(mixedGenesis(4), log), await begin(mixedGenesis(4), log)];
+    await closeBlock(one);
+    await assert.rejects(closeBlock(two), (error) => {
+      assert.ok(error instanceof WorkbenchError);
+      const rule = 'submit: log must have one ledger that writes, got sequence 2 instead of 1';
+      assert.equal(error.message, rule);
+      return true;
+    });
+    assert.equal(two.block, 0);
+  });
+});
