@@ -107,13 +107,11 @@ export function initialValues(layer: Layer, own: number, stream: RandomStream): 
   const { name, rows, columns, spread, units } = layer;
   const values = new Float32Array(rows * columns);
   if (spread === 0) return values;
-  // As large as in a model without padding.
-  const scale = units === 'rows' ? spread * Math.sqrt(rows / own) : spread;
   const draw = stream.split(name);
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
   for (let row = 0; row < rowEnd; row++) {
     for (let column = 0; column < columnEnd; column++) {
-      values[row * columns + column] = scale * draw.normal();
+      values[row * columns + column] = spread * draw.normal();
     }
   }
   return values;
