@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { loadTensors, type Tensorflow } from '../../lib/tensors/index.js';
 import { assertClose, normal, on, seeded } from './support.js';
@@ -138,7 +138,7 @@ describe('operations on the wasm backend', () => {
       const x = tf.variable(seeded(tf, 'x', [3, 4]));
       const adam = tf.train.adam(0.1);
       for (let step = 0; step < 5; step++) {
-        adam.minimize(() => tf.sum(tf.square(tf.sub(tf.exp(x), 2))) as never);
+        adam.minimize(() => tf.sum<Scalar>(tf.square(tf.sub(tf.exp(x), 2))));
       }
       const result = tf.clone(x);
       x.dispose();
