@@ -3,7 +3,7 @@
  */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import { createStream } from '../lib/index.js';
-import type { Tensorflow } from '../lib/tensors/index.js';
+import { adamStep, type AdamState, type Tensorflow } from '../lib/tensors/index.js';
 
 export const [NETS, BATCH] = [8, 128];
 const [INPUTS, HIDDEN, CLASSES, BATCHES] = [64, 64, 10, 16];
@@ -58,8 +58,8 @@ type Gradients = (tf: Tensorflow, x: Tensor, labels: Tensor, weights: Tensor[]) 
 
 function loss(tf: Tensorflow, x: Tensor, labels: Tensor, weights: Tensor[]): Scalar {
   const [w1, b1, w2, b2] = weights;
-  const hidden = tf.relu(tf.add(tf.matMul(x, w1), b1));
-  const logits = tf.add(tf.matMul(hidden, w2), b2);
+  const hidden = tf.relu(tf.fused.matMul({ a: x, b: w1, bias: b1 }));
+  const logits = tf.fused.matMul({ a: hidden, b: w2, bias: b2 });
   return tf.mul(tf.sum(tf.mul(labels, tf.logSoftmax(logits))), -1 / BATCH);
 }
 
@@ -67,8 +67,8 @@ const automatic: Gradients = (tf, x, labels, weights) =>
   tf.grads((...of: Tensor[]) => loss(tf, x, labels, of))(weights);
 
 const byHand: Gradients = (tf, x, labels, [w1, b1, w2, b2]) => {
-  const hidden = tf.relu(tf.add(tf.matMul(x, w1), b1));
-  const p = tf.softmax(tf.add(tf.matMul(hidden, w2), b2));
+  const hidden = tf.fused.matMul({ a: x, b: w1, bias: b1, activation: 'relu' });
+  const p = tf.softmax(tf.fused.matMul({ a: hidden, b: w2, bias: b2 }));
   const dLogits = tf.mul(tf.sub(p, labels), 1 / BATCH);
   const dHidden = tf.mul(tf.matMul(dLogits, w2, false, true), tf.step(hidden));
   const ones = tf.ones([1, 1, BATCH]);
@@ -141,6 +141,41 @@ function adamLoop(
   }
 }
 
+/** Adam in one pass over the memory. */
+const withStep =
+  (gradients: Gradients): Way =>
+  (tf) => {
+    const data = batches(tf);
+    let states = SHAPES.map((shape, at): AdamState => {
+      const value = tf.tensor(initial(at), shape);
+      return { value, mean: tf.zeros(shape), square: tf.zeros(shape) };
+    });
+    let step = 0;
+    return {
+      round: () => {
+        step++;
+        const [x, labels] = data.next();
+        const before = states;
+        states = tf.tidy(() => {
+          const found = gradients(
+            tf,
+            x,
+            labels,
+            before.map(({ value }) => value),
+          );
+          return before.map((state, at) =>
+            adamStep(tf, state, found[at], step, { learningRate: RATE }),
+          ) as never;
+        });
+        tf.dispose(before as never);
+      },
+      dispose: () => {
+        data.dispose();
+        tf.dispose(states as never);
+      },
+    };
+  };
+
 /** What one would write first: each network for itself. */
 const oneAfterTheOther: Way = (tf) => {
   const data = batches(tf);
@@ -175,6 +210,8 @@ const oneAfterTheOther: Way = (tf) => {
 export const WAYS: Readonly<Record<string, Way>> = {
   'one after the other': oneAfterTheOther,
   'stacked, automatic gradients, Adam of tfjs': withOptimiser(automatic),
+  'stacked, automatic gradients, adamStep': withStep(automatic),
   'stacked, gradients by hand, Adam of tfjs': withOptimiser(byHand),
   'stacked, gradients by hand, Adam in a loop': withLoop(byHand),
+  'stacked, gradients by hand, adamStep': withStep(byHand),
 };
