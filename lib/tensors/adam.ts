@@ -51,12 +51,15 @@ export function adamStep(
     const [newValue, newMean, newSquare] = tf.engine().runKernel<Tensor[]>(NAME, inputs, attrs);
     return { value: newValue, mean: newMean, square: newSquare };
   }
-  const newMean = tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1));
-  const newSquare = tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-  const change = tf.tidy(() =>
-    tf.div(tf.mul(newMean, rate), tf.add(tf.sqrt(newSquare), attrs.epsilon)),
+  const newMean = tf.tidy(() => tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
+  const newSquare = tf.tidy(() =>
+    tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)),
   );
-  return { value: tf.sub(value, change), mean: newMean, square: newSquare };
+  const newValue = tf.tidy(() => {
+    const change = tf.div(tf.mul(newMean, rate), tf.add(tf.sqrt(newSquare), attrs.epsilon));
+    return tf.sub(value, change);
+  });
+  return { value: newValue, mean: newMean, square: newSquare };
 }
 
 /** Gives the WebAssembly backend the step above. */

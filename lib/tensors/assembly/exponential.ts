@@ -46,8 +46,8 @@ function hyperbolic(x: v128): v128 {
   const near = f32x4.add(f32x4.mul(f32x4.mul(p, u), x), x);
   const e = exponential(f32x4.add(size, size));
   const far = f32x4.sub(c(1), f32x4.div(c(2), f32x4.add(e, c(1))));
-  const signed = v128.bitselect(x, far, i32x4.splat(0x80000000));
-  return v128.bitselect(near, signed, f32x4.lt(size, c(0.625)));
+  const y = v128.bitselect(near, far, f32x4.lt(size, c(0.625)));
+  return v128.bitselect(x, y, i32x4.splat(0x80000000));
 }
 
 /** The last numbers, fewer than four, through a quad of their own. */
