@@ -5,6 +5,7 @@
 import type {
   DataId,
   DataType,
+  KernelFunc,
   NamedAttrMap,
   NamedTensorInfoMap,
   TensorInfo,
@@ -49,6 +50,32 @@ interface Kernels {
     width: number,
     segments: number,
   ): void;
+  gather(
+    x: number,
+    ids: number,
+    y: number,
+    outer: number,
+    size: number,
+    count: number,
+    width: number,
+  ): void;
+  repeat(x: number, y: number, count: number, times: number, width: number): void;
+  exp(x: number, y: number, count: number): void;
+  tanh(x: number, y: number, count: number): void;
+  adam(
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+    toW: number,
+    toM: number,
+    toV: number,
+    count: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+  ): void;
 }
 
 /** The part of tfjs's WebAssembly backend that is used here. */
@@ -56,6 +83,7 @@ export interface WasmBackend {
   readonly wasm: { readonly asm?: { readonly memory?: unknown }; _malloc(bytes: number): number };
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
   getMemoryOffset(dataId: DataId): number;
+  typedArrayFromHeap(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array;
   disposeData(dataId: DataId): boolean;
 }
 
@@ -86,20 +114,42 @@ export function engineOf(backend: WasmBackend): Engine {
   return engine;
 }
 
-/** Runs `kernelFunc` in the place of the backend's kernel of that name, or as a kernel that it lacks. */
+/** Kernels of tfjs that were replaced, by tfjs and name. */
+const originals = new WeakMap<Tensorflow, Map<string, KernelFunc>>();
+
+/**
+ * Lets `run` compute in the place of the backend's kernel of that name, or as a kernel that it lacks; `original` is
+ * what tfjs would have computed.
+ */
 export function installKernel(
   tf: Tensorflow,
   kernelName: string,
-  run: (backend: WasmBackend, inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => TensorInfo,
+  run: (
+    backend: WasmBackend,
+    inputs: NamedTensorInfoMap,
+    attrs: NamedAttrMap,
+    original: () => TensorInfo,
+  ) => TensorInfo | TensorInfo[],
 ): void {
   const backendName = 'wasm';
-  const known = tf.getKernelsForBackend(backendName).some((each) => each.kernelName === kernelName);
-  if (known) tf.unregisterKernel(kernelName, backendName);
+  const replaced = originals.get(tf) ?? new Map<string, KernelFunc>();
+  originals.set(tf, replaced);
+  const known = tf.getKernelsForBackend(backendName).find((each) => each.kernelName === kernelName);
+  if (known) {
+    if (!replaced.has(kernelName)) replaced.set(kernelName, known.kernelFunc);
+    tf.unregisterKernel(kernelName, backendName);
+  }
   tf.registerKernel({
     kernelName,
     backendName,
-    kernelFunc: ({ inputs, attrs, backend }) =>
-      run(backend as unknown as WasmBackend, inputs, attrs ?? {}),
+    // Without it the original cannot run.
+    ...(known?.setupFunc && { setupFunc: known.setupFunc }),
+    kernelFunc: (args) =>
+      run(args.backend as unknown as WasmBackend, args.inputs, args.attrs ?? {}, () => {
+        const original = replaced.get(kernelName);
+        if (!original) throw new WorkbenchError(`${kernelName}: tfjs must have it, got no kernel`);
+        return original(args) as TensorInfo;
+      }),
   });
 }
 

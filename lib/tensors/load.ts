@@ -5,8 +5,11 @@ import { createRequire } from 'node:module';
 import { checkOneOf, checkOptionNames } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 import { TENSOR_BACKENDS, type TensorBackend, type TensorOptions } from './backends.js';
+import { installAdam } from './adam.js';
+import { installExponential } from './exponential.js';
 import { installProductGradient } from './gradients.js';
 import { installProducts } from './product.js';
+import { installRows } from './rows.js';
 import { installSegmentSum } from './segments.js';
 import type { Tensorflow } from './tfjs.js';
 
@@ -70,6 +73,9 @@ async function start(backend: TensorBackend): Promise<Tensors> {
     load('@tensorflow/tfjs-backend-wasm');
     installProducts(tf);
     installSegmentSum(tf);
+    installRows(tf);
+    installExponential(tf);
+    installAdam(tf);
   }
   if (!(await withoutListeners(() => tf.setBackend(REGISTERED[backend])))) {
     throw new WorkbenchError(`loadTensors: backend must start, got a failure of ${backend}`);
@@ -84,8 +90,9 @@ function beQuiet(tf: Tensorflow): void {
 }
 
 function loadNative(): void {
-  // TensorFlow lists the processor's features otherwise.
+  // TensorFlow prints otherwise, and rounds as the processor's features have it.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '0';
   try {
     load('tfjs-node-native');
   } catch (error) {

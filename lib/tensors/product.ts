@@ -33,7 +33,10 @@ function matrices(batch: readonly number[], own: readonly number[]): Int32Array 
   return indices;
 }
 
-/** A B over the broadcast batch, plus `bias` of m numbers where it is given, cut off at zero where `positive`. */
+/**
+ * A B over the broadcast batch, plus `bias` where it is given, m numbers for all products or m for each, cut off at
+ * zero where `positive`.
+ */
 function multiply(
   tf: Tensorflow,
   backend: WasmBackend,
@@ -55,7 +58,8 @@ function multiply(
   let batch = tf.broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
   const out = backend.makeOutput([...batch, n, m], 'float32');
   // One B for all rows of A: one product.
-  if (!transposeA && sizeOf(batchB) === 1) {
+  const eachBias = bias && sizeOf(bias.shape) > m ? 4 * m : 0;
+  if (!transposeA && sizeOf(batchB) === 1 && eachBias === 0) {
     n *= sizeOf(batchA);
     batch = [];
   }
@@ -74,7 +78,7 @@ function multiply(
       m,
       transposeA,
       transposeB,
-      atBias,
+      atBias + eachBias * at,
       positive,
       scratch,
     );
@@ -91,7 +95,13 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
   elu: 'Elu',
 };
 
-/** f(A B + bias): the bias of one row and relu within the product, what is rarer after it. */
+/** Whether a bias is one row for all products or one for each. */
+function isRows({ shape }: TensorInfo, m: number, products: number): boolean {
+  if (shape.at(-1) !== m) return false;
+  return sizeOf(shape) === m || (shape.at(-2) === 1 && sizeOf(shape) === m * products);
+}
+
+/** f(A B + bias): rows of bias and relu within the product, what is rarer after it. */
 function fused(
   tf: Tensorflow,
   backend: WasmBackend,
@@ -102,8 +112,10 @@ function fused(
   const { bias, preluActivationWeights: alpha } = inputs as Partial<NamedTensorInfoMap>;
   const { activation, leakyreluAlpha } = attrs as { activation: string; leakyreluAlpha?: number };
   const m = factors.b.shape[factors.b.shape.length - (factors.transposeB ? 2 : 1)];
-  const oneRow = bias?.shape.at(-1) === m && sizeOf(bias.shape) === m;
-  const within = bias === undefined || oneRow;
+  const products = Math.max(
+    ...[factors.a, factors.b].map(({ shape }) => sizeOf(shape.slice(0, -2))),
+  );
+  const within = bias === undefined || isRows(bias, m, products);
   let y = multiply(
     tf,
     backend,

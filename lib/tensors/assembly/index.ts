@@ -2,5 +2,8 @@
  * What tensors need beyond tfjs's own WebAssembly kernels, on the memory of tfjs: addresses are bytes of it.
  * Nothing here allocates memory or keeps any.
  */
+export { adam } from './adam';
+export { exp, tanh } from './exponential';
 export { product, SCRATCH } from './product';
+export { gather, repeat } from './rows';
 export { segmentSum } from './segments';
