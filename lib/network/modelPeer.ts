@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Tensorflow } from '../tensors/index.js';
-import { adamStep, type AdamState } from './model/adam.js';
+import { stepOn, unlearned } from './model/adam.js';
 import { rowsOf, type Rows } from './rows.js';
 import { type PeerFunction } from './single.js';
 
@@ -34,11 +34,9 @@ export function modelPeer(
   }
   const model = given as unknown as LayersModel;
   const weights = model.trainableWeights.map(trainable);
-  const states = weights.map((weight): AdamState => {
-    const values = weight.dataSync().slice() as Float32Array;
-    const zeros = (): Float32Array => new Float32Array(values.length);
-    return { values, gradient: zeros(), first: zeros(), second: zeros() };
-  });
+  const states = weights.map((weight) =>
+    unlearned(weight.dataSync().slice() as Float32Array),
+  );
   const steps = Float32Array.of(0);
   const arrays = (): [string, Float32Array][] => [
     ['steps', steps],
@@ -76,7 +74,9 @@ export function modelPeer(
     },
     update: () => {
       steps[0]++;
-      for (const state of states) adamStep(state, 0, state.values.length, steps[0], learningRate);
+      for (const state of states) {
+        stepOn(tf, state, [0, state.values.length], steps[0], learningRate);
+      }
       assign();
     },
     save: () => new Map(arrays().map(([name, values]) => [name, values.slice()])),

@@ -1,41 +1,41 @@
 /*
- * Adam (Kingma and Ba 2015), on plain arrays:
- *
- *   m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²,   θ ← θ − η m̂ / (√v̂ + ε)
- *
- * with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). On the host, since peers of one stack step at different times.
+ * Adam's steps on plain arrays, in which peers keep their parameters; the arithmetic is that of lib/tensors.
  */
+import { adamStep, type Tensorflow } from '../../tensors/index.js';
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-7;
-
-/** The parts of one layer that a step reads and writes. */
-export interface AdamState {
+/** Parameters with what Adam knows of them, all of one length. */
+export interface Learned {
   readonly values: Float32Array;
-  /** g; cleared by the step. */
+  /** The sum of the gradients since the last step; cleared by it. */
   readonly gradient: Float32Array;
+  /** Running means of the gradient and of its square. */
   readonly first: Float32Array;
   readonly second: Float32Array;
 }
 
+/** Parameters that have not learnt yet. */
+export function unlearned(values: Float32Array): Learned {
+  const zeros = (): Float32Array => new Float32Array(values.length);
+  return { values, gradient: zeros(), first: zeros(), second: zeros() };
+}
+
 /** Step number `step`, from 1, on the numbers from `start` to `end`. */
-export function adamStep(
-  { values, gradient, first, second }: AdamState,
-  start: number,
-  end: number,
+export function stepOn(
+  tf: Tensorflow,
+  { values, gradient, first, second }: Learned,
+  [start, end]: readonly [number, number],
   step: number,
   learningRate: number,
 ): void {
-  const scale = learningRate / (1 - BETA1 ** step);
-  const correction = 1 / (1 - BETA2 ** step);
-  for (let at = start; at < end; at++) {
-    const g = gradient[at];
-    const m = BETA1 * first[at] + (1 - BETA1) * g;
-    const v = BETA2 * second[at] + (1 - BETA2) * g * g;
-    first[at] = m;
-    second[at] = v;
-    values[at] -= (scale * m) / (Math.sqrt(v * correction) + EPSILON);
-    gradient[at] = 0;
-  }
+  const part = (array: Float32Array): Float32Array => array.subarray(start, end);
+  tf.tidy(() => {
+    const [value, mean, square, change] = [values, first, second, gradient].map((array) =>
+      tf.tensor1d(part(array)),
+    );
+    const after = adamStep(tf, { value, mean, square }, change, step, { learningRate });
+    part(values).set(after.value.dataSync());
+    part(first).set(after.mean.dataSync());
+    part(second).set(after.square.dataSync());
+  });
+  part(gradient).fill(0);
 }

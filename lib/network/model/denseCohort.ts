@@ -122,7 +122,8 @@ export class DenseCohort implements LearningCohort {
   }
 
   update(peers: readonly number[]): void {
-    for (const peer of peers) this.#stack.step(this.#member(peer), this.learning.learningRate);
+    const members = peers.map((peer) => this.#member(peer));
+    this.#stack.step(this.tf, members, this.learning.learningRate);
   }
 
   save(): SavedState {
