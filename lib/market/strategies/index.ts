@@ -9,6 +9,7 @@ import { type Members } from './members.js';
 import { type Strategy } from './situation.js';
 
 export { type AscentOptions } from './ascent.js';
+export { dishonesty, measuredSignificance, type MeasurementOptions } from './audit.js';
 export { withFreeRiders } from './freeRiders.js';
 export {
   groupResponse,
