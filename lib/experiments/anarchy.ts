@@ -64,10 +64,12 @@ export type AnarchyRow = {
   IntervalCells<'rankSpread'>;
 
 /** One network, from one start. */
-export type AnarchyRunRow = { network: number; temperature: number; ratio: number; start: number } & Omit<
-  FreedomRun,
-  'competitiveRank'
->;
+export type AnarchyRunRow = {
+  network: number;
+  temperature: number;
+  ratio: number;
+  start: number;
+} & Omit<FreedomRun, 'competitiveRank'>;
 
 export interface AnarchyTables {
   summary: AnarchyRow[];

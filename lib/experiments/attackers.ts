@@ -1,13 +1,7 @@
 /*
  * What studies of dishonest peers share: who attacks, how much they hold, and how long it is looked at.
  */
-import {
-  checkFraction,
-  checkInteger,
-  checkOneOf,
-  checkPositive,
-  show,
-} from '../math/checks.js';
+import { checkFraction, checkInteger, checkOneOf, checkPositive, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { logSpaced } from '../math/spacing.js';
 import {

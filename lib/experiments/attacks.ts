@@ -37,7 +37,7 @@ export const ATTACKS_DEFAULTS: AttacksParameters = {
   ...GROUP_DEFAULTS,
   networks: 4,
   ratios: [1, 10, 25, 50, 100],
-  shares: [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+  shares: [0.05, 0.1, 0.2, 0.3, 0.45, 0.6],
   attacks: ['honest', 'ascent', 'cabal', 'joint'],
   others: 'ascent',
 };
@@ -161,7 +161,10 @@ export async function attacks(
       };
     }),
   );
-  return { ...header, tables: { summary, blocks, breakEven: breakEvens(blocks, parameters, keep) } };
+  return {
+    ...header,
+    tables: { summary, blocks, breakEven: breakEvens(blocks, parameters, keep) },
+  };
 }
 
 type AttackCell = Pick<AttackRow, 'share' | 'ratio' | 'attack'>;

@@ -92,15 +92,12 @@ export async function detection(
   given: Partial<DetectionParameters> = {},
   options: RunOptions = {},
 ): Promise<Detection> {
-  const { header, parameters, work } = beginStudy(
-    'detection',
-    DETECTION_DEFAULTS,
-    given,
-    check,
-  );
+  const { header, parameters, work } = beginStudy('detection', DETECTION_DEFAULTS, given, check);
   const { networks, confidence, resamples, seed, batches } = parameters;
   const found = await runTasks(header, tasksFor('audit', work, networks), options);
-  const cells = DETECTED.flatMap((strategy) => batches.map((count) => ({ strategy, batches: count })));
+  const cells = DETECTED.flatMap((strategy) =>
+    batches.map((count) => ({ strategy, batches: count })),
+  );
   const audits = cells.map((_, index) => found.map((network) => network[index]));
   const summary = cells.map((cell, index): DetectionRow => {
     const pooled = pool(audits[index]);

@@ -61,9 +61,7 @@ export function setFree(parameters: FreedomParameters, network: number, kernel: 
 function startsOf(drawn: Market, parameters: FreedomParameters, network: number): Market[] {
   const stream = networkStream(parameters.seed, network).split('starts');
   return Array.from({ length: parameters.starts }, (_, start) =>
-    start === 0
-      ? drawn
-      : { ...drawn, weights: randomWeights(drawn.peers, stream.split(start)) },
+    start === 0 ? drawn : { ...drawn, weights: randomWeights(drawn.peers, stream.split(start)) },
   );
 }
 

@@ -34,10 +34,13 @@ export function lookBack(parameters: RegretParameters, network: number): Hindsig
   const start = drawNetwork(parameters, network);
   const runs = ratios.map((ratio) => {
     const market = { ...start, ratio };
-    const found = regret(
-      market,
-      { ownInput, simplex, learningRate, checkpoints, steps: steps ?? 1000 * peers },
-    );
+    const found = regret(market, {
+      ownInput,
+      simplex,
+      learningRate,
+      checkpoints,
+      steps: steps ?? 1000 * peers,
+    });
     return {
       ratio,
       steps: found.steps,

@@ -106,7 +106,10 @@ function evaluate(
   const n = market.peers;
   const vector = (values: Float64Array): Float64Array => values.slice(0, old);
   const square = (values: Float64Array): Float64Array =>
-    Float64Array.from({ length: old * old }, (_, at) => values[Math.floor(at / old) * n + (at % old)]);
+    Float64Array.from(
+      { length: old * old },
+      (_, at) => values[Math.floor(at / old) * n + (at % old)],
+    );
   const share = (values: Float64Array): Float64Array => {
     const total = values.reduce((sum, value) => sum + value, 0);
     return vector(values).map((value) => value / total);

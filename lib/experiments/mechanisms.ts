@@ -5,7 +5,7 @@
 import { checkNonNegative } from '../math/checks.js';
 import { type MechanismName, type StrategyName } from '../market/index.js';
 import { checkGroup, checkShare, checkStrategyNames, GROUP_DEFAULTS } from './attackers.js';
-import { beginStudy } from './begin.js';
+import { average, beginStudy } from './begin.js';
 import {
   checkNetwork,
   INTERVAL_DEFAULTS,
@@ -39,6 +39,8 @@ export type MechanismRow = {
   others: Population;
   attack: StrategyName;
   block: number;
+  /** Part of the networks in which anybody has rank: under `median` no weight may have the support that it needs. */
+  ranked: number;
 } & IntervalCells<'fidelity'> &
   IntervalCells<'rankShare'> &
   IntervalCells<'stakeShare'> &
@@ -100,6 +102,7 @@ export async function mechanisms(
         others,
         attack,
         block,
+        ranked: average(here.map(({ rankShare }) => Number(rankShare !== null))),
         ...(Object.assign({}, ...cells) as IntervalCells<(typeof QUANTITIES)[number]>),
         ...intervalCells('gain', over(gains)),
       };

@@ -17,14 +17,14 @@ import { intervalCells, type IntervalCells } from './summary.js';
 import { tasksFor } from './tasks.js';
 
 export interface ScaleParameters extends InvarianceParameters, IntervalParameters {
-  /** How many networks are drawn. Default 10. */
+  /** How many networks are drawn. Default 6. */
   networks: number;
 }
 
 export const SCALE_DEFAULTS: ScaleParameters = {
   ...NETWORK_DEFAULTS,
   ...INTERVAL_DEFAULTS,
-  networks: 10,
+  networks: 6,
   ratio: 25,
   factors: [0.1, 0.5, 2, 10],
   newcomers: [1, 10, 50],
@@ -79,7 +79,13 @@ export async function scale(
     found[0].map(({ change }, at): ScaleRow => {
       const moved = found.map((network) => network[at].moved[which]);
       const most = Math.max(...moved);
-      return { change, output, ...intervalCells('moved', over(moved)), most, moves: most > ROUNDING };
+      return {
+        change,
+        output,
+        ...intervalCells('moved', over(moved)),
+        most,
+        moves: most > ROUNDING,
+      };
     }),
   );
   return { ...header, tables: { summary } };

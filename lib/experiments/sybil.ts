@@ -65,8 +65,8 @@ export function multiply(
   network: number,
   kernel: Kernel,
 ): SybilOutcome[] {
-  const { ratio, identities, ownInput, simplex, learningRate, tolerance, peers } = parameters;
-  const { maxSteps = null } = parameters;
+  const { ratio, identities, ownInput, simplex, learningRate, tolerance, maxSteps, peers } =
+    parameters;
   const options = {
     ownInput,
     simplex,

@@ -11,7 +11,8 @@ import { InvalidArgumentError } from './errors.js';
  */
 export function gini(values: ArrayLike<number>): number {
   const n = values.length;
-  if (n === 0) throw new InvalidArgumentError('gini', 'values must have at least one number', 'none');
+  if (n === 0)
+    throw new InvalidArgumentError('gini', 'values must have at least one number', 'none');
   const sorted = Float64Array.from(values).sort();
   let [total, ranked] = [0, 0];
   for (const [place, value] of sorted.entries()) {

@@ -51,10 +51,7 @@ export function rocArea(positives: ArrayLike<number>, negatives: ArrayLike<numbe
  *
  * @throws {@link InvalidArgumentError} when a sample is empty or a score is not finite
  */
-export function rocCurve(
-  positives: ArrayLike<number>,
-  negatives: ArrayLike<number>,
-): RocPoint[] {
+export function rocCurve(positives: ArrayLike<number>, negatives: ArrayLike<number>): RocPoint[] {
   checkSamples('rocCurve', positives, negatives);
   const [p, q] = [positives.length, negatives.length];
   const { values, distinct } = rankValues([...Array.from(positives), ...Array.from(negatives)]);

@@ -57,9 +57,7 @@ export const impartial: Mechanism = {
  * @returns [n], in units of stake; sums to the mean stake, except that a single peer gets 0
  * @throws {@link InvalidArgumentError} when weights or stake are invalid
  */
-export function impartialRank(
-  market: Pick<Market, 'peers' | 'weights' | 'stake'>,
-): Float64Array {
+export function impartialRank(market: Pick<Market, 'peers' | 'weights' | 'stake'>): Float64Array {
   const out = rankOf('impartialRank', market);
   impartial.rank(market.peers, market.weights, market.stake, out);
   return out;

@@ -20,7 +20,8 @@ function consensus(n: number, weights: Float64Array, stake: Float64Array, j: num
   for (let k = 0; k < n; k++) {
     const level = weights[k * n + j];
     if (level <= best) continue;
-    let [support, rest] = [0, 0];
+    let support = 0;
+    let rest = 0;
     for (let i = 0; i < n; i++) {
       if (weights[i * n + j] >= level) support += stake[i];
       else rest += stake[i];

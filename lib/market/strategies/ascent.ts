@@ -37,8 +37,7 @@ export function ascent({
     self[peer] = 1;
     for (let j = 0; j < n; j++) row[j] = weights[peer * n + j];
     for (let step = 0; step < steps; step++) {
-      const pressure =
-        step === 0 ? situation.pressure(peer) : situation.pressureAt(peer, row);
+      const pressure = step === 0 ? situation.pressure(peer) : situation.pressureAt(peer, row);
       for (let j = 0; j < n; j++) gradient[j] = scale * pressure[peer * n + j];
       // Slopes of rank are those at the last block's row: exact under (5), where they do not depend on it.
       mechanism.earn(n, weights, stake, peer, self, gradient);

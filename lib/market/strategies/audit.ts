@@ -45,7 +45,13 @@ export function measuredSignificance(
   for (let i = 0; i < n; i++) {
     const row = out.subarray(i * n, (i + 1) * n);
     const { normal } = stream.split(i);
-    sampleDiagonal(n, rootOf(n, hessians.subarray(i * n * n, (i + 1) * n * n)), batches, normal, row);
+    sampleDiagonal(
+      n,
+      rootOf(n, hessians.subarray(i * n * n, (i + 1) * n * n)),
+      batches,
+      normal,
+      row,
+    );
     let sum = 0;
     for (let j = 0; j < n; j++) {
       row[j] *= Math.exp(shift * normal());

@@ -11,11 +11,7 @@ import { type Strategy } from './situation.js';
 export { type AscentOptions } from './ascent.js';
 export { dishonesty, measuredSignificance, type MeasurementOptions } from './audit.js';
 export { withFreeRiders } from './freeRiders.js';
-export {
-  groupResponse,
-  type GroupResponse,
-  type GroupResponseOptions,
-} from './groupResponse.js';
+export { groupResponse, type GroupResponse, type GroupResponseOptions } from './groupResponse.js';
 export { type Members } from './members.js';
 export {
   simulateStrategies,

@@ -9,6 +9,7 @@ import {
   checkOneOf,
   checkOptionNames,
   checkPositive,
+  show,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { mint } from '../inflation.js';
@@ -111,7 +112,9 @@ export function simulateStrategies(market: Market, options: StrategicOptions): S
     const rows = views[block % 2];
     for (let i = 0; i < n; i++) strategies[i](situation, i, rows[i]);
     for (let i = 0; i < n; i++) settleRow(where, state, i, bound);
-    [state.weights, state.next] = [state.next, state.weights];
+    const posted = state.next;
+    state.next = state.weights;
+    state.weights = posted;
     mechanism.rank(n, state.weights, held, ranks);
     if (block === kept[row]) record(state, history, row, ranks, mechanism.rank);
     if (sumOf(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
@@ -120,7 +123,10 @@ export function simulateStrategies(market: Market, options: StrategicOptions): S
   return { weights: state.weights.slice(), stake: held, ...history };
 }
 
-function createHistory(kept: readonly number[], n: number): Omit<StrategicHistory, 'weights' | 'stake'> {
+function createHistory(
+  kept: readonly number[],
+  n: number,
+): Omit<StrategicHistory, 'weights' | 'stake'> {
   const size = kept.length * n;
   return {
     blocks: kept,
@@ -165,15 +171,22 @@ const ROW_SUM_TOLERANCE = 1e-9;
 /** Refuses row i of `next` off the simplex, and shortens its change to the bound. */
 function settleRow(where: string, state: State, i: number, bound: number | undefined): void {
   const { n, weights, next } = state;
-  let [sum, least, square] = [0, 0, 0];
+  let sum = 0;
+  let least = 0;
+  let square = 0;
   for (let at = i * n; at < (i + 1) * n; at++) {
     sum += next[at];
     if (next[at] < least) least = next[at];
-    square += (next[at] - weights[at]) ** 2;
+    const change = next[at] - weights[at];
+    square += change * change;
   }
   if (!(Math.abs(sum - 1) <= ROW_SUM_TOLERANCE) || least < 0) {
     const rule = 'strategies must post rows that are not negative and sum to 1';
-    throw new InvalidArgumentError(where, rule, `a sum of ${sum} and a least of ${least} from peer ${i}`);
+    throw new InvalidArgumentError(
+      where,
+      rule,
+      `a sum of ${sum} and a least of ${least} from peer ${i}`,
+    );
   }
   if (bound === undefined || square <= bound * bound) return;
   const part = bound / Math.sqrt(square);
@@ -188,10 +201,12 @@ function sumOf(values: Float64Array): number {
   return sum;
 }
 
-function checkStrategies(where: string, strategies: readonly Strategy[], n: number): void {
-  if (!Array.isArray(strategies) || strategies.length !== n) {
-    const rule = `strategies must be a list with one for each of ${n} peers`;
-    throw new InvalidArgumentError(where, rule, String(strategies?.length));
+function checkStrategies(where: string, strategies: unknown, n: number): void {
+  const rule = `strategies must be a list of ${n} functions, one for each peer`;
+  if (!Array.isArray(strategies) || strategies.length !== n)
+    throw new InvalidArgumentError(where, rule, show(strategies));
+  for (const strategy of strategies as unknown[]) {
+    if (typeof strategy !== 'function') throw new InvalidArgumentError(where, rule, show(strategy));
   }
 }
 
