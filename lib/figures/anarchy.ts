@@ -1,4 +1,5 @@
 import { type Anarchy, type AnarchyRow } from '../experiments/index.js';
+import { titleWithUnit } from './beside.js';
 import { differences, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { intervalOf, marked } from './marks.js';
@@ -34,18 +35,18 @@ export function drawAnarchy({ parameters, tables, versions }: Anarchy): Figure {
     return {
       row: Math.floor(index / 2),
       column: index % 2,
-      title,
+      title: titleWithUnit(title, unit),
       x: { title: 'α/τ', type: 'category', categoryarray: ratios.map(String) },
-      y: { title: unit, ...(name === 'priceOfBest' ? {} : { rangemode: 'tozero' }) },
+      y: { title: '', ...(name === 'priceOfBest' ? {} : { rangemode: 'tozero' }) },
     };
   });
   const worst = Math.max(...tables.summary.map(({ priceOfBest }) => priceOfBest ?? 1));
   const caption =
-    `${networks} simulated networks from ${starts} starts each: ${setting({ ...parameters, temperature: temperatures })}; competitive and coordinated ` +
+    `${networks} networks from ${starts} starts each: ${setting({ ...parameters, temperature: temperatures })}; competitive and coordinated ` +
     `descent with the same λ, to ε = ${tolerance} or ${maxSteps ?? '1000·n'} steps. Ranks sum to the mean stake whatever W is, so that welfare differs ` +
-    `by losses alone. Competition costs at most ${percent(worst - 1)} of loss here, because masks cannot close far at these temperatures; what it ` +
-    `fails to realise of the worth of connecting (against W = I) is the second panel. Open marks: not every competitive run converged. Both are ` +
-    `local searches: the least loss is the least of all runs. Bars: ${percent(parameters.confidence)} bootstrap over networks. ` +
+    `by losses alone. Competition costs at most ${percent(worst - 1)} of loss over the least found; of what connecting is worth, against everybody for ` +
+    `itself (W = I), it realises the second panel. Open marks: not every competitive run converged. Both are local searches: the least loss is that ` +
+    `of all runs at a temperature. Bars: ${percent(parameters.confidence)} bootstrap over networks. ` +
     `${differences(parameters)} The paper reports no price of anarchy. ${version(versions)}`;
   return layOut(
     {

@@ -2,7 +2,7 @@ import { BASELINES, type AttackRow, type Attacks } from '../experiments/index.js
 import { differences, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { heat } from './heat.js';
-import { axesOf, colour, layOut, type Panel } from './theme.js';
+import { axesOf, colour, decades, layOut, type Panel } from './theme.js';
 
 const ATTACK_TITLES: Record<string, string> = {
   honest: 'honest',
@@ -53,10 +53,10 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
       panels.push({
         row,
         column,
-        title: row === 0 ? title : '',
-        x: { title: row === shown.length - 1 ? 'α/τ' : '', type: 'category', showgrid: false },
+        title: `<b>${title}</b><br>${strategyTitle(attack)}${column === 0 ? ' ↑ stake at first' : ''}`,
+        x: { title: 'α/τ', type: 'category', showgrid: false },
         y: {
-          title: column === 0 ? `<b>${strategyTitle(attack)}</b><br>its stake at first` : '',
+          title: '',
           type: 'category',
           showgrid: false,
           showticklabels: column === 0,
@@ -64,37 +64,37 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
       });
     }
   }
-  const ratio = [...ratios].sort((a, b) => Math.abs(a - 25) - Math.abs(b - 25))[0];
-  for (const [column, attack] of attacks.slice(0, columns).entries()) {
+  for (const [column, line] of timeLines(parameters, shown).entries()) {
     for (const [index, share] of shares.entries()) {
-      const rows = tables.blocks.filter(
-        (line) => line.attack === attack && line.share === share && line.ratio === ratio,
-      );
+      const points = line.of(tables, share);
       data.push({
         type: 'scatter',
-        mode: 'lines',
-        name: `${percent(share)} of stake at first`,
-        x: rows.map(({ block }) => block),
-        y: rows.map(({ stakeShare }) => stakeShare),
+        mode: 'lines+markers',
+        name: percent(share),
+        x: points.map(({ x }) => x),
+        y: points.map(({ y }) => y),
         line: { color: colour(index), width: 2 },
+        marker: { color: colour(index), size: 4 },
         showlegend: column === 0,
         legendgroup: String(share),
-        hovertemplate: 'block %{x}<br>%{y:.3f}<extra></extra>',
+        hovertemplate: `${percent(share)} of stake at first<br>block %{x}<br>%{y:.3f}<extra></extra>`,
         ...axesOf(panels.length),
       });
     }
     panels.push({
       row: shown.length,
       column,
-      title: `${strategyTitle(attack)}, α/τ = ${ratio}`,
-      x: { title: 'block', type: 'log', dtick: blocks > 100 ? 2 : 1, exponentformat: 'power' },
-      y: { title: column === 0 ? 'share of stake' : '', range: [0, 1.02] },
+      title: `<b>${line.title}</b><br>${line.detail}`,
+      x: { title: 'block', ...decades(blocks, true), range: [-0.1, Math.log10(blocks) + 0.1] },
+      y: { title: '', ...line.y },
     });
   }
   const caption =
     `${networks} simulated networks with ${parameters.attackers} attackers: ${setting(parameters)}; everybody honest at first, the others ` +
     `then play ${strategyTitle(others)}; τ = ${parameters.inflation}, stake read as ${parameters.stakeUnit}. Surfaces: after ${blocks} blocks, means ` +
-    `over networks; gains are payoff P/τ a member. ${verdict(tables.breakEven, blocks)} Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
+    `over networks; gains are payoff P/τ a member. ${verdict(tables.breakEven, blocks)} Last panel: the α/τ above which the ${strategyTitle(shown[0])} does not pay at a block; ` +
+    `no mark where it pays at every α/τ that was run, or at none. ` +
+    `Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
     `${differences(parameters)} The paper claims a fair ranking among dishonest peers and measures none. ${version(versions)}`;
   return layOut(
     {
@@ -104,10 +104,19 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
       rows: shown.length + 1,
       columns,
       width: 1120,
-      height: 250 * (shown.length + 1),
-      gap: { x: 0.025, y: 0.24 / (shown.length + 1) + 0.06 },
-      left: 104,
-      layout: { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.07, yanchor: 'bottom' } },
+      height: 265 * (shown.length + 1),
+      gap: { x: 0.045, y: 0.45 / (shown.length + 1) },
+      left: 76,
+      layout: {
+        legend: {
+          orientation: 'h',
+          x: 1,
+          xanchor: 'right',
+          y: 1.06,
+          yanchor: 'bottom',
+          title: { text: 'stake at first ', side: 'left', font: { size: 13 } },
+        },
+      },
     },
     data,
   );
@@ -171,6 +180,57 @@ function surfaces(rows: readonly AttackRow[]): Surface[] {
   ];
 }
 
+interface TimeLine {
+  readonly title: string;
+  readonly detail: string;
+  readonly of: (
+    tables: Attacks['tables'],
+    share: number,
+  ) => { readonly x: number; readonly y: number | null }[];
+  readonly y: Record<string, unknown>;
+}
+
+/** What is drawn over blocks, a line for each share: stake kept, loss against honest play, where attacking stops paying. */
+function timeLines(parameters: Attacks['parameters'], shown: readonly string[]): TimeLine[] {
+  const { ratios, attacks } = parameters;
+  const ratio = [...ratios].sort((a, b) => Math.abs(a - 25) - Math.abs(b - 25))[0];
+  const at = `, α/τ = ${ratio}`;
+  const rowsOf = (tables: Attacks['tables'], attack: string, share: number) =>
+    tables.blocks.filter(
+      (row) => row.attack === attack && row.share === share && row.ratio === ratio,
+    );
+  const [lead] = shown;
+  const lines = [...new Set([attacks[0], ...shown])].slice(0, 3).map((attack): TimeLine => ({
+    title: 'share of stake',
+    detail: strategyTitle(attack) + at,
+    of: (tables, share) =>
+      rowsOf(tables, attack, share).map(({ block, stakeShare }) => ({ x: block, y: stakeShare })),
+    y: { range: [0, 1.02] },
+  }));
+  lines.push({
+    title: 'own loss, against honest',
+    detail: strategyTitle(lead) + at,
+    of: (tables, share) => {
+      const honest = rowsOf(tables, 'honest', share);
+      return rowsOf(tables, lead, share).map(({ block, loss }, index) => ({
+        x: block,
+        y: honest.length > 0 ? loss / honest[index].loss - 1 : null,
+      }));
+    },
+    y: { tickformat: '+.0%' },
+  });
+  lines.push({
+    title: 'α/τ where it stops paying',
+    detail: `${strategyTitle(lead)} over each for itself`,
+    of: (tables, share) =>
+      tables.breakEven
+        .filter((row) => row.attack === lead && row.against === 'ascent' && row.share === share)
+        .map(({ block, ratio: even }) => ({ x: block, y: even })),
+    y: { range: [0, 1.04 * Math.max(...ratios)] },
+  });
+  return lines;
+}
+
 /** Where attacks pay at the last block, in words. */
 function verdict(rows: Attacks['tables']['breakEven'], blocks: number): string {
   const last = rows.filter(({ block }) => block === blocks);
@@ -186,5 +246,5 @@ function verdict(rows: Attacks['tables']['breakEven'], blocks: number): string {
       return [`the ${strategyTitle(attack)} pays against ${versus} in ${pays} of ${of} cells`];
     }),
   );
-  return parts.length === 0 ? '' : `The mechanism does not stop them: ${parts.join(', ')}.`;
+  return parts.length === 0 ? '' : `At the last block ${parts.join(', ')}.`;
 }

@@ -73,9 +73,9 @@ export function drawDetection({ parameters, tables, versions }: Detection): Figu
     `A peer’s score is ½ Σ_j |w_ij − ŵ_ij| between its report and what an auditor finds from a Wishart sample of its Hessian on public data that differ by ${percent(shift)}; ` +
     `honest peers measure on ${ownBatches} samples of their own. ` +
     (hard.length > 0
-      ? `At ${percent(ACCUSED)} of honest peers accused and ${batches[last - 1]} samples it still misses most or some of: ${hard.join(', ')} found. `
+      ? `With ${percent(ACCUSED)} of honest peers accused and ${batches[last - 1]} samples it finds of these less than 95 %: ${hard.join(', ')}. `
       : '') +
-    `Free riders report honestly and answer noise: what they report gives them away to nobody. Bars: ${percent(parameters.confidence)} bootstrap over networks. ` +
+    `Free riders report honestly and answer noise, which no audit of reports can see. Bars: ${percent(parameters.confidence)} bootstrap over networks. ` +
     `${differences(parameters)} The paper announces a method to detect dishonest reports and gives none. ${version(versions)}`;
   return layOut(
     {

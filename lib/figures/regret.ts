@@ -1,4 +1,5 @@
 import { type RegretStudy } from '../experiments/index.js';
+import { titleWithUnit } from './beside.js';
 import { differences, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { axesOf, bandedLine, colour, layOut, type Panel } from './theme.js';
@@ -31,6 +32,8 @@ export function drawRegret({ parameters, tables, versions }: RegretStudy): Figur
     .flatMap(({ nashGap, nashGapHigh }) => [nashGap ?? 0, nashGapHigh ?? 0])
     .filter((value) => value > GAP_FLOOR);
   const gapRange = [Math.log10(GAP_FLOOR), Math.log10(Math.max(...gaps, 10 * GAP_FLOOR)) + 0.2];
+  const powers = Array.from({ length: 9 }, (_, at) => Number(`1e${at - 6}`));
+  const last = Math.max(2, ...tables.summary.map(({ step }) => step));
   const panels = ratios.map((ratio, column): Panel => ({
     row: 0,
     column,
@@ -48,14 +51,14 @@ export function drawRegret({ parameters, tables, versions }: RegretStudy): Figur
     ...ratios.map((_, column): Panel => ({
       row: 1,
       column,
-      title: '',
-      x: { title: 'steps of descent t', type: 'log', dtick: 1 },
+      title: titleWithUnit('', 'Nash gap (payoff P/τ)'),
+      x: { title: 'steps of descent t', type: 'log', dtick: 1, range: [0, Math.log10(last)] },
       y: {
-        title: column === 0 ? 'Nash gap (payoff P/τ)' : '',
+        title: '',
         type: 'log',
         range: gapRange,
-        dtick: 1,
-        exponentformat: 'power',
+        tickvals: powers,
+        ticktext: powers.map((value) => (value < 1e-3 ? value.toExponential(0) : String(value))),
       },
     })),
   );

@@ -39,11 +39,21 @@ export function drawScale({ parameters, tables, versions }: Scale): Figure {
       ...axesOf(0),
     },
   ];
+  const moving = outputs.filter((output) =>
+    tables.summary.some((row) => row.output === output && row.moves),
+  );
+  const never = changes.filter((change) =>
+    tables.summary.every((row) => row.change !== change || !row.moves),
+  );
   const caption =
     `${networks} simulated networks at honest weights and uneven stake: ${setting(parameters)}, α/τ = ${ratio}; ${steps} steps of descent, ${steps} blocks with ` +
     `τ = ${inflation} and weights held. A cell is the mean over networks of max |after − before| / max |before|, the description undone; stays: below ${ROUNDING} ` +
-    `in all of them (table: ${percent(parameters.confidence)} bootstrap over networks). Numbering moves nothing. The unit of stake and peers without stake, weight or use move ` +
-    `every mask, and with it losses, payoffs and where descent ends: the mechanism is not invariant to either. ${differences(parameters)} ` +
+    `in all of them (table: ${percent(parameters.confidence)} bootstrap over networks). New peers have no stake, weigh themselves alone and are of no use. ` +
+    (never.length > 0 ? `Nothing moves when it is ${never.join(', ')}. ` : '') +
+    (moving.length > 0
+      ? `The mechanism is not invariant otherwise: of ${outputs.length} outputs these move: ${moving.reverse().join('; ')}. `
+      : '') +
+    `${differences(parameters)} ` +
     `The paper mentions neither. ${version(versions)}`;
   return layOut(
     {

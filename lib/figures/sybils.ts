@@ -1,5 +1,6 @@
 import { SYBIL_PHASE, type Sybils } from '../experiments/index.js';
 import { SYBIL_STAKE } from '../market/index.js';
+import { titleWithUnit } from './beside.js';
 import { differences, number, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { intervalOf, marked } from './marks.js';
@@ -7,21 +8,21 @@ import { axesOf, layOut, type Panel } from './theme.js';
 
 const QUANTITIES = [
   {
-    title: 'mask of the old peers’ inputs',
-    unit: 'mean of m_ij',
+    title: 'mask',
+    unit: 'mean m_ij of old peers’ inputs',
     others: 'mask',
     owner: 'ownerMask',
   },
   { title: 'loss', unit: 'mean L', others: 'loss', owner: 'ownerLoss' },
   {
-    title: 'rank of the owner and its identities',
-    unit: 'part of all rank',
+    title: 'rank of the owner',
+    unit: 'part of all rank, identities included',
     others: '',
     owner: 'rankShare',
   },
   {
-    title: 'accuracy of the others’ ranking',
-    unit: 'Pearson r of R* with R',
+    title: 'accuracy',
+    unit: 'Pearson r of R* with R, the others',
     others: 'correlation',
     owner: '',
   },
@@ -36,15 +37,15 @@ export function drawSybils({ parameters, tables, versions }: Sybils): Figure {
   for (const [row, stake] of SYBIL_STAKE.entries()) {
     for (const [column, { title, unit, others, owner }] of QUANTITIES.entries()) {
       const lines = [
-        { column: owner, name: 'the owner', index: 1 },
-        { column: others, name: 'the others', index: 0 },
+        { column: owner, name: 'owner', index: 1 },
+        { column: others, name: 'others', index: 0 },
       ].filter((line) => line.column !== '');
       for (const line of lines) {
         for (const phase of SYBIL_PHASE) {
           const rows = tables.summary.filter(
             (cell) => cell.stake === stake && cell.phase === phase,
           );
-          const name = `${line.name}, ${phase === 'still' ? 'rows as they were' : 'settled anew'}`;
+          const name = `${line.name}, ${phase === 'still' ? 'rows kept' : 'settled'}`;
           data.push(
             marked(
               rows.map((cell) => ({ x: cell.identities, ...intervalOf(cell, line.column) })),
@@ -63,9 +64,12 @@ export function drawSybils({ parameters, tables, versions }: Sybils): Figure {
       panels.push({
         row,
         column,
-        title: `${row === 0 ? `<b>${title}</b><br>` : ''}${stake === 'none' ? 'without stake' : 'stake split'}`,
+        title: titleWithUnit(
+          `<b>${title}</b>, ${stake === 'none' ? 'without stake' : 'stake split'}`,
+          unit,
+        ),
         x: { title: 'identities that join' },
-        y: { title: unit },
+        y: { title: '' },
       });
     }
   }
@@ -77,10 +81,11 @@ export function drawSybils({ parameters, tables, versions }: Sybils): Figure {
   const [first, none, split] = [find('none', least), find('none', most), find('split', most)];
   const caption =
     `${networks} simulated networks at rest: ${setting(parameters)}, α/τ = ${ratio}; then one peer adds identities that are of no use to anyone, and everybody ` +
-    `descends anew to ε = ${tolerance} or ${maxSteps ?? 1000 * peers} steps. Identities without stake move no share of rank, as the paper says, but ` +
-    `they do move every mask: μ divides by n, and with ${most} of them the others’ mean mask goes from ${number(first?.mask ?? null, 3)} to ${number(none?.mask ?? null, 3)} and ` +
-    `their ranks in units of stake from ${number(first?.rank ?? null, 3)} to ${number(none?.rank ?? null, 3)}. Splitting stake takes the owner’s group from ${number(first?.rankShare ?? null, 3)} ` +
-    `to ${number(split?.rankShare ?? null, 3)} of all rank, for a loss of ${number(split?.ownerLoss ?? null, 3)} instead of ${number(first?.ownerLoss ?? null, 3)}. ` +
+    `descends anew to ε = ${tolerance} or ${maxSteps ?? 1000 * peers} steps. While rows are kept, identities without stake move no share of rank, as the paper says, but ` +
+    `they do move every mask, since μ divides by n: with ${most} of them, settled, the others’ mean mask goes from ${number(first?.mask ?? null, 3)} to ${number(none?.mask ?? null, 3)}, ` +
+    `their mean loss from ${number(first?.loss ?? null, 3)} to ${number(none?.loss ?? null, 3)} and their mean rank in units of stake from ${number(first?.rank ?? null, 3)} to ${number(none?.rank ?? null, 3)}. ` +
+    `Splitting its stake among ${most} takes the owner and its identities from ${number(first?.rankShare ?? null, 3)} to ${number(split?.rankShare ?? null, 3)} of all rank, ` +
+    `and its loss from ${number(first?.ownerLoss ?? null, 3)} to ${number(split?.ownerLoss ?? null, 3)}. ` +
     `Bars: ${percent(parameters.confidence)} bootstrap over networks. ${differences(parameters)} ${version(versions)}`;
   return layOut(
     {
@@ -90,8 +95,8 @@ export function drawSybils({ parameters, tables, versions }: Sybils): Figure {
       rows: 2,
       columns: 4,
       width: 1120,
-      height: 520,
-      gap: { x: 0.07, y: 0.2 },
+      height: 560,
+      gap: { x: 0.07, y: 0.27 },
       layout: { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.1, yanchor: 'bottom' } },
     },
     data,
