@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  anarchy,
+  attacks,
   choices,
+  detection,
   draw,
   figure4,
   figure5,
+  mechanisms,
   regretStudy,
+  scale,
   scaling,
+  sybils,
   toSvg,
   type AnyResult,
 } from '../lib/index.js';
@@ -28,6 +34,12 @@ describe('the README', function () {
     regret: regretStudy,
     choices,
     scaling,
+    anarchy,
+    attacks,
+    sybils,
+    scale,
+    mechanisms,
+    detection,
   };
   for (const [study, run] of Object.entries(studies)) {
     it(`tells what ${study} gives at its defaults`, async () => {

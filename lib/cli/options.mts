@@ -13,6 +13,8 @@ import {
   SIMPLEX,
   SOLVER,
   SPARSITY,
+  STAKE_UNIT,
+  STRATEGY_NAMES,
 } from '../index.js';
 
 type Parse = (option: string, text: string) => unknown;
@@ -45,6 +47,9 @@ const numbers: Parse = (option, text) => {
 const numberOrNumbers: Parse = (option, text) =>
   text.includes(',') ? numbers(option, text) : number(option, text);
 
+/** Words parted by commas. */
+const words: Parse = (_, text) => text.split(',').map((part) => part.trim());
+
 interface Parameter {
   readonly describe: string;
   readonly parse?: Parse;
@@ -59,6 +64,7 @@ const PARAMETERS: Record<string, Parameter> = {
     describe: 'α/τ: what a unit of loss is worth in units of inflation; a list',
     parse: numbers,
   },
+  ratio: { describe: 'α/τ: what a unit of loss is worth in units of inflation', parse: number },
   temperature: { describe: 'T: how softly a mask closes', parse: number },
   temperatures: { describe: 'Temperatures T; a list', parse: numbers },
   stake: {
@@ -81,9 +87,33 @@ const PARAMETERS: Record<string, Parameter> = {
   steps: { describe: 'Steps of descent; 1000·n where not given', parse: number },
   samples: { describe: 'How many of the steps are kept for the table', parse: number },
   checkpoints: {
-    describe: 'How many times regret is measured, evenly spaced in log t',
+    describe: 'How many points in time are looked at, evenly spaced in log t',
     parse: number,
   },
+  starts: { describe: 'Random weights that each network starts from', parse: number },
+  attackers: { describe: 'How many peers form the group, drawn at random', parse: number },
+  share: { describe: "The group's share of all stake at first", parse: number },
+  shares: { describe: "The group's shares of all stake at first; a list", parse: numbers },
+  attacks: {
+    describe: `What the group plays, of ${STRATEGY_NAMES.join(', ')}; a list`,
+    parse: words,
+  },
+  others: { describe: 'What everybody outside the group plays', choices: STRATEGY_NAMES },
+  blocks: { describe: 'Blocks of algorithm 1: choose rows, rank, pay', parse: number },
+  inflation: { describe: 'τ: the stake minted a block', parse: number },
+  stakeUnit: {
+    describe: "What masks and payoffs read as stake: itself, the paper's, or divided by its mean",
+    choices: STAKE_UNIT,
+  },
+  identities: { describe: 'How many identities join; a list', parse: numbers },
+  factors: { describe: 'Factors of all stake; a list', parse: numbers },
+  newcomers: { describe: 'How many peers join with nothing; a list', parse: numbers },
+  batches: {
+    describe: 'Public samples that the auditor measures each peer on; a list',
+    parse: numbers,
+  },
+  ownBatches: { describe: 'Samples that honest peers measure on', parse: number },
+  shift: { describe: "How far public data differ from a peer's own, relative", parse: number },
   alpha: { describe: 'α: what a unit of loss is worth', parse: number },
   target: { describe: 'The sparsity wanted', parse: number },
   gain: { describe: 'How fast τ answers to sparsity', parse: number },
@@ -143,7 +173,8 @@ export function studyParameters(
     const found = given[name];
     if (!(name in PARAMETERS) || (typeof found !== 'string' && typeof found !== 'number')) continue;
     const text = String(found);
-    const parse = Array.isArray(value) ? numbers : PARAMETERS[name].parse;
+    const { parse: own } = PARAMETERS[name];
+    const parse = Array.isArray(value) && own !== words ? numbers : own;
     parameters[name] = parse ? parse(optionName(name), text) : text;
   }
   return parameters;

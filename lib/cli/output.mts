@@ -13,6 +13,12 @@ export const FILE_NAMES: Record<AnyResult['study'], string> = {
   scaling: 'scaling',
   choices: 'choices',
   regret: 'regret',
+  anarchy: 'anarchy',
+  attacks: 'attacks',
+  sybils: 'sybils',
+  scale: 'scale',
+  mechanisms: 'mechanisms',
+  detection: 'detection',
 };
 
 /** @throws {@link FileError} when the folder cannot be made or written to. */

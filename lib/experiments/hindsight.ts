@@ -1,7 +1,7 @@
 /*
  * One network of the regret study: average regret of every peer along competitive descent, at each ratio.
  */
-import { regret } from '../market/index.js';
+import { nashGap, regret } from '../market/index.js';
 import { drawNetwork, type NetworkParameters } from './parameters.js';
 
 export interface RegretParameters extends NetworkParameters {
@@ -23,6 +23,8 @@ export interface Hindsight {
     readonly average: number[][];
     /** Zinkevich's bound for concave payoffs, at each checkpoint. */
     readonly bound: number[];
+    /** The most that any peer gains by changing its row alone, at the weights of each checkpoint. */
+    readonly nashGap: number[];
   }[];
 }
 
@@ -31,10 +33,14 @@ export function lookBack(parameters: RegretParameters, network: number): Hindsig
   const { peers, ownInput, simplex, learningRate, ratios, steps, checkpoints } = parameters;
   const start = drawNetwork(parameters, network);
   const runs = ratios.map((ratio) => {
-    const found = regret(
-      { ...start, ratio },
-      { ownInput, simplex, learningRate, checkpoints, steps: steps ?? 1000 * peers },
-    );
+    const market = { ...start, ratio };
+    const found = regret(market, {
+      ownInput,
+      simplex,
+      learningRate,
+      checkpoints,
+      steps: steps ?? 1000 * peers,
+    });
     return {
       ratio,
       steps: found.steps,
@@ -42,6 +48,10 @@ export function lookBack(parameters: RegretParameters, network: number): Hindsig
         Array.from(found.average.subarray(at * peers, (at + 1) * peers)),
       ),
       bound: found.bound,
+      nashGap: found.steps.map((_, at) => {
+        const weights = found.visited.slice(at * peers * peers, (at + 1) * peers * peers);
+        return nashGap({ ...market, weights }, { ownInput });
+      }),
     };
   });
   return { runs };

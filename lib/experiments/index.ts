@@ -40,6 +40,67 @@ export {
   type RegretTables,
 } from './regretStudy.js';
 export {
+  anarchy,
+  ANARCHY_DEFAULTS,
+  type Anarchy,
+  type AnarchyParameters,
+  type AnarchyRow,
+  type AnarchyRunRow,
+  type AnarchyTables,
+} from './anarchy.js';
+export {
+  attacks,
+  ATTACKS_DEFAULTS,
+  BASELINES,
+  type AttackBlockRow,
+  type AttackRow,
+  type Attacks,
+  type AttacksParameters,
+  type AttacksTables,
+  type Baseline,
+  type BreakEvenRow,
+} from './attacks.js';
+export {
+  sybils,
+  SYBILS_DEFAULTS,
+  type SybilRow,
+  type Sybils,
+  type SybilsParameters,
+  type SybilsTables,
+} from './sybils.js';
+export { SYBIL_PHASE, type SybilPhase } from './sybil.js';
+export {
+  ROUNDING,
+  scale,
+  SCALE_DEFAULTS,
+  type Scale,
+  type ScaleParameters,
+  type ScaleRow,
+  type ScaleTables,
+} from './scale.js';
+export { OUTPUT_NAMES, type OutputName } from './invariance.js';
+export {
+  mechanisms,
+  MECHANISMS_DEFAULTS,
+  type MechanismRow,
+  type Mechanisms,
+  type MechanismsParameters,
+  type MechanismsTables,
+} from './mechanisms.js';
+export { POPULATIONS, type Population } from './rule.js';
+export {
+  ACCUSED,
+  detection,
+  DETECTION_DEFAULTS,
+  type Detection,
+  type DetectionParameters,
+  type DetectionRow,
+  type DetectionTables,
+  type RocRow,
+} from './detection.js';
+export { DETECTED, type Detected } from './audit.js';
+export { GROUP_DEFAULTS, type GroupParameters } from './attackers.js';
+export {
   COMPETITION_DEFAULTS,
   INTERVAL_DEFAULTS,
   NETWORK_DEFAULTS,

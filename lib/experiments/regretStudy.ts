@@ -1,21 +1,19 @@
 /*
- * §2.1 and appendix 6.2: average regret of every peer along competitive descent, for each α/τ.
+ * §2.1 and appendix 6.2: average regret of every peer along competitive descent, for each α/τ, and how far the
+ * weights are from a Nash equilibrium on the way.
  */
-import { meanInterval } from '../math/bootstrap.js';
 import { checkInteger, checkNonNegative } from '../math/checks.js';
-import { createStream } from '../math/random.js';
+import { average, beginStudy } from './begin.js';
 import { type RegretParameters } from './hindsight.js';
 import {
-  checkIntervals,
   checkList,
   checkNetwork,
   INTERVAL_DEFAULTS,
   NETWORK_DEFAULTS,
-  withDefaults,
   type IntervalParameters,
 } from './parameters.js';
 import { runTasks } from './run.js';
-import { versions, type RunOptions, type StudyResult } from './study.js';
+import { type RunOptions, type StudyResult } from './study.js';
 import { intervalCells, type IntervalCells } from './summary.js';
 import { tasksFor } from './tasks.js';
 
@@ -42,7 +40,9 @@ export type RegretRow = {
   most: number;
   /** Mean over networks of Zinkevich's bound; a yardstick, since payoffs are not concave. */
   bound: number;
-} & IntervalCells<'regret'>;
+} & IntervalCells<'regret'> &
+  /** The largest gain any peer has at the step from changing its row alone. */
+  IntervalCells<'nashGap'>;
 
 export interface RegretTables {
   summary: RegretRow[];
@@ -50,8 +50,15 @@ export interface RegretTables {
 
 export type RegretStudy = StudyResult<'regret', RegretStudyParameters, RegretTables>;
 
+function check(where: string, parameters: RegretStudyParameters): void {
+  checkNetwork(where, parameters.networks, parameters);
+  checkList(where, 'ratios', parameters.ratios, checkNonNegative);
+  if (parameters.steps !== null) checkInteger(where, 'steps', parameters.steps, 1);
+  checkInteger(where, 'checkpoints', parameters.checkpoints, 1);
+}
+
 /**
- * Average regret over competitive descent, averaged over peers and networks.
+ * Average regret over competitive descent, averaged over peers and networks, and the Nash gap on the way.
  *
  * @throws {@link InvalidArgumentError} when a parameter is out of range; see {@link RunOptions} for the rest
  */
@@ -59,32 +66,21 @@ export async function regretStudy(
   given: Partial<RegretStudyParameters> = {},
   options: RunOptions = {},
 ): Promise<RegretStudy> {
-  const parameters = withDefaults('regret', REGRET_DEFAULTS, given);
-  const { networks, resamples, confidence, ...hindsight } = parameters;
-  checkNetwork('regret', networks, hindsight);
-  checkList('regret', 'ratios', hindsight.ratios, checkNonNegative);
-  if (hindsight.steps !== null) checkInteger('regret', 'steps', hindsight.steps, 1);
-  checkInteger('regret', 'checkpoints', hindsight.checkpoints, 1);
-  checkIntervals('regret', { resamples, confidence });
-  const header = { study: 'regret' as const, parameters, versions: versions() };
-  const found = await runTasks(header, tasksFor('regret', hindsight, networks), options);
-  const summary = hindsight.ratios.flatMap((ratio, at) => {
+  const { header, parameters, work, over } = beginStudy('regret', REGRET_DEFAULTS, given, check);
+  const found = await runTasks(header, tasksFor('regret', work, parameters.networks), options);
+  const summary = parameters.ratios.flatMap((ratio, at) => {
     const runs = found.map((network) => network.runs[at]);
     return runs[0].steps.map((step, checkpoint) => {
       const perNetwork = runs.map((run) => average(run.average[checkpoint]));
-      const stream = createStream(parameters.seed).split('bootstrap');
       return {
         ratio,
         step,
-        ...intervalCells('regret', meanInterval(perNetwork, { stream, confidence, resamples })),
+        ...intervalCells('regret', over(perNetwork)),
         most: Math.max(...runs.flatMap((run) => run.average[checkpoint])),
         bound: average(runs.map((run) => run.bound[checkpoint])),
+        ...intervalCells('nashGap', over(runs.map((run) => run.nashGap[checkpoint]))),
       };
     });
   });
   return { ...header, tables: { summary } };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -4,15 +4,27 @@
  */
 import { type Kernel } from '../kernel/index.js';
 import { adapt, type Adapted, type AdaptParameters } from './adapt.js';
+import { attack, type Attacked, type AttackParameters } from './attack.js';
+import { audit, type Audited, type AuditParameters } from './audit.js';
 import { compete, type Competed } from './compete.js';
+import { setFree, type Freedom, type FreedomParameters } from './freedom.js';
 import { lookBack, type Hindsight, type RegretParameters } from './hindsight.js';
+import { redescribe, type Invariance, type InvarianceParameters } from './invariance.js';
 import { type CompetitionParameters } from './parameters.js';
+import { comparedRules, type RuleParameters, type RuleRun } from './rule.js';
+import { multiply, type SybilOutcome, type SybilParameters } from './sybil.js';
 
 /** For each kind of work: what it takes, and what it gives. */
 export interface Work {
   compete: { takes: CompetitionParameters; gives: Competed };
   adapt: { takes: AdaptParameters; gives: Adapted };
   regret: { takes: RegretParameters; gives: Hindsight };
+  freedom: { takes: FreedomParameters; gives: Freedom };
+  attack: { takes: AttackParameters; gives: Attacked };
+  sybil: { takes: SybilParameters; gives: SybilOutcome[] };
+  invariance: { takes: InvarianceParameters; gives: Invariance[] };
+  rule: { takes: RuleParameters; gives: RuleRun[] };
+  audit: { takes: AuditParameters; gives: Audited[] };
 }
 
 /** One piece of work: a network at one setting of the parameters. */
@@ -32,6 +44,12 @@ const works: {
   compete,
   adapt,
   regret: lookBack,
+  freedom: setFree,
+  attack,
+  sybil: multiply,
+  invariance: redescribe,
+  rule: comparedRules,
+  audit,
 };
 
 /** Does one piece of work, with the kernel of this thread. */

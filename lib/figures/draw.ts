@@ -1,20 +1,43 @@
 import {
+  type Anarchy,
+  type Attacks,
   type Choices,
+  type Detection,
   type Figure4,
   type Figure5,
+  type Mechanisms,
   type RegretStudy,
+  type Scale,
   type Scaling,
+  type Sybils,
 } from '../experiments/index.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { drawAnarchy } from './anarchy.js';
+import { drawAttacks } from './attacks.js';
 import { drawChoices } from './choices.js';
+import { drawDetection } from './detection.js';
 import { type Figure } from './figure.js';
 import { drawFigure4 } from './figure4.js';
 import { drawFigure5 } from './figure5.js';
+import { drawMechanisms } from './mechanisms.js';
 import { drawRegret } from './regret.js';
+import { drawScale } from './scale.js';
 import { drawScaling } from './scaling.js';
+import { drawSybils } from './sybils.js';
 
 /** The outcome of any study. */
-export type AnyResult = Figure4 | Figure5 | Scaling | Choices | RegretStudy;
+export type AnyResult =
+  | Figure4
+  | Figure5
+  | Scaling
+  | Choices
+  | RegretStudy
+  | Anarchy
+  | Attacks
+  | Sybils
+  | Scale
+  | Mechanisms
+  | Detection;
 
 /**
  * The figure of a study's outcome, as it was computed or as it was read back from its JSON file.
@@ -33,6 +56,18 @@ export function draw(result: AnyResult): Figure {
       return drawChoices(result);
     case 'regret':
       return drawRegret(result);
+    case 'anarchy':
+      return drawAnarchy(result);
+    case 'attacks':
+      return drawAttacks(result);
+    case 'sybils':
+      return drawSybils(result);
+    case 'scale':
+      return drawScale(result);
+    case 'mechanisms':
+      return drawMechanisms(result);
+    case 'detection':
+      return drawDetection(result);
     default:
       throw new InvalidArgumentError(
         'draw',

@@ -216,3 +216,13 @@ export function errorBars(
     width: 4,
   };
 }
+
+/** A logarithmic axis labelled at powers of ten from 1 to `last`, in plain numbers; every second one where `sparse`. */
+export function decades(last: number, sparse = false): Record<string, unknown> {
+  const most = Math.floor(Math.log10(last) + 1e-9);
+  const exponents = Array.from({ length: most + 1 }, (_, at) => at).filter(
+    (exponent) => !sparse || exponent % 2 === 0,
+  );
+  const tickvals = exponents.map((exponent) => 10 ** exponent);
+  return { type: 'log', tickvals, ticktext: tickvals.map(String) };
+}

@@ -48,6 +48,8 @@ export { traceDescent, type DescentPoint, type DescentTrace, type TraceOptions }
 export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
 export { sparsity, SPARSITY, type SparsityDefinition } from './sparsity.js';
 export * from './equilibrium/index.js';
+export * from './mechanisms/index.js';
+export * from './strategies/index.js';
 export { fromMatrix, toMatrix } from './matrix.js';
 export {
   descendFactored,

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
 import {
+  anarchy,
+  attacks,
   choices,
+  detection,
   draw,
   figure4,
   figure5,
+  mechanisms,
   regretStudy,
+  scale,
   scaling,
+  sybils,
   toSvg,
   type AnyResult,
   type Figure,
@@ -20,6 +26,20 @@ const STUDIES: Record<AnyResult['study'], () => Promise<AnyResult>> = {
     scaling({ networks: 2, resamples: 20, peers: [2, 3], temperatures: [0.5, 1], maxSteps: 100 }),
   choices: () => choices({ ...FEW, maxSteps: 50 }),
   regret: () => regretStudy({ ...FEW, steps: 50, checkpoints: 4 }),
+  anarchy: () => anarchy({ ...FEW, starts: 2, maxSteps: 50 }),
+  attacks: () =>
+    attacks({
+      ...FEW,
+      attackers: 2,
+      blocks: 20,
+      checkpoints: 3,
+      shares: [0.2, 0.5],
+      ratios: [1, 25],
+    }),
+  sybils: () => sybils({ ...FEW, identities: [0, 2], maxSteps: 50 }),
+  scale: () => scale({ ...FEW, steps: 20, factors: [2], newcomers: [1] }),
+  mechanisms: () => mechanisms({ ...FEW, attackers: 2, blocks: 20, checkpoints: 3 }),
+  detection: () => detection({ ...FEW, attackers: 1, blocks: 20, batches: [3, 30] }),
 };
 
 function textsOf({ layout }: Figure): string[] {

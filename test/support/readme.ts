@@ -2,13 +2,22 @@
  * The README's tables, from the studies at their defaults.
  */
 import {
+  OUTPUT_NAMES,
+  type Anarchy,
   type AnyResult,
+  type Attacks,
   type Choices,
+  type Detection,
   type Figure4,
   type Figure5,
+  type Mechanisms,
   type RegretStudy,
+  type Scale,
   type Scaling,
+  type Sybils,
 } from '../../lib/index.js';
+import { strategyTitle } from '../../lib/figures/attacks.js';
+import { mechanismTitle } from '../../lib/figures/mechanisms.js';
 import { estimate, number, percent } from '../../lib/figures/captions.js';
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -112,6 +121,145 @@ function scalingBlock({ tables, parameters }: Scaling): string {
   );
 }
 
+function anarchyBlock({ tables }: Anarchy): string {
+  return table(
+    [
+      'T',
+      'α/τ',
+      'price of anarchy',
+      'realised of what connecting is worth',
+      'welfare lost, P/τ',
+      'rank spread over starts',
+    ],
+    tables.summary.map((row) => [
+      String(row.temperature),
+      String(row.ratio),
+      estimate(row.priceOfBest, row.priceOfBestLow, row.priceOfBestHigh, 3),
+      estimate(row.realised, row.realisedLow, row.realisedHigh),
+      estimate(row.welfare, row.welfareLow, row.welfareHigh),
+      estimate(row.rankSpread, row.rankSpreadLow, row.rankSpreadHigh),
+    ]),
+  );
+}
+
+function attacksBlock({ tables, parameters }: Attacks): string {
+  const shares = [0.05, 0.3, 0.6];
+  const groups = ['honest', 'cabal', 'joint'];
+  return table(
+    ['the group plays', 'stake at first', ...parameters.ratios.map((ratio) => `α/τ = ${ratio}`)],
+    groups.flatMap((attack) =>
+      shares.map((share) => [
+        strategyTitle(attack),
+        percent(share),
+        ...parameters.ratios.map((ratio) => {
+          const row = tables.summary.find(
+            (cell) => cell.attack === attack && cell.share === share && cell.ratio === ratio,
+          );
+          const gain = row?.overAscent ?? null;
+          return `${number(row?.stakeShare ?? null)} (${gain !== null && gain > 0 ? '+' : ''}${number(gain)})`;
+        }),
+      ]),
+    ),
+  );
+}
+
+function sybilsBlock({ tables }: Sybils): string {
+  return table(
+    [
+      'identities',
+      'they hold',
+      'others’ mask',
+      'others’ loss',
+      'owner’s loss',
+      'group’s share of rank',
+      'r of the others',
+    ],
+    tables.summary
+      .filter(({ phase, identities }) => phase === 'settled' && [0, 5, 40].includes(identities))
+      .map((row) => [
+        String(row.identities),
+        row.stake === 'none' ? 'nothing' : 'equal parts',
+        estimate(row.mask, row.maskLow, row.maskHigh, 3),
+        estimate(row.loss, row.lossLow, row.lossHigh, 3),
+        estimate(row.ownerLoss, row.ownerLossLow, row.ownerLossHigh, 3),
+        estimate(row.rankShare, row.rankShareLow, row.rankShareHigh, 3),
+        estimate(row.correlation, row.correlationLow, row.correlationHigh),
+      ]),
+  );
+}
+
+function scaleBlock({ tables }: Scale): string {
+  const changes = ['stake × 2', 'stake × 10', '+ 10 peers', 'permuted'];
+  return table(
+    ['output', ...changes],
+    OUTPUT_NAMES.map((output) => [
+      output,
+      ...changes.map((change) => {
+        const row = tables.summary.find((cell) => cell.output === output && cell.change === change);
+        return row?.moves ? estimate(row.moved, row.movedLow, row.movedHigh, 3) : 'stays';
+      }),
+    ]),
+  );
+}
+
+function mechanismsBlock({ tables }: Mechanisms): string {
+  const find = (mechanism: string, others: string, attack: string) =>
+    tables.summary.find(
+      (row) => row.mechanism === mechanism && row.others === others && row.attack === attack,
+    );
+  const names = [...new Set(tables.summary.map(({ mechanism }) => mechanism))];
+  return table(
+    [
+      'mechanism',
+      'among',
+      'r, all honest or selfish',
+      'r, with the cabal',
+      'cabal’s gain in stake',
+      'best-responding cabal’s gain',
+      'Gini with the cabal',
+    ],
+    names.flatMap((mechanism) =>
+      ['honest', 'ascent'].map((others) => {
+        const [plain, cabal, joint] = [
+          find(mechanism, others, others),
+          find(mechanism, others, 'cabal'),
+          find(mechanism, others, 'joint'),
+        ];
+        const show = (row: typeof plain, name: 'fidelity' | 'gain' | 'gini') =>
+          row ? estimate(row[name], row[`${name}Low`], row[`${name}High`]) : '';
+        return [
+          mechanismTitle(mechanism),
+          others === 'honest' ? 'honest peers' : 'selfish peers',
+          show(plain, 'fidelity'),
+          show(cabal, 'fidelity'),
+          show(cabal, 'gain'),
+          show(joint, 'gain'),
+          show(cabal, 'gini'),
+        ];
+      }),
+    ),
+  );
+}
+
+function detectionBlock({ tables, parameters }: Detection): string {
+  const strategies = [...new Set(tables.summary.map(({ strategy }) => strategy))];
+  return table(
+    [
+      'strategy',
+      ...parameters.batches.map((count) => `area, ${count} samples`),
+      'found at 5 % accused, most samples',
+    ],
+    strategies.map((strategy) => {
+      const rows = tables.summary.filter((row) => row.strategy === strategy);
+      return [
+        strategyTitle(strategy),
+        ...rows.map((row) => estimate(row.area, row.areaLow, row.areaHigh)),
+        percent(Number(rows[rows.length - 1].found.toFixed(2))),
+      ];
+    }),
+  );
+}
+
 /** The README's block for a result. */
 export function readmeBlock(result: AnyResult): string {
   switch (result.study) {
@@ -125,6 +273,18 @@ export function readmeBlock(result: AnyResult): string {
       return choicesBlock(result);
     case 'scaling':
       return scalingBlock(result);
+    case 'anarchy':
+      return anarchyBlock(result);
+    case 'attacks':
+      return attacksBlock(result);
+    case 'sybils':
+      return sybilsBlock(result);
+    case 'scale':
+      return scaleBlock(result);
+    case 'mechanisms':
+      return mechanismsBlock(result);
+    case 'detection':
+      return detectionBlock(result);
   }
 }
 

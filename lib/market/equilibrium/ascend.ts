@@ -18,11 +18,17 @@ const STEP_RANGE = [1e-6, 1e6] as const;
 /**
  * Ascends from `start` until max |Π(w + g) − w| < tolerance, the line search stalls at rounding, or
  * `maxSteps` are taken.
+ *
+ * @param options.columns - for several rows one after another, each on its own simplex. Default: a single row
  */
 export function ascendOnSimplex(
   objective: Objective,
   start: Float64Array,
-  { tolerance, maxSteps }: { tolerance: number; maxSteps: number },
+  {
+    tolerance,
+    maxSteps,
+    columns = start.length,
+  }: { tolerance: number; maxSteps: number; columns?: number },
 ): LocalMaximum {
   const n = start.length;
   let point: Float64Array = start.slice();
@@ -33,8 +39,8 @@ export function ascendOnSimplex(
   let value = objective(point, gradient);
   let step = 1 / Math.max(...gradient.map(Math.abs), 1e-12);
   for (let taken = 0; taken < maxSteps; taken++) {
-    if (projectedMove(point, gradient, 1, direction) < tolerance) break;
-    projectedMove(point, gradient, step, direction);
+    if (projectedMove(point, gradient, 1, columns, direction) < tolerance) break;
+    projectedMove(point, gradient, step, columns, direction);
     let slope = 0;
     for (let j = 0; j < n; j++) slope += gradient[j] * direction[j];
     let length = 1;
@@ -69,11 +75,12 @@ function projectedMove(
   point: Float64Array,
   gradient: Float64Array,
   step: number,
+  columns: number,
   out: Float64Array,
 ): number {
   const n = point.length;
   for (let j = 0; j < n; j++) out[j] = point[j] + step * gradient[j];
-  projectRow(out, 0, n, out);
+  for (let row = 0; row < n; row += columns) projectRow(out, row, columns, out);
   let largest = 0;
   for (let j = 0; j < n; j++) {
     out[j] -= point[j];

@@ -9,6 +9,7 @@
  * here the bound is a yardstick, not a theorem.
  */
 import { checkInteger, checkOptionNames, checkPositive } from '../../math/checks.js';
+import { logSpaced } from '../../math/spacing.js';
 import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from '../descent.js';
 import { type Market } from '../market.js';
 import { createState } from '../state.js';
@@ -34,6 +35,8 @@ export interface Regret {
   readonly average: Float64Array;
   /** Zinkevich's bound for the peer with the largest gradients, [checkpoints]. */
   readonly bound: number[];
+  /** W^t that the step t plays, [checkpoints, n, n]. */
+  readonly visited: Float64Array;
   /** W after the last step, [n, n]. */
   readonly weights: Float64Array;
 }
@@ -80,13 +83,6 @@ class History {
   }
 }
 
-function logSpaced(last: number, count: number): number[] {
-  const times = Array.from({ length: count }, (_, k) =>
-    Math.round(last ** (count === 1 ? 1 : k / (count - 1))),
-  );
-  return [...new Set(times)];
-}
-
 /**
  * Average regret of every peer along a competitive descent, against its best fixed row in hindsight.
  *
@@ -122,6 +118,7 @@ export function regret(market: Market, options: RegretOptions = {}): Regret {
   const champions: Float64Array[] = games.map(() => new Float64Array(n).fill(1 / n));
   const times = logSpaced(settings.steps, settings.checkpoints);
   const average = new Float64Array(times.length * n);
+  const visited = new Float64Array(times.length * n * n);
   const bound: number[] = [];
   let steepest = 0;
   for (let step = 1, checkpoint = 0; step <= settings.steps; step++) {
@@ -130,6 +127,7 @@ export function regret(market: Market, options: RegretOptions = {}): Regret {
       histories[i].add(game.others(), game.payoff(state.weights.subarray(i * n, (i + 1) * n)));
     }
     if (step === times[checkpoint]) {
+      visited.set(state.weights, checkpoint * n * n);
       for (const [i, game] of games.entries()) {
         const objective = histories[i].objective(game, step);
         const present = state.weights.slice(i * n, (i + 1) * n);
@@ -147,7 +145,7 @@ export function regret(market: Market, options: RegretOptions = {}): Regret {
       checkpoint++;
     }
   }
-  return { steps: times, average, bound, weights: state.weights };
+  return { steps: times, average, bound, visited, weights: state.weights };
 }
 
 function simpleRows(n: number, i: number): Float64Array[] {

@@ -1,0 +1,250 @@
+import { BASELINES, type AttackRow, type Attacks } from '../experiments/index.js';
+import { differences, percent, setting, version } from './captions.js';
+import { type Figure, type Trace } from './figure.js';
+import { heat } from './heat.js';
+import { axesOf, colour, decades, layOut, type Panel } from './theme.js';
+
+const ATTACK_TITLES: Record<string, string> = {
+  honest: 'honest',
+  ascent: 'each for itself',
+  self: 'self-weight',
+  uniform: 'uniform',
+  copy: 'weight copiers',
+  cabal: 'cabal',
+  joint: 'best-responding cabal',
+  rider: 'free riders',
+};
+
+/** What a strategy is called in a figure. */
+export function strategyTitle(name: string): string {
+  return ATTACK_TITLES[name] ?? name;
+}
+
+/** The attacks study: what a group keeps, loses and gains over α/τ and its share of the stake; below, its stake over time. */
+export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
+  const { shares, ratios, attacks, networks, blocks, others } = parameters;
+  const names = attacks.filter((name) => !(BASELINES as readonly string[]).includes(name));
+  const shown = names.length > 0 ? names : attacks;
+  const columns = 5;
+  const panels: Panel[] = [];
+  const data: Trace[] = [];
+  const cellOf = (attack: string, share: number, ratio: number): AttackRow | undefined =>
+    tables.summary.find(
+      (row) => row.attack === attack && row.share === share && row.ratio === ratio,
+    );
+  const quantities = surfaces(tables.summary);
+  for (const [row, attack] of shown.entries()) {
+    for (const [column, { title, of, ...style }] of quantities.entries()) {
+      data.push(
+        heat(
+          {
+            x: ratios.map(String),
+            y: shares.map(percent),
+            z: shares.map((share) =>
+              ratios.map((ratio) =>
+                of(cellOf(attack, share, ratio), cellOf('honest', share, ratio)),
+              ),
+            ),
+            ...style,
+          },
+          axesOf(panels.length),
+        ),
+      );
+      panels.push({
+        row,
+        column,
+        title: `<b>${title}</b><br>${strategyTitle(attack)}${column === 0 ? ' ↑ stake at first' : ''}`,
+        x: { title: 'α/τ', type: 'category', showgrid: false },
+        y: {
+          title: '',
+          type: 'category',
+          showgrid: false,
+          showticklabels: column === 0,
+        },
+      });
+    }
+  }
+  for (const [column, line] of timeLines(parameters, shown).entries()) {
+    for (const [index, share] of shares.entries()) {
+      const points = line.of(tables, share);
+      data.push({
+        type: 'scatter',
+        mode: 'lines+markers',
+        name: percent(share),
+        x: points.map(({ x }) => x),
+        y: points.map(({ y }) => y),
+        line: { color: colour(index), width: 2 },
+        marker: { color: colour(index), size: 4 },
+        showlegend: column === 0,
+        legendgroup: String(share),
+        hovertemplate: `${percent(share)} of stake at first<br>block %{x}<br>%{y:.3f}<extra></extra>`,
+        ...axesOf(panels.length),
+      });
+    }
+    panels.push({
+      row: shown.length,
+      column,
+      title: `<b>${line.title}</b><br>${line.detail}`,
+      x: { title: 'block', ...decades(blocks, true), range: [-0.1, Math.log10(blocks) + 0.1] },
+      y: { title: '', ...line.y },
+    });
+  }
+  const caption =
+    `${networks} simulated networks with ${parameters.attackers} attackers: ${setting(parameters)}; everybody honest at first, the others ` +
+    `then play ${strategyTitle(others)}; τ = ${parameters.inflation}, stake read as ${parameters.stakeUnit}. Surfaces: after ${blocks} blocks, means ` +
+    `over networks; gains are payoff P/τ a member. ${verdict(tables.breakEven, blocks)} Last panel: the α/τ above which the ${strategyTitle(shown[0])} does not pay at a block; ` +
+    `no mark where it pays at every α/τ that was run, or at none. ` +
+    `Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
+    `${differences(parameters)} The paper claims a fair ranking among dishonest peers and measures none. ${version(versions)}`;
+  return layOut(
+    {
+      title: 'Attacks: what a group keeps, what it costs it, and where it stops paying',
+      caption,
+      panels,
+      rows: shown.length + 1,
+      columns,
+      width: 1120,
+      height: 265 * (shown.length + 1),
+      gap: { x: 0.045, y: 0.45 / (shown.length + 1) },
+      left: 76,
+      layout: {
+        legend: {
+          orientation: 'h',
+          x: 1,
+          xanchor: 'right',
+          y: 1.06,
+          yanchor: 'bottom',
+          title: { text: 'stake at first ', side: 'left', font: { size: 13 } },
+        },
+      },
+    },
+    data,
+  );
+}
+
+interface Surface {
+  readonly title: string;
+  readonly of: (row: AttackRow | undefined, honest: AttackRow | undefined) => number | null;
+  readonly format: (value: number) => string;
+  readonly signed?: boolean;
+  readonly range?: readonly [number, number];
+  readonly shade?: (value: number) => number;
+}
+
+/** Colours of gains by their sign and the root of their size: they differ by orders of magnitude. */
+const root = (value: number): number => Math.sign(value) * Math.sqrt(Math.abs(value));
+
+function surfaces(rows: readonly AttackRow[]): Surface[] {
+  const gains = rows.flatMap(({ overHonest, overAscent }) => [overHonest ?? 0, overAscent ?? 0]);
+  const most = root(Math.max(...gains.map(Math.abs), Number.MIN_VALUE));
+  const share = (value: number): string => value.toFixed(2);
+  const gain = (value: number): string => value.toPrecision(2);
+  return [
+    {
+      title: 'share of stake kept',
+      of: (row) => row?.stakeShare ?? null,
+      format: share,
+      range: [0, 1],
+    },
+    {
+      title: 'share of rank kept',
+      of: (row) => row?.rankShare ?? null,
+      format: share,
+      range: [0, 1],
+    },
+    {
+      title: 'own loss, against honest',
+      of: (row, honest) => {
+        const [mine, theirs] = [row?.loss ?? null, honest?.loss ?? null];
+        return mine === null || theirs === null ? null : mine / theirs - 1;
+      },
+      format: (value) => `${value > 0 ? '+' : ''}${(100 * value).toFixed(0)} %`,
+      signed: true,
+    },
+    {
+      title: 'gain over honest play',
+      of: (row) => row?.overHonest ?? null,
+      format: gain,
+      signed: true,
+      shade: root,
+      range: [-most, most],
+    },
+    {
+      title: 'gain over each for itself',
+      of: (row) => row?.overAscent ?? null,
+      format: gain,
+      signed: true,
+      shade: root,
+      range: [-most, most],
+    },
+  ];
+}
+
+interface TimeLine {
+  readonly title: string;
+  readonly detail: string;
+  readonly of: (
+    tables: Attacks['tables'],
+    share: number,
+  ) => { readonly x: number; readonly y: number | null }[];
+  readonly y: Record<string, unknown>;
+}
+
+/** What is drawn over blocks, a line for each share: stake kept, loss against honest play, where attacking stops paying. */
+function timeLines(parameters: Attacks['parameters'], shown: readonly string[]): TimeLine[] {
+  const { ratios, attacks } = parameters;
+  const ratio = [...ratios].sort((a, b) => Math.abs(a - 25) - Math.abs(b - 25))[0];
+  const at = `, α/τ = ${ratio}`;
+  const rowsOf = (tables: Attacks['tables'], attack: string, share: number) =>
+    tables.blocks.filter(
+      (row) => row.attack === attack && row.share === share && row.ratio === ratio,
+    );
+  const [lead] = shown;
+  const lines = [...new Set([attacks[0], ...shown])].slice(0, 3).map((attack): TimeLine => ({
+    title: 'share of stake',
+    detail: strategyTitle(attack) + at,
+    of: (tables, share) =>
+      rowsOf(tables, attack, share).map(({ block, stakeShare }) => ({ x: block, y: stakeShare })),
+    y: { range: [0, 1.02] },
+  }));
+  lines.push({
+    title: 'own loss, against honest',
+    detail: strategyTitle(lead) + at,
+    of: (tables, share) => {
+      const honest = rowsOf(tables, 'honest', share);
+      return rowsOf(tables, lead, share).map(({ block, loss }, index) => ({
+        x: block,
+        y: honest.length > 0 ? loss / honest[index].loss - 1 : null,
+      }));
+    },
+    y: { tickformat: '+.0%' },
+  });
+  lines.push({
+    title: 'α/τ where it stops paying',
+    detail: `${strategyTitle(lead)} over each for itself`,
+    of: (tables, share) =>
+      tables.breakEven
+        .filter((row) => row.attack === lead && row.against === 'ascent' && row.share === share)
+        .map(({ block, ratio: even }) => ({ x: block, y: even })),
+    y: { range: [0, 1.04 * Math.max(...ratios)] },
+  });
+  return lines;
+}
+
+/** Where attacks pay at the last block, in words. */
+function verdict(rows: Attacks['tables']['breakEven'], blocks: number): string {
+  const last = rows.filter(({ block }) => block === blocks);
+  const parts = [...new Set(last.map(({ attack }) => attack))].flatMap((attack) =>
+    BASELINES.flatMap((against) => {
+      const mine = last.filter((row) => row.attack === attack && row.against === against);
+      if (mine.length === 0) return [];
+      const [pays, of] = [
+        mine.reduce((sum, row) => sum + row.pays, 0),
+        mine.reduce((sum, row) => sum + row.of, 0),
+      ];
+      const versus = against === 'honest' ? 'honest play' : 'each for itself';
+      return [`the ${strategyTitle(attack)} pays against ${versus} in ${pays} of ${of} cells`];
+    }),
+  );
+  return parts.length === 0 ? '' : `At the last block ${parts.join(', ')}.`;
+}

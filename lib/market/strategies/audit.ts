@@ -1,0 +1,118 @@
+/*
+ * An auditor measures (3) itself, on public batches, and holds it against what peers report.
+ *
+ *   Ĥ_i = (1/m) Σ_{b ≤ m} g_b g_bᵀ,   g_b ~ N(0, H_i):   m Ĥ_i is Wishart(H_i, m), E Ĥ_i = H_i
+ *
+ * as the Fisher matrix of m samples is; (Ĥ_i)_jj = (H_i)_jj χ²_m/m has a relative error of √(2/m), and the errors of
+ * inputs that matter together move together. Public data are not the peer's own: a relative difference e^{σz}, z ~ N(0, 1),
+ * on every entry that no number of batches takes away.
+ */
+import { EigenvalueDecomposition } from 'ml-matrix';
+import { checkInteger, checkNonNegative, checkOptionNames } from '../../math/checks.js';
+import { type RandomStream } from '../../math/random.js';
+import { checkHessians, checkWeights, type Market } from '../market.js';
+import { toMatrix } from '../matrix.js';
+
+export interface MeasurementOptions {
+  /** m, the samples that each Hessian is measured on, at least 1. */
+  batches: number;
+  /** σ, how far the data differ from the peer's own, in units of relative significance; at least 0. Default 0. */
+  shift?: number;
+  /** Where the noise is drawn from: a stream for each peer is split off it. */
+  stream: RandomStream;
+}
+
+/**
+ * What somebody finds who measures every peer's significance on samples, each row divided by its sum; a peer whose
+ * Hessian is 0 gets a uniform row. Negative eigenvalues, which a Hessian measured elsewhere may have, count as 0.
+ *
+ * @returns [n, n], rows on the simplex
+ * @throws {@link InvalidArgumentError} when the Hessians or an option are invalid
+ */
+export function measuredSignificance(
+  market: Pick<Market, 'peers' | 'hessians'>,
+  options: MeasurementOptions,
+): Float64Array {
+  const where = 'measuredSignificance';
+  checkOptionNames(where, options, ['batches', 'shift', 'stream']);
+  const { peers: n, hessians } = market;
+  const { batches, shift = 0, stream } = options;
+  checkInteger(where, 'peers', n, 1);
+  checkHessians(where, n, hessians);
+  checkInteger(where, 'batches', batches, 1);
+  checkNonNegative(where, 'shift', shift);
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = out.subarray(i * n, (i + 1) * n);
+    const { normal } = stream.split(i);
+    sampleDiagonal(
+      n,
+      rootOf(n, hessians.subarray(i * n * n, (i + 1) * n * n)),
+      batches,
+      normal,
+      row,
+    );
+    let sum = 0;
+    for (let j = 0; j < n; j++) {
+      row[j] *= Math.exp(shift * normal());
+      sum += row[j];
+    }
+    for (let j = 0; j < n; j++) row[j] = sum > 0 ? row[j] / sum : 1 / n;
+  }
+  return out;
+}
+
+/** A with A Aᵀ = H, [n, n]: eigenvectors times the roots of eigenvalues. */
+function rootOf(n: number, hessian: Float64Array): Float64Array {
+  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(toMatrix(hessian, n), {
+    assumeSymmetric: true,
+  });
+  const root = new Float64Array(n * n);
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k < n; k++) {
+      root[j * n + k] = eigenvectorMatrix.get(j, k) * Math.sqrt(Math.max(0, realEigenvalues[k]));
+    }
+  }
+  return root;
+}
+
+/** The diagonal of (1/m) Σ_b g_b g_bᵀ with g_b = A z, written to `out`. */
+function sampleDiagonal(
+  n: number,
+  root: Float64Array,
+  batches: number,
+  normal: () => number,
+  out: Float64Array,
+): void {
+  const z = new Float64Array(n);
+  out.fill(0);
+  for (let b = 0; b < batches; b++) {
+    for (let k = 0; k < n; k++) z[k] = normal();
+    for (let j = 0; j < n; j++) {
+      let g = 0;
+      for (let k = 0; k < n; k++) g += root[j * n + k] * z[k];
+      out[j] += (g * g) / batches;
+    }
+  }
+}
+
+/**
+ * How far each peer's report is from what the auditor found: ½ Σ_j |w_ij − ŵ_ij|, the total variation distance.
+ *
+ * @param reported - W, [n, n], rows on the simplex
+ * @param audited - [n, n], rows on the simplex
+ * @returns [n], in [0, 1]
+ * @throws {@link InvalidArgumentError} when either is invalid
+ */
+export function dishonesty(
+  { peers: n, weights: reported }: Pick<Market, 'peers' | 'weights'>,
+  audited: Float64Array,
+): Float64Array {
+  checkInteger('dishonesty', 'peers', n, 1);
+  checkWeights('dishonesty', n, reported);
+  checkWeights('dishonesty', n, audited);
+  const out = new Float64Array(n);
+  for (let at = 0; at < n * n; at++)
+    out[Math.floor(at / n)] += Math.abs(reported[at] - audited[at]) / 2;
+  return out;
+}

@@ -1,0 +1,28 @@
+/*
+ * Free riders answer noise. What they answer is of no use to anybody else, however it is masked: their row and column
+ * of every other peer's Hessian is 0. They still lose by what is masked from them, and weigh by some rule.
+ */
+import { checkMarket, type Market } from '../market.js';
+import { flags, type Members } from './members.js';
+
+/**
+ * The market in which some peers answer noise: (H_j)_ik = (H_j)_ki = 0 for a rider i, every other peer j and every k.
+ * Noise that harms whoever listens is not modelled: the loss (16) has no term for it.
+ *
+ * @throws {@link InvalidArgumentError} when the market is invalid, nobody rides, or a rider is no peer
+ */
+export function withFreeRiders(market: Market, riders: Members): Market {
+  checkMarket('withFreeRiders', market);
+  const { peers: n } = market;
+  const rides = flags('withFreeRiders', riders, n);
+  const hessians = market.hessians.slice();
+  for (let j = 0; j < n; j++) {
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < n; k++) {
+        const noise = (rides[i] && i !== j) || (rides[k] && k !== j);
+        if (noise) hessians[(j * n + i) * n + k] = 0;
+      }
+    }
+  }
+  return { ...market, hessians };
+}

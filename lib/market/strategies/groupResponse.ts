@@ -1,0 +1,112 @@
+/*
+ * The best that a group can do together against the others' present rows:
+ *
+ *   argmax over the rows of G of Σ_{g ∈ G} P_g(W_G; W_{−G})
+ *
+ * By projected ascent on the product of the members' simplices from several starts, the present rows among them: what
+ * is found is a lower bound of the maximum, and at least what the group has.
+ */
+import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../../math/checks.js';
+import { ascendOnSimplex, type Objective } from '../equilibrium/ascend.js';
+import { lossesInto, updateMask, updatePressure } from '../loss.js';
+import { OWN_INPUT, type Market, type OwnInput } from '../market.js';
+import { createState, type State } from '../state.js';
+import { flags, type Members } from './members.js';
+
+export interface GroupResponseOptions {
+  /** A search ends where max |Π(w + ∂P/∂w) − w| is below this. Default 1e-9. */
+  tolerance?: number;
+  /** A search ends after this many steps. Default 1000. */
+  maxSteps?: number;
+  /** `exempt` leaves a peer's own input unmasked. Default `masked`. */
+  ownInput?: OwnInput;
+}
+
+export interface GroupResponse {
+  /** W with the members' best rows, [n, n]. */
+  readonly weights: Float64Array;
+  /** Σ_{g ∈ G} P_g there, in units of stake. */
+  readonly payoff: number;
+  /** How much more than at the present rows; never negative. */
+  readonly gain: number;
+}
+
+/**
+ * The best rows of a group against the others' present ones. It starts from the present rows, from uniform ones, from
+ * self-weight, and from every member weighing one of them alone.
+ *
+ * @throws {@link InvalidArgumentError} when the market, the group or an option is invalid
+ */
+export function groupResponse(
+  market: Market,
+  members: Members,
+  options: GroupResponseOptions = {},
+): GroupResponse {
+  const where = 'groupResponse';
+  checkOptionNames(where, options, ['tolerance', 'maxSteps', 'ownInput']);
+  const { tolerance = 1e-9, maxSteps = 1000, ownInput = 'masked' } = options;
+  checkPositive(where, 'tolerance', tolerance);
+  checkInteger(where, 'maxSteps', maxSteps, 1);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  const state = createState(where, market, ownInput);
+  const { n } = state;
+  const flagged = flags(where, members, n);
+  const group = Array.from(flagged.keys()).filter((peer) => flagged[peer]);
+  const objective = jointPayoff(state, group, flagged);
+  const present = gather(market.weights, group, n);
+  const before = objective(present, new Float64Array(present.length));
+  let best = { point: present, value: before };
+  const vertex = (of: (member: number) => number): Float64Array => {
+    const rows = new Float64Array(group.length * n);
+    for (const [at, member] of group.entries()) rows[at * n + of(member)] = 1;
+    return rows;
+  };
+  const starts = [
+    present,
+    new Float64Array(group.length * n).fill(1 / n),
+    vertex((member) => member),
+    ...group.map((favourite) => vertex(() => favourite)),
+  ];
+  for (const start of starts) {
+    const found = ascendOnSimplex(objective, start, { tolerance, maxSteps, columns: n });
+    if (found.value > best.value) best = { point: found.point, value: found.value };
+  }
+  const weights = market.weights.slice();
+  for (const [at, member] of group.entries())
+    weights.set(best.point.subarray(at * n, (at + 1) * n), member * n);
+  return { weights, payoff: best.value, gain: best.value - before };
+}
+
+function gather(weights: Float64Array, group: readonly number[], n: number): Float64Array {
+  const rows = new Float64Array(group.length * n);
+  for (const [at, member] of group.entries())
+    rows.set(weights.subarray(member * n, (member + 1) * n), at * n);
+  return rows;
+}
+
+/** Σ_{g ∈ G} P_g of the members' rows, [|G|, n], and its gradient; see jointAscent.ts. */
+function jointPayoff(state: State, group: readonly number[], flagged: Uint8Array): Objective {
+  const { n, stake, pressure, utility, shift } = state;
+  const losses = new Float64Array(n);
+  return (rows, gradient) => {
+    for (const [at, member] of group.entries())
+      state.weights.set(rows.subarray(at * n, (at + 1) * n), member * n);
+    updateMask(state);
+    lossesInto(state, losses);
+    let value = 0;
+    for (const member of group) {
+      updatePressure(state, member);
+      value += shift[member] - utility * losses[member];
+    }
+    for (let j = 0; j < n; j++) {
+      let mean = 0;
+      for (const member of group) mean += pressure[member * n + j] / n;
+      for (const [at, member] of group.entries()) {
+        const earned = flagged[j] ? 1 / n : 0;
+        gradient[at * n + j] =
+          stake[member] * (earned - utility * (pressure[member * n + j] - mean));
+      }
+    }
+    return value;
+  };
+}

@@ -1,0 +1,219 @@
+/*
+ * Algorithm 1 with a strategy for each peer: each block every peer chooses its row, the network ranks, and pays in stake.
+ *
+ *   w_i ← strategy_i(W, S),  by at most ε in ‖·‖₂ where changes are bounded (§1.3)
+ *   R ← mechanism(W, S),   S ← S + τ R/‖R‖
+ */
+import {
+  checkInteger,
+  checkOneOf,
+  checkOptionNames,
+  checkPositive,
+  show,
+} from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { mint } from '../inflation.js';
+import { lossesInto, updateMask } from '../loss.js';
+import { type Market, type OwnInput } from '../market.js';
+import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
+import { createState, type State } from '../state.js';
+import { Situation, type Strategy } from './situation.js';
+
+export const STAKE_UNIT = ['absolute', 'mean'] as const;
+
+/**
+ * What masks and payoffs read as s_i: the stake itself (default, the paper's; growing stake cools the market), or the stake
+ * divided by its mean, so that minting moves shares and nothing else.
+ */
+export type StakeUnit = (typeof STAKE_UNIT)[number];
+
+export interface StrategicOptions {
+  /** How each peer chooses its row, [n]. */
+  strategies: readonly Strategy[];
+  /** At least 0. */
+  blocks: number;
+  /** τ, the stake minted a block (up to √n times it under the paper's rule), above 0. */
+  inflation: number;
+  /** How the network ranks and pays. Default `paper`. */
+  mechanism?: MechanismName;
+  /** ε: the most that a row may change in a block, in ‖·‖₂, above 0. Default: no bound. */
+  bound?: number;
+  /** Default `absolute`. */
+  stakeUnit?: StakeUnit;
+  /** `exempt` leaves a peer's own input unmasked. Default `masked`. */
+  ownInput?: OwnInput;
+  /** The blocks that the history keeps, ascending, from 1. Default: all. */
+  keep?: readonly number[];
+}
+
+export interface StrategicHistory {
+  /** W after the last block, [n, n]. */
+  readonly weights: Float64Array;
+  /** S after the last block, [n]. */
+  readonly stake: Float64Array;
+  /** The blocks kept, from 1. */
+  readonly blocks: readonly number[];
+  /** S after each block kept, [kept, n]. */
+  readonly stakes: Float64Array;
+  /** R that the block paid for, [kept, n]. */
+  readonly ranks: Float64Array;
+  /** L of (16) at the block's weights, before it was paid, [kept, n]. */
+  readonly losses: Float64Array;
+  /** P = R − (α/τ) L with R in the game's unit of stake, [kept, n]. */
+  readonly payoffs: Float64Array;
+}
+
+const OPTIONS = [
+  'strategies',
+  'blocks',
+  'inflation',
+  'mechanism',
+  'bound',
+  'stakeUnit',
+  'ownInput',
+  'keep',
+];
+
+/**
+ * Runs blocks of the market with a strategy for each peer. All peers choose on the same situation, then all rows change.
+ *
+ * A block in which nobody ranks (under `median`, where no weight has the support of half the stake) mints nothing.
+ *
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or nobody
+ *   holds stake
+ */
+export function simulateStrategies(market: Market, options: StrategicOptions): StrategicHistory {
+  const where = 'simulateStrategies';
+  checkOptionNames(where, options, OPTIONS);
+  const { strategies, blocks, inflation, bound, ownInput = 'masked' } = options;
+  const { mechanism: name = 'paper', stakeUnit = 'absolute' } = options;
+  checkInteger(where, 'blocks', blocks, 0);
+  checkPositive(where, 'inflation', inflation);
+  checkOneOf(where, 'mechanism', name, MECHANISM_NAMES);
+  checkOneOf(where, 'stakeUnit', stakeUnit, STAKE_UNIT);
+  if (bound !== undefined) checkPositive(where, 'bound', bound);
+  const state = createState(where, market, ownInput);
+  const { n } = state;
+  checkStrategies(where, strategies, n);
+  const kept = options.keep ?? Array.from({ length: blocks }, (_, block) => block + 1);
+  checkKept(where, kept, blocks);
+  const mechanism = MECHANISMS[name];
+  const situation = new Situation(state, mechanism);
+  const held = market.stake.slice();
+  if (!(sumOf(held) > 0))
+    throw new InvalidArgumentError(where, 'stake must be above 0 for at least one peer', 'none');
+  const ranks = new Float64Array(n);
+  const history = createHistory(kept, n);
+  // Rows as views of both buffers, made once.
+  const views = [rowsOf(state.weights, n), rowsOf(state.next, n)];
+  for (let block = 1, row = 0; block <= blocks; block++) {
+    inUnit(stakeUnit, held, state.stake);
+    situation.renew();
+    const rows = views[block % 2];
+    for (let i = 0; i < n; i++) strategies[i](situation, i, rows[i]);
+    for (let i = 0; i < n; i++) settleRow(where, state, i, bound);
+    const posted = state.next;
+    state.next = state.weights;
+    state.weights = posted;
+    mechanism.rank(n, state.weights, held, ranks);
+    if (block === kept[row]) record(state, history, row, ranks, mechanism.rank);
+    if (sumOf(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
+    if (block === kept[row]) history.stakes.set(held, row++ * n);
+  }
+  return { weights: state.weights.slice(), stake: held, ...history };
+}
+
+function createHistory(
+  kept: readonly number[],
+  n: number,
+): Omit<StrategicHistory, 'weights' | 'stake'> {
+  const size = kept.length * n;
+  return {
+    blocks: kept,
+    stakes: new Float64Array(size),
+    ranks: new Float64Array(size),
+    losses: new Float64Array(size),
+    payoffs: new Float64Array(size),
+  };
+}
+
+/** Losses and payoffs are the game's: in its unit of stake, before the block is paid. */
+function record(
+  state: State,
+  { ranks, losses, payoffs }: Omit<StrategicHistory, 'weights' | 'stake'>,
+  row: number,
+  paid: Float64Array,
+  rank: (n: number, weights: Float64Array, stake: Float64Array, out: Float64Array) => void,
+): void {
+  const { n } = state;
+  const at = row * n;
+  ranks.set(paid, at);
+  updateMask(state);
+  const loss = losses.subarray(at, at + n);
+  const payoff = payoffs.subarray(at, at + n);
+  lossesInto(state, loss);
+  rank(n, state.weights, state.stake, payoff);
+  for (let i = 0; i < n; i++) payoff[i] -= state.utility * loss[i];
+}
+
+function rowsOf(values: Float64Array, n: number): Float64Array[] {
+  return Array.from({ length: n }, (_, i) => values.subarray(i * n, (i + 1) * n));
+}
+
+/** S as the game reads it. */
+function inUnit(unit: StakeUnit, held: Float64Array, out: Float64Array): void {
+  const size = unit === 'mean' ? sumOf(held) / held.length : 1;
+  for (let i = 0; i < held.length; i++) out[i] = size > 0 ? held[i] / size : 0;
+}
+
+const ROW_SUM_TOLERANCE = 1e-9;
+
+/** Refuses row i of `next` off the simplex, and shortens its change to the bound. */
+function settleRow(where: string, state: State, i: number, bound: number | undefined): void {
+  const { n, weights, next } = state;
+  let sum = 0;
+  let least = 0;
+  let square = 0;
+  for (let at = i * n; at < (i + 1) * n; at++) {
+    sum += next[at];
+    if (next[at] < least) least = next[at];
+    const change = next[at] - weights[at];
+    square += change * change;
+  }
+  if (!(Math.abs(sum - 1) <= ROW_SUM_TOLERANCE) || least < 0) {
+    const rule = 'strategies must post rows that are not negative and sum to 1';
+    throw new InvalidArgumentError(
+      where,
+      rule,
+      `a sum of ${sum} and a least of ${least} from peer ${i}`,
+    );
+  }
+  if (bound === undefined || square <= bound * bound) return;
+  const part = bound / Math.sqrt(square);
+  for (let at = i * n; at < (i + 1) * n; at++) {
+    next[at] = weights[at] + part * (next[at] - weights[at]);
+  }
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
+}
+
+function checkStrategies(where: string, strategies: unknown, n: number): void {
+  const rule = `strategies must be a list of ${n} functions, one for each peer`;
+  if (!Array.isArray(strategies) || strategies.length !== n)
+    throw new InvalidArgumentError(where, rule, show(strategies));
+  for (const strategy of strategies as unknown[]) {
+    if (typeof strategy !== 'function') throw new InvalidArgumentError(where, rule, show(strategy));
+  }
+}
+
+function checkKept(where: string, kept: readonly number[], blocks: number): void {
+  let last = 0;
+  for (const block of kept) {
+    checkInteger(where, 'keep', block, last + 1, blocks);
+    last = block;
+  }
+}

@@ -1,0 +1,103 @@
+/*
+ * What a peer sees when it chooses its row: the ledger's weights and stake after the last block, and what its own loss
+ * makes of them. Everything that costs more than reading is computed when first asked for, once a block.
+ */
+import { updatePressure } from '../loss.js';
+import { type Mechanism } from '../mechanisms/index.js';
+import { rankInto } from '../ranking.js';
+import { type State } from '../state.js';
+
+/** A peer's view of the market. Its arrays are live: read them, change nothing, keep copies. */
+export class Situation {
+  readonly n: number;
+  readonly #state: State;
+  readonly #row: Float64Array;
+  /** Whose row of mask and pressures is that of this block. */
+  readonly #fresh: Uint8Array;
+  #shifted = false;
+
+  /**
+   * @param state - a market as the inner loops see it; its stake is in the game's units
+   * @param mechanism - how rank is computed, and so what a vote earns
+   */
+  constructor(
+    state: State,
+    readonly mechanism: Mechanism,
+  ) {
+    this.n = state.n;
+    this.#state = state;
+    this.#row = new Float64Array(state.n);
+    this.#fresh = new Uint8Array(state.n);
+  }
+
+  /** W of the last block, [n, n]. */
+  get weights(): Float64Array {
+    return this.#state.weights;
+  }
+
+  /** S, [n], in the game's units. */
+  get stake(): Float64Array {
+    return this.#state.stake;
+  }
+
+  /** H, [n, n, n]. A peer knows its own. */
+  get hessians(): Float64Array {
+    return this.#state.hessians;
+  }
+
+  /** α/τ. */
+  get ratio(): number {
+    return this.#state.utility;
+  }
+
+  /** μ_j = (1/n) Σ_k s_k w_kj, [n]. */
+  get shift(): Float64Array {
+    if (!this.#shifted) rankInto(this.n, this.weights, this.stake, this.#state.shift);
+    this.#shifted = true;
+    return this.#state.shift;
+  }
+
+  /** Row `peer` of ∂L_i/∂z_ij, z_ij = s_i w_ij − μ_j, at the last block's weights; in [n, n], at `peer` · n. */
+  pressure(peer: number): Float64Array {
+    if (!this.#fresh[peer]) {
+      const { n, weights } = this;
+      for (let j = 0; j < n; j++) this.#row[j] = weights[peer * n + j];
+      this.#face(peer, this.#row);
+      this.#fresh[peer] = 1;
+    }
+    return this.#state.pressure;
+  }
+
+  /** The same for a row that the peer thinks of posting, [n], the others' rows as they were. */
+  pressureAt(peer: number, row: Float64Array): Float64Array {
+    this.#face(peer, row);
+    this.#fresh[peer] = 0;
+    return this.#state.pressure;
+  }
+
+  /** Forgets what was computed: weights or stake have changed. */
+  renew(): void {
+    this.#shifted = false;
+    this.#fresh.fill(0);
+  }
+
+  /** Row `peer` of mask and pressures where the peer posts `row`: μ_j moves by s_i Δw_ij/n. */
+  #face(peer: number, row: Float64Array): void {
+    const { n, shift, weights } = this;
+    const { mask, stake, temperature, exempt } = this.#state;
+    const s = stake[peer];
+    for (let j = 0; j < n; j++) {
+      const at = peer * n + j;
+      const bar = shift[j] + (s * (row[j] - weights[at])) / n;
+      mask[at] = 1 / (1 + Math.exp((bar - s * row[j]) / temperature));
+    }
+    if (exempt) mask[peer * n + peer] = 1;
+    updatePressure(this.#state, peer);
+  }
+}
+
+/**
+ * How a peer chooses its row: writes what it posts next to `row`, [n], on the simplex. It is called once a block for
+ * each peer, all of them on the same situation, and must depend on nothing else.
+ */
+export type Strategy = (situation: Situation, peer: number, row: Float64Array) => void;

@@ -1,0 +1,25 @@
+import { checkNonNegative } from './checks.js';
+import { InvalidArgumentError } from './errors.js';
+
+/**
+ * The Gini coefficient of what n hold: Σ_ij |x_i − x_j| / (2 n Σ_i x_i); 0 where all hold the same, 1 − 1/n where one
+ * holds everything.
+ *
+ * @param values - [n], not negative; left unchanged
+ * @returns in [0, 1 − 1/n]; NaN where nobody holds anything
+ * @throws {@link InvalidArgumentError} when there is no value, or one is negative or not finite
+ */
+export function gini(values: ArrayLike<number>): number {
+  const n = values.length;
+  if (n === 0)
+    throw new InvalidArgumentError('gini', 'values must have at least one number', 'none');
+  const sorted = Float64Array.from(values).sort();
+  let [total, ranked] = [0, 0];
+  for (const [place, value] of sorted.entries()) {
+    checkNonNegative('gini', 'values', value);
+    total += value;
+    // Among sorted values Σ_ij |x_i − x_j| = 2 Σ_k (2k − n + 1) x_k.
+    ranked += (2 * place - n + 1) * value;
+  }
+  return total > 0 ? ranked / (n * total) : Number.NaN;
+}
