@@ -128,3 +128,4 @@ export {
   type StudyResult,
   type Versions,
 } from './study.js';
+export * from './trained/index.js';

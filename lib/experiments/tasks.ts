@@ -12,6 +12,9 @@ import { lookBack, type Hindsight, type RegretParameters } from './hindsight.js'
 import { redescribe, type Invariance, type InvarianceParameters } from './invariance.js';
 import { type CompetitionParameters } from './parameters.js';
 import { comparedRules, type RuleParameters, type RuleRun } from './rule.js';
+import { connect, type Connected, type ConnectParameters } from './trained/connect.js';
+import { measure, type MeasureParameters, type Significances } from './trained/measure.js';
+import { trade, type Traded, type TradeParameters } from './trained/trade.js';
 import { multiply, type SybilOutcome, type SybilParameters } from './sybil.js';
 
 /** For each kind of work: what it takes, and what it gives. */
@@ -25,6 +28,9 @@ export interface Work {
   invariance: { takes: InvarianceParameters; gives: Invariance[] };
   rule: { takes: RuleParameters; gives: RuleRun[] };
   audit: { takes: AuditParameters; gives: Audited[] };
+  connect: { takes: ConnectParameters; gives: Connected };
+  measure: { takes: MeasureParameters; gives: Significances };
+  trade: { takes: TradeParameters; gives: Traded };
 }
 
 /** One piece of work: a network at one setting of the parameters. */
@@ -39,7 +45,7 @@ const works: {
     parameters: Work[Kind]['takes'],
     network: number,
     kernel: Kernel,
-  ) => Work[Kind]['gives'];
+  ) => Work[Kind]['gives'] | Promise<Work[Kind]['gives']>;
 } = {
   compete,
   adapt,
@@ -50,18 +56,26 @@ const works: {
   invariance: redescribe,
   rule: comparedRules,
   audit,
+  connect,
+  measure,
+  trade,
 };
 
 /** Does one piece of work, with the kernel of this thread. */
 export function perform<Kind extends keyof Work>(
   { kind, parameters, network }: Task<Kind>,
   kernel: Kernel,
-): Work[Kind]['gives'] {
+): Work[Kind]['gives'] | Promise<Work[Kind]['gives']> {
   return works[kind](parameters, network, kernel);
 }
 
+/** The kinds of work on simulated markets, which may be given measured Hessians. */
+type MarketWork = {
+  [Kind in keyof Work]: Work[Kind]['takes'] extends { measured: number[][] } ? Kind : never;
+}[keyof Work];
+
 /** A task for each of `networks` networks, each with no more of the measured Hessians than its own. */
-export function tasksFor<Kind extends keyof Work>(
+export function tasksFor<Kind extends MarketWork>(
   kind: Kind,
   parameters: Work[Kind]['takes'],
   networks: number,

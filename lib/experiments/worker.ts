@@ -10,6 +10,8 @@ export interface WorkerData {
 
 const kernel = new Kernel((workerData as WorkerData).module);
 
-export default function work<Kind extends keyof Work>(task: Task<Kind>): Work[Kind]['gives'] {
+export default function work<Kind extends keyof Work>(
+  task: Task<Kind>,
+): Work[Kind]['gives'] | Promise<Work[Kind]['gives']> {
   return perform(task, kernel);
 }

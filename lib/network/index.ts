@@ -41,3 +41,4 @@ export { inProcess, type InProcessOptions } from './transport/inProcess.js';
 export { withFaults, type Fault, type Faults } from './transport/faults.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
 export * from './significance/index.js';
+export * from './live/index.js';

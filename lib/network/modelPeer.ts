@@ -34,9 +34,7 @@ export function modelPeer(
   }
   const model = given as unknown as LayersModel;
   const weights = model.trainableWeights.map(trainable);
-  const states = weights.map((weight) =>
-    unlearned(weight.dataSync().slice() as Float32Array),
-  );
+  const states = weights.map((weight) => unlearned(weight.dataSync().slice() as Float32Array));
   const steps = Float32Array.of(0);
   const arrays = (): [string, Float32Array][] => [
     ['steps', steps],

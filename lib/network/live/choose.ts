@@ -1,0 +1,53 @@
+/*
+ * How peers of a live market choose the rows that they want to post.
+ */
+import { type Allocation } from '../../market/index.js';
+import { projectOnSimplex } from '../../math/simplex.js';
+import { type Network } from '../network.js';
+import { fisherSignificance } from '../significance/index.js';
+import { networkPayoffGradient } from './payoff.js';
+
+export const CHOOSERS = ['significance', 'payoff'] as const;
+
+/**
+ * `significance`: what each measures that it would lose without each other, (3), with rows of sum 1 — honest.
+ * `payoff`: a step of ascent of its own payoff (12) — step 4 of §1.6.
+ */
+export type Chooser = (typeof CHOOSERS)[number];
+
+export interface ChooserOptions {
+  /** α/τ. */
+  readonly ratio: number;
+  /** λ of (13). */
+  readonly learningRate: number;
+  /** The most rows of its data that a peer measures on. */
+  readonly rows: number;
+}
+
+/** The row that every peer with data wants next, [n, n]; others keep theirs. */
+export async function chosenRows(
+  network: Network,
+  allocation: Allocation,
+  mask: Float64Array,
+  chooser: Chooser,
+  { ratio, learningRate, rows }: ChooserOptions,
+): Promise<Float64Array> {
+  const { peers: n } = network;
+  const out = allocation.weights.slice();
+  const found =
+    chooser === 'significance'
+      ? await fisherSignificance(network, { mask, rows })
+      : await networkPayoffGradient(network, allocation, { ratio, rows });
+  for (const i of network.learners) {
+    const row = out.subarray(i * n, (i + 1) * n);
+    const own = found.subarray(i * n, (i + 1) * n);
+    if (chooser === 'significance') {
+      const sum = own.reduce((total, value) => total + value, 0);
+      // Who depends on nobody has nothing to say, and keeps its row.
+      if (sum > 0) for (let j = 0; j < n; j++) row[j] = own[j] / sum;
+    } else {
+      row.set(projectOnSimplex(row.map((value, j) => value + learningRate * own[j])));
+    }
+  }
+  return out;
+}

@@ -1,0 +1,193 @@
+/*
+ * The whole loop of §1.6, block by block: peers train through the masks (7) that their stake and weights buy, choose
+ * new weights, submit bounded changes to the ledger (§1.3), are ranked (5) and paid (6).
+ */
+import { type Dataset } from '../../datasets/index.js';
+import {
+  changeTowards,
+  createMemoryLog,
+  keysFrom,
+  openLedger,
+  sign,
+  type Keys,
+  type Ledger,
+  type OperationLog,
+} from '../../ledger/index.js';
+import { INFLATION_NORM, mask as maskOf, type InflationNorm } from '../../market/index.js';
+import {
+  checkInteger,
+  checkNonNegative,
+  checkOneOf,
+  checkOptionNames,
+  checkPositive,
+} from '../../math/checks.js';
+import { createStream } from '../../math/random.js';
+import { evaluate } from '../evaluate.js';
+import { type Network } from '../network.js';
+import { ablation } from '../significance/index.js';
+import { train } from '../training/train.js';
+import { CHOOSERS, chosenRows, type Chooser } from './choose.js';
+
+export interface LiveMarketOptions {
+  /** Blocks, at least 1. Default 20. */
+  blocks?: number;
+  /** Rounds of training a block. Default 10. */
+  rounds?: number;
+  /** Rows of a batch. Default 32. */
+  batch?: number;
+  /** How much a peer's pace varies. Default 0.2. */
+  jitter?: number;
+  /** Default `significance`. */
+  chooser?: Chooser;
+  /** T of (8). Default 0.1. */
+  temperature?: number;
+  /** α/τ, for `payoff`. Default 25. */
+  ratio?: number;
+  /** λ of (13), for `payoff`. Default 0.05. */
+  learningRate?: number;
+  /** ε: the largest change of a row a block, ‖ΔW_i‖₂ < ε. Default 0.1. */
+  bound?: number;
+  /** τ of (6). Default 0.1. */
+  inflation?: number;
+  /** Default `l2`. */
+  norm?: InflationNorm;
+  /** The most rows that weights and ablation are measured on. Default 256. */
+  rows?: number;
+  /** The data that B is measured on. Default: B is not measured. */
+  heldOut?: Dataset;
+  /** Where the ledger's operations are kept. Default: in memory. It must be empty. */
+  log?: OperationLog;
+  signal?: AbortSignal;
+  /** Called at the start and after every block. */
+  onProgress?: (progress: { done: number; total: number; resumed: number }) => void;
+}
+
+/** The network after a block, measured by somebody who sees everything. */
+export interface LiveBlock {
+  readonly block: number;
+  /** B of (1) on the held-out data through the block's masks, in nats; NaN without such data. */
+  readonly benchmark: number;
+  /** W after the block, [n, n]. */
+  readonly weights: Float64Array;
+  /** S after the block, [n]. */
+  readonly stake: Float64Array;
+  /** R that the block paid for, (5), [n]. */
+  readonly rank: Float64Array;
+  /** What all lose on their own data, on average, when a peer is taken away, through the block's masks, in nats, [n]. */
+  readonly worth: Float64Array;
+}
+
+const DEFAULTS = {
+  blocks: 20,
+  rounds: 10,
+  batch: 32,
+  jitter: 0.2,
+  chooser: 'significance',
+  temperature: 0.1,
+  ratio: 25,
+  learningRate: 0.05,
+  bound: 0.1,
+  inflation: 0.1,
+  norm: 'l2',
+  rows: 256,
+} as const satisfies LiveMarketOptions;
+
+const OTHERS = ['heldOut', 'log', 'signal', 'onProgress'];
+
+/** @throws {@link InvalidArgumentError} when an option is unknown or out of range */
+function checkOptions(where: string, given: LiveMarketOptions) {
+  checkOptionNames(where, given, [...Object.keys(DEFAULTS), ...OTHERS]);
+  const options: LiveMarketOptions & Required<Pick<LiveMarketOptions, keyof typeof DEFAULTS>> = {
+    ...DEFAULTS,
+    ...given,
+  };
+  for (const name of ['blocks', 'rounds', 'batch', 'rows'] as const) {
+    checkInteger(where, name, options[name], name === 'rounds' ? 0 : 1);
+  }
+  for (const name of ['temperature', 'learningRate', 'bound', 'inflation'] as const) {
+    checkPositive(where, name, options[name]);
+  }
+  checkNonNegative(where, 'ratio', options.ratio);
+  checkOneOf(where, 'chooser', options.chooser, CHOOSERS);
+  checkOneOf(where, 'norm', options.norm, INFLATION_NORM);
+  return options;
+}
+
+/**
+ * Runs a network as a market, in place: everybody starts with one unit of stake and the same weight for all.
+ *
+ * @returns one entry a block
+ * @throws {@link InvalidArgumentError} (rejects) when an option is invalid; the signal's reason when it aborts
+ */
+export async function runLiveMarket(
+  network: Network,
+  given: LiveMarketOptions = {},
+): Promise<LiveBlock[]> {
+  const options = checkOptions('runLiveMarket', given);
+  const { blocks, rounds, batch, jitter, chooser, temperature, signal, onProgress } = options;
+  const { ledger, peers, authority } = await found(network, options);
+  const history: LiveBlock[] = [];
+  const report = (): void => {
+    onProgress?.({ done: history.length, total: blocks, resumed: 0 });
+  };
+  report();
+  while (history.length < blocks) {
+    const before = { ...ledger.snapshot(), temperature };
+    const mask = maskOf(before);
+    const until = network.round + rounds;
+    await train(network, { rounds: until, mask, batch, jitter, ...(signal && { signal }) });
+    const wanted = await chosenRows(network, before, mask, chooser, options);
+    for (const i of network.learners) {
+      const row = wanted.subarray(i * network.peers, (i + 1) * network.peers);
+      const change = changeTowards(before, peers[i].id, row);
+      await ledger.submit(ledger.sign({ type: 'weights', change }, peers[i]));
+    }
+    await ledger.submit(ledger.sign({ type: 'block' }, authority));
+    const { block, weights, stake, ranks } = ledger.snapshot();
+    history.push({
+      block,
+      weights,
+      stake,
+      rank: ranks,
+      ...(await observe(network, mask, options)),
+    });
+    report();
+  }
+  return history;
+}
+
+/** A ledger with a key for every peer. */
+async function found(
+  network: Network,
+  { bound, inflation, norm, log = createMemoryLog() }: ReturnType<typeof checkOptions>,
+): Promise<{ ledger: Ledger; peers: Keys[]; authority: Keys }> {
+  const stream = createStream(network.settings.seed).split('keys');
+  const authority = keysFrom(stream.split('authority'));
+  const n = network.peers;
+  const peers = Array.from({ length: n }, (_, peer) => keysFrom(stream.split(peer)));
+  const genesis = sign(
+    {
+      type: 'genesis',
+      name: 'live market',
+      authority: authority.id,
+      ...{ bound, inflation, norm },
+      peers: peers.map(({ id }) => ({ id, stake: 1 })),
+      weights: new Array<number>(n * n).fill(1 / n),
+    },
+    authority,
+  );
+  return { ledger: await openLedger(log, { genesis }), peers, authority };
+}
+
+async function observe(
+  network: Network,
+  mask: Float64Array,
+  { heldOut, rows }: ReturnType<typeof checkOptions>,
+): Promise<Pick<LiveBlock, 'benchmark' | 'worth'>> {
+  const { peers: n } = network;
+  const costs = await ablation(network, { mask, rows });
+  const worth = new Float64Array(n);
+  for (let at = 0; at < n * n; at++) worth[at % n] += costs[at] / n;
+  const benchmark = heldOut ? (await evaluate(network, heldOut, { mask })).benchmark : Number.NaN;
+  return { benchmark, worth };
+}
