@@ -253,4 +253,17 @@ describe('adamStep', () => {
       });
     });
   });
+
+  it('refuses an option that nobody reads', async () => {
+    const { tf } = await loadTensors({ backend: 'wasm' });
+    tf.tidy(() => {
+      const x = tf.ones([2]);
+      const options = { learingRate: 1 } as object;
+      assert.throws(() => adamStep(tf, { value: x, mean: x, square: x }, x, 1, options), {
+        name: 'InvalidArgumentError',
+        message:
+          'adamStep: options must be among learningRate, beta1, beta2, epsilon, got "learingRate"',
+      });
+    });
+  });
 });
