@@ -36,7 +36,10 @@ function batches(tf: Tensorflow): { next: () => readonly [Tensor, Tensor]; dispo
   return {
     next: () => all[at++ % BATCHES],
     dispose: () => {
-      for (const pair of all) pair.forEach((tensor) => { tensor.dispose(); });
+      for (const pair of all)
+        pair.forEach((tensor) => {
+          tensor.dispose();
+        });
     },
   };
 }

@@ -5,6 +5,7 @@
  *   w' = w − λ (m' / (1 − β₁ᵗ)) / (√(v' / (1 − β₂ᵗ)) + ε)
  */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
+import { checkOptionNames } from '../math/checks.js';
 import { engineOf, installKernel } from './engine.js';
 import type { Tensorflow } from './tfjs.js';
 
@@ -33,6 +34,7 @@ const NAME = 'WorkbenchAdam';
  *
  * @param gradient - of the loss in the value, of the same shape
  * @param step - t, 1 at the first step
+ * @throws {@link InvalidArgumentError} for an unknown option
  */
 export function adamStep(
   tf: Tensorflow,
@@ -41,6 +43,7 @@ export function adamStep(
   step: number,
   options: AdamOptions = {},
 ): AdamState {
+  checkOptionNames('adamStep', options, ['learningRate', 'beta1', 'beta2', 'epsilon']);
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
   // Both corrections go into two numbers: rate m' / (√v' + ε').
   const root = Math.sqrt(1 - beta2 ** step);

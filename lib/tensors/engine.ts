@@ -59,6 +59,15 @@ interface Kernels {
     count: number,
     width: number,
   ): void;
+  copyRows(
+    from: number,
+    fromStride: number,
+    to: number,
+    toStride: number,
+    count: number,
+    width: number,
+  ): void;
+  sumRows(x: number, y: number, outer: number, count: number, width: number): void;
   repeat(x: number, y: number, count: number, times: number, width: number): void;
   exp(x: number, y: number, count: number): void;
   tanh(x: number, y: number, count: number): void;
@@ -128,7 +137,7 @@ export function installKernel(
     backend: WasmBackend,
     inputs: NamedTensorInfoMap,
     attrs: NamedAttrMap,
-    original: () => TensorInfo,
+    original: () => TensorInfo | TensorInfo[],
   ) => TensorInfo | TensorInfo[],
 ): void {
   const backendName = 'wasm';
@@ -148,7 +157,7 @@ export function installKernel(
       run(args.backend as unknown as WasmBackend, args.inputs, args.attrs ?? {}, () => {
         const original = replaced.get(kernelName);
         if (!original) throw new WorkbenchError(`${kernelName}: tfjs must have it, got no kernel`);
-        return original(args) as TensorInfo;
+        return original(args);
       }),
   });
 }
@@ -163,4 +172,9 @@ export function runKernel(
 ): TensorInfo {
   const { kernelFunc } = tf.getKernel(kernelName, 'wasm');
   return kernelFunc({ inputs, attrs, backend }) as TensorInfo;
+}
+
+/** Whether a tensor's numbers take four bytes each, which the kernels above may copy. */
+export function inFourBytes({ dtype }: TensorInfo): boolean {
+  return dtype === 'float32' || dtype === 'int32';
 }

@@ -6,6 +6,7 @@ import { checkOneOf, checkOptionNames } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 import { TENSOR_BACKENDS, type TensorBackend, type TensorOptions } from './backends.js';
 import { installAdam } from './adam.js';
+import { installBlocks } from './blocks.js';
 import { installExponential } from './exponential.js';
 import { installProductGradient } from './gradients.js';
 import { installProducts } from './product.js';
@@ -74,6 +75,7 @@ async function start(backend: TensorBackend): Promise<Tensors> {
     installProducts(tf);
     installSegmentSum(tf);
     installRows(tf);
+    installBlocks(tf);
     installExponential(tf);
     installAdam(tf);
   }

@@ -1,6 +1,6 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { InvalidArgumentError } from '../math/errors.js';
-import { engineOf, installKernel, type WasmBackend } from './engine.js';
+import { engineOf, inFourBytes, installKernel, type WasmBackend } from './engine.js';
 import type { Tensorflow } from './tfjs.js';
 
 /** Gives the WebAssembly backend lookups and repetitions that copy whole rows: tfjs's own take 30 ns a number. */
@@ -17,8 +17,6 @@ export function installRows(tf: Tensorflow): void {
     return tile(tf, backend, x, attrs.reps as number[]);
   });
 }
-
-const inFourBytes = ({ dtype }: TensorInfo): boolean => dtype === 'float32' || dtype === 'int32';
 
 function gather(
   tf: Tensorflow,

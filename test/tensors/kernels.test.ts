@@ -103,6 +103,102 @@ describe('rows on the wasm backend', () => {
   });
 });
 
+describe('blocks on the wasm backend', () => {
+  const cuts = fc.record({
+    dims: fc.array(fc.integer({ min: 2, max: 7 }), { minLength: 1, maxLength: 4 }),
+    pick: fc.nat(),
+    seed: fc.nat(),
+    whole: fc.boolean(),
+  });
+
+  /** The same numbers in the same shapes, to the last bit. */
+  async function assertSame(work: (tf: Tensorflow) => Tensor[]): Promise<void> {
+    const shapes: number[][][] = [];
+    const noted = (tf: Tensorflow): Tensor[] => {
+      const results = work(tf);
+      shapes.push(results.map(({ shape }) => shape));
+      return results;
+    };
+    assert.deepEqual(await on('wasm', noted), await on('cpu', noted));
+    assert.deepEqual(shapes[0], shapes[1]);
+  }
+
+  it('are cut, split, unstacked and joined as on the cpu backend, along any axis', () =>
+    fc.assert(
+      fc.asyncProperty(cuts, async ({ dims, pick, seed, whole }) => {
+        const axis = pick % dims.length;
+        const length = dims[axis];
+        const begin = seed % length;
+        const at = 1 + (seed % (length - 1));
+        await assertSame((tf) => {
+          const numbers = seeded(tf, 'x', dims);
+          const x = whole ? tf.cast(tf.mul(numbers, 9), 'int32') : numbers;
+          const from = dims.map((_, dim) => (dim === axis ? begin : 0));
+          const size = dims.map((dim, each) => (each === axis ? length - begin : dim));
+          const parts = tf.split(x, [at, length - at], axis);
+          const joined = tf.concat([...parts.reverse(), x], axis);
+          const both = tf.slice(
+            x,
+            dims.map((dim) => seed % dim),
+            dims.map(() => 1),
+          );
+          return [tf.slice(x, from, size), ...parts, ...tf.unstack(x, axis), joined, both];
+        });
+      }),
+      { numRuns: 80, seed: 1 },
+    ));
+
+  it('are refused where they would lie outside', async () => {
+    const { tf } = await loadTensors({ backend: 'wasm' });
+    tf.tidy(() => {
+      const x = tf.ones([3, 4]);
+      assert.throws(() => tf.slice(x, [2, 0], [2, 4]));
+      assert.throws(() => tf.split(x, [1, 1], 0));
+      assert.throws(() => tf.concat([x, tf.ones([2, 3])], 0));
+    });
+  });
+
+  it('are summed over neighbouring axes in order, to the last bit, and over others as by the cpu backend (1e-5)', () =>
+    fc.assert(
+      fc.asyncProperty(cuts, async ({ dims, pick, seed, whole }) => {
+        const first = pick % dims.length;
+        const last = first + (seed % (dims.length - first));
+        const axes = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+        const [actual] = await on('wasm', (tf) => tf.sum(seeded(tf, 'x', dims), axes, whole));
+        const [outer, count, inner] = [
+          dims.slice(0, first),
+          dims.slice(first, last + 1),
+          dims.slice(last + 1),
+        ].map(sizeOf);
+        const x = normal('x', outer * count * inner);
+        const expected = new Float32Array(outer * inner);
+        for (let at = 0; at < x.length; at++) {
+          expected[Math.floor(at / (count * inner)) * inner + (at % inner)] += x[at];
+        }
+        if (inner > 1) assert.deepEqual(actual, expected);
+        await assertClosely((tf) =>
+          tf.sum(seeded(tf, 'x', dims), [...new Set([0, dims.length - 1])], whole),
+        );
+        const sum = (tf: Tensorflow): Tensor => tf.sum(seeded(tf, 'x', dims), axes, whole);
+        await assertClosely(sum);
+      }),
+      { numRuns: 60, seed: 1 },
+    ));
+
+  async function assertClosely(work: (tf: Tensorflow) => Tensor): Promise<void> {
+    const shapes: number[][] = [];
+    const noted = (tf: Tensorflow): Tensor => {
+      const result = work(tf);
+      shapes.push(result.shape);
+      return result;
+    };
+    const [actual] = await on('wasm', noted);
+    const [expected] = await on('cpu', noted);
+    assertClose(actual, expected, 1e-5);
+    assert.deepEqual(shapes[0], shapes[1]);
+  }
+});
+
 describe('adamStep', () => {
   const shape = [3, 7];
   const [RATE, BETA1, BETA2, EPSILON] = [0.05, 0.8, 0.95, 1e-3];
@@ -154,6 +250,19 @@ describe('adamStep', () => {
       assert.equal(tf.memory().numTensors, before + 3);
       [value, mean, square, gradient].forEach((tensor, at) => {
         assert.deepEqual(tensor.dataSync(), normal('wmvg'[at], 21).map(Math.abs));
+      });
+    });
+  });
+
+  it('refuses an option that nobody reads', async () => {
+    const { tf } = await loadTensors({ backend: 'wasm' });
+    tf.tidy(() => {
+      const x = tf.ones([2]);
+      const options = { learingRate: 1 } as object;
+      assert.throws(() => adamStep(tf, { value: x, mean: x, square: x }, x, 1, options), {
+        name: 'InvalidArgumentError',
+        message:
+          'adamStep: options must be among learningRate, beta1, beta2, epsilon, got "learingRate"',
       });
     });
   });

@@ -5,5 +5,5 @@
 export { adam } from './adam';
 export { exp, tanh } from './exponential';
 export { product, SCRATCH } from './product';
-export { gather, repeat } from './rows';
+export { copyRows, gather, repeat, sumRows } from './rows';
 export { segmentSum } from './segments';
