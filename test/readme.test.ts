@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import {
   anarchy,
   attacks,
+  benchmarkStudy,
   choices,
   detection,
   draw,
   figure4,
   figure5,
+  liveMarket,
   mechanisms,
   regretStudy,
   scale,
   scaling,
+  significanceStudy,
   sybils,
   toSvg,
   type AnyResult,
@@ -40,6 +43,9 @@ describe('the README', function () {
     scale,
     mechanisms,
     detection,
+    benchmark: benchmarkStudy,
+    significance: significanceStudy,
+    liveMarket,
   };
   for (const [study, run] of Object.entries(studies)) {
     it(`tells what ${study} gives at its defaults`, async () => {

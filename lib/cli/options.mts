@@ -5,6 +5,10 @@
 import type { Options } from 'yargs';
 import {
   ANCHOR,
+  CHOOSERS,
+  CORPORA,
+  INFLATION_NORM,
+  SHARDING,
   HESSIANS,
   InvalidArgumentError,
   ORDER,
@@ -54,6 +58,8 @@ interface Parameter {
   readonly describe: string;
   readonly parse?: Parse;
   readonly choices?: readonly string[];
+  /** Whether `parse` decides between one value and a list; else the default does. */
+  readonly decides?: boolean;
 }
 
 /** Every parameter of every study. A study takes those that its defaults name. */
@@ -75,7 +81,10 @@ const PARAMETERS: Record<string, Parameter> = {
     describe: 'Decides every random number: the same seed gives the same files',
     parse: number,
   },
-  learningRate: { describe: 'λ: the size of a step of descent', parse: number },
+  learningRate: {
+    describe: 'λ: the size of a step of descent; η of Adam where models train',
+    parse: number,
+  },
   tolerance: {
     describe: 'ε: a descent ends when the projected gradient is below it; 0 never',
     parse: number,
@@ -137,6 +146,45 @@ const PARAMETERS: Record<string, Parameter> = {
     describe: "Diagonal over the rest (figure 5's caption), or over the total (its text)",
     choices: SPARSITY,
   },
+  corpus: { describe: 'The data that peers train on', choices: CORPORA },
+  corpora: {
+    describe: `The data that peers train on, of ${CORPORA.join(', ')}; a list`,
+    parse: words,
+  },
+  hidden: {
+    describe: 'Hidden units: one number for everybody, or a list with one for each peer',
+    parse: numberOrNumbers,
+    decides: true,
+  },
+  width: { describe: 'Width of the representations that peers exchange', parse: number },
+  sharding: {
+    describe: 'How data are divided: digits by Dirichlet(β) and addresses by author, or at random',
+    choices: SHARDING,
+  },
+  beta: {
+    describe: 'β: small where peers see few classes, large where all see the same',
+    parse: number,
+  },
+  rounds: { describe: 'Rounds of training', parse: number },
+  every: { describe: 'Rounds between two measurements', parse: number },
+  batch: { describe: 'Rows of a batch', parse: number },
+  jitter: {
+    describe: "How much a peer's pace varies, from 0 (all in step, fastest) to 1",
+    parse: number,
+  },
+  rows: {
+    describe: "The most rows of a peer's data that significance is measured on",
+    parse: number,
+  },
+  labels: { describe: 'Labels drawn for each row by the Monte-Carlo estimate', parse: number },
+  choosers: {
+    describe: `How peers choose weights, of ${CHOOSERS.join(', ')}; a list`,
+    parse: words,
+  },
+  roundsABlock: { describe: 'Rounds of training a block', parse: number },
+  ascentRate: { describe: 'λ: the size of a step of ascent of the payoff', parse: number },
+  bound: { describe: 'ε: the largest change of a row a block', parse: number },
+  norm: { describe: 'The norm of R that inflation divides by', choices: INFLATION_NORM },
   confidence: { describe: 'Coverage of every interval', parse: number },
   resamples: { describe: 'Bootstrap resamples of the networks', parse: number },
 };
@@ -173,8 +221,8 @@ export function studyParameters(
     const found = given[name];
     if (!(name in PARAMETERS) || (typeof found !== 'string' && typeof found !== 'number')) continue;
     const text = String(found);
-    const { parse: own } = PARAMETERS[name];
-    const parse = Array.isArray(value) && own !== words ? numbers : own;
+    const { parse: own, decides = own === words } = PARAMETERS[name];
+    const parse = Array.isArray(value) && !decides ? numbers : own;
     parameters[name] = parse ? parse(optionName(name), text) : text;
   }
   return parameters;

@@ -19,6 +19,9 @@ export const FILE_NAMES: Record<AnyResult['study'], string> = {
   scale: 'scale',
   mechanisms: 'mechanisms',
   detection: 'detection',
+  benchmark: 'benchmark',
+  significance: 'significance',
+  liveMarket: 'live-market',
 };
 
 /** @throws {@link FileError} when the folder cannot be made or written to. */

@@ -129,3 +129,4 @@ export {
   type Versions,
 } from './study.js';
 export * from './trained/index.js';
+export { type Chooser } from '../network/index.js';

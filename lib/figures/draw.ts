@@ -1,5 +1,8 @@
 import {
   type Anarchy,
+  type BenchmarkStudy,
+  type LiveMarketStudy,
+  type SignificanceStudy,
   type Attacks,
   type Choices,
   type Detection,
@@ -24,6 +27,7 @@ import { drawRegret } from './regret.js';
 import { drawScale } from './scale.js';
 import { drawScaling } from './scaling.js';
 import { drawSybils } from './sybils.js';
+import { drawBenchmark, drawLiveMarket, drawSignificance } from './trained/index.js';
 
 /** The outcome of any study. */
 export type AnyResult =
@@ -37,7 +41,10 @@ export type AnyResult =
   | Sybils
   | Scale
   | Mechanisms
-  | Detection;
+  | Detection
+  | BenchmarkStudy
+  | SignificanceStudy
+  | LiveMarketStudy;
 
 /**
  * The figure of a study's outcome, as it was computed or as it was read back from its JSON file.
@@ -68,6 +75,12 @@ export function draw(result: AnyResult): Figure {
       return drawMechanisms(result);
     case 'detection':
       return drawDetection(result);
+    case 'benchmark':
+      return drawBenchmark(result);
+    case 'significance':
+      return drawSignificance(result);
+    case 'liveMarket':
+      return drawLiveMarket(result);
     default:
       throw new InvalidArgumentError(
         'draw',

@@ -49,3 +49,4 @@ export {
 export { drawRanking } from './ranking.js';
 export { type MarketFigureOptions, type Varied } from './marketCaption.js';
 export { withSlider, type Slider } from './slider.js';
+export * from './trained/index.js';

@@ -3,15 +3,18 @@ import { JSDOM } from 'jsdom';
 import {
   anarchy,
   attacks,
+  benchmarkStudy,
   choices,
   detection,
   draw,
   figure4,
   figure5,
+  liveMarket,
   mechanisms,
   regretStudy,
   scale,
   scaling,
+  significanceStudy,
   sybils,
   toSvg,
   type AnyResult,
@@ -40,6 +43,11 @@ const STUDIES: Record<AnyResult['study'], () => Promise<AnyResult>> = {
   scale: () => scale({ ...FEW, steps: 20, factors: [2], newcomers: [1] }),
   mechanisms: () => mechanisms({ ...FEW, attackers: 2, blocks: 20, checkpoints: 3 }),
   detection: () => detection({ ...FEW, attackers: 1, blocks: 20, batches: [3, 30] }),
+  benchmark: () => benchmarkStudy({ ...FEW, rounds: 4, every: 2, width: 4, hidden: 4 }),
+  significance: () =>
+    significanceStudy({ ...FEW, rounds: 4, width: 4, hidden: [2, 4, 4], rows: 20 }),
+  liveMarket: () =>
+    liveMarket({ ...FEW, blocks: 3, roundsABlock: 2, width: 4, hidden: 4, rows: 20 }),
 };
 
 function textsOf({ layout }: Figure): string[] {

@@ -19,11 +19,8 @@ import {
 import { strategyTitle } from '../../lib/figures/attacks.js';
 import { mechanismTitle } from '../../lib/figures/mechanisms.js';
 import { estimate, number, percent } from '../../lib/figures/captions.js';
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
+import { benchmarkBlock, liveMarketBlock, significanceBlock } from './readmeTrained.js';
+import { table } from './table.js';
 
 function figure4Block({ tables }: Figure4): string {
   return table(
@@ -285,6 +282,12 @@ export function readmeBlock(result: AnyResult): string {
       return mechanismsBlock(result);
     case 'detection':
       return detectionBlock(result);
+    case 'benchmark':
+      return benchmarkBlock(result);
+    case 'significance':
+      return significanceBlock(result);
+    case 'liveMarket':
+      return liveMarketBlock(result);
   }
 }
 

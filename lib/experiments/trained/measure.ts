@@ -13,7 +13,7 @@ export interface MeasureParameters extends TrainedParameters {
   /** The most rows of each peer's data that are measured on. */
   readonly rows: number;
   /** Labels drawn for each row by the Monte-Carlo estimate. */
-  readonly samples: number;
+  readonly labels: number;
 }
 
 export const ESTIMATES = ['exact', 'monteCarlo', 'empirical', 'linear', 'both'] as const;
@@ -34,7 +34,7 @@ export type Significances = Record<Estimate | 'ablation', number[]> & {
 
 /** Trains a network, takes each peer away, and estimates what that costs. */
 export async function measure(
-  { corpus, rows, samples, ...parameters }: MeasureParameters,
+  { corpus, rows, labels, ...parameters }: MeasureParameters,
   number: number,
 ): Promise<Significances> {
   const { batch, jitter, rounds, seed } = parameters;
@@ -45,7 +45,12 @@ export async function measure(
   const found = {
     ablation: await ablation(network, { rows }),
     exact,
-    monteCarlo: await fisherSignificance(network, { rows, method: 'monteCarlo', samples, seed }),
+    monteCarlo: await fisherSignificance(network, {
+      rows,
+      method: 'monteCarlo',
+      samples: labels,
+      seed,
+    }),
     empirical: await fisherSignificance(network, { rows, method: 'empirical' }),
     linear,
     both: exact.map((value, at) => value + linear[at]),

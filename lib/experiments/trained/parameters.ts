@@ -11,12 +11,7 @@ import {
   splitHeldOut,
   type Dataset,
 } from '../../datasets/index.js';
-import {
-  checkInteger,
-  checkNonNegative,
-  checkOneOf,
-  checkPositive,
-} from '../../math/checks.js';
+import { checkInteger, checkNonNegative, checkOneOf, checkPositive } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { type RandomStream } from '../../math/random.js';
 import {

@@ -25,7 +25,7 @@ export interface SignificanceParameters extends TrainedParameters, IntervalParam
   /** The most rows of each peer's data that are measured on. Default 256. */
   rows: number;
   /** Labels drawn for each row by the Monte-Carlo estimate. Default 1. */
-  samples: number;
+  labels: number;
 }
 
 /** Peers of very different sizes, so that there is a ranking to find. */
@@ -38,7 +38,7 @@ export const SIGNIFICANCE_DEFAULTS: SignificanceParameters = {
   corpus: 'digits',
   networks: 8,
   rows: 256,
-  samples: 1,
+  labels: 1,
 };
 
 /** How one estimate agrees with ablation; intervals over networks. */
@@ -77,7 +77,7 @@ function check(where: string, parameters: SignificanceParameters): void {
   checkTrained(where, parameters.networks, parameters);
   checkOneOf(where, 'corpus', parameters.corpus, CORPORA);
   checkInteger(where, 'rows', parameters.rows, 1);
-  checkInteger(where, 'samples', parameters.samples, 1);
+  checkInteger(where, 'labels', parameters.labels, 1);
 }
 
 /**
@@ -91,7 +91,7 @@ export async function significanceStudy(
 ): Promise<SignificanceStudy> {
   const begun = beginStudy('significance', SIGNIFICANCE_DEFAULTS, given, check);
   const { header, parameters, work, over } = begun;
-  const { networks, peers: n, samples, hidden } = parameters;
+  const { networks, peers: n, labels, hidden } = parameters;
   const tasks = Array.from({ length: networks }, (_, network) => ({
     kind: 'measure' as const,
     network,
@@ -101,7 +101,7 @@ export async function significanceStudy(
   const [{ classes }] = found;
   const backwards = {
     exact: classes,
-    monteCarlo: samples,
+    monteCarlo: labels,
     empirical: 1,
     linear: 1,
     both: classes + 1,
