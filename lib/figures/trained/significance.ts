@@ -1,5 +1,5 @@
 import { ESTIMATES, type Estimate, type SignificanceStudy } from '../../experiments/index.js';
-import { titleWithUnit } from '../beside.js';
+import { titleWithUnit, withLegend } from '../beside.js';
 import { estimate, percent, version } from '../captions.js';
 import { type Figure, type Trace } from '../figure.js';
 import { intervalOf } from '../marks.js';
@@ -29,7 +29,7 @@ export function drawSignificance({ parameters, tables, versions }: SignificanceS
     ),
     hovertemplate: `${NAMES[name]}<br>%{text}<br>true %{x:.4f}, estimated %{y:.4f}<extra></extra>`,
     marker: { color: colour(index, 0.7), size: 7 },
-    legendgroup: NAMES[name],
+    showlegend: true,
     ...axesOf(0),
   }));
   const most = Math.max(...tables.peers.map(({ ablation }) => ablation));
@@ -37,6 +37,7 @@ export function drawSignificance({ parameters, tables, versions }: SignificanceS
     type: 'scatter',
     mode: 'lines',
     name: 'estimate = truth',
+    showlegend: true,
     x: [0, most],
     y: [0, most],
     line: { color: '#888888', width: 1.5, dash: 'dash' },
@@ -52,6 +53,7 @@ export function drawSignificance({ parameters, tables, versions }: SignificanceS
       type: 'scatter',
       mode: 'markers',
       name: label,
+      showlegend: true,
       x: points.map(({ y }) => y),
       y: ESTIMATES.map((one) => NAMES[one]),
       error_x: errorBars(points),
@@ -85,9 +87,9 @@ export function drawSignificance({ parameters, tables, versions }: SignificanceS
     `${rows} rows at most. Every point is a peer: the mean over all peers of what they lose without it. The Fisher information is the ` +
     `second-order term alone, as in (2), with its factor ½; its ranking agrees with ablation by ρ = ${ranking}. The linear term, which the paper ` +
     `leaves out, is not zero. Bars: ${percent(confidence)} bootstrap over networks. ${version(versions)}`;
-  return layOut(
+  const figure = layOut(
     {
-      title: 'Significance: what Fisher information says of peers, and what taking them away says',
+      title: 'Significance: Fisher information against taking peers away',
       caption,
       panels,
       rows: 1,
@@ -95,8 +97,8 @@ export function drawSignificance({ parameters, tables, versions }: SignificanceS
       width: 880,
       height: 340,
       gap: { x: 0.24, y: 0 },
-      layout: { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.16, yanchor: 'bottom' } },
     },
     data,
   );
+  return withLegend(figure);
 }
