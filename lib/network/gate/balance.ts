@@ -1,0 +1,81 @@
+/*
+ * The losses that keep a gate from choosing the same few always (Shazeer et al. 2017, §4 and appendix A):
+ *
+ *   importance  I_j = Σ_x g_j(x),                         L = w CV(I)²
+ *   load        Λ_j = Σ_x Φ(((x W_g)_j − kth(x, j)) / softplus((x W_n)_j)),   L = w CV(Λ)²
+ *
+ * CV² = variance / mean², with the population's variance. kth(x, j) is the k-th largest H of the others: Φ(…) is the chance
+ * that j is chosen for x if its noise is drawn again. Without noise there is no load loss.
+ */
+import { errorFunction } from 'simple-statistics';
+import { type Gating } from './noisyTopK.js';
+
+export interface Balance {
+  readonly loss: number;
+  /** ∂L/∂(what was summed), [n]. */
+  readonly gradient: Float64Array;
+}
+
+/** CV² of n sums and its gradient; both 0 where all sums are 0. */
+export function squaredVariation(sums: Float64Array): Balance {
+  const n = sums.length;
+  const mean = sums.reduce((total, value) => total + value, 0) / n;
+  if (!(mean > 0)) return { loss: 0, gradient: new Float64Array(n) };
+  const variance = sums.reduce((total, value) => total + (value - mean) ** 2, 0) / n;
+  const loss = variance / mean ** 2;
+  return { loss, gradient: sums.map((value) => (2 / (n * mean)) * ((value - mean) / mean - loss)) };
+}
+
+/** I, [n]. */
+export function importanceOf({ rows, peers, gates }: Gating): Float64Array {
+  const sums = new Float64Array(peers);
+  for (let at = 0; at < rows * peers; at++) sums[at % peers] += gates[at];
+  return sums;
+}
+
+/** Where the chance of being chosen changes: the margin over `kth(x, j)` in units of the noise. */
+function marginOf({ peers, clean, spread, noisy, thresholds }: Gating, at: number): number {
+  const row = Math.floor(at / peers);
+  // Whoever is among the k must stay above the next one; others must rise above the k-th.
+  const among = noisy[at] >= thresholds[2 * row];
+  const kth = thresholds[2 * row + (among ? 1 : 0)];
+  return (clean[at] - kth) / spread[at];
+}
+
+/** Λ, [n]: how many of the rows each peer can expect. */
+export function loadOf(gating: Gating): Float64Array {
+  const { rows, peers } = gating;
+  const sums = new Float64Array(peers);
+  for (let at = 0; at < rows * peers; at++) {
+    sums[at % peers] += cumulativeNormal(marginOf(gating, at));
+  }
+  return sums;
+}
+
+/**
+ * ∂L/∂(x W_g) and ∂L/∂(x W_n), [rows, n] each, of a loss with the gradient `gradient` in Λ. The threshold is taken as
+ * given, as in the reference implementation.
+ */
+export function loadGradient(
+  gating: Gating,
+  gradient: Float64Array,
+): { clean: Float64Array; raw: Float64Array } {
+  const { rows, peers, spread } = gating;
+  const clean = new Float64Array(rows * peers);
+  const raw = new Float64Array(rows * peers);
+  for (let at = 0; at < rows * peers; at++) {
+    const margin = marginOf(gating, at);
+    if (!Number.isFinite(margin)) continue;
+    const density = Math.exp(-0.5 * margin * margin) / Math.sqrt(2 * Math.PI);
+    const slope = (gradient[at % peers] * density) / spread[at];
+    clean[at] = slope;
+    // softplus' = 1 − e^(−softplus).
+    raw[at] = -slope * margin * -Math.expm1(-spread[at]);
+  }
+  return { clean, raw };
+}
+
+/** Φ; simple-statistics' own goes by a table of four digits, its error function is good to 1e-7. */
+function cumulativeNormal(z: number): number {
+  return 0.5 * (1 + errorFunction(z / Math.SQRT2));
+}

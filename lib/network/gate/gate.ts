@@ -1,0 +1,130 @@
+/*
+ * §1.7, (9) and (10): the gate of one peer, f_i = f_i(G(x)), G(x) = [..., g_j(x) f_j(x), ...]. Only the k peers with
+ * g_j(x) > 0 are asked about x.
+ */
+import { type Encoding } from '../../datasets/index.js';
+import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../../math/checks.js';
+import { type RandomStream } from '../../math/random.js';
+import { type Tensorflow } from '../../tensors/index.js';
+import { type SavedState } from '../cohort.js';
+import { stepOn, unlearned, type Learned } from '../model/adam.js';
+import { type Rows } from '../rows.js';
+import { importanceOf, loadGradient, loadOf, squaredVariation } from './balance.js';
+import { addTransposed, featureCount, times } from './features.js';
+import { chooseTopK, gateGradient, type Gating } from './noisyTopK.js';
+
+export const GATE_NOISE = ['noisy', 'none'] as const;
+
+export interface GateOptions {
+  /** How many peers are asked about each example, oneself included; from 1 to n. */
+  readonly k: number;
+  /** Whether training draws noise (`noisy`, default), or always takes the k largest. */
+  readonly noise?: (typeof GATE_NOISE)[number];
+  /** Weight of the importance loss. Default 0.1, the paper's of Shazeer et al. */
+  readonly importance?: number;
+  /** Weight of the load loss, for `noisy`. Default 0.1. */
+  readonly load?: number;
+}
+
+/** @throws {@link InvalidArgumentError} when an option is unknown or out of range */
+export function checkGateOptions(
+  where: string,
+  peers: number,
+  options: GateOptions,
+): Required<GateOptions> {
+  checkOptionNames(where, options, ['k', 'noise', 'importance', 'load']);
+  const { k, noise = 'noisy', importance = 0.1, load = 0.1 } = options;
+  checkInteger(where, 'k', k, 1, peers);
+  checkOneOf(where, 'noise', noise, GATE_NOISE);
+  checkNonNegative(where, 'importance', importance);
+  checkNonNegative(where, 'load', load);
+  return { k, noise, importance, load };
+}
+
+/** The gate of one peer over all n. */
+export class Gate {
+  /** W_g and W_n one after the other, [2, features, n]; zero at first: all are as good as each other. */
+  readonly #learned: Learned;
+  readonly #steps = new Float32Array(1);
+  readonly #size: number;
+
+  constructor(
+    readonly peers: number,
+    inputs: number,
+    readonly encoding: Encoding,
+    readonly options: Required<GateOptions>,
+  ) {
+    this.#size = featureCount(inputs, encoding) * peers;
+    this.#learned = unlearned(new Float32Array(2 * this.#size));
+  }
+
+  /** Chooses for each row; with noise where `stream` is given and the gate is noisy. */
+  choose(x: Rows, stream?: RandomStream): Gating {
+    const noisy = stream !== undefined && this.options.noise === 'noisy';
+    const clean = times(x, this.encoding, this.#part(this.#learned.values, 0), this.peers);
+    const raw = noisy
+      ? times(x, this.encoding, this.#part(this.#learned.values, 1), this.peers)
+      : new Float64Array(clean.length);
+    return chooseTopK(clean, raw, this.peers, this.options.k, noisy ? stream : undefined);
+  }
+
+  /**
+   * Notes the gradient of the peer's loss and of the balancing losses.
+   *
+   * @param gradient - ∂L/∂g, [rows, n]; what was not chosen is not read
+   * @returns the balancing losses
+   */
+  learn(
+    x: Rows,
+    gating: Gating,
+    gradient: Float64Array,
+  ): { readonly importance: number; readonly load: number } {
+    const { peers, encoding, options } = this;
+    const noisy = gating.spread.some((value) => value > 0);
+    const importance = squaredVariation(importanceOf(gating));
+    const total = gradient.map(
+      (value, at) => value + options.importance * importance.gradient[at % peers],
+    );
+    const clean = gateGradient(gating, total);
+    const raw = new Float64Array(clean.length);
+    let load = 0;
+    if (noisy) {
+      const balance = squaredVariation(loadOf(gating));
+      load = balance.loss;
+      const loaded = loadGradient(
+        gating,
+        balance.gradient.map((value) => options.load * value),
+      );
+      for (let at = 0; at < clean.length; at++) {
+        // H = x W_g + ε softplus(x W_n).
+        raw[at] = loaded.raw[at] - clean[at] * gating.noise[at] * Math.expm1(-gating.spread[at]);
+        clean[at] += loaded.clean[at];
+      }
+    }
+    addTransposed(x, encoding, clean, peers, this.#part(this.#learned.gradient, 0));
+    if (noisy) addTransposed(x, encoding, raw, peers, this.#part(this.#learned.gradient, 1));
+    return { importance: importance.loss, load };
+  }
+
+  /** A step of Adam along what was noted. */
+  update(tf: Tensorflow, learningRate: number): void {
+    const span = [0, this.#learned.values.length] as const;
+    stepOn(tf, this.#learned, span, ++this.#steps[0], learningRate);
+  }
+
+  save(): SavedState {
+    return new Map(this.#arrays().map(([name, values]) => [name, values.slice()]));
+  }
+
+  restore(state: SavedState): void {
+    for (const [name, values] of this.#arrays()) values.set(state.get(name) ?? []);
+  }
+
+  #arrays(): [string, Float32Array][] {
+    return [['steps', this.#steps], ...Object.entries(this.#learned)] as [string, Float32Array][];
+  }
+
+  #part(array: Float32Array, which: 0 | 1): Float32Array {
+    return array.subarray(which * this.#size, (which + 1) * this.#size);
+  }
+}

@@ -1,0 +1,1 @@
+export { GATE_NOISE, type GateOptions } from './gate.js';

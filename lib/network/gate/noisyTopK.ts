@@ -1,0 +1,83 @@
+/*
+ * Noisy top-k gating (Shazeer et al. 2017, §2.1), which §1.7 puts at the input of every peer:
+ *
+ *   H(x)_j = (x W_g)_j + ε_j · softplus((x W_n)_j),   ε_j ~ N(0, 1)
+ *   g(x)   = softmax(KeepTopK(H(x), k)):   exactly zero but for the k largest
+ *
+ * Noise makes the choice vary while peers train, and lets the load (balance.ts) have a gradient. Without noise g is the
+ * plain top-k softmax.
+ *
+ *   ∂g_a/∂H_b = g_a ([a = b] − g_b)  among the chosen, 0 elsewhere
+ */
+import { type RandomStream } from '../../math/random.js';
+
+/** What a gate has chosen for some rows. */
+export interface Gating {
+  readonly rows: number;
+  readonly peers: number;
+  /** g, [rows, n]: k values above 0 in each row, which sum to 1. */
+  readonly gates: Float64Array;
+  /** x W_g, [rows, n]. */
+  readonly clean: Float64Array;
+  /** softplus(x W_n), [rows, n]; zeros without noise. */
+  readonly spread: Float64Array;
+  /** ε, [rows, n]; zeros without noise. */
+  readonly noise: Float64Array;
+  /** H, [rows, n]. */
+  readonly noisy: Float64Array;
+  /** The k-th largest H of each row and the next one, [rows, 2]; −∞ where there is no next one. */
+  readonly thresholds: Float64Array;
+}
+
+export function softplus(value: number): number {
+  return value > 30 ? value : Math.log1p(Math.exp(value));
+}
+
+/**
+ * Chooses k of n for each row.
+ *
+ * @param clean - x W_g, [rows, n]
+ * @param raw - x W_n, [rows, n]; noise is drawn where `stream` is given too
+ */
+export function chooseTopK(
+  clean: Float64Array,
+  raw: Float64Array,
+  peers: number,
+  k: number,
+  stream?: RandomStream,
+): Gating {
+  const rows = clean.length / peers;
+  const zeros = (): Float64Array => new Float64Array(rows * peers);
+  const spread = stream ? raw.map(softplus) : zeros();
+  const noise = stream ? zeros().map(stream.normal) : zeros();
+  const noisy = clean.map((value, at) => value + noise[at] * spread[at]);
+  const gates = zeros();
+  const thresholds = new Float64Array(rows * 2).fill(-Infinity);
+  const order = Int32Array.from({ length: peers }, (_, j) => j);
+  for (let row = 0; row < rows; row++) {
+    const values = noisy.subarray(row * peers, (row + 1) * peers);
+    // Equal values go by number, so that a choice never depends on a sort's whims.
+    const sorted = order.slice().sort((a, b) => values[b] - values[a] || a - b);
+    thresholds[2 * row] = values[sorted[k - 1]];
+    if (k < peers) thresholds[2 * row + 1] = values[sorted[k]];
+    const most = values[sorted[0]];
+    let sum = 0;
+    for (const j of sorted.subarray(0, k)) {
+      sum += gates[row * peers + j] = Math.exp(values[j] - most);
+    }
+    for (const j of sorted.subarray(0, k)) gates[row * peers + j] /= sum;
+  }
+  return { rows, peers, gates, clean, spread, noise, noisy, thresholds };
+}
+
+/** ∂L/∂H from ∂L/∂g, [rows, n]: zero for those that were not chosen. */
+export function gateGradient({ rows, peers, gates }: Gating, gradient: Float64Array): Float64Array {
+  const out = new Float64Array(rows * peers);
+  for (let row = 0; row < rows; row++) {
+    const start = row * peers;
+    let mean = 0;
+    for (let at = start; at < start + peers; at++) mean += gates[at] * gradient[at];
+    for (let at = start; at < start + peers; at++) out[at] = gates[at] * (gradient[at] - mean);
+  }
+  return out;
+}
