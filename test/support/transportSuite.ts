@@ -82,7 +82,7 @@ export function describeTransport(
       const clock = new VirtualClock();
       const service = new Recorder(clock);
       const [x, gradient] = [someRows(3, 2), someRows(3, 1, 7)];
-      assert.equal(await clock.run(open(clock, service).backward(call, x, gradient)), undefined);
+      await clock.run(open(clock, service).backward(call, x, gradient));
       assert.deepEqual(service.learnt, [[3, x, gradient]]);
     });
 
