@@ -2,7 +2,8 @@
  * Where peers run: takes calls one by one, and does those of an instant together, cohort by cohort.
  *
  * What has gathered is done in the order in which a round needs it: answers, then training, then others' gradients,
- * then steps of the optimiser, each only once nothing before it is left to do.
+ * then steps of the optimiser, each only once nothing before it is left to do. Gradients of an instant are summed in an
+ * order that their contents decide: the sum must not be rounded as this or that message took a longer way.
  */
 import { type VirtualClock } from './clock.js';
 import {
@@ -78,7 +79,7 @@ export class Host implements Service {
       learning(cohort).train(studies),
     );
     this.#lessons = new Counter(cohortOf, async (cohort, lessons) => {
-      await cohort.learn(lessons);
+      await cohort.learn(ordered(lessons));
       return lessons.map(() => undefined);
     });
     this.#updates = new Counter(cohortOf, async (cohort, peers) => {
@@ -113,4 +114,21 @@ export class Host implements Service {
 function learning(cohort: Cohort): LearningCohort {
   if (!isLearning(cohort)) throw new TypeError('train: the cohort must have data of its own');
   return cohort;
+}
+
+/** The lessons in an order that does not depend on how they came. */
+function ordered(lessons: readonly Lesson[]): Lesson[] {
+  return [...lessons].sort(
+    (a, b) =>
+      a.peer - b.peer ||
+      compare(a.x.values, b.x.values) ||
+      compare(a.gradient.values, b.gradient.values),
+  );
+}
+
+/** By the first number in which they differ. */
+function compare(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) return a.length - b.length;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at] - b[at];
+  return 0;
 }
