@@ -125,10 +125,15 @@ async function runSegment(
     }
   };
   const streamOf = (peer: number): RandomStream => createStream(seed).split('peer').split(peer);
-  const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
-  await clock.run(everyone, signal);
-  // Gradients that are still under way arrive, and are noted for the next step.
-  await clock.drain(signal);
+  for (const cohort of network.cohorts) cohort.hold?.();
+  try {
+    const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
+    await clock.run(everyone, signal);
+    // Gradients that are still under way arrive, and are noted for the next step.
+    await clock.drain(signal);
+  } finally {
+    for (const cohort of network.cohorts) cohort.rest?.();
+  }
   const history = outcomes.flatMap((own, peer) => summary(peer, end, own));
   return { history, stopped };
 }
