@@ -2,8 +2,8 @@
  * Where peers run: takes calls one by one, and does those of an instant together, cohort by cohort.
  *
  * What has gathered is done in the order in which a round needs it: answers, then training, then others' gradients,
- * then steps of the optimiser, each only once nothing before it is left to do. Gradients of an instant are summed in an
- * order that their contents decide: the sum must not be rounded as this or that message took a longer way.
+ * then steps of the optimiser, each only once nothing before it is left to do. Questions and gradients of an
+ * instant go in an order that their contents decide: a sum must not be rounded as this or that message took a longer way.
  */
 import { type VirtualClock } from './clock.js';
 import {
@@ -29,6 +29,7 @@ class Counter<Task extends { readonly peer: number }, Result> {
   constructor(
     readonly cohortOf: (peer: number) => Cohort,
     readonly work: (cohort: Cohort, tasks: readonly Task[]) => Promise<readonly Result[]>,
+    readonly compare?: (a: Task, b: Task) => number,
   ) {}
 
   take(task: Task): Promise<Result> {
@@ -39,9 +40,11 @@ class Counter<Task extends { readonly peer: number }, Result> {
 
   /** Does all that waits; tells whether anything did. */
   async serve(): Promise<boolean> {
+    const { compare } = this;
     const waiting = this.#waiting;
     if (waiting.length === 0) return false;
     this.#waiting = [];
+    if (compare) waiting.sort((a, b) => compare(a.task, b.task));
     const cohorts = new Map<Cohort, typeof waiting>();
     for (const one of waiting) {
       const cohort = this.cohortOf(one.task.peer);
@@ -74,14 +77,22 @@ export class Host implements Service {
 
   /** @param cohortOf - who computes for a peer */
   constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort) {
-    this.#answers = new Counter(cohortOf, async (cohort, queries) => cohort.answer(queries));
+    this.#answers = new Counter(
+      cohortOf,
+      async (cohort, queries) => cohort.answer(queries),
+      byContent,
+    );
     this.#trainings = new Counter(cohortOf, async (cohort, studies) =>
       learning(cohort).train(studies),
     );
-    this.#lessons = new Counter(cohortOf, async (cohort, lessons) => {
-      await cohort.learn(ordered(lessons));
-      return lessons.map(() => undefined);
-    });
+    this.#lessons = new Counter(
+      cohortOf,
+      async (cohort, lessons) => {
+        await cohort.learn(lessons);
+        return lessons.map(() => undefined);
+      },
+      (a, b) => byContent(a, b) || compare(a.gradient.values, b.gradient.values),
+    );
     this.#updates = new Counter(cohortOf, async (cohort, peers) => {
       await cohort.update(peers.map(({ peer }) => peer));
       return peers.map(() => undefined);
@@ -116,18 +127,14 @@ function learning(cohort: Cohort): LearningCohort {
   return cohort;
 }
 
-/** The lessons in an order that does not depend on how they came. */
-function ordered(lessons: readonly Lesson[]): Lesson[] {
-  return [...lessons].sort(
-    (a, b) =>
-      a.peer - b.peer ||
-      compare(a.x.values, b.x.values) ||
-      compare(a.gradient.values, b.gradient.values),
-  );
+/** An order that does not depend on how questions came; that of lessons is the same, so that one finds the other. */
+function byContent(a: Query, b: Query): number {
+  return a.peer - b.peer || compare(a.x.values, b.x.values);
 }
 
 /** By the first number in which they differ. */
 function compare(a: Float32Array, b: Float32Array): number {
+  if (a === b) return 0;
   if (a.length !== b.length) return a.length - b.length;
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at] - b[at];
   return 0;
