@@ -35,6 +35,9 @@ export interface HeldOutSplit {
 }
 
 function checkShape(where: string, dataset: Dataset): void {
+  if (typeof dataset !== 'object' || (dataset as Dataset | null) === null) {
+    throw new InvalidArgumentError(where, 'dataset must be a data set', show(dataset));
+  }
   const { rows, inputs, classes, x, y, groups } = dataset;
   checkInteger(where, 'dataset.rows', rows, 0);
   checkInteger(where, 'dataset.inputs', inputs, 1);

@@ -68,6 +68,12 @@ export function checkFraction(
   }
 }
 
+/** @throws {@link InvalidArgumentError} unless `value` is a function. */
+export function checkFunction(where: string, name: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  throw new InvalidArgumentError(where, `${name} must be a function`, show(value));
+}
+
 /** @throws {@link InvalidArgumentError} unless `value` is one of `allowed`. */
 export function checkOneOf<T extends string>(
   where: string,

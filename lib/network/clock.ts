@@ -28,10 +28,16 @@ export class StalledError extends WorkbenchError {
 }
 
 export class VirtualClock implements Clock {
-  #now = 0;
+  #now: number;
   /** By time, then in the order of the calls. */
   readonly #due: Due[] = [];
   readonly #gathered: (() => Promise<boolean>)[] = [];
+
+  /** @param start - what it shows at first. Default 0. */
+  constructor(start = 0) {
+    checkNonNegative('VirtualClock', 'start', start);
+    this.#now = start;
+  }
 
   get now(): number {
     return this.#now;

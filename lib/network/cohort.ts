@@ -60,6 +60,10 @@ export interface Cohort {
   save: () => SavedState;
   /** Puts back what {@link Cohort.save} gave. */
   restore: (state: SavedState) => void;
+  /** Until {@link Cohort.rest}, it may keep what one call has computed for the next. Default: it keeps nothing. */
+  hold?: () => void;
+  /** Lets go of all that it keeps between calls. */
+  rest?: () => void;
 }
 
 /** Peers that train on data of their own besides. */

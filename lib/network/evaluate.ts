@@ -9,7 +9,7 @@ import { InvalidArgumentError } from '../math/errors.js';
 import { joinAnswers } from './answers.js';
 import { isLearning, type Context, type LearningCohort, type Study } from './cohort.js';
 import { type Network } from './network.js';
-import { rowsOf, type Rows } from './rows.js';
+import { checkAnswer, rowsOf, type Rows } from './rows.js';
 import { checkMask, openMask } from './training/options.js';
 
 /** Rows that are measured at once: what bounds memory. */
@@ -37,7 +37,8 @@ export interface Evaluation {
 /**
  * Losses of all peers on a data set, such as held-out rows of all classes.
  *
- * @throws {@link InvalidArgumentError} (rejects) when the data do not fit the network, or an option is invalid
+ * @throws {@link InvalidArgumentError} (rejects) when the data do not fit the network, an option is invalid, or a
+ *   peer's answer is not rows of finite numbers
  */
 export async function evaluate(
   network: Network,
@@ -110,7 +111,10 @@ export async function answersTo(network: Network, x: Rows): Promise<Rows[]> {
   const answers: Rows[] = [];
   for (const cohort of network.cohorts) {
     const found = await cohort.answer(cohort.members.map((peer) => ({ peer, x })));
-    for (const [at, peer] of cohort.members.entries()) answers[peer] = found[at];
+    for (const [at, peer] of cohort.members.entries()) {
+      checkAnswer('evaluate', peer, found[at], x.rows, network.settings.width);
+      answers[peer] = found[at];
+    }
   }
   return answers;
 }

@@ -2,7 +2,8 @@
  * Where peers run: takes calls one by one, and does those of an instant together, cohort by cohort.
  *
  * What has gathered is done in the order in which a round needs it: answers, then training, then others' gradients,
- * then steps of the optimiser, each only once nothing before it is left to do.
+ * then steps of the optimiser, each only once nothing before it is left to do. Questions and gradients of an
+ * instant go in an order that their contents decide: a sum must not be rounded as this or that message took a longer way.
  */
 import { type VirtualClock } from './clock.js';
 import {
@@ -28,6 +29,7 @@ class Counter<Task extends { readonly peer: number }, Result> {
   constructor(
     readonly cohortOf: (peer: number) => Cohort,
     readonly work: (cohort: Cohort, tasks: readonly Task[]) => Promise<readonly Result[]>,
+    readonly compare?: (a: Task, b: Task) => number,
   ) {}
 
   take(task: Task): Promise<Result> {
@@ -38,9 +40,11 @@ class Counter<Task extends { readonly peer: number }, Result> {
 
   /** Does all that waits; tells whether anything did. */
   async serve(): Promise<boolean> {
+    const { compare } = this;
     const waiting = this.#waiting;
     if (waiting.length === 0) return false;
     this.#waiting = [];
+    if (compare) waiting.sort((a, b) => compare(a.task, b.task));
     const cohorts = new Map<Cohort, typeof waiting>();
     for (const one of waiting) {
       const cohort = this.cohortOf(one.task.peer);
@@ -73,14 +77,22 @@ export class Host implements Service {
 
   /** @param cohortOf - who computes for a peer */
   constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort) {
-    this.#answers = new Counter(cohortOf, async (cohort, queries) => cohort.answer(queries));
+    this.#answers = new Counter(
+      cohortOf,
+      async (cohort, queries) => cohort.answer(queries),
+      byContent,
+    );
     this.#trainings = new Counter(cohortOf, async (cohort, studies) =>
       learning(cohort).train(studies),
     );
-    this.#lessons = new Counter(cohortOf, async (cohort, lessons) => {
-      await cohort.learn(lessons);
-      return lessons.map(() => undefined);
-    });
+    this.#lessons = new Counter(
+      cohortOf,
+      async (cohort, lessons) => {
+        await cohort.learn(lessons);
+        return lessons.map(() => undefined);
+      },
+      (a, b) => byContent(a, b) || compare(a.gradient.values, b.gradient.values),
+    );
     this.#updates = new Counter(cohortOf, async (cohort, peers) => {
       await cohort.update(peers.map(({ peer }) => peer));
       return peers.map(() => undefined);
@@ -113,4 +125,17 @@ export class Host implements Service {
 function learning(cohort: Cohort): LearningCohort {
   if (!isLearning(cohort)) throw new TypeError('train: the cohort must have data of its own');
   return cohort;
+}
+
+/** An order that does not depend on how questions came; that of lessons is the same, so that one finds the other. */
+function byContent(a: Query, b: Query): number {
+  return a.peer - b.peer || compare(a.x.values, b.x.values);
+}
+
+/** By the first number in which they differ. */
+function compare(a: Float32Array, b: Float32Array): number {
+  if (a === b) return 0;
+  if (a.length !== b.length) return a.length - b.length;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at] - b[at];
+  return 0;
 }

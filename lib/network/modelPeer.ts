@@ -21,10 +21,13 @@ export interface ModelLike {
  */
 export function modelPeer(
   tf: Tensorflow,
-  given: ModelLike,
+  given: Partial<ModelLike> | undefined,
   { inputs, width, learningRate }: { inputs: number; width: number; learningRate: number },
 ): PeerFunction {
-  const [from, to] = [given.inputs, given.outputs].map((ends) => ends.map(({ shape }) => shape));
+  const ends: Partial<ModelLike> = given ?? {};
+  const [from, to] = [ends.inputs, ends.outputs].map(
+    (list) => list?.map(({ shape }) => shape) ?? 'nothing',
+  );
   if (JSON.stringify([from, to]) !== JSON.stringify([[[null, inputs]], [[null, width]]])) {
     throw new InvalidArgumentError(
       'createNetwork',
@@ -58,6 +61,7 @@ export function modelPeer(
     answer: (x) =>
       rowsOf(tf.tidy(() => (model.predict(tensor(x)) as Tensor).dataSync()) as Float32Array, width),
     learn: (x, gradient) => {
+      if (weights.length === 0) return;
       tf.tidy(() => {
         const { grads } = tf.variableGrads(
           () =>

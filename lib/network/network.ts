@@ -1,7 +1,13 @@
 /*
  * §1.1: n unique parameterized functions F = f_0 … f_n, each training over data of its own.
  */
-import { checkInteger, checkOptionNames, checkPositive, show } from '../math/checks.js';
+import {
+  checkFunction,
+  checkInteger,
+  checkOptionNames,
+  checkPositive,
+  show,
+} from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { createStream } from '../math/random.js';
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
@@ -62,13 +68,17 @@ export class Network {
   /** Rounds that every peer has trained. */
   round = 0;
 
-  /** @param data - what each peer trains on; undefined for those that only answer */
+  /**
+   * @param data - what each peer trains on; undefined for those that only answer
+   * @param kinds - what each peer is, for a checkpoint to recognise
+   */
   constructor(
     readonly settings: NetworkSettings,
     readonly inputs: number,
     readonly classes: number,
     readonly data: readonly (Dataset | undefined)[],
     readonly cohorts: readonly Cohort[],
+    readonly kinds: readonly string[] = [],
   ) {}
 
   /** n. */
@@ -125,12 +135,40 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const { tf } = await loadTensors();
   const cohorts = cohortsOf(where, tf, peers, settings, shape);
   const data = peers.map((peer) => (peer.kind === 'dense' ? peer.data : undefined));
-  return new Network(settings, shape.inputs, shape.classes, data, cohorts);
+  const kinds = peers.map((peer) =>
+    peer.kind === 'dense' ? `dense ${peer.hidden ?? settings.hidden}` : peer.kind,
+  );
+  return new Network(settings, shape.inputs, shape.classes, data, cohorts, kinds);
 }
 
 function checkIsList(where: string, peers: unknown): void {
   if (Array.isArray(peers)) return;
   throw new InvalidArgumentError(where, 'peers must be a list of peers', show(peers));
+}
+
+/** What belongs to each kind of peer. */
+const SPEC_NAMES: Record<PeerSpec['kind'], readonly string[]> = {
+  dense: ['data', 'hidden'],
+  projection: [],
+  model: ['model'],
+  function: ['peer'],
+};
+
+function isKind(kind: unknown): kind is PeerSpec['kind'] {
+  return typeof kind === 'string' && Object.hasOwn(SPEC_NAMES, kind);
+}
+
+function checkSpec(where: string, peer: number, spec: unknown): void {
+  const { kind, ...rest } = (spec ?? {}) as { kind?: unknown };
+  if (!isKind(kind)) {
+    const rule = `kind of a peer must be one of ${Object.keys(SPEC_NAMES).join(', ')}`;
+    throw new InvalidArgumentError(where, rule, `${show(kind)} of peer ${peer}`);
+  }
+  const names = SPEC_NAMES[kind];
+  const other = Object.keys(rest).find((name) => !names.includes(name));
+  if (other === undefined) return;
+  const rule = `a ${kind} peer must have ${['kind', ...names].join(', ')} alone`;
+  throw new InvalidArgumentError(where, rule, `${show(other)} of peer ${peer}`);
 }
 
 type Shape = Pick<Dataset, 'inputs' | 'classes' | 'encoding'>;
@@ -140,6 +178,7 @@ function sharedShape(where: string, peers: readonly PeerSpec[]): Shape {
   checkIsList(where, peers);
   let shared: Shape | undefined;
   for (const [peer, spec] of peers.entries()) {
+    checkSpec(where, peer, spec);
     if (spec.kind !== 'dense') continue;
     checkDataset(where, spec.data);
     checkInteger(where, `rows of the data of peer ${peer}`, spec.data.rows, 1);
@@ -185,13 +224,8 @@ function cohortsOf(
         );
         break;
       case 'function':
-        cohorts.push(new SingleCohort(peer, spec.peer));
+        cohorts.push(new SingleCohort(peer, checkedFunction(where, peer, spec.peer)));
         break;
-      default: {
-        const { kind } = spec as { kind?: unknown };
-        const rule = 'kind of a peer must be one of dense, projection, model, function';
-        throw new InvalidArgumentError(where, rule, `${show(kind)} of peer ${peer}`);
-      }
     }
   }
   const dimensions = {
@@ -204,4 +238,13 @@ function cohortsOf(
     new DenseCohort(tf, dimensions, dense, hidden, dense.map(streamOf), learning),
     ...cohorts,
   ];
+}
+
+function checkedFunction(where: string, peer: number, given: PeerFunction): PeerFunction {
+  const functions = ((given as unknown) ?? {}) as Record<string, unknown>;
+  for (const name of ['answer', 'learn', 'update', 'save', 'restore']) {
+    if (name !== 'answer' && functions[name] === undefined) continue;
+    checkFunction(where, `${name} of peer ${peer}`, functions[name]);
+  }
+  return given;
 }

@@ -33,6 +33,20 @@ export function flawOf(value: unknown, rows: number, columns: number): string | 
   return at < 0 ? undefined : `${values[at]} at ${at}`;
 }
 
+/** @throws {@link InvalidArgumentError} unless `value` is what peer `peer` may answer. */
+export function checkAnswer(
+  where: string,
+  peer: number,
+  value: unknown,
+  rows: number,
+  width: number,
+): void {
+  const flaw = flawOf(value, rows, width);
+  if (flaw === undefined) return;
+  const rule = `answer of peer ${peer} must be [${rows}, ${width}] finite numbers`;
+  throw new InvalidArgumentError(where, rule, flaw);
+}
+
 /** @throws {@link InvalidArgumentError} unless `value` is rows of `columns` finite numbers. */
 export function checkRows(
   where: string,

@@ -27,11 +27,11 @@ export class SingleCohort implements Cohort {
   }
 
   answer(queries: readonly Query[]): Promise<Rows[]> {
-    return Promise.all(queries.map(async ({ x }) => this.peerFunction.answer(x)));
+    return Promise.all(queries.map(async ({ x }) => this.peerFunction.answer(copied(x))));
   }
 
   async learn(lessons: readonly Lesson[]): Promise<void> {
-    for (const { x, gradient } of lessons) await this.peerFunction.learn?.(x, gradient);
+    for (const { x, gradient } of lessons) await this.peerFunction.learn?.(copied(x), gradient);
   }
 
   async update(): Promise<void> {
@@ -45,4 +45,9 @@ export class SingleCohort implements Cohort {
   restore(state: SavedState): void {
     this.peerFunction.restore?.(state);
   }
+}
+
+/** The rows are the asker's: a function that writes over its input must not change them. */
+function copied({ rows, columns, values }: Rows): Rows {
+  return { rows, columns, values: values.slice() };
 }

@@ -11,20 +11,28 @@ export interface Refusal {
 
 /** One test a refusal: the message is `<where>: <rule>, got <value>`, and the fields say the same. */
 export function itRefuses(where: string, refusals: readonly Refusal[]): void {
-  for (const { what, call, rule, value } of refusals) {
-    it(`${where} refuses ${what}`, () => {
-      assert.throws(call, (error) => {
-        assert.ok(error instanceof InvalidArgumentError, String(error));
-        assert.equal(error.message, `${where}: ${rule}, got ${value}`);
-        const fields = {
-          name: error.name,
-          where: error.where,
-          rule: error.rule,
-          value: error.value,
-        };
-        assert.deepEqual(fields, { name: 'InvalidArgumentError', where, rule, value });
-        return true;
-      });
+  for (const refusal of refusals) {
+    it(`${where} refuses ${refusal.what}`, () => {
+      assert.throws(refusal.call, (error) => isRefusal(error, where, refusal));
     });
   }
+}
+
+/** The same of calls whose promise is rejected. */
+export function itRejects(where: string, refusals: readonly Refusal[]): void {
+  for (const refusal of refusals) {
+    it(`${where} refuses ${refusal.what}`, async () => {
+      // Not an async function: a call that throws at once has broken its word.
+      const promise = refusal.call() as Promise<unknown>;
+      await assert.rejects(promise, (error) => isRefusal(error, where, refusal));
+    });
+  }
+}
+
+function isRefusal(error: unknown, where: string, { rule, value }: Refusal): true {
+  assert.ok(error instanceof InvalidArgumentError, String(error));
+  assert.equal(error.message, `${where}: ${rule}, got ${value}`);
+  const fields = { name: error.name, where: error.where, rule: error.rule, value: error.value };
+  assert.deepEqual(fields, { name: 'InvalidArgumentError', where, rule, value });
+  return true;
 }

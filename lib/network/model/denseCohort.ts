@@ -11,6 +11,7 @@ import {
   type Study,
 } from '../cohort.js';
 import { rowsOf, type Rows } from '../rows.js';
+import { backwardOf, type Backward, type Gradients, type Trail } from './backward.js';
 import { ANSWERING, forwardOf, type Forward, type Parameters } from './forward.js';
 import { type Dimensions, type LayerName } from './layout.js';
 import { Stack } from './stack.js';
@@ -24,10 +25,19 @@ export interface Learning {
   readonly distillationTemperature: number;
 }
 
+/** A stack of answers, and what they went through. */
+interface Remembered {
+  readonly of: readonly Slice<Query>[];
+  readonly trail: Trail;
+}
+
 /** Peers of the library's own kind and one shape, computed as stacked products. */
 export class DenseCohort implements LearningCohort {
   readonly #stack: Stack;
   readonly #forward: Forward;
+  readonly #backward: Backward;
+  /** What the last answers went through, while tensors are held. */
+  #trails: Remembered[] | undefined;
   readonly #answering: readonly LayerName[];
   readonly #memberOf: ReadonlyMap<number, number>;
 
@@ -46,59 +56,55 @@ export class DenseCohort implements LearningCohort {
   ) {
     this.#stack = new Stack(dimensions, hidden, streams);
     this.#forward = forwardOf(tf, dimensions);
+    this.#backward = backwardOf(tf, dimensions);
     this.#answering = ANSWERING.filter((name) => this.#stack.names.includes(name));
     this.#memberOf = new Map(members.map((peer, member) => [peer, member]));
   }
 
   answer(queries: readonly Query[]): Rows[] {
-    return this.#compute(joinedStacks(queries), (slices, parameters) =>
-      this.#rows(this.#forward.answer(parameters, this.#x(slices)), slices),
-    );
+    this.#forget();
+    return this.#compute(joinedStacks(queries), this.#answering, (slices, parameters) => {
+      const trail = this.#backward.answer(parameters, this.#sharedX(slices));
+      if (this.#trails) this.#remember(this.#trails, slices, trail);
+      return this.#rows(trail.answer, slices);
+    });
   }
 
   learn(lessons: readonly Lesson[]): void {
-    this.#compute(joinedStacks(lessons), (slices, parameters, chosen) => {
-      const x = this.#x(slices);
+    this.#compute(joinedStacks(lessons), this.#answering, (slices, parameters, chosen) => {
+      const known = this.#trails?.find(({ of }) => isSame(of, slices));
+      const trail = known?.trail ?? this.#backward.answer(parameters, this.#sharedX(slices));
       const gradient = this.#stacked(slices, ({ gradient: rows }) => rows);
-      this.#noteGradients(this.#answering, chosen, parameters, [], (given) =>
-        this.tf.sum(this.tf.mul(this.#forward.answer(given, x), gradient)),
-      );
+      this.#note(this.#backward.answerGradients(parameters, trail, gradient), chosen);
       return [];
     });
   }
 
   train(studies: readonly Study[]): Outcome[] {
-    const { tf } = this;
     const { distillationTemperature } = this.learning;
-    return this.#compute(separateStacks(studies), (slices, parameters, chosen) => {
-      const x = this.#x(slices);
-      const y = labelsOf(slices);
-      let terms: Tensor[] = [];
-      const [gradient] = this.#noteGradients(
-        this.#stack.names,
-        chosen,
+    const { names } = this.#stack;
+    return this.#compute(separateStacks(studies), names, (slices, parameters, chosen) => {
+      const { losses, inputs, gradients } = this.#backward.descent(
         parameters,
-        [this.#inputs(slices)],
-        (given, [inputs]) => {
-          const losses = this.#forward.losses(given, x, inputs, y, distillationTemperature);
-          const { loss, studentLoss, distillation } = losses;
-          terms = [loss, studentLoss, distillation].map((term) => tf.keep(tf.clone(term)));
-          return tf.sum(tf.add(tf.add(loss, studentLoss), distillation));
-        },
+        this.#x(slices),
+        this.#inputs(slices),
+        this.#labels(slices),
+        distillationTemperature,
       );
-      const [loss, studentLoss, distillation] = terms.map((term) => term.dataSync());
-      tf.dispose(terms);
-      return this.#rows(gradient, slices).map((rows, at) => ({
-        loss: loss[at],
-        studentLoss: studentLoss[at],
-        distillation: distillation[at],
+      this.#note(gradients, chosen);
+      const { loss, studentLoss, distillation } = losses;
+      const terms = [loss, studentLoss, distillation].map((term) => term.dataSync());
+      return this.#rows(inputs, slices).map((rows, at) => ({
+        loss: terms[0][at],
+        studentLoss: terms[1][at],
+        distillation: terms[2][at],
         gradient: rows,
       }));
     });
   }
 
   logits(studies: readonly Study[], context: Context): Rows[] {
-    return this.#compute(separateStacks(studies), (slices, parameters) => {
+    return this.#compute(separateStacks(studies), this.#stack.names, (slices, parameters) => {
       const x = this.#x(slices);
       const logits =
         context === 'student'
@@ -111,7 +117,7 @@ export class DenseCohort implements LearningCohort {
   pullback(studies: readonly Study[], cotangents: readonly Rows[]): Rows[] {
     const { tf } = this;
     const tasks = studies.map((study, at) => ({ ...study, cotangent: cotangents[at] }));
-    return this.#compute(separateStacks(tasks), (slices, parameters) => {
+    return this.#compute(separateStacks(tasks), this.#stack.names, (slices, parameters) => {
       const x = this.#x(slices);
       const cotangent = this.#stacked(slices, (task) => task.cotangent);
       const gradient = tf.grad((inputs: Tensor) =>
@@ -122,6 +128,7 @@ export class DenseCohort implements LearningCohort {
   }
 
   update(peers: readonly number[]): void {
+    this.#forget();
     const members = peers.map((peer) => this.#member(peer));
     this.#stack.step(this.tf, members, this.learning.learningRate);
   }
@@ -131,31 +138,43 @@ export class DenseCohort implements LearningCohort {
   }
 
   restore(state: SavedState): void {
+    this.#forget();
     this.#stack.restore(state);
   }
 
-  /** Notes the gradients of `loss` in the layers `names` of the chosen members; returns those in `others`. */
-  #noteGradients(
-    names: readonly LayerName[],
-    chosen: readonly number[],
-    parameters: Parameters,
-    others: readonly Tensor3D[],
-    loss: (parameters: Parameters, others: Tensor3D[]) => Tensor,
-  ): Tensor[] {
-    const tensors = names.map((name) => parameters[name] as Tensor);
-    const gradients = this.tf.grads((...given: Tensor[]) => {
-      const replaced = Object.fromEntries(names.map((name, at) => [name, given[at]]));
-      return loss({ ...parameters, ...replaced }, given.slice(names.length) as Tensor3D[]);
-    })([...tensors, ...others]);
-    for (const [at, name] of names.entries()) {
-      this.#stack.note(name, chosen, gradients[at].dataSync() as Float32Array);
+  hold(): void {
+    this.#stack.hold();
+    this.#trails ??= [];
+  }
+
+  rest(): void {
+    this.#forget();
+    this.#trails = undefined;
+    this.#stack.rest();
+  }
+
+  #note(gradients: Gradients, chosen: readonly number[]): void {
+    for (const [name, gradient] of gradients) {
+      this.#stack.note(name, chosen, gradient.dataSync() as Float32Array);
     }
-    return gradients.slice(names.length);
+  }
+
+  /** Keeps what an answer went through for the gradients that come back to it. */
+  #remember(trails: Remembered[], of: readonly Slice<Query>[], trail: Trail): void {
+    for (const tensor of Object.values(trail)) this.tf.keep(tensor as Tensor);
+    trails.push({ of, trail });
+  }
+
+  #forget(): void {
+    for (const { trail } of this.#trails?.splice(0) ?? []) {
+      for (const tensor of new Set(Object.values(trail) as Tensor[])) tensor.dispose();
+    }
   }
 
   /** Does `work` for every stack; what it returns for each task comes back in the order of the tasks. */
   #compute<Task extends Query, Result>(
     stacks: readonly (readonly Slice<Task>[])[],
+    names: readonly LayerName[],
     work: (
       slices: readonly Slice<Task>[],
       parameters: Parameters,
@@ -167,7 +186,7 @@ export class DenseCohort implements LearningCohort {
       const chosen = slices.map(({ peer }) => this.#member(peer));
       this.tf.engine().startScope();
       try {
-        const found = work(slices, this.#stack.tensors(this.tf, chosen), chosen);
+        const found = work(slices, this.#stack.tensors(this.tf, chosen, names), chosen);
         const places = slices.flatMap((slice) => slice.places);
         for (const [at, result] of found.entries()) results[places[at]] = result;
       } finally {
@@ -185,6 +204,26 @@ export class DenseCohort implements LearningCohort {
 
   #x(slices: readonly Slice<Query>[]): Tensor3D {
     return this.#stacked(slices, ({ x }) => x);
+  }
+
+  /** x, once where it is the same for all slices. */
+  #sharedX(slices: readonly Slice<Query>[]): Tensor3D {
+    const numbers = this.dimensions.encoding.kind === 'numbers';
+    const [first] = slices;
+    const shared = numbers && slices.every((slice) => isSameX(first, slice));
+    return this.#x(shared ? [first] : slices);
+  }
+
+  /** Labels as ones and zeros, [slices, rows, classes]. */
+  #labels(slices: readonly Slice<Study>[]): Tensor3D {
+    const { classes } = this.dimensions;
+    const [{ rows }] = slices;
+    const values = new Float32Array(slices.length * rows * classes);
+    let row = 0;
+    for (const { y } of slices.flatMap(({ tasks }) => tasks)) {
+      for (const label of y) values[row++ * classes + label] = 1;
+    }
+    return this.tf.tensor3d(values, [slices.length, rows, classes]);
   }
 
   #inputs(slices: readonly Slice<Study>[]): Tensor3D {
@@ -220,6 +259,19 @@ export class DenseCohort implements LearningCohort {
   }
 }
 
-function labelsOf(slices: readonly Slice<Study>[]): Int32Array {
-  return Int32Array.from(slices.flatMap(({ tasks }) => tasks.flatMap(({ y }) => [...y])));
+/** Whether two slices have the very same questions. */
+function isSameX(a: Slice<Query>, b: Slice<Query>): boolean {
+  return (
+    a === b ||
+    (a.tasks.length === b.tasks.length &&
+      a.tasks.every(({ x }, at) => x.values === b.tasks[at].x.values))
+  );
+}
+
+/** Whether these are the same peers with the very same questions. */
+function isSame(a: readonly Slice<Query>[], b: readonly Slice<Query>[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((slice, at) => slice.peer === b[at].peer && isSameX(slice, b[at]))
+  );
 }

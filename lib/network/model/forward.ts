@@ -55,36 +55,52 @@ export interface Forward {
   ) => Losses;
 }
 
-export function forwardOf(tf: Tensorflow, { encoding, classes, inputs }: Dimensions): Forward {
-  const layer = (parameters: Parameters, name: LayerName): Tensor3D => {
-    const found = parameters[name];
-    if (!found) throw new TypeError(`layer ${name} must exist`);
-    return found;
-  };
-  const product = (parameters: Parameters, x: Tensor3D, name: LayerName): Tensor3D =>
-    tf.matMul(x, layer(parameters, name));
-  const linear = (parameters: Parameters, x: Tensor3D, name: LayerName): Tensor3D =>
-    tf.add(product(parameters, x, name), layer(parameters, `${name}Bias` as LayerName));
-  const embed = (parameters: Parameters, x: Tensor3D): Tensor3D => {
-    if (encoding.kind === 'numbers') return x;
-    const [p, r] = x.shape;
-    const codes = tf.oneHot(tf.cast(tf.reshape(x, [p * r * inputs]), 'int32'), encoding.symbols);
-    const hot = tf.cast(tf.reshape(codes, [p, r * inputs, encoding.symbols]), 'float32');
-    return tf.reshape(product(parameters, hot as Tensor3D, 'embedding'), [
-      p,
-      r,
-      inputs * EMBEDDING,
-    ]);
-  };
+export function layerOf(parameters: Parameters, name: LayerName): Tensor3D {
+  const found = parameters[name];
+  if (!found) throw new TypeError(`layer ${name} must exist`);
+  return found;
+}
+
+/** x W + w of the layer `name`, and relu of it where wanted. */
+export function linear(
+  tf: Tensorflow,
+  parameters: Parameters,
+  x: Tensor3D,
+  name: LayerName,
+  activation: 'linear' | 'relu' = 'linear',
+  bias = `${name}Bias` as LayerName,
+): Tensor3D {
+  const [a, b] = [x, layerOf(parameters, name)];
+  return tf.fused.matMul({ a, b, bias: layerOf(parameters, bias), activation }) as Tensor3D;
+}
+
+/** What the first layers read: x, or what stands for its codes, [p, r, inputs · EMBEDDING]. */
+export function embedded(
+  tf: Tensorflow,
+  parameters: Parameters,
+  x: Tensor3D,
+  { encoding, inputs }: Pick<Dimensions, 'encoding' | 'inputs'>,
+): Tensor3D {
+  if (encoding.kind === 'numbers') return x;
+  const [p, r] = x.shape;
+  const codes = tf.cast(tf.reshape(x, [p, r * inputs]), 'int32') as Tensor2D;
+  const found = tf.gather(layerOf(parameters, 'embedding'), codes, 1, 1);
+  return tf.reshape(found, [p, r, inputs * EMBEDDING]);
+}
+
+export function forwardOf(tf: Tensorflow, dimensions: Dimensions): Forward {
+  const { classes } = dimensions;
+  const embed = (parameters: Parameters, x: Tensor3D): Tensor3D =>
+    embedded(tf, parameters, x, dimensions);
   const hidden = (parameters: Parameters, x: Tensor3D, name: LayerName): Tensor3D =>
-    tf.relu(linear(parameters, x, name));
+    linear(tf, parameters, x, name, 'relu');
   const student = (parameters: Parameters, x: Tensor3D): Tensor3D =>
-    linear(parameters, hidden(parameters, x, 'studentHidden'), 'student');
+    linear(tf, parameters, hidden(parameters, x, 'studentHidden'), 'student');
   const body = (parameters: Parameters, h: Tensor3D, c: Tensor3D): Tensor3D => {
-    const sum = tf.add(product(parameters, h, 'bodyHidden'), product(parameters, c, 'bodyContext'));
-    return tf.tanh(tf.add(sum, layer(parameters, 'bodyBias')));
+    const ofHidden = linear(tf, parameters, h, 'bodyHidden', 'linear', 'bodyBias');
+    return tf.tanh(tf.add(ofHidden, tf.matMul(c, layerOf(parameters, 'bodyContext'))));
   };
-  const head = (parameters: Parameters, f: Tensor3D): Tensor3D => linear(parameters, f, 'head');
+  const head = (parameters: Parameters, f: Tensor3D): Tensor3D => linear(tf, parameters, f, 'head');
   const crossEntropy = (z: Tensor3D, y: Tensor): Tensor =>
     tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(z)), -1), 1));
   return {
@@ -94,7 +110,7 @@ export function forwardOf(tf: Tensorflow, { encoding, classes, inputs }: Dimensi
     },
     logits: (parameters, raw, answers) => {
       const x = embed(parameters, raw);
-      const c = linear(parameters, answers, 'join');
+      const c = linear(tf, parameters, answers, 'join');
       return head(parameters, body(parameters, hidden(parameters, x, 'encoder'), c));
     },
     studentLogits: (parameters, raw) => {
@@ -106,7 +122,7 @@ export function forwardOf(tf: Tensorflow, { encoding, classes, inputs }: Dimensi
       const [p, r] = raw.shape;
       const x = embed(parameters, raw);
       const h = hidden(parameters, x, 'encoder');
-      const c = linear(parameters, answers, 'join');
+      const c = linear(tf, parameters, answers, 'join');
       const imitated = student(parameters, x);
       const hot: Tensor2D = tf.oneHot(tf.tensor1d(labels, 'int32'), classes) as Tensor2D;
       const y = tf.reshape(tf.cast(hot, 'float32'), [p, r, classes]);

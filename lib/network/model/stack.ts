@@ -22,6 +22,8 @@ export class Stack {
   readonly #learned: Learned;
   /** Steps that each peer's optimiser has taken. */
   readonly #steps: Float32Array;
+  /** Tensors by layer and members, while they are held. */
+  #held: Map<string, Tensor3D> | undefined;
 
   /**
    * @param hidden - hidden units of each peer, at most those of the dimensions
@@ -54,38 +56,86 @@ export class Stack {
     return this.#layers.map(({ name }) => name);
   }
 
-  /** Parameters of the chosen members as tensors, [chosen, rows, columns] each. */
-  tensors(tf: Tensorflow, chosen: readonly number[]): Parameters {
-    const { values } = this.#learned;
+  /**
+   * Layers of the chosen members as tensors, [chosen, rows, columns] each: disposed of with the scope, or while they
+   * are held, by the stack when they change.
+   */
+  tensors(tf: Tensorflow, chosen: readonly number[], names: readonly LayerName[]): Parameters {
+    const of = chosen.join();
     return Object.fromEntries(
-      this.#layers.map(({ name, rows, columns, start, size }): [LayerName, Tensor3D] => {
-        const data = new Float32Array(chosen.length * size);
-        for (const [at, member] of chosen.entries()) {
-          const from = member * this.#size + start;
-          data.set(values.subarray(from, from + size), at * size);
-        }
-        return [name, tf.tensor3d(data, [chosen.length, rows, columns])];
+      names.map((name): [LayerName, Tensor3D] => {
+        const key = `${name}/${of}`;
+        const held = this.#held?.get(key);
+        if (held) return [name, held];
+        const made = this.#tensor(tf, chosen, name);
+        this.#held?.set(key, tf.keep(made));
+        return [name, made];
       }),
     );
   }
 
+  /** From now on, tensors are made once and kept until they change. */
+  hold(): void {
+    this.#held ??= new Map();
+  }
+
+  /** Lets go of the tensors that are held, and holds no more. */
+  rest(): void {
+    this.#changed();
+    this.#held = undefined;
+  }
+
+  #tensor(tf: Tensorflow, chosen: readonly number[], name: LayerName): Tensor3D {
+    const { rows, columns, start, size } = this.#layer(name);
+    const { values } = this.#learned;
+    const data = new Float32Array(chosen.length * size);
+    for (const [at, member] of chosen.entries()) {
+      const from = member * this.#size + start;
+      data.set(values.subarray(from, from + size), at * size);
+    }
+    return tf.tensor3d(data, [chosen.length, rows, columns]);
+  }
+
+  #layer(name: LayerName): PlacedLayer {
+    const found = this.#layers.find((one) => one.name === name);
+    if (!found) throw new TypeError(`layer ${name} must exist`);
+    return found;
+  }
+
+  #changed(): void {
+    if (!this.#held) return;
+    for (const tensor of this.#held.values()) tensor.dispose();
+    this.#held.clear();
+  }
+
   /** Adds to the gradients that the chosen members have noted, [chosen, rows, columns] for a layer. */
   note(name: LayerName, chosen: readonly number[], gradient: Float32Array): void {
-    const layer = this.#layers.find((one) => one.name === name);
-    if (!layer) throw new TypeError(`layer ${name} must exist`);
+    const { start, size } = this.#layer(name);
     const { gradient: sum } = this.#learned;
     for (const [at, member] of chosen.entries()) {
-      const [from, to] = [at * layer.size, member * this.#size + layer.start];
-      for (let k = 0; k < layer.size; k++) sum[to + k] += gradient[from + k];
+      const [from, to] = [at * size, member * this.#size + start];
+      for (let k = 0; k < size; k++) sum[to + k] += gradient[from + k];
     }
   }
 
   /** A step of Adam for each of the members along what it has noted. */
   step(tf: Tensorflow, members: readonly number[], learningRate: number): void {
-    for (const member of members) {
-      const span = [member * this.#size, (member + 1) * this.#size] as const;
-      stepOn(tf, this.#learned, span, ++this.#steps[member], learningRate);
+    for (const [first, end, step] of this.#runs(members)) {
+      stepOn(tf, this.#learned, [first * this.#size, end * this.#size], step, learningRate);
     }
+    this.#changed();
+  }
+
+  /** Members side by side whose steps have the same number go together: [first, end, step]. */
+  #runs(members: readonly number[]): [number, number, number][] {
+    const runs: [number, number, number][] = [];
+    for (const member of [...members].sort((a, b) => a - b)) {
+      const step = ++this.#steps[member];
+      const last = runs.at(-1);
+      if (last?.[1] === member && last[2] === step) last[1]++;
+      else runs.push([member, member + 1, step]);
+    }
+    return runs;
   }
 
   save(): SavedState {
@@ -94,6 +144,7 @@ export class Stack {
 
   restore(state: SavedState): void {
     for (const [name, values] of this.#arrays()) values.set(state.get(name) ?? []);
+    this.#changed();
   }
 
   /** All that training changes, by name: the arrays themselves. */

@@ -7,7 +7,7 @@ import { joinAnswers } from '../answers.js';
 import { type Query, type Study } from '../cohort.js';
 import { checkFits } from '../evaluate.js';
 import { type Network } from '../network.js';
-import { rowsOf, type Rows } from '../rows.js';
+import { checkAnswer, rowsOf, type Rows } from '../rows.js';
 import { checkMask, openMask } from '../training/options.js';
 
 export interface MeasureOptions {
@@ -41,6 +41,7 @@ export async function measurementsOf(
     return { peer, x: rowsOf(part.x, part.inputs), y: part.y };
   });
   const answers = await answersToAll(
+    where,
     network,
     parts.map(({ x }) => x),
   );
@@ -73,14 +74,21 @@ function spaced(data: Dataset, most: number): Dataset {
 }
 
 /** f_j(x) of every peer for every x, [lists, n] of [rows, width]; each peer is asked once for all of them. */
-async function answersToAll(network: Network, lists: readonly Rows[]): Promise<Rows[][]> {
+async function answersToAll(
+  where: string,
+  network: Network,
+  lists: readonly Rows[],
+): Promise<Rows[][]> {
   const answers = lists.map((): Rows[] => []);
   for (const cohort of network.cohorts) {
     const queries = cohort.members.flatMap((peer) =>
       lists.map((x, list): Query & { list: number } => ({ peer, x, list })),
     );
     const found = await cohort.answer(queries);
-    for (const [at, { peer, list }] of queries.entries()) answers[list][peer] = found[at];
+    for (const [at, { peer, x, list }] of queries.entries()) {
+      checkAnswer(where, peer, found[at], x.rows, network.settings.width);
+      answers[list][peer] = found[at];
+    }
   }
   return answers;
 }

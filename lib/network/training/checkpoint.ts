@@ -1,5 +1,6 @@
 /*
- * A network's state in one file: a line of JSON that says what it is, then the arrays' bytes. It is written beside its
+ * A network's state in one file: a line of JSON that says what it is, a line with the SHA-256 of all the rest, then the
+ * arrays' bytes. It is written beside its
  * name, flushed and renamed, so that whoever is killed in between leaves the previous one whole.
  */
 import { createHash } from 'node:crypto';
@@ -11,7 +12,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { FileError } from '../../math/errors.js';
@@ -30,7 +31,6 @@ interface Header extends CheckpointNotes {
   readonly round: number;
   /** Names and lengths of each cohort's arrays, in the order of their bytes. */
   readonly cohorts: readonly (readonly (readonly [name: string, length: number])[])[];
-  readonly sha256: string;
 }
 
 const FORMAT = 'bittensor-workbench checkpoint 1';
@@ -52,16 +52,19 @@ export function writeCheckpoint(path: string, state: NetworkState, notes: Checkp
     cohorts: state.cohorts.map((cohort) =>
       [...cohort].map(([name, { length }]) => [name, length] as const),
     ),
-    sha256: createHash('sha256').update(bytes).digest('hex'),
   };
+  const line = JSON.stringify(header);
   try {
     mkdirSync(dirname(path), { recursive: true });
     const part = `${path}.part`;
     const file = openSync(part, 'w');
-    writeSync(file, `${JSON.stringify(header)}\n`);
-    writeSync(file, bytes);
-    fsyncSync(file);
-    closeSync(file);
+    try {
+      writeFileSync(file, `${line}\n${digest(line, bytes)}\n`);
+      writeFileSync(file, bytes);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(part, path);
   } catch (error) {
     const reason = (error as Error).message;
@@ -79,11 +82,7 @@ export function readCheckpoint(
   run: unknown,
 ): { state: NetworkState; found: unknown } | undefined {
   if (!existsSync(path)) return undefined;
-  const content = readFileSync(path);
-  const end = content.indexOf('\n');
-  const header = headerOf(path, content.subarray(0, Math.max(0, end)).toString('utf8'));
-  const bytes = content.subarray(end + 1);
-  if (createHash('sha256').update(bytes).digest('hex') !== header.sha256) throw damaged(path);
+  const { header, bytes } = partsOf(path, contentOf(path));
   if (JSON.stringify(header.run) !== JSON.stringify(run)) {
     throw new FileError(
       WHERE,
@@ -106,14 +105,30 @@ export function readCheckpoint(
   return { state: { round: header.round, cohorts }, found: header.found };
 }
 
-function headerOf(path: string, line: string): Header {
+function contentOf(path: string): Buffer {
   try {
-    const header = JSON.parse(line) as Partial<Header>;
-    if (header.format === FORMAT) return header as Header;
-  } catch {
-    // Whatever it is, it is no checkpoint.
+    return readFileSync(path);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new FileError(WHERE, path, `must be a file that can be read (${reason})`);
+  }
+}
+
+/** @throws {@link FileError} unless every byte is as it was written */
+function partsOf(path: string, content: Buffer): { header: Header; bytes: Buffer } {
+  const first = content.indexOf('\n');
+  const second = content.indexOf('\n', first + 1);
+  const line = content.toString('utf8', 0, Math.max(0, first));
+  const bytes = content.subarray(second + 1);
+  if (content.toString('utf8', first + 1, Math.max(0, second)) === digest(line, bytes)) {
+    const header = JSON.parse(line) as { format: unknown };
+    if (header.format === FORMAT) return { header: header as Header, bytes };
   }
   throw damaged(path);
+}
+
+function digest(line: string, bytes: Buffer): string {
+  return createHash('sha256').update(line).update('\n').update(bytes).digest('hex');
 }
 
 function damaged(path: string): FileError {

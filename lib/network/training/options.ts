@@ -1,9 +1,11 @@
 import {
+  checkFunction,
   checkInteger,
   checkNonNegative,
   checkOptionNames,
   checkPositive,
   checkVector,
+  show,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { type Network } from '../network.js';
@@ -26,7 +28,7 @@ export interface TrainSettings {
   rounds: number;
   /** Rows of a batch. Default 32. */
   batch?: number;
-  /** What reaches whom, (7): [n, n]. Default all ones; {@link disconnected} is the identity. */
+  /** What reaches whom, (7): [n, n]. Default all ones; {@link closedMask} leaves each peer alone. */
   mask?: Float64Array;
   /** How much a peer's pace varies: a round takes 1 − jitter + jitter · Exp(1). 0 keeps all in step. Default 0.2. */
   jitter?: number;
@@ -82,9 +84,34 @@ export function checkTrainOptions(
   if (checked.jitter > 1) {
     throw new InvalidArgumentError(where, 'jitter must be at most 1', String(checked.jitter));
   }
-  if (typeof checked.latency === 'number') checkNonNegative(where, 'latency', checked.latency);
+  checkLatency(where, peers, checked.latency);
   checkMask(where, peers, checked.mask);
+  for (const name of ['faults', 'onProgress', 'transport'] as const) {
+    if (checked[name] !== undefined) checkFunction(where, name, checked[name]);
+  }
+  const { checkpoint, signal } = checked;
+  if (checkpoint !== undefined && (typeof checkpoint !== 'string' || checkpoint === '')) {
+    throw new InvalidArgumentError(where, 'checkpoint must be a path', show(checkpoint));
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new InvalidArgumentError(where, 'signal must be an AbortSignal', show(signal));
+  }
   return checked;
+}
+
+function checkLatency(
+  where: string,
+  peers: number,
+  latency: number | ((from: number, to: number) => number),
+): void {
+  if (typeof latency !== 'function') {
+    checkNonNegative(where, 'latency', latency);
+    return;
+  }
+  for (let at = 0; at < peers * peers; at++) {
+    const [from, to] = [Math.floor(at / peers), at % peers];
+    checkNonNegative(where, `latency from peer ${from} to peer ${to}`, latency(from, to));
+  }
 }
 
 /** @throws {@link InvalidArgumentError} unless the mask is [n, n] with values in [0, 1] */

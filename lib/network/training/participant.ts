@@ -71,10 +71,13 @@ export async function participate(
   );
   const inputs = joinAnswers(answers, mask, x.rows, width);
   const outcome = await host.train({ peer, x, y, inputs });
+  const own: Promise<void>[] = [];
   for (const [j, answer] of answers.entries()) {
-    if (answer) void tell(run, peer, j, x, answerGradient(outcome.gradient, j, mask[j], width));
+    if (!answer) continue;
+    const told = tell(run, peer, j, x, answerGradient(outcome.gradient, j, mask[j], width));
+    if (j === peer) own.push(told);
   }
-  await host.update(peer);
+  await Promise.all([host.update(peer), ...own]);
   return outcome;
 }
 
@@ -107,7 +110,7 @@ function outcomeOf(error: unknown): CallOutcome {
   return error instanceof UnreachableError ? 'unreachable' : 'failed';
 }
 
-/** Hands a gradient to the peer that gave the answer; nobody waits for it. */
+/** Hands a gradient to the peer that gave the answer; nobody waits for another's. Rejects for oneself only. */
 async function tell(run: Run, from: number, to: number, x: Rows, gradient: Rows): Promise<void> {
   if (from === to) {
     await run.host.learn(to, x, gradient);

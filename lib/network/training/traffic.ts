@@ -13,7 +13,7 @@ export type TrafficRow = {
   /** Questions, and what came of them: an answer; none in time; nobody there; not numbers of the right shape; an error. */
   asked: number;
 } & Record<CallOutcome, number> & {
-    /** Gradients that did not arrive, for whatever reason. */
+    /** Gradients that were refused, or of which nobody said in time that they had arrived. */
     gradientsLost: number;
     /** Rows of x that were sent with the questions. */
     rows: number;

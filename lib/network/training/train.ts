@@ -33,14 +33,15 @@ export type TrainingRow = {
 export interface Training {
   readonly history: TrainingRow[];
   readonly traffic: TrafficRow[];
-  /** Peers that stopped, and why: their own function failed while they trained. */
+  /** Peers that stopped until the end of a segment, and why: their own function failed while they trained. */
   readonly stopped: { readonly peer: number; readonly round: number; readonly reason: string }[];
 }
 
 /**
  * Trains a network in place, asynchronously in virtual time.
  *
- * The seed of the network decides everything, whether the run is resumed or not.
+ * The seed of the network decides everything, whether the run is resumed or not, and whether it is done in one call or
+ * in several that end at whole segments.
  *
  * @throws {@link InvalidArgumentError} (rejects) when an option is out of range; {@link FileError} when the checkpoint
  *   cannot be used; the signal's reason when it aborts
@@ -98,7 +99,8 @@ async function runSegment(
   const { peers, settings, data } = network;
   const { width, seed } = settings;
   const { batch, mask, jitter, latency, timeout, faults, signal } = options;
-  const clock = new VirtualClock();
+  const start = network.round;
+  const clock = new VirtualClock(start);
   const host = new Host(clock, (peer) => network.cohortOf(peer));
   const service = guarded(host, { inputs: network.inputs, width });
   const plain = options.transport?.(clock, service) ?? inProcess(clock, service, { latency });
@@ -106,7 +108,6 @@ async function runSegment(
   const run: Run = {
     ...{ peers, width, clock, host, transport, traffic, mask, batch, timeout, jitter, signal },
   };
-  const start = network.round;
   const stopped: Training['stopped'] = [];
   const outcomes = data.map((): Outcome[] => []);
   const stay = async (peer: number, stream: RandomStream): Promise<void> => {
@@ -124,10 +125,15 @@ async function runSegment(
     }
   };
   const streamOf = (peer: number): RandomStream => createStream(seed).split('peer').split(peer);
-  const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
-  await clock.run(everyone, signal);
-  // Gradients that are still under way arrive, and are noted for the next step.
-  await clock.drain(signal);
+  for (const cohort of network.cohorts) cohort.hold?.();
+  try {
+    const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
+    await clock.run(everyone, signal);
+    // Gradients that are still under way arrive, and are noted for the next step.
+    await clock.drain(signal);
+  } finally {
+    for (const cohort of network.cohorts) cohort.rest?.();
+  }
   const history = outcomes.flatMap((own, peer) => summary(peer, end, own));
   return { history, stopped };
 }
@@ -147,7 +153,7 @@ function summary(peer: number, round: number, outcomes: readonly Outcome[]): Tra
   ];
 }
 
-/** What a checkpoint must agree on: everything but how many rounds are wanted. */
+/** What a checkpoint must agree on, as far as it can be written down: all but how many rounds are wanted. */
 function describe(network: Network, options: CheckedOptions): Record<string, unknown> {
   const { batch, jitter, timeout, segment, latency, mask } = options;
   const hash = (values: ArrayBufferView): string =>
@@ -158,7 +164,8 @@ function describe(network: Network, options: CheckedOptions): Record<string, unk
     ...network.settings,
     ...{ batch, jitter, timeout, segment, mask: hash(mask) },
     latency: typeof latency === 'number' ? latency : 'by link',
-    faults: options.faults !== undefined,
+    ...{ faults: options.faults !== undefined, transport: options.transport !== undefined },
+    peers: network.kinds,
     data: network.data.map((data) => (data ? `${hash(data.x)} ${hash(data.y)}` : null)),
   };
 }

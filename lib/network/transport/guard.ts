@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../../math/errors.js';
 import { checkRows, type Rows } from '../rows.js';
 import { type Service } from './contract.js';
 
@@ -14,6 +15,10 @@ export function guarded(
     learn: async (peer, x, gradient: Rows) => {
       checkRows('learn', 'x', x, inputs);
       checkRows('learn', 'gradient', gradient, width);
+      if (gradient.rows !== x.rows) {
+        const rule = `gradient must have the ${x.rows} rows of x`;
+        throw new InvalidArgumentError('learn', rule, `${gradient.rows} rows`);
+      }
       return service.learn(peer, x, gradient);
     },
   };

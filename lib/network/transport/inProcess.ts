@@ -15,12 +15,15 @@ export function inProcess(
 ): Transport {
   checkOptionNames('inProcess', options, ['latency']);
   const { latency = 0 } = options;
+  if (typeof latency !== 'function') checkNonNegative('inProcess', 'latency', latency);
   const latencyOf = typeof latency === 'function' ? latency : () => latency;
-  const call = <T>(what: Call, serve: () => Promise<T>): Promise<T> => {
+  const call = async <T>(what: Call, serve: () => Promise<T>): Promise<T> => {
     const delay = latencyOf(what.from, what.to);
     checkNonNegative('inProcess', 'latency', delay);
-    return within(clock, what, async () => {
+    return within(clock, what, async (ended) => {
       if (delay > 0) await clock.wait(delay);
+      // Whoever has given up has taken the message back.
+      if (ended()) return new Promise<never>(() => undefined);
       const result = await serve();
       if (delay > 0) await clock.wait(delay);
       return result;
@@ -33,11 +36,15 @@ export function inProcess(
 }
 
 /**
- * What `act` returns, unless the call's time runs out or its signal aborts before.
+ * What `act` returns, unless the call's time runs out or its signal aborts before; `act` can ask whether it has.
  *
  * @throws {@link TimeoutError}, the signal's reason, or what `act` throws
  */
-export function within<T>(clock: Clock, what: Call, act: () => Promise<T>): Promise<T> {
+export function within<T>(
+  clock: Clock,
+  what: Call,
+  act: (ended: () => boolean) => Promise<T>,
+): Promise<T> {
   const { from, to, timeout, signal } = what;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -50,11 +57,15 @@ export function within<T>(clock: Clock, what: Call, act: () => Promise<T>): Prom
       const rule = `peer ${to} must answer peer ${from} within ${timeout}`;
       reject(new TimeoutError(`call: ${rule}, got nothing`));
     });
+    let ended = false;
     const end = (): void => {
+      ended = true;
       cancel();
       signal?.removeEventListener('abort', stop);
     };
     signal?.addEventListener('abort', stop);
-    act().then(resolve, reject).finally(end);
+    act(() => ended)
+      .then(resolve, reject)
+      .finally(end);
   });
 }

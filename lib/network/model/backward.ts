@@ -1,0 +1,188 @@
+/*
+ * The gradients of forward.ts by hand, for p peers at once. Automatic gradients of forward.ts are the reference; these
+ * compute nothing twice, add up both contexts of a peer in one product, and keep what an answer has computed for the
+ * gradient that comes back to it.
+ *
+ *   f = tanh(h U + c V + u):        g = ∂f (1 − f²),  ∂U = hᵀ g,  ∂V = cᵀ g,  ∂u = Σ g,  ∂h = g Uᵀ,  ∂c = g Vᵀ
+ *   y = relu(x A + a):              g = ∂y [y > 0],   ∂A = xᵀ g,  ∂a = Σ g
+ *   CE, the mean over r rows:       ∂z = (softmax(z) − y) / r
+ *   (11), the mean over r rows:     ∂c̃ = T_d (softmax(c̃ / T_d) − softmax(c / T_d)) / r
+ */
+import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
+import { type Tensorflow } from '../../tensors/index.js';
+import { embedded, layerOf, linear, type Losses, type Parameters } from './forward.js';
+import { EMBEDDING, type Dimensions, type LayerName } from './layout.js';
+
+/** What an answer f(x) went through; x, and so `entering`, may be [1, r, …], the same for all peers. */
+export interface Trail {
+  /** x as it came. */
+  readonly x: Tensor3D;
+  /** x, or the numbers that stand for its codes. */
+  readonly entering: Tensor3D;
+  /** h. */
+  readonly encoded: Tensor3D;
+  /** relu(x A + a). */
+  readonly imagined: Tensor3D;
+  /** c̃. */
+  readonly imitated: Tensor3D;
+  /** f. */
+  readonly answer: Tensor3D;
+}
+
+/** ∂L of layers, [p, rows, columns] each. */
+export type Gradients = ReadonlyMap<LayerName, Tensor>;
+
+/** What comes of one batch each. */
+export interface Descent {
+  readonly losses: Losses;
+  /** ∂L/∂F, [p, r, n · width]. */
+  readonly inputs: Tensor3D;
+  readonly gradients: Gradients;
+}
+
+/** The functions of one shape of peers. Tensors are the caller's to dispose of (`tf.tidy`). */
+export interface Backward {
+  /** f(x) and the way to it. */
+  readonly answer: (parameters: Parameters, x: Tensor3D) => Trail;
+  /** The gradients of an answer's layers for ∂L/∂f, [p, r, width]. */
+  readonly answerGradients: (parameters: Parameters, trail: Trail, gradient: Tensor3D) => Gradients;
+  /** y [p, r, classes], ones and zeros → the terms of the loss and the gradients of their sum. */
+  readonly descent: (
+    parameters: Parameters,
+    x: Tensor3D,
+    inputs: Tensor3D,
+    y: Tensor3D,
+    distillationTemperature: number,
+  ) => Descent;
+}
+
+export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
+  const { encoding, inputs: places } = dimensions;
+  const codesOf = (x: Tensor3D): Tensor =>
+    tf.cast(tf.reshape(x, [x.shape[0], x.shape[1] * places]), 'int32');
+  const across = (dy: Tensor3D, parameters: Parameters, name: LayerName): Tensor3D =>
+    tf.matMul(dy, layerOf(parameters, name), false, true);
+  const within = (x: Tensor3D, dy: Tensor3D): Tensor3D => tf.matMul(x, dy, true, false);
+  const summed = (dy: Tensor3D): Tensor => tf.sum(dy, 1, true);
+  const throughRelu = (dy: Tensor3D, y: Tensor3D): Tensor3D => tf.mul(dy, tf.step(y));
+  const throughTanh = (dy: Tensor3D, y: Tensor3D): Tensor3D =>
+    tf.mul(dy, tf.sub(1, tf.square(y)));
+
+  const enter = (parameters: Parameters, x: Tensor3D): Omit<Trail, 'answer'> => {
+    const entering = embedded(tf, parameters, x, dimensions);
+    const encoded = linear(tf, parameters, entering, 'encoder', 'relu');
+    const imagined = linear(tf, parameters, entering, 'studentHidden', 'relu');
+    const imitated = linear(tf, parameters, imagined, 'student');
+    return { x, entering, encoded, imagined, imitated };
+  };
+
+  /** From ∂h and ∂c̃ to the layers before them. */
+  const leave = (
+    parameters: Parameters,
+    { x, entering, encoded, imagined }: Omit<Trail, 'answer'>,
+    dEncoded: Tensor3D,
+    dImitated: Tensor3D,
+  ): [LayerName, Tensor][] => {
+    const dHidden = throughRelu(dEncoded, encoded);
+    const dImagined = throughRelu(across(dImitated, parameters, 'student'), imagined);
+    const gradients: [LayerName, Tensor][] = [
+      ['encoder', within(entering, dHidden)],
+      ['encoderBias', summed(dHidden)],
+      ['studentHidden', within(entering, dImagined)],
+      ['studentHiddenBias', summed(dImagined)],
+      ['student', within(imagined, dImitated)],
+      ['studentBias', summed(dImitated)],
+    ];
+    if (encoding.kind === 'codes') {
+      const dEntering = tf.add<Tensor3D>(
+        across(dHidden, parameters, 'encoder'),
+        across(dImagined, parameters, 'studentHidden'),
+      );
+      gradients.push(['embedding', embeddingGradient(x, dEntering, encoding.symbols)]);
+    }
+    return gradients;
+  };
+
+  /** Sums over the places at which a symbol stands, each peer's symbols apart from those of the others. */
+  const embeddingGradient = (x: Tensor3D, dEntering: Tensor, symbols: number): Tensor => {
+    const [p] = dEntering.shape;
+    const first = tf.reshape(tf.range(0, p * symbols, symbols, 'int32'), [p, 1]);
+    const ids = tf.reshape(tf.add(codesOf(x), first), [-1]);
+    const rows = tf.reshape(dEntering, [-1, EMBEDDING]);
+    const sums = tf.unsortedSegmentSum(rows, ids as never, p * symbols);
+    return tf.reshape(sums, [p, symbols, EMBEDDING]);
+  };
+
+  return {
+    answer: (parameters, x) => {
+      const way = enter(parameters, x);
+      const ofHidden = linear(tf, parameters, way.encoded, 'bodyHidden', 'linear', 'bodyBias');
+      const ofContext = tf.matMul(way.imitated, layerOf(parameters, 'bodyContext'));
+      return { ...way, answer: tf.tanh(tf.add<Tensor3D>(ofHidden, ofContext)) };
+    },
+    answerGradients: (parameters, trail, gradient) => {
+      const g = throughTanh(gradient, trail.answer);
+      const dEncoded = across(g, parameters, 'bodyHidden');
+      const dImitated = across(g, parameters, 'bodyContext');
+      return new Map([
+        ...leave(parameters, trail, dEncoded, dImitated),
+        ['bodyHidden', within(trail.encoded, g)],
+        ['bodyContext', within(trail.imitated, g)],
+        ['bodyBias', summed(g)],
+      ]);
+    },
+    descent: (parameters, x, inputs, y, temperature) => {
+      const way = enter(parameters, x);
+      const { encoded, imitated } = way;
+      const [p, r] = encoded.shape;
+      const context = linear(tf, parameters, inputs, 'join');
+      // Both contexts, rows after rows.
+      const contexts = tf.concat<Tensor3D>([context, imitated], 1);
+      const ofHidden = linear(tf, parameters, encoded, 'bodyHidden', 'linear', 'bodyBias');
+      const ofContexts = tf.matMul(contexts, layerOf(parameters, 'bodyContext'));
+      const f = tf.tanh(tf.add<Tensor3D>(tf.concat<Tensor3D>([ofHidden, ofHidden], 1), ofContexts));
+      const logarithms: Tensor3D = tf.logSoftmax(linear(tf, parameters, f, 'head'));
+      const labels = tf.concat<Tensor3D>([y, y], 1);
+      const dz = tf.mul<Tensor3D>(tf.sub(tf.exp(logarithms), labels), 1 / r);
+      const crossEntropies = tf.sum(tf.mul(labels, logarithms), 2);
+      const [loss, studentLoss] = tf.split<Tensor>(crossEntropies, 2, 1);
+
+      const taught = tf.logSoftmax(tf.div(context, temperature));
+      const copied = tf.logSoftmax(tf.div(imitated, temperature));
+      const teaching = tf.exp(taught);
+      const divergence = tf.sum(tf.mul(teaching, tf.sub(taught, copied)), 2);
+      const dCopied = tf.mul(tf.sub(tf.exp(copied), teaching), temperature / r);
+
+      const g = throughTanh(across(dz, parameters, 'head'), f);
+      const dContexts = across(g, parameters, 'bodyContext');
+      const [dContext, dImitated] = tf.split<Tensor3D>(dContexts, 2, 1);
+      // h takes part in both.
+      const both = tf.sum<Tensor3D>(tf.reshape(g, [p, 2, r, -1]), 1);
+      const gradients: Gradients = new Map([
+        ...leave(
+          parameters,
+          way,
+          across(both, parameters, 'bodyHidden'),
+          tf.add<Tensor3D>(dImitated, dCopied),
+        ),
+        ['join', within(inputs, dContext)],
+        ['joinBias', summed(dContext)],
+        ['bodyHidden', within(encoded, both)],
+        ['bodyContext', within(contexts, g)],
+        ['bodyBias', summed(both)],
+        ['head', within(f, dz)],
+        ['headBias', summed(dz)],
+      ]);
+      const mean = (of: Tensor): Tensor => tf.mean(of, 1);
+      return {
+        losses: {
+          loss: tf.neg(mean(loss)),
+          studentLoss: tf.neg(mean(studentLoss)),
+          distillation: tf.mul(temperature ** 2, mean(divergence)),
+        },
+        inputs: across(dContext, parameters, 'join'),
+        gradients,
+      };
+    },
+  };
+}

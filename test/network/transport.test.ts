@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { inProcess, VirtualClock, withFaults, type Rows, type Service } from '../../lib/index.js';
+import { guarded } from '../../lib/network/transport/guard.js';
+import { itRefuses, itRejects } from '../support/refusals.js';
+import { describeTransport, someRows } from '../support/transportSuite.js';
+
+describeTransport('the in-process transport', (clock, service) => inProcess(clock, service));
+
+describeTransport('the in-process transport with latency', (clock, service) =>
+  inProcess(clock, service, { latency: (from, to) => 0.1 * Math.abs(from - to) }),
+);
+
+describeTransport('a faulty transport without faults', (clock, service) =>
+  withFaults(inProcess(clock, service), clock, () => undefined),
+);
+
+describeTransport('a faulty transport whose every call is late by nothing', (clock, service) =>
+  withFaults(inProcess(clock, service, { latency: 0.25 }), clock, () => ({ kind: 'late', by: 0 })),
+);
+
+const answering: Service = {
+  answer: (_, x) => Promise.resolve(x),
+  learn: () => Promise.resolve(),
+};
+
+describe('the in-process transport', () => {
+  it('takes the latency of the link there and back', async () => {
+    const clock = new VirtualClock();
+    const seen: number[] = [];
+    const service: Service = {
+      ...answering,
+      answer: (_, x) => {
+        seen.push(clock.now);
+        return Promise.resolve(x);
+      },
+    };
+    const transport = inProcess(clock, service, { latency: (from, to) => 10 * from + to });
+    await clock.run(transport.forward({ from: 1, to: 2, timeout: 100 }, someRows(1, 1)));
+    assert.deepEqual([...seen, clock.now], [12, 24]);
+  });
+
+  it('does not deliver what its sender has given up', async () => {
+    const clock = new VirtualClock();
+    const service: Service = {
+      answer: () => assert.fail('asked'),
+      learn: () => assert.fail('taught'),
+    };
+    const transport = inProcess(clock, service, { latency: 2 });
+    const call = { from: 0, to: 1, timeout: 1 };
+    const calls = [
+      transport.forward(call, someRows(1, 1)),
+      transport.backward(call, someRows(1, 1), someRows(1, 1)),
+    ];
+    const ends = await clock.run(Promise.allSettled(calls));
+    assert.deepEqual(
+      ends.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
+    await clock.drain();
+    assert.equal(clock.now, 2);
+  });
+
+  itRefuses('inProcess', [
+    {
+      what: 'a latency into the past',
+      call: () => inProcess(new VirtualClock(), answering, { latency: -1 }),
+      rule: 'latency must be a finite number of at least 0',
+      value: '-1',
+    },
+    {
+      what: 'a latency that is no number',
+      call: () => inProcess(new VirtualClock(), answering, { latency: 'slow' as never }),
+      rule: 'latency must be a finite number of at least 0',
+      value: '"slow"',
+    },
+    {
+      what: 'an option that nobody reads',
+      call: () => inProcess(new VirtualClock(), answering, { delay: 1 } as never),
+      rule: 'options must be among latency',
+      value: '"delay"',
+    },
+  ]);
+  itRejects('inProcess', [
+    {
+      what: 'a link with a latency into the past',
+      call: () => {
+        const clock = new VirtualClock();
+        const transport = inProcess(clock, answering, { latency: () => -2 });
+        return transport.forward({ from: 0, to: 1, timeout: 1 }, someRows(1, 1));
+      },
+      rule: 'latency must be a finite number of at least 0',
+      value: '-2',
+    },
+  ]);
+});
+
+describe('a faulty transport', () => {
+  const open = () => {
+    const clock = new VirtualClock();
+    return { clock, transport: inProcess(clock, answering) };
+  };
+
+  it('lies as its seed says, each time anew', async () => {
+    const lies = async (seed?: number): Promise<Rows[]> => {
+      const { clock, transport } = open();
+      const options = seed === undefined ? {} : { seed };
+      const liar = withFaults(transport, clock, () => ({ kind: 'lie' }), options);
+      const told: Rows[] = [];
+      for (let k = 0; k < 2; k++) {
+        told.push(await clock.run(liar.forward({ from: 0, to: 1, timeout: 1 }, someRows(50, 4))));
+      }
+      return told;
+    };
+    const [first, second] = await lies();
+    assert.deepEqual([first.rows, first.columns, first.values.length], [50, 4, 200]);
+    assert.notDeepEqual(first, second);
+    assert.deepEqual(await lies(0), [first, second]);
+    assert.notDeepEqual((await lies(1))[0], first);
+    // Standard normal: the mean of 400 is within 4/√400 of 0, and that of the squares within 4√(2/400) of 1.
+    const all = [...first.values, ...second.values];
+    assert.ok(Math.abs(all.reduce((sum, x) => sum + x, 0) / 400) < 0.2);
+    assert.ok(Math.abs(all.reduce((sum, x) => sum + x * x, 0) / 400 - 1) < 0.29);
+  });
+
+  it('asks of every call what befalls it, and when', async () => {
+    const { clock, transport } = open();
+    const asked: unknown[] = [];
+    const faulty = withFaults(transport, clock, (call, now) => {
+      asked.push([call, now]);
+      return undefined;
+    });
+    await clock.run(clock.wait(2));
+    const call = { from: 0, to: 1, timeout: 1 };
+    await clock.run(faulty.forward(call, someRows(1, 1)));
+    await clock.run(faulty.backward(call, someRows(1, 1), someRows(1, 1)));
+    assert.deepEqual(asked, [
+      [{ from: 0, to: 1, direction: 'forward' }, 2],
+      [{ from: 0, to: 1, direction: 'backward' }, 2],
+    ]);
+  });
+
+  itRefuses('withFaults', [
+    {
+      what: 'faults that are no function',
+      call: () => withFaults(open().transport, open().clock, { kind: 'lost' } as never),
+      rule: 'faults must be a function',
+      value: '{"kind":"lost"}',
+    },
+    {
+      what: 'a seed that is none',
+      call: () => withFaults(open().transport, open().clock, () => undefined, { seed: -1 }),
+      rule: 'seed must be an integer of at least 0',
+      value: '-1',
+    },
+    {
+      what: 'an option that nobody reads',
+      call: () => withFaults(open().transport, open().clock, () => undefined, { sed: 1 } as never),
+      rule: 'options must be among seed',
+      value: '"sed"',
+    },
+  ]);
+});
+
+describe('a service that looks at what it is sent', () => {
+  const guard = guarded(
+    { answer: (_, x) => Promise.resolve(x), learn: () => Promise.resolve() },
+    { inputs: 2, width: 3 },
+  );
+  const spoilt = (rows: Rows, value: number): Rows => {
+    const values = rows.values.slice();
+    values[1] = value;
+    return { ...rows, values };
+  };
+
+  it('lets through what is right', async () => {
+    assert.deepEqual(await guard.answer(0, someRows(2, 2)), someRows(2, 2));
+    await guard.learn(0, someRows(2, 2), someRows(2, 3));
+    // The sum of these overflows, though each is finite.
+    const large = Float32Array.of(3e38, 3e38, 3e38, 3e38, 3e38, 3e38);
+    await guard.learn(0, someRows(2, 2), { rows: 2, columns: 3, values: large });
+  });
+
+  const rule = 'x must be rows of 2 finite numbers in a Float32Array';
+  itRejects('answer', [
+    {
+      what: 'other columns',
+      call: () => guard.answer(0, someRows(2, 3)),
+      rule,
+      value: 'shape [2, 3] with 6 numbers',
+    },
+    { what: 'no rows', call: () => guard.answer(0, someRows(0, 2)), rule, value: 'no rows' },
+    { what: 'nothing', call: () => guard.answer(0, undefined as never), rule, value: 'undefined' },
+    {
+      what: 'a shape that its numbers do not fill',
+      call: () => guard.answer(0, { ...someRows(2, 2), rows: 3 }),
+      rule,
+      value: 'shape [3, 2] with 4 numbers',
+    },
+    {
+      what: 'NaN',
+      call: () => guard.answer(0, spoilt(someRows(2, 2), Number.NaN)),
+      rule,
+      value: 'NaN at 1',
+    },
+  ]);
+  const gradientRule = 'gradient must be rows of 3 finite numbers in a Float32Array';
+  itRejects('learn', [
+    {
+      what: 'an x of other columns',
+      call: () => guard.learn(0, someRows(2, 1), someRows(2, 3)),
+      rule,
+      value: 'shape [2, 1] with 2 numbers',
+    },
+    {
+      what: 'a gradient that is not finite',
+      call: () => guard.learn(0, someRows(2, 2), spoilt(someRows(2, 3), -Infinity)),
+      rule: gradientRule,
+      value: '-Infinity at 1',
+    },
+    {
+      what: 'a gradient in double precision',
+      call: () =>
+        guard.learn(0, someRows(2, 2), {
+          ...someRows(2, 3),
+          values: new Float64Array(6) as unknown as Float32Array,
+        }),
+      rule: gradientRule,
+      value: '{"rows":2,"columns":3,"values":{"0":0,"1":0,"2":0,"3":0,"...',
+    },
+    {
+      what: 'a gradient of more rows than x',
+      call: () => guard.learn(0, someRows(2, 2), someRows(3, 3)),
+      rule: 'gradient must have the 2 rows of x',
+      value: '3 rows',
+    },
+  ]);
+});

@@ -1,0 +1,80 @@
+/*
+ * Small networks for tests: every layer has another shape, a round takes milliseconds.
+ */
+import {
+  createNetwork,
+  createStream,
+  takeRows,
+  teacherDataset,
+  train,
+  type Dataset,
+  type Network,
+  type NetworkOptions,
+  type PeerSpec,
+  type Training,
+  type TrainOptions,
+} from '../../lib/index.js';
+
+export const SMALL = {
+  width: 4,
+  context: 5,
+  hidden: 8,
+  learningRate: 0.01,
+  distillationTemperature: 1.5,
+  seed: 3,
+} as const;
+
+/** Rows of one teacher, `rows` for each of `peers`, none twice. */
+export function teacherShards(peers: number, rows = 24, seed = 1): Dataset[] {
+  const all = teacherDataset({
+    ...{ stream: createStream(seed), inputs: 6, classes: 3, hidden: 8, noise: 0.3 },
+    rows: peers * rows,
+  });
+  return Array.from({ length: peers }, (_, peer) =>
+    takeRows(
+      all,
+      Array.from({ length: rows }, (_unused, row) => peer * rows + row),
+    ),
+  );
+}
+
+export function densePeers(count: number): PeerSpec[] {
+  return teacherShards(count).map((data) => ({ kind: 'dense', data }));
+}
+
+/** By default three dense peers. */
+export function smallNetwork(options: Partial<NetworkOptions> = {}): Promise<Network> {
+  return createNetwork({ ...SMALL, peers: densePeers(3), ...options });
+}
+
+/** A small network that has trained: a few rounds in step unless the options say otherwise. */
+export async function trained(
+  options: Partial<TrainOptions> = {},
+  made: Partial<NetworkOptions> = {},
+): Promise<{ network: Network; training: Training }> {
+  const network = await smallNetwork(made);
+  const training = await train(network, { rounds: 5, batch: 6, jitter: 0, ...options });
+  return { network, training };
+}
+
+/** All ones but for the entries [asker, asked]. */
+export function maskWithout(
+  peers: number,
+  entries: readonly (readonly [number, number])[],
+): Float64Array {
+  const mask = new Float64Array(peers * peers).fill(1);
+  for (const [i, j] of entries) mask[i * peers + j] = 0;
+  return mask;
+}
+
+/** What training changes of one dense peer: the library's dense peers are its first cohort. */
+export function denseState(network: Network, peer: number): Record<string, Float32Array> {
+  const [cohort] = network.cohorts;
+  const member = cohort.members.indexOf(peer);
+  return Object.fromEntries(
+    [...cohort.save()].map(([name, values]) => {
+      const size = values.length / cohort.members.length;
+      return [name, values.slice(member * size, (member + 1) * size)];
+    }),
+  );
+}
