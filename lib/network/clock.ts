@@ -86,7 +86,7 @@ export class VirtualClock implements Clock {
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       if (state.settled) return end;
-      if (await this.#step()) continue;
+      if (await unlessAborted(this.#step(), signal)) continue;
       throw new StalledError(
         'run: a peer or a transport must settle every promise, got one that nothing will settle',
       );
@@ -98,7 +98,7 @@ export class VirtualClock implements Clock {
     do {
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
-    } while (await this.#step());
+    } while (await unlessAborted(this.#step(), signal));
   }
 
   /** Does what has gathered, or else lets time pass to what is due next; false where there is neither. */
@@ -125,5 +125,24 @@ export class VirtualClock implements Clock {
       else high = middle;
     }
     this.#due.splice(low, 0, due);
+  }
+}
+
+/** What `work` resolves to; rejects with the signal's reason although the work may never end. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(signal.reason as Error);
+    };
+  });
+  signal.addEventListener('abort', stop);
+  // The work may have brought it about at once.
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }

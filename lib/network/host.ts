@@ -29,6 +29,7 @@ class Counter<Task extends { readonly peer: number }, Result> {
   constructor(
     readonly cohortOf: (peer: number) => Cohort,
     readonly work: (cohort: Cohort, tasks: readonly Task[]) => Promise<readonly Result[]>,
+    readonly signal: AbortSignal | undefined,
     readonly compare?: (a: Task, b: Task) => number,
   ) {}
 
@@ -54,6 +55,8 @@ class Counter<Task extends { readonly peer: number }, Result> {
     }
     for (const [cohort, those] of cohorts) {
       try {
+        // Who stops a run must find the peers as they are, whatever a slow one was still to lead to.
+        this.signal?.throwIfAborted();
         const results = await this.work(
           cohort,
           those.map(({ task }) => task),
@@ -75,15 +78,21 @@ export class Host implements Service {
   readonly #lessons: Counter<Lesson, undefined>;
   readonly #updates: Counter<{ readonly peer: number }, undefined>;
 
-  /** @param cohortOf - who computes for a peer */
-  constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort) {
+  /**
+   * @param cohortOf - who computes for a peer
+   * @param signal - nothing more is computed once it has aborted
+   */
+  constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, signal?: AbortSignal) {
     this.#answers = new Counter(
       cohortOf,
       async (cohort, queries) => cohort.answer(queries),
+      signal,
       byContent,
     );
-    this.#trainings = new Counter(cohortOf, async (cohort, studies) =>
-      learning(cohort).train(studies),
+    this.#trainings = new Counter(
+      cohortOf,
+      async (cohort, studies) => learning(cohort).train(studies),
+      signal,
     );
     this.#lessons = new Counter(
       cohortOf,
@@ -91,12 +100,17 @@ export class Host implements Service {
         await cohort.learn(lessons);
         return lessons.map(() => undefined);
       },
+      signal,
       (a, b) => byContent(a, b) || compare(a.gradient.values, b.gradient.values),
     );
-    this.#updates = new Counter(cohortOf, async (cohort, peers) => {
-      await cohort.update(peers.map(({ peer }) => peer));
-      return peers.map(() => undefined);
-    });
+    this.#updates = new Counter(
+      cohortOf,
+      async (cohort, peers) => {
+        await cohort.update(peers.map(({ peer }) => peer));
+        return peers.map(() => undefined);
+      },
+      signal,
+    );
     clock.gather(async () => {
       for (const counter of [this.#answers, this.#trainings, this.#lessons, this.#updates]) {
         if (await counter.serve()) return true;

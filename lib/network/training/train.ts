@@ -101,7 +101,7 @@ async function runSegment(
   const { batch, mask, jitter, latency, timeout, faults, signal } = options;
   const start = network.round;
   const clock = new VirtualClock(start);
-  const host = new Host(clock, (peer) => network.cohortOf(peer));
+  const host = new Host(clock, (peer) => network.cohortOf(peer), signal);
   const service = guarded(host, { inputs: network.inputs, width });
   const plain = options.transport?.(clock, service) ?? inProcess(clock, service, { latency });
   const transport = faults ? withFaults(plain, clock, faults, { seed }) : plain;
