@@ -1,41 +1,76 @@
 /*
- * (7)  F_W(x) = [ f_0(x) m_i0, …, f_n(x) m_in ]:  what reaches peer i of all answers
+ * (7)   F_W(x) = [ f_0(x) m_i0, …, f_n(x) m_in ]:   what reaches peer i of all answers
+ * (10)  G(x) = [ …, g_j(x) f_j(x), … ]:             the same through its gate; both together where there are both
  */
 import { rowsOf, type Rows } from './rows.js';
 
+/** What each answer is multiplied by: one number a peer, [n], or one a row and peer, [rows, n]. */
+export type Factors = Float64Array;
+
+/** How far apart the factors of two rows are. */
+function strideOf(factors: Factors, peers: number): number {
+  return factors.length > peers ? peers : 0;
+}
+
 /**
- * Answers side by side, each times its mask; zero where there is none.
+ * Answers side by side, each times its factor; zero where there is none.
  *
  * @param answers - f_j(x) of every peer, [rows, width]
- * @param mask - row i of the mask, [n]
  * @returns [rows, n · width]
  */
 export function joinAnswers(
   answers: readonly (Rows | undefined)[],
-  mask: ArrayLike<number>,
+  factors: Factors,
   rows: number,
   width: number,
 ): Rows {
-  const columns = answers.length * width;
+  const peers = answers.length;
+  const stride = strideOf(factors, peers);
+  const columns = peers * width;
   const values = new Float32Array(rows * columns);
   for (const [j, answer] of answers.entries()) {
-    const m = mask[j];
-    if (!answer || m === 0) continue;
+    if (!answer || (stride === 0 && factors[j] === 0)) continue;
     for (let row = 0; row < rows; row++) {
+      const factor = factors[row * stride + j];
+      if (factor === 0) continue;
       const [from, to] = [row * width, row * columns + j * width];
-      for (let k = 0; k < width; k++) values[to + k] = m * answer.values[from + k];
+      for (let k = 0; k < width; k++) values[to + k] = factor * answer.values[from + k];
     }
   }
   return rowsOf(values, columns);
 }
 
-/** ∂L/∂f_j out of ∂L/∂F: the part of peer j, times its mask, [rows, width]. */
-export function answerGradient(gradient: Rows, j: number, mask: number, width: number): Rows {
+/** ∂L/∂f_j out of ∂L/∂F: the part of peer j, times its factors, [rows, width]. */
+export function answerGradient(gradient: Rows, j: number, factors: Factors, width: number): Rows {
   const { rows, columns } = gradient;
+  const stride = strideOf(factors, columns / width);
   const values = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
+    const factor = factors[row * stride + j];
     const [from, to] = [row * columns + j * width, row * width];
-    for (let k = 0; k < width; k++) values[to + k] = mask * gradient.values[from + k];
+    for (let k = 0; k < width; k++) values[to + k] = factor * gradient.values[from + k];
   }
   return rowsOf(values, width);
+}
+
+/** The rows with the given indices, in their order. */
+export function pickRows({ columns, values }: Rows, indices: readonly number[]): Rows {
+  const picked = new Float32Array(indices.length * columns);
+  for (const [at, row] of indices.entries()) {
+    picked.set(values.subarray(row * columns, (row + 1) * columns), at * columns);
+  }
+  return rowsOf(picked, columns);
+}
+
+/** Rows put back at the given indices of `rows` rows; zero elsewhere. */
+export function spreadRows(
+  { columns, values }: Rows,
+  indices: readonly number[],
+  rows: number,
+): Rows {
+  const out = new Float32Array(rows * columns);
+  for (const [at, row] of indices.entries()) {
+    out.set(values.subarray(at * columns, (at + 1) * columns), row * columns);
+  }
+  return rowsOf(out, columns);
 }

@@ -8,6 +8,7 @@ import { checkOneOf, checkOptionNames } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { joinAnswers } from './answers.js';
 import { isLearning, type Context, type LearningCohort, type Study } from './cohort.js';
+import { gatedFactors } from './gate/gate.js';
 import { type Network } from './network.js';
 import { checkAnswer, rowsOf, type Rows } from './rows.js';
 import { checkMask, openMask } from './training/options.js';
@@ -59,7 +60,7 @@ export async function evaluate(
     const answers = context === 'network' ? await answersTo(network, x) : [];
     const studies = learners.map((peer): Study => {
       const row = mask.subarray(peer * peers, (peer + 1) * peers);
-      return { peer, x, y, inputs: inputsOf(network, answers, row, x.rows) };
+      return { peer, x, y, inputs: inputsOf(network, peer, x, answers, row) };
     });
     const logits = await logitsOf(network, studies, context);
     for (const [at, peer] of learners.entries()) {
@@ -119,14 +120,18 @@ export async function answersTo(network: Network, x: Rows): Promise<Rows[]> {
   return answers;
 }
 
-function inputsOf(
-  { peers, settings }: Network,
-  answers: readonly Rows[],
+/** F(x) as it reaches a peer: through its row of the mask, and through its gate, without noise, where it has one. */
+export function inputsOf(
+  { peers, settings, gates }: Network,
+  peer: number,
+  x: Rows,
+  answers: readonly (Rows | undefined)[],
   mask: Float64Array,
-  rows: number,
 ): Rows {
   const list = answers.length > 0 ? answers : new Array<undefined>(peers).fill(undefined);
-  return joinAnswers(list, mask, rows, settings.width);
+  const gate = gates.get(peer);
+  const factors = gate ? gatedFactors(gate.choose(x, mask), mask) : mask;
+  return joinAnswers(list, factors, x.rows, settings.width);
 }
 
 /** z of every study, whose peers may be of any cohort that learns. */

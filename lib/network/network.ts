@@ -13,6 +13,7 @@ import { createStream } from '../math/random.js';
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { loadTensors, type Tensorflow } from '../tensors/index.js';
 import { type Cohort, type SavedState } from './cohort.js';
+import { checkGateOptions, Gate, type GateOptions } from './gate/gate.js';
 import { DenseCohort } from './model/denseCohort.js';
 import { modelPeer, type ModelLike } from './modelPeer.js';
 import { ProjectionCohort } from './projection.js';
@@ -41,11 +42,17 @@ export interface NetworkOptions {
   learningRate?: number;
   /** T_d of (11). Default 1. */
   distillationTemperature?: number;
+  /** §1.7: dense peers ask k peers about each example, chosen by a gate of their own. Default none: they ask all. */
+  gate?: GateOptions;
+  /** Whether dense peers learn to stand in for each single peer, for when it goes offline (§1.8). Default false. */
+  standIns?: boolean;
   /** Decides first parameters, batches and delays. Default 0. */
   seed?: number;
 }
 
-export type NetworkSettings = Required<Omit<NetworkOptions, 'peers'>>;
+export type NetworkSettings = Required<Omit<NetworkOptions, 'peers' | 'gate'>> & {
+  readonly gate?: Required<GateOptions>;
+};
 
 export const NETWORK_SETTINGS: NetworkSettings = {
   width: 32,
@@ -53,14 +60,15 @@ export const NETWORK_SETTINGS: NetworkSettings = {
   hidden: 64,
   learningRate: 0.002,
   distillationTemperature: 1,
+  standIns: false,
   seed: 0,
 };
 
 /** All that training changes. */
 export interface NetworkState {
   readonly round: number;
-  /** In the order of the network's cohorts. */
-  readonly cohorts: readonly SavedState[];
+  /** Of each cohort, and after them of each gate. */
+  readonly parts: readonly SavedState[];
 }
 
 /** Peers in one process. Training changes them; everything else about a network stays as it was made. */
@@ -79,6 +87,8 @@ export class Network {
     readonly data: readonly (Dataset | undefined)[],
     readonly cohorts: readonly Cohort[],
     readonly kinds: readonly string[] = [],
+    /** The gates of those that have one, by peer. */
+    readonly gates: ReadonlyMap<number, Gate> = new Map(),
   ) {}
 
   /** n. */
@@ -103,13 +113,17 @@ export class Network {
 
   /** Everything that training changes, copied. */
   save(): NetworkState {
-    return { round: this.round, cohorts: this.cohorts.map((cohort) => cohort.save()) };
+    return { round: this.round, parts: this.#parts().map((part) => part.save()) };
   }
 
   /** Puts back what {@link Network.save} gave. */
-  restore({ round, cohorts }: NetworkState): void {
+  restore({ round, parts }: NetworkState): void {
     this.round = round;
-    for (const [at, cohort] of this.cohorts.entries()) cohort.restore(cohorts[at]);
+    for (const [at, part] of this.#parts().entries()) part.restore(parts[at]);
+  }
+
+  #parts(): readonly (Cohort | Gate)[] {
+    return [...this.cohorts, ...this.gates.values()];
   }
 }
 
@@ -121,9 +135,12 @@ export class Network {
  */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const where = 'createNetwork';
-  checkOptionNames(where, options, ['peers', ...Object.keys(NETWORK_SETTINGS)]);
-  const { peers, ...given } = options;
-  const settings = { ...NETWORK_SETTINGS, ...given };
+  checkOptionNames(where, options, ['peers', 'gate', ...Object.keys(NETWORK_SETTINGS)]);
+  const { peers, gate: wanted, ...given } = options;
+  const plain = { ...NETWORK_SETTINGS, ...given };
+  checkIsList(where, peers);
+  const gate = wanted && checkGateOptions(where, peers.length, wanted);
+  const settings: NetworkSettings = { ...plain, ...(gate && { gate }) };
   for (const name of ['width', 'context', 'hidden'] as const) {
     checkInteger(where, name, settings[name], 1);
   }
@@ -138,7 +155,15 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const kinds = peers.map((peer) =>
     peer.kind === 'dense' ? `dense ${peer.hidden ?? settings.hidden}` : peer.kind,
   );
-  return new Network(settings, shape.inputs, shape.classes, data, cohorts, kinds);
+  const { inputs, classes, encoding } = shape;
+  const gates = new Map(
+    [...data.keys()].flatMap((peer): [number, Gate][] =>
+      gate && data[peer]
+        ? [[peer, new Gate(tf, peers.length, inputs, encoding, gate, settings.learningRate)]]
+        : [],
+    ),
+  );
+  return new Network(settings, inputs, classes, data, cohorts, kinds, gates);
 }
 
 function checkIsList(where: string, peers: unknown): void {
@@ -175,7 +200,6 @@ type Shape = Pick<Dataset, 'inputs' | 'classes' | 'encoding'>;
 
 /** What all peers' data have in common. */
 function sharedShape(where: string, peers: readonly PeerSpec[]): Shape {
-  checkIsList(where, peers);
   let shared: Shape | undefined;
   for (const [peer, spec] of peers.entries()) {
     checkSpec(where, peer, spec);

@@ -144,7 +144,7 @@ describe('a fault of a gradient', () => {
     assert.notDeepEqual(inTime.network.save(), prompt.network.save());
     // The last one waits for a step that has not come.
     const waiting = (network: Network): boolean =>
-      [...(network.save().cohorts[0].get('gradient') ?? [])].some((value) => value !== 0);
+      [...(network.save().parts[0].get('gradient') ?? [])].some((value) => value !== 0);
     assert.deepEqual([waiting(inTime.network), waiting(prompt.network)], [true, false]);
   });
 

@@ -49,23 +49,31 @@ export class Gate {
   readonly #size: number;
 
   constructor(
+    readonly tf: Tensorflow,
     readonly peers: number,
     inputs: number,
     readonly encoding: Encoding,
     readonly options: Required<GateOptions>,
+    readonly learningRate: number,
   ) {
     this.#size = featureCount(inputs, encoding) * peers;
     this.#learned = unlearned(new Float32Array(2 * this.#size));
   }
 
-  /** Chooses for each row; with noise where `stream` is given and the gate is noisy. */
-  choose(x: Rows, stream?: RandomStream): Gating {
+  /**
+   * Chooses for each row among the peers that the mask lets through.
+   *
+   * @param mask - row i of the mask, [n]
+   * @param stream - where noise comes from; without it there is none
+   */
+  choose(x: Rows, mask: Float64Array, stream?: RandomStream): Gating {
     const noisy = stream !== undefined && this.options.noise === 'noisy';
     const clean = times(x, this.encoding, this.#part(this.#learned.values, 0), this.peers);
     const raw = noisy
       ? times(x, this.encoding, this.#part(this.#learned.values, 1), this.peers)
       : new Float64Array(clean.length);
-    return chooseTopK(clean, raw, this.peers, this.options.k, noisy ? stream : undefined);
+    const open = Array.from(mask, (m) => m > 0);
+    return chooseTopK(clean, raw, this.peers, this.options.k, open, noisy ? stream : undefined);
   }
 
   /**
@@ -107,9 +115,9 @@ export class Gate {
   }
 
   /** A step of Adam along what was noted. */
-  update(tf: Tensorflow, learningRate: number): void {
+  update(): void {
     const span = [0, this.#learned.values.length] as const;
-    stepOn(tf, this.#learned, span, ++this.#steps[0], learningRate);
+    stepOn(this.tf, this.#learned, span, ++this.#steps[0], this.learningRate);
   }
 
   save(): SavedState {
@@ -127,4 +135,31 @@ export class Gate {
   #part(array: Float32Array, which: 0 | 1): Float32Array {
     return array.subarray(which * this.#size, (which + 1) * this.#size);
   }
+}
+
+/** The mask times the gates, [rows, n]: the factors of answers that come through both. */
+export function gatedFactors({ gates, peers }: Gating, mask: Float64Array): Float64Array {
+  return gates.map((gate, at) => gate * mask[at % peers]);
+}
+
+/** ∂L/∂g out of ∂L/∂F, [rows, n]: Σ_w ∂L/∂F_jw m_j f_jw. */
+export function gatesGradient(
+  gradient: Rows,
+  answers: readonly (Rows | undefined)[],
+  mask: Float64Array,
+  width: number,
+): Float64Array {
+  const { rows, columns, values } = gradient;
+  const peers = answers.length;
+  const out = new Float64Array(rows * peers);
+  for (const [j, answer] of answers.entries()) {
+    if (!answer) continue;
+    for (let row = 0; row < rows; row++) {
+      const [from, at] = [row * columns + j * width, row * width];
+      let sum = 0;
+      for (let k = 0; k < width; k++) sum += values[from + k] * answer.values[at + k];
+      out[row * peers + j] = mask[j] * sum;
+    }
+  }
+  return out;
 }

@@ -34,16 +34,18 @@ export function softplus(value: number): number {
 }
 
 /**
- * Chooses k of n for each row.
+ * Chooses k of n for each row; all that are open where those are fewer than k.
  *
  * @param clean - x W_g, [rows, n]
  * @param raw - x W_n, [rows, n]; noise is drawn where `stream` is given too
+ * @param open - who can be chosen at all, [n]
  */
 export function chooseTopK(
   clean: Float64Array,
   raw: Float64Array,
   peers: number,
   k: number,
+  open: readonly boolean[],
   stream?: RandomStream,
 ): Gating {
   const rows = clean.length / peers;
@@ -53,19 +55,18 @@ export function chooseTopK(
   const noisy = clean.map((value, at) => value + noise[at] * spread[at]);
   const gates = zeros();
   const thresholds = new Float64Array(rows * 2).fill(-Infinity);
-  const order = Int32Array.from({ length: peers }, (_, j) => j);
+  const order = Int32Array.from([...open.keys()].filter((j) => open[j]));
+  const most = Math.min(k, order.length);
   for (let row = 0; row < rows; row++) {
     const values = noisy.subarray(row * peers, (row + 1) * peers);
     // Equal values go by number, so that a choice never depends on a sort's whims.
     const sorted = order.slice().sort((a, b) => values[b] - values[a] || a - b);
-    thresholds[2 * row] = values[sorted[k - 1]];
-    if (k < peers) thresholds[2 * row + 1] = values[sorted[k]];
-    const most = values[sorted[0]];
+    const chosen = sorted.subarray(0, most);
+    if (most > 0) thresholds[2 * row] = values[sorted[most - 1]];
+    if (most < order.length) thresholds[2 * row + 1] = values[sorted[most]];
     let sum = 0;
-    for (const j of sorted.subarray(0, k)) {
-      sum += gates[row * peers + j] = Math.exp(values[j] - most);
-    }
-    for (const j of sorted.subarray(0, k)) gates[row * peers + j] /= sum;
+    for (const j of chosen) sum += gates[row * peers + j] = Math.exp(values[j] - values[sorted[0]]);
+    for (const j of chosen) gates[row * peers + j] /= sum;
   }
   return { rows, peers, gates, clean, spread, noise, noisy, thresholds };
 }

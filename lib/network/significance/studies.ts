@@ -3,9 +3,8 @@
  */
 import { takeRows, type Dataset } from '../../datasets/index.js';
 import { checkInteger, checkOptionNames } from '../../math/checks.js';
-import { joinAnswers } from '../answers.js';
 import { type Query, type Study } from '../cohort.js';
-import { checkFits } from '../evaluate.js';
+import { checkFits, inputsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
 import { checkAnswer, rowsOf, type Rows } from '../rows.js';
 import { checkMask, openMask } from '../training/options.js';
@@ -31,7 +30,7 @@ export async function measurementsOf(
   network: Network,
   options: MeasureOptions,
 ): Promise<Study[]> {
-  const { peers, learners, settings } = network;
+  const { peers, learners } = network;
   const { data, rows = 256, mask = openMask(peers) } = options;
   checkInteger(where, 'rows', rows, 1);
   checkMask(where, peers, mask);
@@ -49,11 +48,12 @@ export async function measurementsOf(
     peer,
     x,
     y,
-    inputs: joinAnswers(
+    inputs: inputsOf(
+      network,
+      peer,
+      x,
       answers[at],
       mask.subarray(peer * peers, (peer + 1) * peers),
-      x.rows,
-      settings.width,
     ),
   }));
 }

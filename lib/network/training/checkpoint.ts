@@ -29,8 +29,8 @@ export interface CheckpointNotes {
 interface Header extends CheckpointNotes {
   readonly format: typeof FORMAT;
   readonly round: number;
-  /** Names and lengths of each cohort's arrays, in the order of their bytes. */
-  readonly cohorts: readonly (readonly (readonly [name: string, length: number])[])[];
+  /** Names and lengths of each part's arrays, in the order of their bytes. */
+  readonly parts: readonly (readonly (readonly [name: string, length: number])[])[];
 }
 
 const FORMAT = 'bittensor-workbench checkpoint 1';
@@ -39,8 +39,8 @@ const WHERE = 'checkpoint';
 /** @throws {@link FileError} when the file cannot be written; the previous one is left as it is */
 export function writeCheckpoint(path: string, state: NetworkState, notes: CheckpointNotes): void {
   const bytes = Buffer.concat(
-    state.cohorts.flatMap((cohort) =>
-      [...cohort.values()].map(({ buffer, byteOffset, byteLength }) =>
+    state.parts.flatMap((part) =>
+      [...part.values()].map(({ buffer, byteOffset, byteLength }) =>
         Buffer.from(buffer, byteOffset, byteLength),
       ),
     ),
@@ -49,8 +49,8 @@ export function writeCheckpoint(path: string, state: NetworkState, notes: Checkp
     format: FORMAT,
     round: state.round,
     ...notes,
-    cohorts: state.cohorts.map((cohort) =>
-      [...cohort].map(([name, { length }]) => [name, length] as const),
+    parts: state.parts.map((part) =>
+      [...part].map(([name, { length }]) => [name, length] as const),
     ),
   };
   const line = JSON.stringify(header);
@@ -91,7 +91,7 @@ export function readCheckpoint(
     );
   }
   let at = 0;
-  const cohorts = header.cohorts.map(
+  const parts = header.parts.map(
     (arrays) =>
       new Map(
         arrays.map(([name, length]) => {
@@ -102,7 +102,7 @@ export function readCheckpoint(
         }),
       ),
   );
-  return { state: { round: header.round, cohorts }, found: header.found };
+  return { state: { round: header.round, parts }, found: header.found };
 }
 
 function contentOf(path: string): Buffer {

@@ -4,9 +4,10 @@
  */
 import { batchIndices, type Dataset } from '../../datasets/index.js';
 import { type RandomStream } from '../../math/random.js';
-import { answerGradient, joinAnswers } from '../answers.js';
+import { answerGradient, joinAnswers, pickRows, spreadRows } from '../answers.js';
 import { type Clock } from '../clock.js';
 import { type Outcome } from '../cohort.js';
+import { gatedFactors, gatesGradient, type Gate } from '../gate/gate.js';
 import { type Host } from '../host.js';
 import { flawOf, rowsOf, type Rows } from '../rows.js';
 import { TimeoutError, UnreachableError, type Transport } from '../transport/contract.js';
@@ -24,6 +25,8 @@ export interface Run {
   readonly mask: Float64Array;
   readonly batch: number;
   readonly timeout: number;
+  /** The gates of peers that have one. */
+  readonly gates: ReadonlyMap<number, Gate>;
   /** How much a peer's pace varies, in [0, 1]; at 0 all keep step. */
   readonly jitter: number;
   readonly signal: AbortSignal | undefined;
@@ -66,19 +69,43 @@ export async function participate(
   const { peers, width, host } = run;
   const { x, y } = batchOf(data, run.batch, round, stream);
   const mask = run.mask.subarray(peer * peers, (peer + 1) * peers);
+  const gate = run.gates.get(peer);
+  const gating = gate?.choose(x, mask, stream.split('gate').split(round));
+  const factors = gating ? gatedFactors(gating, mask) : mask;
+  const asked = Array.from(mask, (_, j) => askedRows(factors, j, x.rows, peers));
   const answers = await Promise.all(
-    Array.from(mask, async (m, j) => (m === 0 ? undefined : ask(run, peer, j, x))),
+    asked.map(async (indices, j) => {
+      if (indices.length === 0) return undefined;
+      if (indices.length === x.rows) return ask(run, peer, j, x);
+      const answer = await ask(run, peer, j, pickRows(x, indices));
+      return answer && spreadRows(answer, indices, x.rows);
+    }),
   );
-  const inputs = joinAnswers(answers, mask, x.rows, width);
+  const inputs = joinAnswers(answers, factors, x.rows, width);
   const outcome = await host.train({ peer, x, y, inputs });
+  const { gradient } = outcome;
   const own: Promise<void>[] = [];
   for (const [j, answer] of answers.entries()) {
     if (!answer) continue;
-    const told = tell(run, peer, j, x, answerGradient(outcome.gradient, j, mask[j], width));
+    const part = answerGradient(gradient, j, factors, width);
+    const whole = asked[j].length === x.rows;
+    const told = whole
+      ? tell(run, peer, j, x, part)
+      : tell(run, peer, j, pickRows(x, asked[j]), pickRows(part, asked[j]));
     if (j === peer) own.push(told);
   }
+  if (gate && gating) gate.learn(x, gating, gatesGradient(gradient, answers, mask, width));
   await Promise.all([host.update(peer), ...own]);
+  gate?.update();
   return outcome;
+}
+
+/** Rows that peer `j` is asked about: those whose factor is not zero. */
+function askedRows(factors: Float64Array, j: number, rows: number, peers: number): number[] {
+  const stride = factors.length > peers ? peers : 0;
+  return Array.from({ length: rows }, (_, row) => row).filter(
+    (row) => factors[row * stride + j] !== 0,
+  );
 }
 
 /** f_to(x), or undefined where nothing usable came in time; counted either way. */
