@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import {
   anarchy,
   attacks,
+  bandwidth,
   benchmarkStudy,
   choices,
   detection,
+  distillation,
   draw,
   figure4,
   figure5,
+  gating,
   liveMarket,
   mechanisms,
   regretStudy,
@@ -46,6 +49,9 @@ describe('the README', function () {
     benchmark: benchmarkStudy,
     significance: significanceStudy,
     liveMarket,
+    bandwidth,
+    gating,
+    distillation,
   };
   for (const [study, run] of Object.entries(studies)) {
     it(`tells what ${study} gives at its defaults`, async () => {

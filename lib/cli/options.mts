@@ -176,6 +176,15 @@ const PARAMETERS: Record<string, Parameter> = {
     describe: "The most rows of a peer's data that significance is measured on",
     parse: number,
   },
+  k: { describe: 'How many peers are asked about each example, oneself included', parse: number },
+  ks: { describe: 'How many peers are asked about each example; a list', parse: numbers },
+  importance: {
+    describe: 'Weight of the loss that balances the importance of peers',
+    parse: number,
+  },
+  load: { describe: 'Weight of the loss that balances their load', parse: number },
+  balances: { describe: 'Weights of both balancing losses; a list', parse: numbers },
+  offline: { describe: 'How many peers are offline; a list', parse: numbers },
   labels: { describe: 'Labels drawn for each row by the Monte-Carlo estimate', parse: number },
   choosers: {
     describe: `How peers choose weights, of ${CHOOSERS.join(', ')}; a list`,

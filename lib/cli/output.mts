@@ -22,6 +22,9 @@ export const FILE_NAMES: Record<AnyResult['study'], string> = {
   benchmark: 'benchmark',
   significance: 'significance',
   liveMarket: 'live-market',
+  bandwidth: 'bandwidth',
+  gating: 'gating',
+  distillation: 'distillation',
 };
 
 /** @throws {@link FileError} when the folder cannot be made or written to. */

@@ -12,6 +12,13 @@ import { lookBack, type Hindsight, type RegretParameters } from './hindsight.js'
 import { redescribe, type Invariance, type InvarianceParameters } from './invariance.js';
 import { type CompetitionParameters } from './parameters.js';
 import { comparedRules, type RuleParameters, type RuleRun } from './rule.js';
+import {
+  compareGates,
+  type ComparedGates,
+  type CompareGatesParameters,
+} from './trained/compareGates.js';
+import { disconnect, type Disconnected, type DisconnectParameters } from './trained/disconnect.js';
+import { throttle, type Throttled, type ThrottleParameters } from './trained/throttle.js';
 import { connect, type Connected, type ConnectParameters } from './trained/connect.js';
 import { measure, type MeasureParameters, type Significances } from './trained/measure.js';
 import { trade, type Traded, type TradeParameters } from './trained/trade.js';
@@ -31,6 +38,9 @@ export interface Work {
   connect: { takes: ConnectParameters; gives: Connected };
   measure: { takes: MeasureParameters; gives: Significances };
   trade: { takes: TradeParameters; gives: Traded };
+  throttle: { takes: ThrottleParameters; gives: Throttled };
+  compareGates: { takes: CompareGatesParameters; gives: ComparedGates };
+  disconnect: { takes: DisconnectParameters; gives: Disconnected };
 }
 
 /** One piece of work: a network at one setting of the parameters. */
@@ -59,6 +69,9 @@ const works: {
   connect,
   measure,
   trade,
+  throttle,
+  compareGates,
+  disconnect,
 };
 
 /** Does one piece of work, with the kernel of this thread. */

@@ -1,6 +1,9 @@
 import {
   type Anarchy,
+  type Bandwidth,
   type BenchmarkStudy,
+  type Distillation,
+  type Gatings,
   type LiveMarketStudy,
   type SignificanceStudy,
   type Attacks,
@@ -27,7 +30,14 @@ import { drawRegret } from './regret.js';
 import { drawScale } from './scale.js';
 import { drawScaling } from './scaling.js';
 import { drawSybils } from './sybils.js';
-import { drawBenchmark, drawLiveMarket, drawSignificance } from './trained/index.js';
+import {
+  drawBandwidth,
+  drawBenchmark,
+  drawDistillation,
+  drawGating,
+  drawLiveMarket,
+  drawSignificance,
+} from './trained/index.js';
 
 /** The outcome of any study. */
 export type AnyResult =
@@ -44,7 +54,10 @@ export type AnyResult =
   | Detection
   | BenchmarkStudy
   | SignificanceStudy
-  | LiveMarketStudy;
+  | LiveMarketStudy
+  | Bandwidth
+  | Gatings
+  | Distillation;
 
 /**
  * The figure of a study's outcome, as it was computed or as it was read back from its JSON file.
@@ -81,6 +94,12 @@ export function draw(result: AnyResult): Figure {
       return drawSignificance(result);
     case 'liveMarket':
       return drawLiveMarket(result);
+    case 'bandwidth':
+      return drawBandwidth(result);
+    case 'gating':
+      return drawGating(result);
+    case 'distillation':
+      return drawDistillation(result);
     default:
       throw new InvalidArgumentError(
         'draw',

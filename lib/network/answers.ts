@@ -40,6 +40,16 @@ export function joinAnswers(
   return rowsOf(values, columns);
 }
 
+/** The part of peer j out of answers side by side, [rows, width]. */
+export function answerPart({ rows, columns, values }: Rows, j: number, width: number): Rows {
+  const part = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    const from = row * columns + j * width;
+    part.set(values.subarray(from, from + width), row * width);
+  }
+  return rowsOf(part, width);
+}
+
 /** ∂L/∂f_j out of ∂L/∂F: the part of peer j, times its factors, [rows, width]. */
 export function answerGradient(gradient: Rows, j: number, factors: Factors, width: number): Rows {
   const { rows, columns } = gradient;

@@ -26,6 +26,16 @@ export interface Study extends Query {
   readonly y: Int32Array;
   /** F(x), [rows, n · width]. */
   readonly inputs: Rows;
+  /** For stand-ins to imitate: the answers as they came. */
+  readonly example?: Example;
+}
+
+/** Answers without mask and gate, and which of them there are. */
+export interface Example {
+  /** [rows, n · width]. */
+  readonly answers: Rows;
+  /** 1 where peer j answered about a row, else 0, [rows, n]. */
+  readonly answered: Float32Array;
 }
 
 /** What came of training on a batch; all means over its rows. */
@@ -72,6 +82,8 @@ export interface LearningCohort extends Cohort {
   train: (studies: readonly Study[]) => Outcome[] | Promise<Outcome[]>;
   /** z(x, F), or through the student's context, for each study, [rows, classes]. */
   logits: (studies: readonly Study[], context: Context) => Rows[] | Promise<Rows[]>;
+  /** What the peer's stand-ins put in place of everybody's answers, [rows, n · width]; untrained where it never trained. */
+  standIns?: (queries: readonly Query[]) => Rows[] | Promise<Rows[]>;
   /** ∂(Σ cotangent · z)/∂F for each study, [rows, n · width]; the cotangents are [rows, classes]. */
   pullback: (studies: readonly Study[], cotangents: readonly Rows[]) => Rows[] | Promise<Rows[]>;
 }

@@ -4,9 +4,9 @@
  * Whoever measures sees into all peers and asks them without a transport.
  */
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
-import { checkOneOf, checkOptionNames } from '../math/checks.js';
+import { checkInteger, checkOneOf, checkOptionNames, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { joinAnswers } from './answers.js';
+import { answerPart, joinAnswers } from './answers.js';
 import { isLearning, type Context, type LearningCohort, type Study } from './cohort.js';
 import { gatedFactors } from './gate/gate.js';
 import { type Network } from './network.js';
@@ -21,9 +21,20 @@ export const CONTEXTS = ['network', 'student'] as const;
 export interface EvaluateOptions {
   /** What reaches whom, [n, n]. Default all ones. */
   mask?: Float64Array;
-  /** Through the network's answers, or each peer's student alone. Default `network`. */
+  /**
+   * Through the network's answers, or each peer's student alone: then nobody is asked anything. A student that has not
+   * trained imitates nothing yet. Default `network`.
+   */
   context?: Context;
+  /** The peers to measure. Default all that have data. */
+  peers?: readonly number[];
+  /** Peers that nobody reaches but themselves. Default none. */
+  offline?: readonly number[];
+  /** What takes an offline peer's place: what was distilled from it (`standIns` of the network), or nothing, the default. */
+  missing?: (typeof MISSING)[number];
 }
+
+export const MISSING = ['nothing', 'standIn'] as const;
 
 /** How well every peer does on the same data. */
 export interface Evaluation {
@@ -47,9 +58,13 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const where = 'evaluate';
-  checkOptionNames(where, options, ['mask', 'context']);
-  const { peers, learners } = network;
-  const { mask = openMask(peers), context = 'network' } = options;
+  checkOptionNames(where, options, ['mask', 'context', 'peers', 'offline', 'missing']);
+  const { peers } = network;
+  const { mask = openMask(peers), context = 'network', missing = 'nothing' } = options;
+  const { peers: learners = network.learners, offline = [] } = options;
+  checkPeers(where, network, learners, offline);
+  checkOneOf(where, 'missing', missing, MISSING);
+  if (missing === 'standIn') checkStandIns(where, network);
   checkMask(where, peers, mask);
   checkOneOf(where, 'context', context, CONTEXTS);
   checkFits(where, network, data);
@@ -58,10 +73,12 @@ export async function evaluate(
   for (const peer of learners) losses[peer] = accuracies[peer] = 0;
   for (const { x, y } of chunksOf(data)) {
     const answers = context === 'network' ? await answersTo(network, x) : [];
-    const studies = learners.map((peer): Study => {
+    const studies: Study[] = [];
+    for (const peer of learners) {
       const row = mask.subarray(peer * peers, (peer + 1) * peers);
-      return { peer, x, y, inputs: inputsOf(network, peer, x, answers, row) };
-    });
+      const reached = await reachable(network, peer, x, answers, offline, missing);
+      studies.push({ peer, x, y, inputs: inputsOf(network, peer, x, reached, row) });
+    }
     const logits = await logitsOf(network, studies, context);
     for (const [at, peer] of learners.entries()) {
       for (const [row, label] of y.entries()) {
@@ -73,6 +90,51 @@ export async function evaluate(
   }
   const benchmark = learners.reduce((sum, peer) => sum + losses[peer], 0);
   return { benchmark, losses, accuracies };
+}
+
+/** The answers that reach a peer while others are offline. */
+async function reachable(
+  network: Network,
+  peer: number,
+  x: Rows,
+  answers: readonly Rows[],
+  offline: readonly number[],
+  missing: (typeof MISSING)[number],
+): Promise<readonly (Rows | undefined)[]> {
+  const gone = answers.length === 0 ? [] : offline.filter((j) => j !== peer);
+  if (gone.length === 0) return answers;
+  const reached: (Rows | undefined)[] = [...answers];
+  const cohort = network.cohortOf(peer);
+  const all =
+    missing === 'standIn' && isLearning(cohort)
+      ? (await cohort.standIns?.([{ peer, x }]))?.[0]
+      : undefined;
+  for (const j of gone) reached[j] = all && answerPart(all, j, network.settings.width);
+  return reached;
+}
+
+function checkPeers(
+  where: string,
+  { peers: n, learners }: Network,
+  peers: readonly number[],
+  offline: readonly number[],
+): void {
+  for (const peer of offline) checkInteger(where, 'offline', peer, 0, n - 1);
+  for (const peer of peers) {
+    if (learners.includes(peer)) continue;
+    const rule = `peers must be among those with data, ${learners.join(', ')}`;
+    throw new InvalidArgumentError(where, rule, show(peer));
+  }
+}
+
+/** @throws {@link InvalidArgumentError} unless the network's peers have learnt to stand in for each other */
+function checkStandIns(where: string, { settings, round }: Network): void {
+  if (settings.standIns && round > 0) return;
+  throw new InvalidArgumentError(
+    where,
+    'network must be made with standIns and have trained before a stand-in answers',
+    settings.standIns ? `round ${round}` : 'one without',
+  );
 }
 
 /** −ln softmax(z)_y, in nats. */

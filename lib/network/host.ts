@@ -73,6 +73,7 @@ class Counter<Task extends { readonly peer: number }, Result> {
 
 /** The peers of one process. */
 export class Host implements Service {
+  readonly #cohortOf: (peer: number) => Cohort;
   readonly #answers: Counter<Query, Rows>;
   readonly #trainings: Counter<Study, Outcome>;
   readonly #lessons: Counter<Lesson, undefined>;
@@ -83,6 +84,7 @@ export class Host implements Service {
    * @param signal - nothing more is computed once it has aborted
    */
   constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, signal?: AbortSignal) {
+    this.#cohortOf = cohortOf;
     this.#answers = new Counter(
       cohortOf,
       async (cohort, queries) => cohort.answer(queries),
@@ -125,6 +127,12 @@ export class Host implements Service {
 
   train(study: Study): Promise<Outcome> {
     return this.#trainings.take(study);
+  }
+
+  /** What the peer's stand-ins put in place of everybody's answers to x, [rows, n · width]; undefined without any. */
+  async standIns(peer: number, x: Rows): Promise<Rows | undefined> {
+    const cohort = this.#cohortOf(peer);
+    return isLearning(cohort) ? (await cohort.standIns?.([{ peer, x }]))?.[0] : undefined;
   }
 
   async learn(peer: number, x: Rows, gradient: Rows): Promise<void> {

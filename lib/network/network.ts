@@ -148,6 +148,13 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     checkPositive(where, name, settings[name]);
   }
   checkInteger(where, 'seed', settings.seed, 0);
+  if (typeof (settings.standIns as unknown) !== 'boolean') {
+    throw new InvalidArgumentError(
+      where,
+      'standIns must be true or false',
+      show(settings.standIns),
+    );
+  }
   const shape = sharedShape(where, peers);
   const { tf } = await loadTensors();
   const cohorts = cohortsOf(where, tf, peers, settings, shape);
@@ -256,6 +263,7 @@ function cohortsOf(
     ...{ inputs, encoding, width, context, classes: shape.classes },
     hidden: Math.max(...hidden),
     peers: peers.length,
+    standIns: settings.standIns,
   };
   const learning = { learningRate, distillationTemperature };
   return [

@@ -3,12 +3,15 @@ import { JSDOM } from 'jsdom';
 import {
   anarchy,
   attacks,
+  bandwidth,
   benchmarkStudy,
   choices,
   detection,
+  distillation,
   draw,
   figure4,
   figure5,
+  gating,
   liveMarket,
   mechanisms,
   regretStudy,
@@ -46,6 +49,10 @@ const STUDIES: Record<AnyResult['study'], () => Promise<AnyResult>> = {
   benchmark: () => benchmarkStudy({ ...FEW, rounds: 4, every: 2, width: 4, hidden: 4 }),
   significance: () =>
     significanceStudy({ ...FEW, rounds: 4, width: 4, hidden: [2, 4, 4], rows: 20 }),
+  bandwidth: () => bandwidth({ ...FEW, rounds: 3, width: 4, hidden: 4, ks: [1, 3] }),
+  gating: () =>
+    gating({ ...FEW, rounds: 3, width: 4, hidden: 4, k: 2, balances: [0, 0.1], rows: 20 }),
+  distillation: () => distillation({ ...FEW, rounds: 3, width: 4, hidden: 4, offline: [0, 2] }),
   liveMarket: () =>
     liveMarket({ ...FEW, blocks: 3, roundsABlock: 2, width: 4, hidden: 4, rows: 20 }),
 };

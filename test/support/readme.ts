@@ -19,7 +19,14 @@ import {
 import { strategyTitle } from '../../lib/figures/attacks.js';
 import { mechanismTitle } from '../../lib/figures/mechanisms.js';
 import { estimate, number, percent } from '../../lib/figures/captions.js';
-import { benchmarkBlock, liveMarketBlock, significanceBlock } from './readmeTrained.js';
+import {
+  bandwidthBlock,
+  benchmarkBlock,
+  distillationBlock,
+  gatingBlock,
+  liveMarketBlock,
+  significanceBlock,
+} from './readmeTrained.js';
 import { table } from './table.js';
 
 function figure4Block({ tables }: Figure4): string {
@@ -288,6 +295,12 @@ export function readmeBlock(result: AnyResult): string {
       return significanceBlock(result);
     case 'liveMarket':
       return liveMarketBlock(result);
+    case 'bandwidth':
+      return bandwidthBlock(result);
+    case 'gating':
+      return gatingBlock(result);
+    case 'distillation':
+      return distillationBlock(result);
   }
 }
 

@@ -2,11 +2,14 @@
  * The README's tables of studies of trained networks.
  */
 import {
+  type Bandwidth,
   type BenchmarkStudy,
+  type Distillation,
+  type Gatings,
   type LiveMarketStudy,
   type SignificanceStudy,
 } from '../../lib/index.js';
-import { estimate, percent } from '../../lib/figures/captions.js';
+import { estimate, number, percent } from '../../lib/figures/captions.js';
 import { corpusName } from '../../lib/figures/trained/caption.js';
 import { table } from './table.js';
 
@@ -77,5 +80,59 @@ export function liveMarketBlock({ tables, parameters }: LiveMarketStudy): string
         estimate(row.diagonal, row.diagonalLow, row.diagonalHigh),
         estimate(row.richest, row.richestLow, row.richestHigh),
       ]),
+  );
+}
+
+export function bandwidthBlock({ tables }: Bandwidth): string {
+  return table(
+    [
+      'k',
+      'B through the network',
+      'B through students',
+      'questions an example',
+      'bytes an example',
+    ],
+    tables.summary.map((row) => [
+      row.k === null ? 'no gate' : String(row.k),
+      estimate(row.benchmark, row.benchmarkLow, row.benchmarkHigh),
+      estimate(row.student, row.studentLow, row.studentHigh),
+      number(row.queries),
+      number(row.bytes, 0),
+    ]),
+  );
+}
+
+export function gatingBlock({ tables }: Gatings): string {
+  return table(
+    [
+      'weight of the balancing losses',
+      'ρ of the ranking with Fisher (2)',
+      'ρ of the ranking with ablation',
+      'ρ over pairs with Fisher (3)',
+      'ρ over pairs with ablation',
+    ],
+    tables.summary.map((row) => [
+      String(row.balance),
+      estimate(row.rankingFisher, row.rankingFisherLow, row.rankingFisherHigh),
+      estimate(row.rankingAblation, row.rankingAblationLow, row.rankingAblationHigh),
+      estimate(row.pairsFisher, row.pairsFisherLow, row.pairsFisherHigh),
+      estimate(row.pairsAblation, row.pairsAblationLow, row.pairsAblationHigh),
+    ]),
+  );
+}
+
+export function distillationBlock({ tables, parameters }: Distillation): string {
+  const [ends] = tables.ends;
+  return (
+    table(
+      ['offline', 'B, left out', 'B, replaced by what was distilled'],
+      tables.summary.map((row) => [
+        `${row.offline} of ${parameters.peers}`,
+        estimate(row.nothing, row.nothingLow, row.nothingHigh),
+        estimate(row.standIn, row.standInLow, row.standInHigh),
+      ]),
+    ) +
+    `\n\nFully distilled: ${estimate(ends.distilled, ends.distilledLow, ends.distilledHigh)}; never connected: ` +
+    `${estimate(ends.never, ends.neverLow, ends.neverHigh)}. Students keep ${estimate(ends.kept, ends.keptLow, ends.keptHigh)} of what the network is worth.`
   );
 }

@@ -37,3 +37,29 @@ export {
   type Sharding,
   type TrainedParameters,
 } from './parameters.js';
+export {
+  bandwidth,
+  BANDWIDTH_DEFAULTS,
+  type Bandwidth,
+  type BandwidthParameters,
+  type BandwidthRow,
+  type BandwidthTables,
+} from './bandwidth.js';
+export {
+  gating,
+  GATING_DEFAULTS,
+  type GatingParameters,
+  type GatingPeerRow,
+  type GatingRow,
+  type Gatings,
+  type GatingTables,
+} from './gating.js';
+export {
+  distillation,
+  DISTILLATION_DEFAULTS,
+  type Distillation,
+  type DistillationEndsRow,
+  type DistillationParameters,
+  type DistillationRow,
+  type DistillationTables,
+} from './distillation.js';

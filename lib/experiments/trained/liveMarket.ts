@@ -22,7 +22,7 @@ export interface LiveMarketParameters
   extends Omit<TrainedParameters, 'rounds'>, IntervalParameters {
   /** The data. Default `digits`. */
   corpus: Corpus;
-  /** Ways to choose weights, each with networks of its own from the same start. Default both. */
+  /** Ways to choose weights, each with networks of its own from the same start. Default `significance`, `payoff`. */
   choosers: Chooser[];
   /** How many networks. Default 4. */
   networks: number;
@@ -44,6 +44,8 @@ export interface LiveMarketParameters
   norm: InflationNorm;
   /** The most rows that weights and ablation are measured on. Default 256. */
   rows: number;
+  /** For `gate`: how many peers are asked about each example. Default 3. */
+  k: number;
 }
 
 const { rounds, ...TRAINED } = TRAINED_DEFAULTS;
@@ -53,7 +55,7 @@ export const LIVE_MARKET_DEFAULTS: LiveMarketParameters = {
   ...INTERVAL_DEFAULTS,
   hidden: [1, 2, 3, 5, 8, 16, 32, 64],
   corpus: 'digits',
-  choosers: [...CHOOSERS],
+  choosers: ['significance', 'payoff'],
   networks: 4,
   blocks: 20,
   roundsABlock: 8,
@@ -64,6 +66,7 @@ export const LIVE_MARKET_DEFAULTS: LiveMarketParameters = {
   inflation: 0.1,
   norm: 'l2',
   rows: 256,
+  k: 3,
 };
 
 /** All networks after one block; intervals over networks. */
@@ -120,6 +123,7 @@ function check(where: string, parameters: LiveMarketParameters): void {
   for (const name of ['temperature', 'ascentRate', 'bound', 'inflation'] as const) {
     checkPositive(where, name, parameters[name]);
   }
+  checkInteger(where, 'k', parameters.k, 1, parameters.peers);
   checkNonNegative(where, 'ratio', parameters.ratio);
   checkOneOf(where, 'norm', parameters.norm, INFLATION_NORM);
 }

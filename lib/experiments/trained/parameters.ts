@@ -18,6 +18,7 @@ import {
   createNetwork,
   NETWORK_SETTINGS,
   TRAIN_DEFAULTS,
+  type GateOptions,
   type Network,
 } from '../../network/index.js';
 import { networkStream } from '../parameters.js';
@@ -112,11 +113,16 @@ const HELD_OUT_EXAMPLES = 50;
 /** Characters that the next one is told from. */
 const WINDOW = 8;
 
-/** Network `number` of a study: data, shards, first parameters and batches all come from the seed and the number. */
+/**
+ * Network `number` of a study: data, shards, first parameters and batches all come from the seed and the number.
+ *
+ * @param others - options of the network that a study does not vary
+ */
 export async function drawTrained(
   parameters: TrainedParameters,
   corpus: Corpus,
   number: number,
+  others: { gate?: GateOptions | undefined; standIns?: boolean } = {},
 ): Promise<DrawnNetwork> {
   const { hidden, width, learningRate } = parameters;
   const stream = networkStream(parameters.seed, number).split(corpus);
@@ -127,8 +133,8 @@ export async function drawTrained(
       data,
       hidden: Array.isArray(hidden) ? hidden[peer] : hidden,
     })),
-    width,
-    learningRate,
+    ...{ width, learningRate, standIns: others.standIns ?? false },
+    ...(others.gate && { gate: others.gate }),
     seed: stream.split('network').integer(2 ** 31),
   });
   return { network, heldOut };

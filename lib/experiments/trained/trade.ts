@@ -18,6 +18,8 @@ export interface TradeParameters extends Omit<TrainedParameters, 'rounds'> {
   readonly inflation: number;
   readonly norm: InflationNorm;
   readonly rows: number;
+  /** k of the gates, for `gate`. */
+  readonly k: number;
 }
 
 /** One market after one block. */
@@ -44,9 +46,11 @@ export interface Traded {
 /** Runs one network as a market. */
 export async function trade(parameters: TradeParameters, number: number): Promise<Traded> {
   const { corpus, chooser, blocks, roundsABlock, ascentRate, ...others } = parameters;
-  const { temperature, ratio, bound, inflation, norm, rows, batch, jitter, ...rest } = others;
+  const { temperature, ratio, bound, inflation, norm, rows, k, batch, jitter, ...rest } = others;
   const drawn = { ...rest, batch, jitter, rounds: blocks * roundsABlock };
-  const { network, heldOut } = await drawTrained(drawn, corpus, number);
+  const { network, heldOut } = await drawTrained(drawn, corpus, number, {
+    gate: chooser === 'gate' ? { k } : undefined,
+  });
   const history = await runLiveMarket(network, {
     ...{ blocks, rounds: roundsABlock, batch, jitter, chooser, temperature, ratio },
     ...{ learningRate: ascentRate, bound, inflation, norm, rows, heldOut },

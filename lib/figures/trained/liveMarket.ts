@@ -13,6 +13,7 @@ import { corpusName, trainedSetting } from './caption.js';
 const NAMES: Record<Chooser, string> = {
   significance: 'honest: measured significance',
   payoff: 'selfish: ascent of payoff',
+  gate: 'gated: what gates choose',
 };
 
 const OVER_BLOCKS = [

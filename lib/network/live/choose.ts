@@ -4,14 +4,15 @@
 import { type Allocation } from '../../market/index.js';
 import { projectOnSimplex } from '../../math/simplex.js';
 import { type Network } from '../network.js';
-import { fisherSignificance } from '../significance/index.js';
+import { fisherSignificance, gateWeights } from '../significance/index.js';
 import { networkPayoffGradient } from './payoff.js';
 
-export const CHOOSERS = ['significance', 'payoff'] as const;
+export const CHOOSERS = ['significance', 'payoff', 'gate'] as const;
 
 /**
  * `significance`: what each measures that it would lose without each other, (3), with rows of sum 1 — honest.
  * `payoff`: a step of ascent of its own payoff (12) — step 4 of §1.6.
+ * `gate`: what its gate chooses on average, the proxy of §1.7, for networks that are made with one.
  */
 export type Chooser = (typeof CHOOSERS)[number];
 
@@ -35,13 +36,15 @@ export async function chosenRows(
   const { peers: n } = network;
   const out = allocation.weights.slice();
   const found =
-    chooser === 'significance'
-      ? await fisherSignificance(network, { mask, rows })
-      : await networkPayoffGradient(network, allocation, { ratio, rows });
+    chooser === 'payoff'
+      ? await networkPayoffGradient(network, allocation, { ratio, rows })
+      : chooser === 'gate'
+        ? gateWeights(network, { mask, rows })
+        : await fisherSignificance(network, { mask, rows });
   for (const i of network.learners) {
     const row = out.subarray(i * n, (i + 1) * n);
     const own = found.subarray(i * n, (i + 1) * n);
-    if (chooser === 'significance') {
+    if (chooser !== 'payoff') {
       const sum = own.reduce((total, value) => total + value, 0);
       // Who depends on nobody has nothing to say, and keeps its row.
       if (sum > 0) for (let j = 0; j < n; j++) row[j] = own[j] / sum;

@@ -15,6 +15,7 @@ import { backwardOf, type Backward, type Gradients, type Trail } from './backwar
 import { ANSWERING, forwardOf, type Forward, type Parameters } from './forward.js';
 import { type Dimensions, type LayerName } from './layout.js';
 import { Stack } from './stack.js';
+import { standInAnswers, standInGradients } from './standIns.js';
 import { joinedStacks, separateStacks, type Slice } from './stacking.js';
 
 /** How peers of this library learn. */
@@ -92,6 +93,7 @@ export class DenseCohort implements LearningCohort {
         distillationTemperature,
       );
       this.#note(gradients, chosen);
+      this.#imitate(slices, parameters, chosen);
       const { loss, studentLoss, distillation } = losses;
       const terms = [loss, studentLoss, distillation].map((term) => term.dataSync());
       return this.#rows(inputs, slices).map((rows, at) => ({
@@ -100,6 +102,14 @@ export class DenseCohort implements LearningCohort {
         distillation: terms[2][at],
         gradient: rows,
       }));
+    });
+  }
+
+  standIns(queries: readonly Query[]): Rows[] {
+    return this.#compute(separateStacks(queries), this.#stack.names, (slices, parameters) => {
+      const { tf, dimensions } = this;
+      const { standIn } = standInAnswers(tf, dimensions, parameters, this.#x(slices));
+      return this.#rows(standIn, slices);
     });
   }
 
@@ -133,6 +143,11 @@ export class DenseCohort implements LearningCohort {
     this.#stack.step(this.tf, members, this.learning.learningRate);
   }
 
+  /** The layers of one peer, copied. */
+  parametersOf(peer: number): ReturnType<Stack['layersOf']> {
+    return this.#stack.layersOf(this.#member(peer));
+  }
+
   save(): SavedState {
     return this.#stack.save();
   }
@@ -157,6 +172,36 @@ export class DenseCohort implements LearningCohort {
     for (const [name, gradient] of gradients) {
       this.#stack.note(name, chosen, gradient.dataSync() as Float32Array);
     }
+  }
+
+  /** Stand-ins learn from the answers that came, where there are both. */
+  #imitate(
+    slices: readonly Slice<Study>[],
+    parameters: Parameters,
+    chosen: readonly number[],
+  ): void {
+    const { tf, dimensions } = this;
+    const examples = slices.flatMap(({ tasks }) => tasks.flatMap(({ example }) => example ?? []));
+    if (!dimensions.standIns || examples.length < slices.length) return;
+    const [{ rows }] = slices;
+    const stacked = (parts: readonly Float32Array[], columns: number): Tensor3D => {
+      const values = new Float32Array(parts.length * rows * columns);
+      for (const [at, part] of parts.entries()) values.set(part, at * rows * columns);
+      return tf.tensor3d(values, [parts.length, rows, columns]);
+    };
+    const { peers, width } = dimensions;
+    const gradients = standInGradients(
+      ...([tf, dimensions, parameters, this.#x(slices)] as const),
+      stacked(
+        examples.map(({ answers }) => answers.values),
+        peers * width,
+      ),
+      stacked(
+        examples.map(({ answered }) => answered),
+        peers,
+      ),
+    );
+    this.#note(gradients, chosen);
   }
 
   /** Keeps what an answer went through for the gradients that come back to it. */

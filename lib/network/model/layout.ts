@@ -6,6 +6,7 @@
  *   c̃   = relu(x A + a) B + b                  the student, which imitates c from x alone
  *   f   = tanh(h U + c V + u)                  body: the representation
  *   z   = f G + g                              head: the logits
+ *   f̃_j = tanh(relu(x A + a) D_j + d_j)        stand-ins: what each peer would answer, from x alone
  *
  * Inputs that are codes go through an embedding first, x M for each symbol of the window.
  */
@@ -26,6 +27,8 @@ export interface Dimensions {
   /** n: how many peers' answers are joined. */
   readonly peers: number;
   readonly classes: number;
+  /** Whether there are stand-ins. */
+  readonly standIns: boolean;
 }
 
 /** Numbers that stand for a symbol. */
@@ -46,7 +49,9 @@ export type LayerName =
   | 'bodyContext'
   | 'bodyBias'
   | 'head'
-  | 'headBias';
+  | 'headBias'
+  | 'standIn'
+  | 'standInBias';
 
 /** One layer of one peer. */
 export interface Layer {
@@ -60,7 +65,7 @@ export interface Layer {
 }
 
 export function layersOf(dimensions: Dimensions): Layer[] {
-  const { inputs, encoding, hidden, width, context, peers, classes } = dimensions;
+  const { inputs, encoding, hidden, width, context, peers, classes, standIns } = dimensions;
   const codes = encoding.kind === 'codes';
   const entering = codes ? inputs * EMBEDDING : inputs;
   const layer = (
@@ -96,6 +101,9 @@ export function layersOf(dimensions: Dimensions): Layer[] {
     bias('bodyBias', width),
     layer('head', width, classes, 1),
     bias('headBias', classes),
+    ...(standIns
+      ? [layer('standIn', hidden, peers * width, 1, 'rows'), bias('standInBias', peers * width)]
+      : []),
   ];
 }
 

@@ -138,6 +138,19 @@ export class Stack {
     return runs;
   }
 
+  /** The layers of one member, copied. */
+  layersOf(
+    member: number,
+  ): Map<LayerName, { values: Float32Array; rows: number; columns: number }> {
+    const { values } = this.#learned;
+    return new Map(
+      this.#layers.map(({ name, rows, columns, start, size }) => {
+        const from = member * this.#size + start;
+        return [name, { values: values.slice(from, from + size), rows, columns }];
+      }),
+    );
+  }
+
   save(): SavedState {
     return new Map(this.#arrays().map(([name, values]) => [name, values.slice()]));
   }

@@ -7,3 +7,4 @@ export {
 } from './fisher.js';
 export { ablation, linearCosts } from './ablation.js';
 export { type MeasureOptions } from './studies.js';
+export { gateWeights } from './gates.js';

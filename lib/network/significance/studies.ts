@@ -58,14 +58,14 @@ export async function measurementsOf(
   }));
 }
 
-function ownData(network: Network, peer: number): Dataset {
+export function ownData(network: Network, peer: number): Dataset {
   const own = network.data[peer];
   if (!own) throw new TypeError(`peer ${peer} must have data`);
   return own;
 }
 
 /** At most `most` rows, evenly spaced. */
-function spaced(data: Dataset, most: number): Dataset {
+export function spaced(data: Dataset, most: number): Dataset {
   if (data.rows <= most) return data;
   return takeRows(
     data,

@@ -4,9 +4,9 @@
  */
 import { batchIndices, type Dataset } from '../../datasets/index.js';
 import { type RandomStream } from '../../math/random.js';
-import { answerGradient, joinAnswers, pickRows, spreadRows } from '../answers.js';
+import { answerGradient, answerPart, joinAnswers, pickRows, spreadRows } from '../answers.js';
 import { type Clock } from '../clock.js';
-import { type Outcome } from '../cohort.js';
+import { type Example, type Outcome } from '../cohort.js';
 import { gatedFactors, gatesGradient, type Gate } from '../gate/gate.js';
 import { type Host } from '../host.js';
 import { flawOf, rowsOf, type Rows } from '../rows.js';
@@ -27,6 +27,8 @@ export interface Run {
   readonly timeout: number;
   /** The gates of peers that have one. */
   readonly gates: ReadonlyMap<number, Gate>;
+  /** Whether peers learn to stand in for each other. */
+  readonly standIns: boolean;
   /** How much a peer's pace varies, in [0, 1]; at 0 all keep step. */
   readonly jitter: number;
   readonly signal: AbortSignal | undefined;
@@ -81,8 +83,10 @@ export async function participate(
       return answer && spreadRows(answer, indices, x.rows);
     }),
   );
-  const inputs = joinAnswers(answers, factors, x.rows, width);
-  const outcome = await host.train({ peer, x, y, inputs });
+  const present = await withStandIns(run, peer, x, answers, asked);
+  const inputs = joinAnswers(present, factors, x.rows, width);
+  const example = run.standIns ? exampleOf(answers, asked, x.rows, width) : undefined;
+  const outcome = await host.train({ peer, x, y, inputs, ...(example && { example }) });
   const { gradient } = outcome;
   const own: Promise<void>[] = [];
   for (const [j, answer] of answers.entries()) {
@@ -94,10 +98,45 @@ export async function participate(
       : tell(run, peer, j, pickRows(x, asked[j]), pickRows(part, asked[j]));
     if (j === peer) own.push(told);
   }
-  if (gate && gating) gate.learn(x, gating, gatesGradient(gradient, answers, mask, width));
+  if (gate && gating) gate.learn(x, gating, gatesGradient(gradient, present, mask, width));
   await Promise.all([host.update(peer), ...own]);
   gate?.update();
   return outcome;
+}
+
+/** The answers, with stand-ins for those that were asked for and did not come. */
+async function withStandIns(
+  run: Run,
+  peer: number,
+  x: Rows,
+  answers: readonly (Rows | undefined)[],
+  asked: readonly (readonly number[])[],
+): Promise<readonly (Rows | undefined)[]> {
+  const missing = [...answers.keys()].filter((j) => !answers[j] && asked[j].length > 0);
+  if (!run.standIns || missing.length === 0) return answers;
+  const all = await run.host.standIns(peer, x);
+  if (!all) return answers;
+  const present = [...answers];
+  for (const j of missing) {
+    present[j] = answerPart(all, j, run.width);
+    run.traffic.of(peer, j).replaced++;
+  }
+  return present;
+}
+
+/** The answers as they came, for stand-ins to imitate. */
+function exampleOf(
+  answers: readonly (Rows | undefined)[],
+  asked: readonly (readonly number[])[],
+  rows: number,
+  width: number,
+): Example {
+  const peers = answers.length;
+  const answered = new Float32Array(rows * peers);
+  for (const [j, answer] of answers.entries()) {
+    if (answer) for (const row of asked[j]) answered[row * peers + j] = 1;
+  }
+  return { answers: joinAnswers(answers, new Float64Array(peers).fill(1), rows, width), answered };
 }
 
 /** Rows that peer `j` is asked about: those whose factor is not zero. */

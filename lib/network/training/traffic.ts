@@ -13,6 +13,8 @@ export type TrafficRow = {
   /** Questions, and what came of them: an answer; none in time; nobody there; not numbers of the right shape; an error. */
   asked: number;
 } & Record<CallOutcome, number> & {
+    /** Questions without an answer that a stand-in answered in its place (§1.8). */
+    replaced: number;
     /** Gradients that were refused, or of which nobody said in time that they had arrived. */
     gradientsLost: number;
     /** Rows of x that were sent with the questions. */
@@ -35,6 +37,7 @@ export class Traffic {
       unreachable: 0,
       invalid: 0,
       failed: 0,
+      replaced: 0,
       gradientsLost: 0,
       rows: 0,
       bytes: 0,

@@ -107,7 +107,7 @@ async function runSegment(
   const transport = faults ? withFaults(plain, clock, faults, { seed }) : plain;
   const run: Run = {
     ...{ peers, width, clock, host, transport, traffic, mask, batch, timeout, jitter, signal },
-    gates: network.gates,
+    ...{ gates: network.gates, standIns: settings.standIns },
   };
   const stopped: Training['stopped'] = [];
   const outcomes = data.map((): Outcome[] => []);

@@ -1,0 +1,56 @@
+import { ablation, fisherSignificance, gateWeights, train } from '../../network/index.js';
+import { correlation, type CorrelationMethod } from '../../math/correlation.js';
+import { cell } from '../study.js';
+import { drawTrained, type Corpus, type TrainedParameters } from './parameters.js';
+
+/** What a worker needs to train one gated network and hold its gates against who matters. */
+export interface CompareGatesParameters extends TrainedParameters {
+  readonly corpus: Corpus;
+  readonly k: number;
+  readonly balance: number;
+  readonly rows: number;
+}
+
+/** Spearman's ρ of gate weights with significance and ablation; null where undefined. */
+export interface ComparedGates {
+  readonly rankingFisher: number | null;
+  readonly rankingAblation: number | null;
+  readonly pairsFisher: number | null;
+  readonly pairsAblation: number | null;
+  /** Coefficient of variation of the mean gate weights over peers. */
+  readonly variation: number;
+  /** Mean gate weight of each peer, and what all lose without it, in nats, [n]. */
+  readonly gate: number[];
+  readonly worth: number[];
+}
+
+export async function compareGates(
+  { corpus, k, balance, rows, ...parameters }: CompareGatesParameters,
+  number: number,
+): Promise<ComparedGates> {
+  const { rounds, batch, jitter } = parameters;
+  const gate = { k, importance: balance, load: balance };
+  const { network } = await drawTrained(parameters, corpus, number, { gate });
+  await train(network, { rounds, batch, jitter });
+  const n = network.peers;
+  const gates = gateWeights(network, { rows });
+  const fisher = await fisherSignificance(network, { rows });
+  const costs = await ablation(network, { rows });
+  const means = (values: Float64Array): number[] =>
+    Array.from({ length: n }, (_, j) =>
+      values.reduce((sum, value, at) => (at % n === j ? sum + value / n : sum), 0),
+    );
+  const method: CorrelationMethod = 'spearman';
+  const [gateMeans, worth] = [means(gates), means(costs)];
+  const mean = 1 / n;
+  const variance = gateMeans.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
+  return {
+    rankingFisher: cell(correlation(gateMeans, means(fisher), method)),
+    rankingAblation: cell(correlation(gateMeans, worth, method)),
+    pairsFisher: cell(correlation(gates, fisher, method)),
+    pairsAblation: cell(correlation(gates, costs, method)),
+    variation: Math.sqrt(variance) / mean,
+    gate: gateMeans,
+    worth,
+  };
+}

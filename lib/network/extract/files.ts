@@ -1,0 +1,70 @@
+/*
+ * tfjs models in folders, without the native package: `model.json` and `weights.bin`, as tfjs itself lays them out.
+ */
+import type { io, LayersModel } from '@tensorflow/tfjs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FileError } from '../../math/errors.js';
+import { type Tensorflow } from '../../tensors/index.js';
+
+const WEIGHTS = 'weights.bin';
+const MODEL = 'model.json';
+
+/** @throws {@link FileError} (rejects) when the folder cannot be written */
+export async function saveTo(model: LayersModel, folder: string): Promise<void> {
+  await model.save({
+    save: (artifacts) => {
+      const { modelTopology, weightSpecs, weightData, format, generatedBy } = artifacts;
+      const manifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
+      const json = { format, generatedBy, modelTopology, weightsManifest: manifest };
+      try {
+        mkdirSync(folder, { recursive: true });
+        replace(join(folder, WEIGHTS), bytesOf(weightData));
+        replace(join(folder, MODEL), Buffer.from(JSON.stringify(json)));
+      } catch (error) {
+        const reason = (error as Error).message;
+        throw new FileError('save', folder, `must be a folder that can be written (${reason})`);
+      }
+      return Promise.resolve({
+        modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const },
+      });
+    },
+  });
+}
+
+/** @throws {@link FileError} (rejects) when the folder holds no such model */
+export async function loadFrom(tf: Tensorflow, folder: string): Promise<LayersModel> {
+  try {
+    const json = JSON.parse(readFileSync(join(folder, MODEL), 'utf8')) as {
+      modelTopology: object;
+      weightsManifest: { paths: string[]; weights: io.WeightsManifestEntry[] }[];
+    };
+    const [{ paths, weights }] = json.weightsManifest;
+    const bytes = readFileSync(join(folder, paths[0]));
+    return await tf.loadLayersModel({
+      load: () =>
+        Promise.resolve({
+          modelTopology: json.modelTopology,
+          weightSpecs: weights,
+          weightData: Uint8Array.from(bytes).buffer,
+        }),
+    });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new FileError(
+      'loadExtracted',
+      folder,
+      `must hold a model.json and weights.bin that a model was saved to (${reason})`,
+    );
+  }
+}
+
+function replace(path: string, content: Buffer): void {
+  writeFileSync(`${path}.part`, content);
+  renameSync(`${path}.part`, path);
+}
+
+function bytesOf(data: io.WeightData | undefined): Buffer {
+  const parts = data === undefined ? [] : Array.isArray(data) ? data : [data];
+  return Buffer.concat(parts.map((part) => Buffer.from(part)));
+}

@@ -1,0 +1,1 @@
+export { extract, loadExtracted, type ExtractedModel } from './extract.js';

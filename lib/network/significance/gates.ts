@@ -1,0 +1,30 @@
+import { ownData, checkMeasureOptions, spaced, type MeasureOptions } from './studies.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { checkMask, openMask } from '../training/options.js';
+import { type Network } from '../network.js';
+import { rowsOf } from '../rows.js';
+
+/**
+ * The proxy of §1.7 for w_ij: the gate weights of each peer, without noise, averaged over its data.
+ *
+ * @returns [n, n], rows on the simplex; row i is zero for a peer without a gate
+ * @throws {@link InvalidArgumentError} when an option is invalid, or the network has no gates
+ */
+export function gateWeights(network: Network, options: MeasureOptions = {}): Float64Array {
+  const where = 'gateWeights';
+  checkMeasureOptions(where, options);
+  const { peers: n, gates } = network;
+  const { data, rows = 256, mask = openMask(n) } = options;
+  checkMask(where, n, mask);
+  if (gates.size === 0) {
+    throw new InvalidArgumentError(where, 'network must be made with a gate', 'one without');
+  }
+  const out = new Float64Array(n * n);
+  for (const [peer, gate] of gates) {
+    const part = spaced(data ?? ownData(network, peer), rows);
+    const row = mask.subarray(peer * n, (peer + 1) * n);
+    const { gates: chosen } = gate.choose(rowsOf(part.x, part.inputs), row);
+    for (let at = 0; at < chosen.length; at++) out[peer * n + (at % n)] += chosen[at] / part.rows;
+  }
+  return out;
+}
