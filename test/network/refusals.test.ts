@@ -67,16 +67,11 @@ describe('createNetwork', () => {
       rule: 'peers must have one at least with data',
       value: 'Array of length 1',
     },
-    ...[
-      [undefined, 'undefined'],
-      [null, 'undefined'],
-      [{ kind: 'sparse' }, '"sparse"'],
-      [{}, 'undefined'],
-    ].map(([peer, value]) => ({
+    ...[undefined, null, {}, { kind: 'sparse' }].map((peer) => ({
       what: `a peer that is ${JSON.stringify(peer)}`,
       call: make({ peers: [...peers, peer] }),
       rule: 'kind of a peer must be one of dense, projection, model, function',
-      value: `${String(value)} of peer 2`,
+      value: `${peer && 'kind' in peer ? '"sparse"' : 'undefined'} of peer 2`,
     })),
     {
       what: 'a field of a peer that nobody reads',

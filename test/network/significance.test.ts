@@ -138,7 +138,7 @@ describe('significance by Fisher information', () => {
     const means = [0, 1, 2].map(
       (j) => (significance[j] + significance[N + j] + significance[2 * N + j]) / N,
     );
-    assertClose(idealRank({ ...market, hessians }), means, 1e-12);
+    assertClose(idealRank({ ...market, hessians, temperature: 1, ratio: 1 }), means, 1e-12);
   });
 
   it('monteCarlo comes to exact: within five standard errors of its own, at 20 times 10 samples a row', async () => {
