@@ -14,7 +14,8 @@ import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { loadTensors, type Tensorflow } from '../tensors/index.js';
 import { type Cohort, type SavedState } from './cohort.js';
 import { DenseCohort } from './model/denseCohort.js';
-import { modelPeer, type ModelLike } from './modelPeer.js';
+import { type ModelLike } from './modelLike.js';
+import { modelPeer } from './modelPeer.js';
 import { ProjectionCohort } from './projection.js';
 import { SingleCohort, type PeerFunction } from './single.js';
 
