@@ -9,6 +9,7 @@ import { installAdam } from './adam.js';
 import { installBlocks } from './blocks.js';
 import { installExponential } from './exponential.js';
 import { installProductGradient } from './gradients.js';
+import { installHost } from './host.js';
 import { installProducts } from './product.js';
 import { installRows } from './rows.js';
 import { installSegmentSum } from './segments.js';
@@ -78,6 +79,7 @@ async function start(backend: TensorBackend): Promise<Tensors> {
     installBlocks(tf);
     installExponential(tf);
     installAdam(tf);
+    installHost(tf);
   }
   if (!(await withoutListeners(() => tf.setBackend(REGISTERED[backend])))) {
     throw new WorkbenchError(`loadTensors: backend must start, got a failure of ${backend}`);

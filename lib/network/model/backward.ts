@@ -65,8 +65,7 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
   const within = (x: Tensor3D, dy: Tensor3D): Tensor3D => tf.matMul(x, dy, true, false);
   const summed = (dy: Tensor3D): Tensor => tf.sum(dy, 1, true);
   const throughRelu = (dy: Tensor3D, y: Tensor3D): Tensor3D => tf.mul(dy, tf.step(y));
-  const throughTanh = (dy: Tensor3D, y: Tensor3D): Tensor3D =>
-    tf.mul(dy, tf.sub(1, tf.square(y)));
+  const throughTanh = (dy: Tensor3D, y: Tensor3D): Tensor3D => tf.mul(dy, tf.sub(1, tf.square(y)));
 
   const enter = (parameters: Parameters, x: Tensor3D): Omit<Trail, 'answer'> => {
     const entering = embedded(tf, parameters, x, dimensions);

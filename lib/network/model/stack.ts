@@ -3,7 +3,7 @@
  */
 import type { Tensor3D } from '@tensorflow/tfjs';
 import { type RandomStream } from '../../math/random.js';
-import { type Tensorflow } from '../../tensors/index.js';
+import { fromHost, type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
 import { stepOn, unlearned, type Learned } from './adam.js';
 import { type Parameters } from './forward.js';
@@ -88,12 +88,12 @@ export class Stack {
   #tensor(tf: Tensorflow, chosen: readonly number[], name: LayerName): Tensor3D {
     const { rows, columns, start, size } = this.#layer(name);
     const { values } = this.#learned;
-    const data = new Float32Array(chosen.length * size);
-    for (const [at, member] of chosen.entries()) {
-      const from = member * this.#size + start;
-      data.set(values.subarray(from, from + size), at * size);
-    }
-    return tf.tensor3d(data, [chosen.length, rows, columns]);
+    return fromHost<Tensor3D>(tf, [chosen.length, rows, columns], (data) => {
+      for (const [at, member] of chosen.entries()) {
+        const from = member * this.#size + start;
+        data.set(values.subarray(from, from + size), at * size);
+      }
+    });
   }
 
   #layer(name: LayerName): PlacedLayer {
