@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { checkOneOf, checkOptionNames } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 import { TENSOR_BACKENDS, type TensorBackend, type TensorOptions } from './backends.js';
+import { installActivationGradients } from './activations.js';
 import { installAdam } from './adam.js';
 import { installBlocks } from './blocks.js';
 import { installExponential } from './exponential.js';
@@ -79,6 +80,7 @@ async function start(backend: TensorBackend): Promise<Tensors> {
     installBlocks(tf);
     installExponential(tf);
     installAdam(tf);
+    installActivationGradients(tf);
     installHost(tf);
   }
   if (!(await withoutListeners(() => tf.setBackend(REGISTERED[backend])))) {

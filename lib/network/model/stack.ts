@@ -113,8 +113,10 @@ export class Stack {
     const { start, size } = this.#layer(name);
     const { gradient: sum } = this.#learned;
     for (const [at, member] of chosen.entries()) {
-      const [from, to] = [at * size, member * this.#size + start];
-      for (let k = 0; k < size; k++) sum[to + k] += gradient[from + k];
+      const to = member * this.#size + start;
+      const own = sum.subarray(to, to + size);
+      const more = gradient.subarray(at * size, (at + 1) * size);
+      for (let k = 0; k < size; k++) own[k] += more[k];
     }
   }
 
