@@ -2,7 +2,7 @@
  * Numbers between plain arrays and tensors without an array in between: on the WebAssembly backend a tensor's numbers
  * are bytes of a memory that JavaScript sees, so that what is put together is written where it is needed.
  */
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
+import type { Rank, ShapeMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { installKernel, type WasmBackend } from './engine.js';
 import type { Tensorflow } from './tfjs.js';
 
@@ -13,17 +13,17 @@ const NAME = 'WorkbenchFromHost';
  *
  * @param write - is given as many zeros as there are numbers, and must neither keep them nor use tensors
  */
-export function fromHost<T extends Tensor>(
+export function fromHost<R extends Rank = Rank>(
   tf: Tensorflow,
-  shape: number[],
+  shape: ShapeMap[R],
   write: (values: Float32Array) => void,
-): T {
+): Tensor<R> {
   if (tf.getBackend() === 'wasm') {
     return tf.engine().runKernel(NAME, {}, { shape, write } as never);
   }
   const values = new Float32Array(tf.util.sizeFromShape(shape));
   write(values);
-  return tf.tensor(values, shape) as T;
+  return tf.tensor<R>(values, shape);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
+import type { Rank, Tensor, Tensor3D } from '@tensorflow/tfjs';
 import { type RandomStream } from '../../math/random.js';
 import { fromHost, toHost, type Tensorflow } from '../../tensors/index.js';
 import {
@@ -220,7 +220,7 @@ export class DenseCohort implements LearningCohort {
   #labels(slices: readonly Slice<Study>[]): Tensor3D {
     const { classes } = this.dimensions;
     const [{ rows }] = slices;
-    return fromHost<Tensor3D>(this.tf, [slices.length, rows, classes], (values) => {
+    return fromHost<Rank.R3>(this.tf, [slices.length, rows, classes], (values) => {
       let row = 0;
       for (const { y } of slices.flatMap(({ tasks }) => tasks)) {
         for (const label of y) values[row++ * classes + label] = 1;
@@ -236,7 +236,7 @@ export class DenseCohort implements LearningCohort {
   #stacked<Task>(slices: readonly Slice<Task>[], part: (task: Task) => Rows): Tensor3D {
     const { columns } = part(slices[0].tasks[0]);
     const { rows } = slices[0];
-    return fromHost<Tensor3D>(this.tf, [slices.length, rows, columns], (values) => {
+    return fromHost<Rank.R3>(this.tf, [slices.length, rows, columns], (values) => {
       let at = 0;
       for (const task of slices.flatMap(({ tasks }) => tasks)) {
         const { values: own } = part(task);

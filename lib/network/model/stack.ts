@@ -1,7 +1,7 @@
 /*
  * The parameters of some peers of one shape, in plain arrays: peer after peer, and in each layer after layer.
  */
-import type { Tensor3D } from '@tensorflow/tfjs';
+import type { Rank, Tensor3D } from '@tensorflow/tfjs';
 import { type RandomStream } from '../../math/random.js';
 import { fromHost, type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
@@ -88,7 +88,7 @@ export class Stack {
   #tensor(tf: Tensorflow, chosen: readonly number[], name: LayerName): Tensor3D {
     const { rows, columns, start, size } = this.#layer(name);
     const { values } = this.#learned;
-    return fromHost<Tensor3D>(tf, [chosen.length, rows, columns], (data) => {
+    return fromHost<Rank.R3>(tf, [chosen.length, rows, columns], (data) => {
       for (const [at, member] of chosen.entries()) {
         const from = member * this.#size + start;
         data.set(values.subarray(from, from + size), at * size);

@@ -85,7 +85,7 @@ describe('gradients of a peer by hand', () => {
         const inputs = normal(tf, 'F', [PEERS, ROWS, PEERS * dimensions.width]);
         const y = Int32Array.from({ length: PEERS * ROWS }, (_, at) => (at * 7) % 4);
         const hot = tf.oneHot(tf.tensor1d(y, 'int32'), 4);
-        const labels = tf.reshape(tf.cast(hot, 'float32'), [PEERS, ROWS, 4]) as Tensor3D;
+        const labels: Tensor3D = tf.reshape(tf.cast(hot, 'float32'), [PEERS, ROWS, 4]);
         const temperature = 1.7;
         const forward = forwardOf(tf, dimensions);
         const {
