@@ -120,6 +120,10 @@ function print(rows: readonly Row[]): void {
   }
 }
 
+const OTHERS = `
+Other benchmarks, after npm run build (bench/README.md): node dist/bench/training.js trains bare networks and
+node dist/bench/network.js a connected one, both beside PyTorch where /usr/bin/python3 has it.`;
+
 const HELP = `npm run bench -- [--smoke] [--sizes 10,20,50] [--json [file]]
 
 Network-steps per second of the descent kernel, in thousands: on one core by processor time, on all cores by the
@@ -153,8 +157,10 @@ async function main(): Promise<void> {
   for (const n of sizes.map(Number)) {
     for (const mix of ['paired', 'single'] as const) rows.push(await measure(n, mix, effort));
   }
-  if (values.json === undefined) print(rows);
-  else if (values.json === PRINT) console.log(JSON.stringify(rows, null, 2));
+  if (values.json === undefined) {
+    print(rows);
+    console.log(OTHERS);
+  } else if (values.json === PRINT) console.log(JSON.stringify(rows, null, 2));
   else writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 

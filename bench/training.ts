@@ -114,7 +114,8 @@ async function main(): Promise<void> {
   const peers = values.smoke
     ? []
     : [1, 2].flatMap((threads) => torch(values.python, threads, seconds));
-  if (!values.smoke && peers.length === 0) console.log(`No PyTorch at ${values.python}: ours alone.\n`);
+  if (!values.smoke && peers.length === 0)
+    console.log(`No PyTorch at ${values.python}: ours alone.\n`);
   print(rows, peers);
 }
 

@@ -26,11 +26,18 @@ export function flawOf(value: unknown, rows: number, columns: number): string | 
     return `shape [${found.rows}, ${found.columns}] with ${values.length} numbers`;
   }
   // A sum is finite where all its terms are, but for overflow; only then is each looked at.
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at];
-  if (Number.isFinite(sum)) return undefined;
-  const at = values.findIndex((number) => !Number.isFinite(number));
-  return at < 0 ? undefined : `${values[at]} at ${at}`;
+  // Four sums, none of which waits for the others.
+  let [a, b, c, d, at] = [0, 0, 0, 0, 0];
+  for (const whole = values.length - 3; at < whole; at += 4) {
+    a += values[at];
+    b += values[at + 1];
+    c += values[at + 2];
+    d += values[at + 3];
+  }
+  for (; at < values.length; at++) a += values[at];
+  if (Number.isFinite(a + b + c + d)) return undefined;
+  const wrong = values.findIndex((number) => !Number.isFinite(number));
+  return wrong < 0 ? undefined : `${values[wrong]} at ${wrong}`;
 }
 
 /** @throws {@link InvalidArgumentError} unless `value` is what peer `peer` may answer. */

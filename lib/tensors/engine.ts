@@ -70,6 +70,8 @@ interface Kernels {
   sumRows(x: number, y: number, outer: number, count: number, width: number): void;
   repeat(x: number, y: number, count: number, times: number, width: number): void;
   exp(x: number, y: number, count: number): void;
+  reluGradient(dy: number, y: number, dx: number, count: number): void;
+  tanhGradient(dy: number, y: number, dx: number, count: number): void;
   tanh(x: number, y: number, count: number): void;
   adam(
     w: number,

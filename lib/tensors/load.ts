@@ -5,10 +5,12 @@ import { createRequire } from 'node:module';
 import { checkOneOf, checkOptionNames } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 import { TENSOR_BACKENDS, type TensorBackend, type TensorOptions } from './backends.js';
+import { installActivationGradients } from './activations.js';
 import { installAdam } from './adam.js';
 import { installBlocks } from './blocks.js';
 import { installExponential } from './exponential.js';
 import { installProductGradient } from './gradients.js';
+import { installHost } from './host.js';
 import { installProducts } from './product.js';
 import { installRows } from './rows.js';
 import { installSegmentSum } from './segments.js';
@@ -78,6 +80,8 @@ async function start(backend: TensorBackend): Promise<Tensors> {
     installBlocks(tf);
     installExponential(tf);
     installAdam(tf);
+    installActivationGradients(tf);
+    installHost(tf);
   }
   if (!(await withoutListeners(() => tf.setBackend(REGISTERED[backend])))) {
     throw new WorkbenchError(`loadTensors: backend must start, got a failure of ${backend}`);

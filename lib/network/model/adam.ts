@@ -1,7 +1,7 @@
 /*
  * Adam's steps on plain arrays, in which peers keep their parameters; the arithmetic is that of lib/tensors.
  */
-import { adamStep, type Tensorflow } from '../../tensors/index.js';
+import { adamStep, fromHost, toHost, type Tensorflow } from '../../tensors/index.js';
 
 /** Parameters with what Adam knows of them, all of one length. */
 export interface Learned {
@@ -30,12 +30,20 @@ export function stepOn(
   const part = (array: Float32Array): Float32Array => array.subarray(start, end);
   tf.tidy(() => {
     const [value, mean, square, change] = [values, first, second, gradient].map((array) =>
-      tf.tensor1d(part(array)),
+      fromHost(tf, [end - start], (to) => {
+        to.set(part(array));
+      }),
     );
     const after = adamStep(tf, { value, mean, square }, change, step, { learningRate });
-    part(values).set(after.value.dataSync());
-    part(first).set(after.mean.dataSync());
-    part(second).set(after.square.dataSync());
+    for (const [array, tensor] of [
+      [values, after.value],
+      [first, after.mean],
+      [second, after.square],
+    ] as const) {
+      toHost(tf, tensor, (from) => {
+        part(array).set(from);
+      });
+    }
   });
   part(gradient).fill(0);
 }

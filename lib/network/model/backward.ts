@@ -9,7 +9,7 @@
  *   (11), the mean over r rows:     ∂c̃ = T_d (softmax(c̃ / T_d) − softmax(c / T_d)) / r
  */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
-import { type Tensorflow } from '../../tensors/index.js';
+import { reluGradient, tanhGradient, type Tensorflow } from '../../tensors/index.js';
 import { embedded, layerOf, linear, type Losses, type Parameters } from './forward.js';
 import { EMBEDDING, type Dimensions, type LayerName } from './layout.js';
 
@@ -64,8 +64,6 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
     tf.matMul(dy, layerOf(parameters, name), false, true);
   const within = (x: Tensor3D, dy: Tensor3D): Tensor3D => tf.matMul(x, dy, true, false);
   const summed = (dy: Tensor3D): Tensor => tf.sum(dy, 1, true);
-  const throughRelu = (dy: Tensor3D, y: Tensor3D): Tensor3D => tf.mul(dy, tf.step(y));
-  const throughTanh = (dy: Tensor3D, y: Tensor3D): Tensor3D => tf.mul(dy, tf.sub(1, tf.square(y)));
 
   const enter = (parameters: Parameters, x: Tensor3D): Omit<Trail, 'answer'> => {
     const entering = embedded(tf, parameters, x, dimensions);
@@ -82,8 +80,8 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
     dEncoded: Tensor3D,
     dImitated: Tensor3D,
   ): [LayerName, Tensor][] => {
-    const dHidden = throughRelu(dEncoded, encoded);
-    const dImagined = throughRelu(across(dImitated, parameters, 'student'), imagined);
+    const dHidden = reluGradient(tf, dEncoded, encoded);
+    const dImagined = reluGradient(tf, across(dImitated, parameters, 'student'), imagined);
     const gradients: [LayerName, Tensor][] = [
       ['encoder', within(entering, dHidden)],
       ['encoderBias', summed(dHidden)],
@@ -120,7 +118,7 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
       return { ...way, answer: tf.tanh(tf.add<Tensor3D>(ofHidden, ofContext)) };
     },
     answerGradients: (parameters, trail, gradient) => {
-      const g = throughTanh(gradient, trail.answer);
+      const g = tanhGradient(tf, gradient, trail.answer);
       const dEncoded = across(g, parameters, 'bodyHidden');
       const dImitated = across(g, parameters, 'bodyContext');
       return new Map([
@@ -152,7 +150,7 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
       const divergence = tf.sum(tf.mul(teaching, tf.sub(taught, copied)), 2);
       const dCopied = tf.mul(tf.sub(tf.exp(copied), teaching), temperature / r);
 
-      const g = throughTanh(across(dz, parameters, 'head'), f);
+      const g = tanhGradient(tf, across(dz, parameters, 'head'), f);
       const dContexts = across(g, parameters, 'bodyContext');
       const [dContext, dImitated] = tf.split<Tensor3D>(dContexts, 2, 1);
       // h takes part in both.

@@ -1,6 +1,6 @@
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
+import type { Rank, Tensor, Tensor3D } from '@tensorflow/tfjs';
 import { type RandomStream } from '../../math/random.js';
-import { type Tensorflow } from '../../tensors/index.js';
+import { fromHost, toHost, type Tensorflow } from '../../tensors/index.js';
 import {
   type Context,
   type LearningCohort,
@@ -170,7 +170,9 @@ export class DenseCohort implements LearningCohort {
 
   #note(gradients: Gradients, chosen: readonly number[]): void {
     for (const [name, gradient] of gradients) {
-      this.#stack.note(name, chosen, gradient.dataSync() as Float32Array);
+      toHost(this.tf, gradient, (values) => {
+        this.#stack.note(name, chosen, values);
+      });
     }
   }
 
@@ -263,12 +265,12 @@ export class DenseCohort implements LearningCohort {
   #labels(slices: readonly Slice<Study>[]): Tensor3D {
     const { classes } = this.dimensions;
     const [{ rows }] = slices;
-    const values = new Float32Array(slices.length * rows * classes);
-    let row = 0;
-    for (const { y } of slices.flatMap(({ tasks }) => tasks)) {
-      for (const label of y) values[row++ * classes + label] = 1;
-    }
-    return this.tf.tensor3d(values, [slices.length, rows, classes]);
+    return fromHost<Rank.R3>(this.tf, [slices.length, rows, classes], (values) => {
+      let row = 0;
+      for (const { y } of slices.flatMap(({ tasks }) => tasks)) {
+        for (const label of y) values[row++ * classes + label] = 1;
+      }
+    });
   }
 
   #inputs(slices: readonly Slice<Study>[]): Tensor3D {
@@ -279,28 +281,29 @@ export class DenseCohort implements LearningCohort {
   #stacked<Task>(slices: readonly Slice<Task>[], part: (task: Task) => Rows): Tensor3D {
     const { columns } = part(slices[0].tasks[0]);
     const { rows } = slices[0];
-    const values = new Float32Array(slices.length * rows * columns);
-    let at = 0;
-    for (const task of slices.flatMap(({ tasks }) => tasks)) {
-      const { values: own } = part(task);
-      values.set(own, at);
-      at += own.length;
-    }
-    return this.tf.tensor3d(values, [slices.length, rows, columns]);
+    return fromHost<Rank.R3>(this.tf, [slices.length, rows, columns], (values) => {
+      let at = 0;
+      for (const task of slices.flatMap(({ tasks }) => tasks)) {
+        const { values: own } = part(task);
+        values.set(own, at);
+        at += own.length;
+      }
+    });
   }
 
   /** The rows of every task of the slices. */
   #rows(tensor: Tensor, slices: readonly Slice<Query>[]): Rows[] {
-    const values = tensor.dataSync() as Float32Array;
     const columns = tensor.shape[2] ?? 1;
-    let at = 0;
-    return slices.flatMap(({ tasks }) =>
-      tasks.map(({ x }) => {
-        const start = at;
-        at += x.rows * columns;
-        return rowsOf(values.slice(start, at), columns);
-      }),
-    );
+    return toHost(this.tf, tensor, (values) => {
+      let at = 0;
+      return slices.flatMap(({ tasks }) =>
+        tasks.map(({ x }) => {
+          const start = at;
+          at += x.rows * columns;
+          return rowsOf(values.slice(start, at), columns);
+        }),
+      );
+    });
   }
 }
 

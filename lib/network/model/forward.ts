@@ -83,7 +83,7 @@ export function embedded(
 ): Tensor3D {
   if (encoding.kind === 'numbers') return x;
   const [p, r] = x.shape;
-  const codes = tf.cast<Tensor2D>(tf.reshape(x, [p, r * inputs]), 'int32');
+  const codes: Tensor2D = tf.cast(tf.reshape(x, [p, r * inputs]), 'int32');
   const found = tf.gather(layerOf(parameters, 'embedding'), codes, 1, 1);
   return tf.reshape(found, [p, r, inputs * EMBEDDING]);
 }

@@ -1,9 +1,9 @@
 /*
  * The parameters of some peers of one shape, in plain arrays: peer after peer, and in each layer after layer.
  */
-import type { Tensor3D } from '@tensorflow/tfjs';
+import type { Rank, Tensor3D } from '@tensorflow/tfjs';
 import { type RandomStream } from '../../math/random.js';
-import { type Tensorflow } from '../../tensors/index.js';
+import { fromHost, type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
 import { stepOn, unlearned, type Learned } from './adam.js';
 import { type Parameters } from './forward.js';
@@ -88,12 +88,12 @@ export class Stack {
   #tensor(tf: Tensorflow, chosen: readonly number[], name: LayerName): Tensor3D {
     const { rows, columns, start, size } = this.#layer(name);
     const { values } = this.#learned;
-    const data = new Float32Array(chosen.length * size);
-    for (const [at, member] of chosen.entries()) {
-      const from = member * this.#size + start;
-      data.set(values.subarray(from, from + size), at * size);
-    }
-    return tf.tensor3d(data, [chosen.length, rows, columns]);
+    return fromHost<Rank.R3>(tf, [chosen.length, rows, columns], (data) => {
+      for (const [at, member] of chosen.entries()) {
+        const from = member * this.#size + start;
+        data.set(values.subarray(from, from + size), at * size);
+      }
+    });
   }
 
   #layer(name: LayerName): PlacedLayer {
@@ -113,8 +113,10 @@ export class Stack {
     const { start, size } = this.#layer(name);
     const { gradient: sum } = this.#learned;
     for (const [at, member] of chosen.entries()) {
-      const [from, to] = [at * size, member * this.#size + start];
-      for (let k = 0; k < size; k++) sum[to + k] += gradient[from + k];
+      const to = member * this.#size + start;
+      const own = sum.subarray(to, to + size);
+      const more = gradient.subarray(at * size, (at + 1) * size);
+      for (let k = 0; k < size; k++) own[k] += more[k];
     }
   }
 

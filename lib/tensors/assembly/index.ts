@@ -4,6 +4,7 @@
  */
 export { adam } from './adam';
 export { exp, tanh } from './exponential';
+export { reluGradient, tanhGradient } from './gradients';
 export { product, SCRATCH } from './product';
 export { copyRows, gather, repeat, sumRows } from './rows';
 export { segmentSum } from './segments';
