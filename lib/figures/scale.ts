@@ -28,16 +28,6 @@ export function drawScale({ parameters, tables, versions }: Scale): Figure {
       },
       axesOf(0),
     ),
-    {
-      type: 'scatter',
-      mode: 'markers',
-      x: [changes[0]],
-      y: [outputs[0]],
-      marker: { opacity: 0 },
-      hoverinfo: 'skip',
-      showlegend: false,
-      ...axesOf(0),
-    },
   ];
   const moving = outputs.filter((output) =>
     tables.summary.some((row) => row.output === output && row.moves),
