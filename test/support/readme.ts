@@ -76,16 +76,19 @@ function regretBlock({ tables, parameters }: RegretStudy): string {
   const steps = [...new Set(tables.summary.map(({ step }) => step))];
   const shown = [0, 0.25, 0.5, 0.75, 1].map((part) => steps[Math.round(part * (steps.length - 1))]);
   return table(
-    ['α/τ', ...shown.map((step) => `t = ${step}`)],
-    parameters.ratios.map((ratio) => [
-      String(ratio),
-      ...shown.map((step) => {
-        const row = tables.summary.find(
-          (candidate) => candidate.ratio === ratio && candidate.step === step,
-        );
-        return number(row?.regret ?? null, 4);
-      }),
-    ]),
+    ['α/τ', '', ...shown.map((step) => `t = ${step}`)],
+    parameters.ratios.flatMap((ratio) =>
+      (['regret', 'nashGap'] as const).map((name) => [
+        String(ratio),
+        name === 'regret' ? 'average regret' : 'Nash gap',
+        ...shown.map((step) => {
+          const row = tables.summary.find(
+            (candidate) => candidate.ratio === ratio && candidate.step === step,
+          );
+          return number(row?.[name] ?? null, 4);
+        }),
+      ]),
+    ),
   );
 }
 
@@ -225,8 +228,12 @@ function mechanismsBlock({ tables }: Mechanisms): string {
           find(mechanism, others, 'cabal'),
           find(mechanism, others, 'joint'),
         ];
-        const show = (row: typeof plain, name: 'fidelity' | 'gain' | 'gini') =>
-          row ? estimate(row[name], row[`${name}Low`], row[`${name}High`]) : '';
+        const show = (row: typeof plain, name: 'fidelity' | 'gain' | 'gini') => {
+          if (!row) return '';
+          const some = name === 'fidelity' && row.ranked < 1;
+          const value = estimate(row[name], row[`${name}Low`], row[`${name}High`]);
+          return some ? `${value}, ${percent(row.ranked)} of networks rank anybody` : value;
+        };
         return [
           mechanismTitle(mechanism),
           others === 'honest' ? 'honest peers' : 'selfish peers',
