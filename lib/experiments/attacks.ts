@@ -2,8 +2,7 @@
  * §2: "participants are not honestly reporting the significance of their peers". What a group keeps of stake and rank
  * over many blocks, what that costs it in its own loss, and where it stops paying.
  */
-import { checkNonNegative } from '../math/checks.js';
-import { checkOneOf } from '../math/checks.js';
+import { checkNonNegative, checkOneOf } from '../math/checks.js';
 import { STRATEGY_NAMES, type StrategyName } from '../market/index.js';
 import { type Attacked, type AttackParameters, type AttackPoint } from './attack.js';
 import {

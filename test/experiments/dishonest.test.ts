@@ -144,6 +144,7 @@ describe('anarchy', () => {
       );
       assert.ok((row.priceOfBest ?? 0) >= 1 && (row.priceOfBest ?? 0) >= (row.price ?? 0) - 1e-12);
       assert.ok((row.spread ?? -1) >= 0 && (row.rankSpread ?? -1) >= 0);
+      assert.ok((row.realised ?? 2) <= 1);
     }
   });
 
