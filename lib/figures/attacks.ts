@@ -22,18 +22,25 @@ export function strategyTitle(name: string): string {
 
 /** The attacks study: what a group keeps, loses and gains over α/τ and its share of the stake; below, its stake over time. */
 export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
-  const { shares, ratios, attacks, networks, blocks, others } = parameters;
+  const { temperatures, shares, ratios, attacks, networks, blocks, others } = parameters;
   const names = attacks.filter((name) => !(BASELINES as readonly string[]).includes(name));
   const shown = names.length > 0 ? names : attacks;
   const columns = 5;
   const panels: Panel[] = [];
   const data: Trace[] = [];
-  const cellOf = (attack: string, share: number, ratio: number): AttackRow | undefined =>
-    tables.summary.find(
-      (row) => row.attack === attack && row.share === share && row.ratio === ratio,
-    );
+  const grid = temperatures.flatMap((temperature) =>
+    shown.map((attack) => ({ temperature, attack })),
+  );
   const quantities = surfaces(tables.summary);
-  for (const [row, attack] of shown.entries()) {
+  for (const [row, { temperature, attack }] of grid.entries()) {
+    const cellOf = (name: string, share: number, ratio: number): AttackRow | undefined =>
+      tables.summary.find(
+        (cell) =>
+          cell.temperature === temperature &&
+          cell.attack === name &&
+          cell.share === share &&
+          cell.ratio === ratio,
+      );
     for (const [column, { title, of, ...style }] of quantities.entries()) {
       data.push(
         heat(
@@ -53,7 +60,7 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
       panels.push({
         row,
         column,
-        title: `<b>${title}</b><br>${strategyTitle(attack)}${column === 0 ? ' ↑ stake at first' : ''}`,
+        title: `<b>${title}</b><br>${strategyTitle(attack)}, T = ${temperature}`,
         x: { title: 'α/τ', type: 'category', showgrid: false },
         y: {
           title: '',
@@ -82,7 +89,7 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
       });
     }
     panels.push({
-      row: shown.length,
+      row: grid.length,
       column,
       title: `<b>${line.title}</b><br>${line.detail}`,
       x: { title: 'block', ...decades(blocks, true), range: [-0.1, Math.log10(blocks) + 0.1] },
@@ -90,22 +97,21 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
     });
   }
   const caption =
-    `${networks} simulated networks with ${parameters.attackers} attackers: ${setting(parameters)}; everybody honest at first, the others ` +
-    `then play ${strategyTitle(others)}; τ = ${parameters.inflation}, stake read as ${parameters.stakeUnit}. Surfaces: after ${blocks} blocks, means ` +
-    `over networks; gains are payoff P/τ a member. ${verdict(tables.breakEven, blocks)} Last panel: the α/τ above which the ${strategyTitle(shown[0])} does not pay at a block; ` +
-    `no mark where it pays at every α/τ that was run, or at none. ` +
-    `Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
+    `${networks} simulated networks with ${parameters.attackers} attackers: ${setting({ ...parameters, temperature: temperatures })}; everybody honest at first, the ` +
+    `others then play ${strategyTitle(others)}; τ = ${parameters.inflation}, stake read as ${parameters.stakeUnit}. Surfaces: after ${blocks} blocks, means over networks, ` +
+    `upwards the group’s stake at first; gains are payoff P/τ a member. ${verdict(tables.breakEven, blocks)} Last panels: the α/τ above which the ${strategyTitle(shown[0])} ` +
+    `does not pay at a block; no mark where it pays at every α/τ that was run, or at none. Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
     `${differences(parameters)} The paper claims a fair ranking among dishonest peers and measures none. ${version(versions)}`;
   return layOut(
     {
       title: 'Attacks: what a group keeps, what it costs it, and where it stops paying',
       caption,
       panels,
-      rows: shown.length + 1,
+      rows: grid.length + 1,
       columns,
       width: 1120,
-      height: 265 * (shown.length + 1),
-      gap: { x: 0.045, y: 0.45 / (shown.length + 1) },
+      height: 218 * (grid.length + 1),
+      gap: { x: 0.045, y: 0.44 / (grid.length + 1) },
       left: 76,
       layout: {
         legend: {
@@ -190,61 +196,89 @@ interface TimeLine {
   readonly y: Record<string, unknown>;
 }
 
-/** What is drawn over blocks, a line for each share: stake kept, loss against honest play, where attacking stops paying. */
-function timeLines(parameters: Attacks['parameters'], shown: readonly string[]): TimeLine[] {
-  const { ratios, attacks } = parameters;
+/**
+ * What is drawn over blocks, a line for each share, for the first attack and the first and last temperatures: stake kept, loss
+ * against honest play, where attacking stops paying.
+ */
+function timeLines(
+  { ratios, temperatures }: Attacks['parameters'],
+  shown: readonly string[],
+): TimeLine[] {
   const ratio = [...ratios].sort((a, b) => Math.abs(a - 25) - Math.abs(b - 25))[0];
-  const at = `, α/τ = ${ratio}`;
-  const rowsOf = (tables: Attacks['tables'], attack: string, share: number) =>
-    tables.blocks.filter(
-      (row) => row.attack === attack && row.share === share && row.ratio === ratio,
-    );
   const [lead] = shown;
-  const lines = [...new Set([attacks[0], ...shown])].slice(0, 3).map((attack): TimeLine => ({
+  const both = [...new Set([temperatures[0], temperatures[temperatures.length - 1]])];
+  const rowsOf = (tables: Attacks['tables'], temperature: number, attack: string, share: number) =>
+    tables.blocks.filter(
+      (row) =>
+        row.temperature === temperature &&
+        row.attack === attack &&
+        row.share === share &&
+        row.ratio === ratio,
+    );
+  const of = (temperature: number): string =>
+    `${strategyTitle(lead)}, T = ${temperature}, α/τ = ${ratio}`;
+  const stakes = both.map((temperature): TimeLine => ({
     title: 'share of stake',
-    detail: strategyTitle(attack) + at,
+    detail: of(temperature),
     of: (tables, share) =>
-      rowsOf(tables, attack, share).map(({ block, stakeShare }) => ({ x: block, y: stakeShare })),
+      rowsOf(tables, temperature, lead, share).map(({ block, stakeShare }) => ({
+        x: block,
+        y: stakeShare,
+      })),
     y: { range: [0, 1.02] },
   }));
-  lines.push({
+  const loss: TimeLine = {
     title: 'own loss, against honest',
-    detail: strategyTitle(lead) + at,
+    detail: of(both[0]),
     of: (tables, share) => {
-      const honest = rowsOf(tables, 'honest', share);
-      return rowsOf(tables, lead, share).map(({ block, loss }, index) => ({
-        x: block,
-        y: honest.length > 0 ? loss / honest[index].loss - 1 : null,
+      const honest = rowsOf(tables, both[0], 'honest', share);
+      return rowsOf(tables, both[0], lead, share).map((row, index) => ({
+        x: row.block,
+        y: honest.length > 0 ? row.loss / honest[index].loss - 1 : null,
       }));
     },
     y: { tickformat: '+.0%' },
-  });
-  lines.push({
+  };
+  const ends = both.map((temperature): TimeLine => ({
     title: 'α/τ where it stops paying',
-    detail: `${strategyTitle(lead)} over each for itself`,
+    detail: `over each for itself, T = ${temperature}`,
     of: (tables, share) =>
       tables.breakEven
-        .filter((row) => row.attack === lead && row.against === 'ascent' && row.share === share)
+        .filter(
+          (row) =>
+            row.temperature === temperature &&
+            row.attack === lead &&
+            row.against === 'ascent' &&
+            row.share === share,
+        )
         .map(({ block, ratio: even }) => ({ x: block, y: even })),
-    y: { range: [0, 1.04 * Math.max(...ratios)] },
-  });
-  return lines;
+    y: {
+      ...decades(Math.max(10, ...ratios)),
+      range: [-0.1, Math.log10(Math.max(10, ...ratios)) + 0.1],
+    },
+  }));
+  return [...stakes, loss, ...ends];
 }
 
 /** Where attacks pay at the last block, in words. */
 function verdict(rows: Attacks['tables']['breakEven'], blocks: number): string {
   const last = rows.filter(({ block }) => block === blocks);
+  const temperatures = [...new Set(last.map(({ temperature }) => temperature))];
   const parts = [...new Set(last.map(({ attack }) => attack))].flatMap((attack) =>
     BASELINES.flatMap((against) => {
       const mine = last.filter((row) => row.attack === attack && row.against === against);
       if (mine.length === 0) return [];
-      const [pays, of] = [
-        mine.reduce((sum, row) => sum + row.pays, 0),
-        mine.reduce((sum, row) => sum + row.of, 0),
-      ];
+      const counts = temperatures.map((temperature) => {
+        const here = mine.filter((row) => row.temperature === temperature);
+        const [pays, of] = [
+          here.reduce((sum, row) => sum + row.pays, 0),
+          here.reduce((sum, row) => sum + row.of, 0),
+        ];
+        return `${pays} of ${of} cells at T = ${temperature}`;
+      });
       const versus = against === 'honest' ? 'honest play' : 'each for itself';
-      return [`the ${strategyTitle(attack)} pays against ${versus} in ${pays} of ${of} cells`];
+      return [`the ${strategyTitle(attack)} pays against ${versus} in ${counts.join(' and ')}`];
     }),
   );
-  return parts.length === 0 ? '' : `At the last block ${parts.join(', ')}.`;
+  return parts.length === 0 ? '' : `At the last block ${parts.join('; ')}.`;
 }

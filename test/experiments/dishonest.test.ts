@@ -30,7 +30,10 @@ const STUDIES: Record<string, Run> = {
     regretStudy({ ...FEW, steps: 40, checkpoints: 4, ratios: [10], ...extra }, options),
   anarchy: (extra, options) => anarchy({ ...FEW, starts: 2, maxSteps: 60, ...extra }, options),
   attacks: (extra, options) =>
-    attacks({ ...GROUP, shares: [0.2, 0.5], ratios: [1, 25], ...extra }, options),
+    attacks(
+      { ...GROUP, temperatures: [0.5, 1], shares: [0.2, 0.5], ratios: [1, 25], ...extra },
+      options,
+    ),
   sybils: (extra, options) =>
     sybils({ ...FEW, identities: [0, 1, 3], maxSteps: 60, ...extra }, options),
   scale: (extra, options) =>
@@ -170,11 +173,11 @@ describe('anarchy', () => {
 });
 
 describe('attacks', () => {
-  const shared = { ...GROUP, shares: [0.2, 0.5], ratios: [1, 25, 400] };
+  const shared = { ...GROUP, temperatures: [0.5, 1], shares: [0.2, 0.5], ratios: [1, 25, 400] };
 
   it('gain nothing over themselves, and as much over one baseline as payoffs differ', async () => {
     const { tables } = await attacks(shared);
-    assert.equal(tables.summary.length, 2 * 3 * 4);
+    assert.equal(tables.summary.length, 2 * 2 * 3 * 4);
     for (const row of tables.blocks) {
       if (row.attack === 'honest') assert.equal(row.overHonest, 0);
       if (row.attack === 'ascent') assert.equal(row.overAscent, 0);
@@ -182,6 +185,7 @@ describe('attacks', () => {
         tables.blocks.find(
           (other) =>
             other.attack === attack &&
+            other.temperature === row.temperature &&
             other.share === row.share &&
             other.ratio === row.ratio &&
             other.block === row.block,
@@ -211,6 +215,7 @@ describe('attacks', () => {
         const row = tables.blocks.find(
           (cell) =>
             cell.attack === even.attack &&
+            cell.temperature === even.temperature &&
             cell.share === even.share &&
             cell.block === even.block &&
             cell.ratio === ratio,
@@ -226,6 +231,18 @@ describe('attacks', () => {
     assert.ok(crossed > 0);
   });
 
+  it('at each temperature is the study of that temperature alone', async () => {
+    const both = await attacks(shared);
+    const one = await attacks({ ...shared, temperatures: [1] });
+    for (const name of ['summary', 'blocks', 'breakEven'] as const) {
+      const rows = both.tables[name] as { temperature: number }[];
+      assert.deepEqual(
+        rows.filter(({ temperature }) => temperature === 1),
+        one.tables[name],
+      );
+    }
+  });
+
   it('leaves out what is held against a baseline that is not run', async () => {
     const { tables } = await attacks({ ...shared, attacks: ['cabal'] });
     for (const row of tables.summary)
@@ -234,6 +251,7 @@ describe('attacks', () => {
   });
 
   for (const [what, change, message] of [
+    ['a temperature of 0', { temperatures: [0] }, /temperatures must be a finite number above 0/],
     ['a share of everything', { shares: [1] }, /shares must lie between 0 and 1/],
     ['nobody honest', { attackers: 4 }, /attackers must be an integer from 1 to 3, got 4/],
     ['stake for each peer', { stake: [1, 2, 3, 4] }, /stake must be one number above 0/],

@@ -146,22 +146,49 @@ function anarchyBlock({ tables }: Anarchy): string {
 }
 
 function attacksBlock({ tables, parameters }: Attacks): string {
-  const shares = [0.05, 0.3, 0.6];
-  const groups = ['honest', 'cabal', 'joint'];
+  const { temperatures, shares, ratios, blocks } = parameters;
+  const kept = [shares[0], shares[shares.length - 1]];
+  const end = (pays: number, of: number, ratio: number | null): string =>
+    ratio !== null ? `α/τ > ${ratio.toFixed(0)}` : pays === of ? 'pays everywhere' : 'pays nowhere';
   return table(
-    ['the group plays', 'stake at first', ...parameters.ratios.map((ratio) => `α/τ = ${ratio}`)],
-    groups.flatMap((attack) =>
-      shares.map((share) => [
-        strategyTitle(attack),
-        percent(share),
-        ...parameters.ratios.map((ratio) => {
-          const row = tables.summary.find(
-            (cell) => cell.attack === attack && cell.share === share && cell.ratio === ratio,
-          );
-          const gain = row?.overAscent ?? null;
-          return `${number(row?.stakeShare ?? null)} (${gain !== null && gain > 0 ? '+' : ''}${number(gain)})`;
-        }),
-      ]),
+    [
+      'T',
+      'the group plays',
+      'stake at first',
+      ...ratios.map((ratio) => `α/τ = ${ratio}`),
+      'does not pay, block 1',
+      `does not pay, block ${blocks}`,
+    ],
+    temperatures.flatMap((temperature) =>
+      ['cabal', 'joint'].flatMap((attack) =>
+        kept.map((share) => [
+          String(temperature),
+          strategyTitle(attack),
+          percent(share),
+          ...ratios.map((ratio) => {
+            const row = tables.summary.find(
+              (cell) =>
+                cell.temperature === temperature &&
+                cell.attack === attack &&
+                cell.share === share &&
+                cell.ratio === ratio,
+            );
+            const gain = row?.overAscent ?? null;
+            return `${number(row?.stakeShare ?? null)} (${gain !== null && gain > 0 ? '+' : ''}${number(gain)})`;
+          }),
+          ...[1, blocks].map((block) => {
+            const row = tables.breakEven.find(
+              (cell) =>
+                cell.temperature === temperature &&
+                cell.attack === attack &&
+                cell.against === 'ascent' &&
+                cell.share === share &&
+                cell.block === block,
+            );
+            return row ? end(row.pays, row.of, row.ratio) : '';
+          }),
+        ]),
+      ),
     ),
   );
 }
