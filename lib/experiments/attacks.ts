@@ -29,7 +29,7 @@ export interface AttacksParameters
   extends Omit<AttackParameters, 'temperature'>, IntervalParameters {
   /** Temperatures T. Default 0.3, 1. */
   temperatures: number[];
-  /** How many networks are drawn. Default 4. */
+  /** How many networks are drawn. Default 6. */
   networks: number;
 }
 
@@ -40,8 +40,8 @@ export const ATTACKS_DEFAULTS: AttacksParameters = {
   ...INTERVAL_DEFAULTS,
   ...GROUP_DEFAULTS,
   temperatures: [0.3, 1],
-  networks: 4,
-  ratios: [1, 10, 25, 100],
+  networks: 6,
+  ratios: [1, 10, 100],
   shares: [0.05, 0.2, 0.4, 0.6],
   attacks: ['honest', 'ascent', 'cabal', 'joint'],
   others: 'ascent',
@@ -89,7 +89,7 @@ export type BreakEvenRow = {
   share: number;
   block: number;
   /**
-   * The least α/τ at which the group gains nothing, between two that were run, on a line in log α/τ; null where it gains
+   * The least α/τ at which the group gains nothing on average, on a line between two that were run; null where it gains
    * at all of them, or at none.
    */
   ratio: number | null;
@@ -248,13 +248,16 @@ function breakEvens(
   );
 }
 
-/** Where the gain first falls to 0, on a line in log α/τ; null where it does not. */
+/**
+ * Where the gain first falls to 0, on a line in α/τ; null where it does not. While rows are the same at every α/τ, as
+ * in the first block of fixed rows, P is linear in α/τ and the line is exact.
+ */
 function crossing(points: readonly { ratio: number; gain: number }[]): number | null {
   for (let at = 1; at < points.length; at++) {
     const [before, after] = [points[at - 1], points[at]];
-    if (!(before.gain > 0) || after.gain > 0 || !(before.ratio > 0)) continue;
+    if (!(before.gain > 0) || after.gain > 0) continue;
     const part = before.gain / (before.gain - after.gain);
-    return before.ratio * (after.ratio / before.ratio) ** part;
+    return before.ratio + part * (after.ratio - before.ratio);
   }
   return null;
 }

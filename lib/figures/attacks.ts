@@ -41,7 +41,7 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
           cell.share === share &&
           cell.ratio === ratio,
       );
-    for (const [column, { title, of, ...style }] of quantities.entries()) {
+    for (const [column, { title, of, sure, ...style }] of quantities.entries()) {
       data.push(
         heat(
           {
@@ -52,6 +52,11 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
                 of(cellOf(attack, share, ratio), cellOf('honest', share, ratio)),
               ),
             ),
+            ...(sure && {
+              plain: shares.map((share) =>
+                ratios.map((ratio) => !sure(cellOf(attack, share, ratio))),
+              ),
+            }),
             ...style,
           },
           axesOf(panels.length),
@@ -99,8 +104,8 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
   const caption =
     `${networks} simulated networks with ${parameters.attackers} attackers: ${setting({ ...parameters, temperature: temperatures })}; everybody honest at first, the ` +
     `others then play ${strategyTitle(others)}; τ = ${parameters.inflation}, stake read as ${parameters.stakeUnit}. Surfaces: after ${blocks} blocks, means over networks, ` +
-    `upwards the group’s stake at first; gains are payoff P/τ a member. ${verdict(tables.breakEven, blocks)} Last panels: the α/τ above which the ${strategyTitle(shown[0])} ` +
-    `does not pay at a block; no mark where it pays at every α/τ that was run, or at none. Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
+    `upwards the group’s stake at first; gains are payoff P/τ a member. ${verdict(tables.summary, shown)} Last panels: the α/τ above which the ${strategyTitle(shown[0])} ` +
+    `does not pay on average at a block; no mark where it pays at every α/τ that was run, or at none. Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
     `${differences(parameters)} The paper claims a fair ranking among dishonest peers and measures none. ${version(versions)}`;
   return layOut(
     {
@@ -110,15 +115,15 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
       rows: grid.length + 1,
       columns,
       width: 1120,
-      height: 218 * (grid.length + 1),
-      gap: { x: 0.045, y: 0.44 / (grid.length + 1) },
+      height: 236 * (grid.length + 1),
+      gap: { x: 0.045, y: 0.52 / (grid.length + 1) },
       left: 76,
       layout: {
         legend: {
           orientation: 'h',
           x: 1,
           xanchor: 'right',
-          y: 1.06,
+          y: 1.035,
           yanchor: 'bottom',
           title: { text: 'stake at first ', side: 'left', font: { size: 13 } },
         },
@@ -131,10 +136,17 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
 interface Surface {
   readonly title: string;
   readonly of: (row: AttackRow | undefined, honest: AttackRow | undefined) => number | null;
+  /** Whether the interval leaves the value's sign in no doubt. Default: it is not asked. */
+  readonly sure?: (row: AttackRow | undefined) => boolean;
   readonly format: (value: number) => string;
   readonly signed?: boolean;
   readonly range?: readonly [number, number];
   readonly shade?: (value: number) => number;
+}
+
+/** Whether an interval lies on one side of 0; true where there is none. */
+function isSure(low: number | null, high: number | null): boolean {
+  return low === null || high === null || low > 0 || high < 0;
 }
 
 /** Colours of gains by their sign and the root of their size: they differ by orders of magnitude. */
@@ -170,6 +182,7 @@ function surfaces(rows: readonly AttackRow[]): Surface[] {
     {
       title: 'gain over honest play',
       of: (row) => row?.overHonest ?? null,
+      sure: (row) => isSure(row?.overHonestLow ?? null, row?.overHonestHigh ?? null),
       format: gain,
       signed: true,
       shade: root,
@@ -178,6 +191,7 @@ function surfaces(rows: readonly AttackRow[]): Surface[] {
     {
       title: 'gain over each for itself',
       of: (row) => row?.overAscent ?? null,
+      sure: (row) => isSure(row?.overAscentLow ?? null, row?.overAscentHigh ?? null),
       format: gain,
       signed: true,
       shade: root,
@@ -260,25 +274,28 @@ function timeLines(
   return [...stakes, loss, ...ends];
 }
 
-/** Where attacks pay at the last block, in words. */
-function verdict(rows: Attacks['tables']['breakEven'], blocks: number): string {
-  const last = rows.filter(({ block }) => block === blocks);
-  const temperatures = [...new Set(last.map(({ temperature }) => temperature))];
-  const parts = [...new Set(last.map(({ attack }) => attack))].flatMap((attack) =>
-    BASELINES.flatMap((against) => {
-      const mine = last.filter((row) => row.attack === attack && row.against === against);
+/** Where attacks pay after the last block, and where they do not, beyond the intervals, in words. */
+function verdict(rows: readonly AttackRow[], shown: readonly string[]): string {
+  const temperatures = [...new Set(rows.map(({ temperature }) => temperature))];
+  const parts = shown.flatMap((attack) =>
+    temperatures.flatMap((temperature) => {
+      const mine = rows.filter(
+        (row) =>
+          row.attack === attack && row.temperature === temperature && row.overAscent !== null,
+      );
       if (mine.length === 0) return [];
-      const counts = temperatures.map((temperature) => {
-        const here = mine.filter((row) => row.temperature === temperature);
-        const [pays, of] = [
-          here.reduce((sum, row) => sum + row.pays, 0),
-          here.reduce((sum, row) => sum + row.of, 0),
-        ];
-        return `${pays} of ${of} cells at T = ${temperature}`;
-      });
-      const versus = against === 'honest' ? 'honest play' : 'each for itself';
-      return [`the ${strategyTitle(attack)} pays against ${versus} in ${counts.join(' and ')}`];
+      const pays = mine.filter(
+        ({ overAscent, overAscentLow }) => (overAscentLow ?? overAscent ?? 0) > 0,
+      );
+      const costs = mine.filter(
+        ({ overAscent, overAscentHigh }) => (overAscentHigh ?? overAscent ?? 0) < 0,
+      );
+      return [
+        `the ${strategyTitle(attack)} at T = ${temperature} pays in ${pays.length} of ${mine.length} cells and costs in ${costs.length}`,
+      ];
     }),
   );
-  return parts.length === 0 ? '' : `At the last block ${parts.join('; ')}.`;
+  return parts.length === 0
+    ? ''
+    : `Against each for itself, beyond the interval: ${parts.join('; ')}. White gains: the interval includes 0.`;
 }

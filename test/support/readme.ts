@@ -173,8 +173,9 @@ function attacksBlock({ tables, parameters }: Attacks): string {
                 cell.share === share &&
                 cell.ratio === ratio,
             );
-            const gain = row?.overAscent ?? null;
-            return `${number(row?.stakeShare ?? null)} (${gain !== null && gain > 0 ? '+' : ''}${number(gain)})`;
+            if (!row) return '';
+            const { overAscent: gain, overAscentLow: low, overAscentHigh: high } = row;
+            return `${number(row.stakeShare)}, ${estimate(gain, low, high)}`;
           }),
           ...[1, blocks].map((block) => {
             const row = tables.breakEven.find(
