@@ -126,6 +126,7 @@ export const STUDIES: readonly Study[] = [
       'What a dishonest group keeps of stake and rank, what it costs it, where it stops paying',
     defaults: ATTACKS_DEFAULTS,
     columns: [
+      'temperature',
       'attack',
       'share',
       'ratio',

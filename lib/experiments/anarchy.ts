@@ -3,9 +3,9 @@
  *
  * Ranks sum to the mean stake whatever W is, so that welfare Σ_i P_i = S̄ − (α/τ) Σ_i L_i differs by losses alone:
  *
- *   price       Σ_i L_i(competitive) / Σ_i L_i(coordinated)  ≥ 1 where coordination finds the best
+ *   price       Σ_i L_i(competitive) / Σ_i L_i(coordinated), at least 1 where coordination finds the best
  *   welfare     Σ_i P_i(coordinated) − Σ_i P_i(competitive) = (α/τ) · (difference of losses)
- *   realised    (Σ L(W = I) − Σ L(competitive)) / (Σ L(W = I) − Σ L(coordinated)): the part of what connecting is worth
+ *   realised    (Σ L(W = I) − Σ L(competitive)) / (Σ L(W = I) − least Σ L found): the part of what connecting is worth
  */
 import { checkNonNegative, checkInteger, checkPositive } from '../math/checks.js';
 import { average, beginStudy } from './begin.js';
@@ -140,10 +140,7 @@ export async function anarchy(
         ),
         ...intervalCells(
           'realised',
-          per(
-            (run, { isolated }) =>
-              (isolated - run.competitiveLoss) / (isolated - run.coordinatedLoss),
-          ),
+          per((run, { isolated, best }) => (isolated - run.competitiveLoss) / (isolated - best)),
         ),
         ...intervalCells('spread', over(perNetwork.map((network) => spreadOf(network.runs)))),
         ...intervalCells('rankSpread', over(perNetwork.map((n) => rankSpreadOf(n.runs)))),

@@ -21,9 +21,9 @@ import { drawNetwork } from './parameters.js';
 import { cell } from './study.js';
 
 export interface AttackParameters extends GroupParameters {
-  /** α/τ of (15). Default 1, 10, 25, 50. */
+  /** α/τ of (15). Default 1, 10, 100. */
   ratios: number[];
-  /** The group's shares of all stake, each in (0, 1). Default 0.05, 0.1, 0.2, 0.3, 0.45, 0.6. */
+  /** The group's shares of all stake, each in (0, 1). Default 0.05, 0.2, 0.4, 0.6. */
   shares: number[];
   /** What the group plays. Default `honest`, `ascent`, `cabal`, `joint`. */
   attacks: StrategyName[];

@@ -2,10 +2,9 @@
  * §2: "participants are not honestly reporting the significance of their peers". What a group keeps of stake and rank
  * over many blocks, what that costs it in its own loss, and where it stops paying.
  */
-import { checkNonNegative } from '../math/checks.js';
-import { checkOneOf } from '../math/checks.js';
+import { checkNonNegative, checkOneOf, checkPositive } from '../math/checks.js';
 import { STRATEGY_NAMES, type StrategyName } from '../market/index.js';
-import { type Attacked, type AttackParameters, type AttackPoint } from './attack.js';
+import { type AttackParameters, type AttackPoint } from './attack.js';
 import {
   checkGroup,
   checkpointsOf,
@@ -26,18 +25,24 @@ import { type RunOptions, type StudyResult } from './study.js';
 import { intervalCells, type IntervalCells } from './summary.js';
 import { tasksFor } from './tasks.js';
 
-export interface AttacksParameters extends AttackParameters, IntervalParameters {
-  /** How many networks are drawn. Default 4. */
+export interface AttacksParameters
+  extends Omit<AttackParameters, 'temperature'>, IntervalParameters {
+  /** Temperatures T. Default 0.3, 1. */
+  temperatures: number[];
+  /** How many networks are drawn. Default 6. */
   networks: number;
 }
 
+const { temperature, ...NETWORK } = NETWORK_DEFAULTS;
+
 export const ATTACKS_DEFAULTS: AttacksParameters = {
-  ...NETWORK_DEFAULTS,
+  ...NETWORK,
   ...INTERVAL_DEFAULTS,
   ...GROUP_DEFAULTS,
-  networks: 4,
-  ratios: [1, 10, 25, 50, 100],
-  shares: [0.05, 0.1, 0.2, 0.3, 0.45, 0.6],
+  temperatures: [0.3, 1],
+  networks: 6,
+  ratios: [1, 10, 100],
+  shares: [0.05, 0.2, 0.4, 0.6],
   attacks: ['honest', 'ascent', 'cabal', 'joint'],
   others: 'ascent',
 };
@@ -46,8 +51,9 @@ export const ATTACKS_DEFAULTS: AttacksParameters = {
 export const BASELINES = ['honest', 'ascent'] as const;
 export type Baseline = (typeof BASELINES)[number];
 
-/** All networks with one attack, share and α/τ, after the last block. */
+/** All networks at one temperature with one attack, share and α/τ, after the last block. */
 export type AttackRow = {
+  temperature: number;
   attack: StrategyName;
   /** The group's part of all stake at the start. */
   share: number;
@@ -62,6 +68,7 @@ export type AttackRow = {
 
 /** The same at one block, means over networks. */
 export type AttackBlockRow = {
+  temperature: number;
   attack: StrategyName;
   share: number;
   ratio: number;
@@ -75,13 +82,14 @@ export type AttackBlockRow = {
 
 /** Where an attack stops paying, at one share and block. */
 export type BreakEvenRow = {
+  temperature: number;
   attack: StrategyName;
   /** What it is held against. */
   against: Baseline;
   share: number;
   block: number;
   /**
-   * The least α/τ at which the group gains nothing, between two that were run, on a line in log α/τ; null where it gains
+   * The least α/τ at which the group gains nothing on average, on a line between two that were run; null where it gains
    * at all of them, or at none.
    */
   ratio: number | null;
@@ -99,8 +107,11 @@ export interface AttacksTables {
 export type Attacks = StudyResult<'attacks', AttacksParameters, AttacksTables>;
 
 function check(where: string, parameters: AttacksParameters): void {
-  checkNetwork(where, parameters.networks, parameters);
-  checkGroup(where, parameters);
+  const { temperatures, networks, ...rest } = parameters;
+  checkList(where, 'temperatures', temperatures, checkPositive);
+  const setting = { ...rest, temperature: temperatures[0] };
+  checkNetwork(where, networks, setting);
+  checkGroup(where, setting);
   checkList(where, 'ratios', parameters.ratios, checkNonNegative);
   checkList(where, 'shares', parameters.shares, checkShare);
   checkStrategyNames(where, 'attacks', parameters.attacks);
@@ -119,14 +130,23 @@ export async function attacks(
   given: Partial<AttacksParameters> = {},
   options: RunOptions = {},
 ): Promise<Attacks> {
-  const begun = beginStudy('attacks', ATTACKS_DEFAULTS, given, check);
-  const { header, parameters, work, over } = begun;
-  const found = await runTasks(header, tasksFor('attack', work, parameters.networks), options);
+  const { header, parameters, work, over } = beginStudy('attacks', ATTACKS_DEFAULTS, given, check);
+  const { temperatures, ...shared } = work;
+  const { networks } = parameters;
+  const tasks = temperatures.flatMap((t) =>
+    tasksFor('attack', { ...shared, temperature: t }, networks),
+  );
+  const found = await runTasks(header, tasks, options);
   const cells = cellsOf(parameters);
+  const perTemperature = cells.length / temperatures.length;
   const keep = checkpointsOf(parameters);
   const last = keep.length - 1;
-  const pick = (index: number, at: number): AttackPoint[] =>
-    found.map(({ runs }: Attacked) => runs[index].points[at]);
+  const pick = (index: number, at: number): AttackPoint[] => {
+    const first = Math.floor(index / perTemperature) * networks;
+    return found
+      .slice(first, first + networks)
+      .map(({ runs }) => runs[index % perTemperature].points[at]);
+  };
   const gains = (index: number, at: number, baseline: Baseline): number[] | undefined => {
     const other = baselineOf(cells, index, baseline);
     if (other < 0) return undefined;
@@ -163,65 +183,81 @@ export async function attacks(
   );
   return {
     ...header,
-    tables: { summary, blocks, breakEven: breakEvens(blocks, parameters, keep) },
+    tables: { summary, blocks, breakEven: breakEvens(blocks, parameters) },
   };
 }
 
-type AttackCell = Pick<AttackRow, 'share' | 'ratio' | 'attack'>;
+type AttackCell = Pick<AttackRow, 'temperature' | 'share' | 'ratio' | 'attack'>;
 
-/** The cells of the grid in the order of a network's runs. */
-function cellsOf({ shares, ratios, attacks: names }: AttacksParameters): AttackCell[] {
-  return shares.flatMap((share) =>
-    ratios.flatMap((ratio) => names.map((name) => ({ attack: name, share, ratio }))),
+/** The cells of the grid: for each temperature in the order of a network's runs. */
+function cellsOf({
+  temperatures,
+  shares,
+  ratios,
+  attacks: names,
+}: AttacksParameters): AttackCell[] {
+  return temperatures.flatMap((t) =>
+    shares.flatMap((share) =>
+      ratios.flatMap((ratio) => names.map((attack) => ({ temperature: t, attack, share, ratio }))),
+    ),
   );
 }
 
 function baselineOf(cells: readonly AttackCell[], index: number, baseline: Baseline): number {
-  const { share, ratio } = cells[index];
+  const mine = cells[index];
   return cells.findIndex(
-    (cell) => cell.attack === baseline && cell.share === share && cell.ratio === ratio,
+    (cell) =>
+      cell.attack === baseline &&
+      cell.temperature === mine.temperature &&
+      cell.share === mine.share &&
+      cell.ratio === mine.ratio,
   );
 }
 
 function breakEvens(
   rows: readonly AttackBlockRow[],
-  { attacks: names, shares }: AttacksParameters,
-  keep: readonly number[],
+  { attacks: names }: AttacksParameters,
 ): BreakEvenRow[] {
-  const wanted = names.filter((name) => !(BASELINES as readonly string[]).includes(name));
-  return wanted.flatMap((attack) =>
-    BASELINES.filter((against) => names.includes(against)).flatMap((against) =>
-      shares.flatMap((share) =>
-        keep.map((block) => {
-          const points = rows
-            .filter((row) => row.attack === attack && row.share === share && row.block === block)
-            .map((row) => ({
-              ratio: row.ratio,
-              gain: (against === 'honest' ? row.overHonest : row.overAscent) ?? Number.NaN,
-            }))
-            .sort((a, b) => a.ratio - b.ratio);
-          return {
-            attack,
-            against,
-            share,
-            block,
-            ratio: crossing(points),
-            pays: points.filter(({ gain }) => gain > 0).length,
-            of: points.length,
-          };
-        }),
-      ),
-    ),
+  const wanted = rows.filter(({ attack }) => !(BASELINES as readonly string[]).includes(attack));
+  // A curve over α/τ for each of these; their rows follow one another in the order of the ratios.
+  const curves = new Map<string, AttackBlockRow[]>();
+  for (const row of wanted) {
+    const key = [row.temperature, row.attack, row.share, row.block].join();
+    curves.set(key, [...(curves.get(key) ?? []), row]);
+  }
+  return BASELINES.filter((against) => names.includes(against)).flatMap((against) =>
+    [...curves.values()].map((curve) => {
+      const points = curve
+        .map((row) => ({
+          ratio: row.ratio,
+          gain: (against === 'honest' ? row.overHonest : row.overAscent) ?? Number.NaN,
+        }))
+        .sort((a, b) => a.ratio - b.ratio);
+      const [{ temperature: t, attack, share, block }] = curve;
+      return {
+        temperature: t,
+        attack,
+        against,
+        share,
+        block,
+        ratio: crossing(points),
+        pays: points.filter(({ gain }) => gain > 0).length,
+        of: points.length,
+      };
+    }),
   );
 }
 
-/** Where the gain first falls to 0, on a line in log α/τ; null where it does not. */
+/**
+ * Where the gain first falls to 0, on a line in α/τ; null where it does not. While rows are the same at every α/τ, as
+ * in the first block of fixed rows, P is linear in α/τ and the line is exact.
+ */
 function crossing(points: readonly { ratio: number; gain: number }[]): number | null {
   for (let at = 1; at < points.length; at++) {
     const [before, after] = [points[at - 1], points[at]];
-    if (!(before.gain > 0) || after.gain > 0 || !(before.ratio > 0)) continue;
+    if (!(before.gain > 0) || after.gain > 0) continue;
     const part = before.gain / (before.gain - after.gain);
-    return before.ratio * (after.ratio / before.ratio) ** part;
+    return before.ratio + part * (after.ratio - before.ratio);
   }
   return null;
 }

@@ -3,15 +3,10 @@
  */
 import { ANCHOR, HESSIANS, ORDER, OUTPUTS, OWN_INPUT, SIMPLEX, SPARSITY } from '../market/index.js';
 import { FIGURE4_DEFAULTS, type Figure4Parameters } from './figure4.js';
-import {
-  checkCompetition,
-  checkIntervals,
-  SOLVER,
-  withDefaults,
-  type CompetitionParameters,
-} from './parameters.js';
+import { beginStudy } from './begin.js';
+import { checkCompetition, SOLVER, type CompetitionParameters } from './parameters.js';
 import { runTasks } from './run.js';
-import { versions, type RunOptions, type StudyResult } from './study.js';
+import { type RunOptions, type StudyResult } from './study.js';
 import { summarise, type CompetitionSummary } from './summary.js';
 import { tasksFor } from './tasks.js';
 
@@ -39,6 +34,10 @@ export interface ChoicesTables {
 
 export type Choices = StudyResult<'choices', ChoicesParameters, ChoicesTables>;
 
+function check(where: string, parameters: ChoicesParameters): void {
+  checkCompetition(where, parameters.networks, parameters);
+}
+
 /**
  * Figure 4's statistics under each open choice, the same networks throughout where the choice allows it.
  *
@@ -50,12 +49,9 @@ export async function choices(
   given: Partial<ChoicesParameters> = {},
   options: RunOptions = {},
 ): Promise<Choices> {
-  const parameters = withDefaults('choices', FIGURE4_DEFAULTS, given);
-  const { networks, resamples, confidence, ...shared } = parameters;
-  checkCompetition('choices', networks, shared);
-  checkIntervals('choices', { resamples, confidence });
-  const variants = variantsOf(shared);
-  const header = { study: 'choices' as const, parameters, versions: versions() };
+  const { header, parameters, work } = beginStudy('choices', FIGURE4_DEFAULTS, given, check);
+  const { networks } = parameters;
+  const variants = variantsOf(work);
   const tasks = variants.flatMap(({ setting }) => tasksFor('compete', setting, networks));
   const competed = await runTasks(header, tasks, options);
   const summary = variants.flatMap(({ choice, value, setting }, index) =>

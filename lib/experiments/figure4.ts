@@ -2,18 +2,17 @@
  * Figure 4: the competitive rank R* that self-interested peers settle on, against the ideal rank R of (2),
  * for each α/τ; the same networks for every ratio.
  */
+import { beginStudy } from './begin.js';
 import {
   checkCompetition,
-  checkIntervals,
   COMPETITION_DEFAULTS,
   INTERVAL_DEFAULTS,
-  withDefaults,
   type CompetitionParameters,
   type IntervalParameters,
 } from './parameters.js';
 import { runTasks } from './run.js';
 import { tasksFor } from './tasks.js';
-import { versions, type RunOptions, type StudyResult } from './study.js';
+import { type RunOptions, type StudyResult } from './study.js';
 import {
   networkRows,
   peerRows,
@@ -46,6 +45,10 @@ export interface Figure4Tables {
 
 export type Figure4 = StudyResult<'figure4', Figure4Parameters, Figure4Tables>;
 
+function check(where: string, parameters: Figure4Parameters): void {
+  checkCompetition(where, parameters.networks, parameters);
+}
+
 /**
  * Reruns figure 4 of the paper.
  *
@@ -55,14 +58,10 @@ export async function figure4(
   given: Partial<Figure4Parameters> = {},
   options: RunOptions = {},
 ): Promise<Figure4> {
-  const parameters = withDefaults('figure4', FIGURE4_DEFAULTS, given);
-  const { networks, resamples, confidence, ...competition } = parameters;
-  checkCompetition('figure4', networks, competition);
-  checkIntervals('figure4', { resamples, confidence });
-  const header = { study: 'figure4' as const, parameters, versions: versions() };
-  const tasks = tasksFor('compete', competition, networks);
+  const { header, parameters, work } = beginStudy('figure4', FIGURE4_DEFAULTS, given, check);
+  const tasks = tasksFor('compete', work, parameters.networks);
   const competed = await runTasks(header, tasks, options);
-  const summary = competition.ratios.map((_, at) => summarise(competed, at, parameters));
+  const summary = parameters.ratios.map((_, at) => summarise(competed, at, parameters));
   return {
     ...header,
     tables: { summary, networks: networkRows(competed), peers: peerRows(competed) },

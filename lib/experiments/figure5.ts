@@ -2,20 +2,18 @@
  * Figure 5: inflation adapts until the weights are as sparse as wanted; sparsity, τ and the correlation of
  * rank and ideal rank along the way.
  */
-import { meanInterval } from '../math/bootstrap.js';
+import { type Interval } from '../math/bootstrap.js';
 import { checkInteger, checkPositive } from '../math/checks.js';
-import { createStream } from '../math/random.js';
 import { sampledSteps, type Adapted, type AdaptParameters } from './adapt.js';
+import { beginStudy } from './begin.js';
 import {
-  checkIntervals,
   checkNetwork,
   INTERVAL_DEFAULTS,
   NETWORK_DEFAULTS,
-  withDefaults,
   type IntervalParameters,
 } from './parameters.js';
 import { runTasks } from './run.js';
-import { versions, type RunOptions, type StudyResult } from './study.js';
+import { type RunOptions, type StudyResult } from './study.js';
 import { intervalCells, type IntervalCells } from './summary.js';
 import { tasksFor } from './tasks.js';
 
@@ -73,6 +71,13 @@ export interface Figure5Tables {
 
 export type Figure5 = StudyResult<'figure5', Figure5Parameters, Figure5Tables>;
 
+function check(where: string, parameters: Figure5Parameters): void {
+  checkNetwork(where, parameters.networks, parameters);
+  for (const name of ['alpha', 'target', 'gain'] as const)
+    checkPositive(where, name, parameters[name]);
+  for (const name of ['steps', 'samples'] as const) checkInteger(where, name, parameters[name], 1);
+}
+
 /**
  * Reruns figure 5 of the paper, on many networks instead of one.
  *
@@ -82,22 +87,14 @@ export async function figure5(
   given: Partial<Figure5Parameters> = {},
   options: RunOptions = {},
 ): Promise<Figure5> {
-  const parameters = withDefaults('figure5', FIGURE5_DEFAULTS, given);
-  const { networks, resamples, confidence, ...adaptation } = parameters;
-  checkNetwork('figure5', networks, adaptation);
-  checkIntervals('figure5', { resamples, confidence });
-  for (const name of ['alpha', 'target', 'gain'] as const)
-    checkPositive('figure5', name, adaptation[name]);
-  for (const name of ['steps', 'samples'] as const)
-    checkInteger('figure5', name, adaptation[name], 1);
-  const header = { study: 'figure5' as const, parameters, versions: versions() };
-  const adapted = await runTasks(header, tasksFor('adapt', adaptation, networks), options);
+  const { header, parameters, work, over } = beginStudy('figure5', FIGURE5_DEFAULTS, given, check);
+  const adapted = await runTasks(header, tasksFor('adapt', work, parameters.networks), options);
   const kept = sampledSteps(parameters);
   return {
     ...header,
     tables: {
       summary: adapted.map((run, network) => summaryRow(run, network)),
-      steps: kept.map((step, at) => stepRow(adapted, step, at, parameters)),
+      steps: kept.map((step, at) => stepRow(adapted, step, at, over)),
       trajectories: adapted.flatMap((run, network) =>
         kept.map((step, at) => ({
           network,
@@ -127,14 +124,8 @@ function stepRow(
   runs: readonly Adapted[],
   step: number,
   at: number,
-  { seed, confidence, resamples }: Figure5Parameters,
+  over: (values: (number | null)[]) => Interval,
 ): AdaptationRow {
-  // The same resamples of networks at every step, so that an interval moves smoothly with time.
-  const over = (values: (number | null)[]) =>
-    meanInterval(
-      values.map((value) => value ?? Number.NaN),
-      { stream: createStream(seed).split('bootstrap'), confidence, resamples },
-    );
   return {
     step,
     ...intervalCells('sparsity', over(runs.map((run) => run.sparsity[at]))),

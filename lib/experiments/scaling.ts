@@ -3,18 +3,17 @@
  * follow up paper".
  */
 import { checkInteger, checkPositive } from '../math/checks.js';
+import { beginStudy } from './begin.js';
 import {
   checkCompetition,
-  checkIntervals,
   checkList,
   COMPETITION_DEFAULTS,
   INTERVAL_DEFAULTS,
-  withDefaults,
   type CompetitionParameters,
   type IntervalParameters,
 } from './parameters.js';
 import { runTasks } from './run.js';
-import { versions, type RunOptions, type StudyResult } from './study.js';
+import { type RunOptions, type StudyResult } from './study.js';
 import { summarise, type CompetitionSummary } from './summary.js';
 import { tasksFor } from './tasks.js';
 
@@ -49,6 +48,23 @@ export interface ScalingTables {
 
 export type Scaling = StudyResult<'scaling', ScalingParameters, ScalingTables>;
 
+/** Every number of peers at every temperature. */
+function settingsOf(parameters: ScalingParameters): CompetitionParameters[] {
+  const { networks, resamples, confidence, peers, temperatures, ...shared } = parameters;
+  return peers.flatMap((n) =>
+    temperatures.map((temperature) => ({ ...shared, peers: n, temperature, measured: [] })),
+  );
+}
+
+function check(where: string, parameters: ScalingParameters): void {
+  const { networks, peers, temperatures } = parameters;
+  checkList(where, 'peers', peers, (at, name, value) => {
+    checkInteger(at, name, value, 1);
+  });
+  checkList(where, 'temperatures', temperatures, checkPositive);
+  for (const setting of settingsOf(parameters)) checkCompetition(where, networks, setting);
+}
+
 /**
  * Figure 4's statistics over a grid of numbers of peers and temperatures.
  *
@@ -61,23 +77,9 @@ export async function scaling(
   given: Partial<ScalingParameters> = {},
   options: RunOptions = {},
 ): Promise<Scaling> {
-  const parameters = withDefaults('scaling', SCALING_DEFAULTS, given);
-  const { networks, resamples, confidence, peers, temperatures, ...shared } = parameters;
-  checkList('scaling', 'peers', peers, (where, name, value) => {
-    checkInteger(where, name, value, 1);
-  });
-  checkList('scaling', 'temperatures', temperatures, checkPositive);
-  checkIntervals('scaling', { resamples, confidence });
-  const settings = peers.flatMap((n) =>
-    temperatures.map((temperature): CompetitionParameters => ({
-      ...shared,
-      peers: n,
-      temperature,
-      measured: [],
-    })),
-  );
-  for (const setting of settings) checkCompetition('scaling', networks, setting);
-  const header = { study: 'scaling' as const, parameters, versions: versions() };
+  const { header, parameters } = beginStudy('scaling', SCALING_DEFAULTS, given, check);
+  const { networks } = parameters;
+  const settings = settingsOf(parameters);
   const tasks = settings.flatMap((setting) => tasksFor('compete', setting, networks));
   const competed = await runTasks(header, tasks, options);
   const summary = settings.flatMap(({ peers: n, temperature, ratios }, index) =>

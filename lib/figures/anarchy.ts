@@ -7,7 +7,11 @@ import { axesOf, layOut, type Panel } from './theme.js';
 
 const QUANTITIES = [
   { name: 'priceOfBest', title: 'price of anarchy', unit: 'Σ L competitive / least Σ L found' },
-  { name: 'realised', title: 'part of what connecting is worth', unit: 'of the coordinated gain' },
+  {
+    name: 'realised',
+    title: 'part of what connecting is worth',
+    unit: '(Σ L at W = I − Σ L) / (Σ L at W = I − least found)',
+  },
   { name: 'welfare', title: 'welfare lost', unit: 'Σ P/τ, coordinated − competitive' },
   { name: 'rankSpread', title: 'spread of the equilibria found', unit: 'range of R_i / mean R' },
 ] as const;

@@ -22,19 +22,26 @@ export function strategyTitle(name: string): string {
 
 /** The attacks study: what a group keeps, loses and gains over α/τ and its share of the stake; below, its stake over time. */
 export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
-  const { shares, ratios, attacks, networks, blocks, others } = parameters;
+  const { temperatures, shares, ratios, attacks, networks, blocks, others } = parameters;
   const names = attacks.filter((name) => !(BASELINES as readonly string[]).includes(name));
   const shown = names.length > 0 ? names : attacks;
   const columns = 5;
   const panels: Panel[] = [];
   const data: Trace[] = [];
-  const cellOf = (attack: string, share: number, ratio: number): AttackRow | undefined =>
-    tables.summary.find(
-      (row) => row.attack === attack && row.share === share && row.ratio === ratio,
-    );
+  const grid = temperatures.flatMap((temperature) =>
+    shown.map((attack) => ({ temperature, attack })),
+  );
   const quantities = surfaces(tables.summary);
-  for (const [row, attack] of shown.entries()) {
-    for (const [column, { title, of, ...style }] of quantities.entries()) {
+  for (const [row, { temperature, attack }] of grid.entries()) {
+    const cellOf = (name: string, share: number, ratio: number): AttackRow | undefined =>
+      tables.summary.find(
+        (cell) =>
+          cell.temperature === temperature &&
+          cell.attack === name &&
+          cell.share === share &&
+          cell.ratio === ratio,
+      );
+    for (const [column, { title, of, sure, ...style }] of quantities.entries()) {
       data.push(
         heat(
           {
@@ -45,6 +52,11 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
                 of(cellOf(attack, share, ratio), cellOf('honest', share, ratio)),
               ),
             ),
+            ...(sure && {
+              plain: shares.map((share) =>
+                ratios.map((ratio) => !sure(cellOf(attack, share, ratio))),
+              ),
+            }),
             ...style,
           },
           axesOf(panels.length),
@@ -53,7 +65,7 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
       panels.push({
         row,
         column,
-        title: `<b>${title}</b><br>${strategyTitle(attack)}${column === 0 ? ' ↑ stake at first' : ''}`,
+        title: `<b>${title}</b><br>${strategyTitle(attack)}, T = ${temperature}`,
         x: { title: 'α/τ', type: 'category', showgrid: false },
         y: {
           title: '',
@@ -82,7 +94,7 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
       });
     }
     panels.push({
-      row: shown.length,
+      row: grid.length,
       column,
       title: `<b>${line.title}</b><br>${line.detail}`,
       x: { title: 'block', ...decades(blocks, true), range: [-0.1, Math.log10(blocks) + 0.1] },
@@ -90,29 +102,28 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
     });
   }
   const caption =
-    `${networks} simulated networks with ${parameters.attackers} attackers: ${setting(parameters)}; everybody honest at first, the others ` +
-    `then play ${strategyTitle(others)}; τ = ${parameters.inflation}, stake read as ${parameters.stakeUnit}. Surfaces: after ${blocks} blocks, means ` +
-    `over networks; gains are payoff P/τ a member. ${verdict(tables.breakEven, blocks)} Last panel: the α/τ above which the ${strategyTitle(shown[0])} does not pay at a block; ` +
-    `no mark where it pays at every α/τ that was run, or at none. ` +
-    `Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
+    `${networks} simulated networks with ${parameters.attackers} attackers: ${setting({ ...parameters, temperature: temperatures })}; everybody honest at first, the ` +
+    `others then play ${strategyTitle(others)}; τ = ${parameters.inflation}, stake read as ${parameters.stakeUnit}. Surfaces: after ${blocks} blocks, means over networks, ` +
+    `upwards the group’s stake at first; gains are payoff P/τ a member. ${verdict(tables.summary, shown)} Last panels: the α/τ above which the ${strategyTitle(shown[0])} ` +
+    `does not pay on average at a block; no mark where it pays at every α/τ that was run, or at none. Table: ${percent(parameters.confidence)} bootstrap over networks. ` +
     `${differences(parameters)} The paper claims a fair ranking among dishonest peers and measures none. ${version(versions)}`;
   return layOut(
     {
       title: 'Attacks: what a group keeps, what it costs it, and where it stops paying',
       caption,
       panels,
-      rows: shown.length + 1,
+      rows: grid.length + 1,
       columns,
       width: 1120,
-      height: 265 * (shown.length + 1),
-      gap: { x: 0.045, y: 0.45 / (shown.length + 1) },
+      height: 236 * (grid.length + 1),
+      gap: { x: 0.045, y: 0.52 / (grid.length + 1) },
       left: 76,
       layout: {
         legend: {
           orientation: 'h',
           x: 1,
           xanchor: 'right',
-          y: 1.06,
+          y: 1.035,
           yanchor: 'bottom',
           title: { text: 'stake at first ', side: 'left', font: { size: 13 } },
         },
@@ -125,10 +136,17 @@ export function drawAttacks({ parameters, tables, versions }: Attacks): Figure {
 interface Surface {
   readonly title: string;
   readonly of: (row: AttackRow | undefined, honest: AttackRow | undefined) => number | null;
+  /** Whether the interval leaves the value's sign in no doubt. Default: it is not asked. */
+  readonly sure?: (row: AttackRow | undefined) => boolean;
   readonly format: (value: number) => string;
   readonly signed?: boolean;
   readonly range?: readonly [number, number];
   readonly shade?: (value: number) => number;
+}
+
+/** Whether an interval lies on one side of 0; true where there is none. */
+function isSure(low: number | null, high: number | null): boolean {
+  return low === null || high === null || low > 0 || high < 0;
 }
 
 /** Colours of gains by their sign and the root of their size: they differ by orders of magnitude. */
@@ -164,6 +182,7 @@ function surfaces(rows: readonly AttackRow[]): Surface[] {
     {
       title: 'gain over honest play',
       of: (row) => row?.overHonest ?? null,
+      sure: (row) => isSure(row?.overHonestLow ?? null, row?.overHonestHigh ?? null),
       format: gain,
       signed: true,
       shade: root,
@@ -172,6 +191,7 @@ function surfaces(rows: readonly AttackRow[]): Surface[] {
     {
       title: 'gain over each for itself',
       of: (row) => row?.overAscent ?? null,
+      sure: (row) => isSure(row?.overAscentLow ?? null, row?.overAscentHigh ?? null),
       format: gain,
       signed: true,
       shade: root,
@@ -190,61 +210,92 @@ interface TimeLine {
   readonly y: Record<string, unknown>;
 }
 
-/** What is drawn over blocks, a line for each share: stake kept, loss against honest play, where attacking stops paying. */
-function timeLines(parameters: Attacks['parameters'], shown: readonly string[]): TimeLine[] {
-  const { ratios, attacks } = parameters;
+/**
+ * What is drawn over blocks, a line for each share, for the first attack and the first and last temperatures: stake kept, loss
+ * against honest play, where attacking stops paying.
+ */
+function timeLines(
+  { ratios, temperatures }: Attacks['parameters'],
+  shown: readonly string[],
+): TimeLine[] {
   const ratio = [...ratios].sort((a, b) => Math.abs(a - 25) - Math.abs(b - 25))[0];
-  const at = `, α/τ = ${ratio}`;
-  const rowsOf = (tables: Attacks['tables'], attack: string, share: number) =>
-    tables.blocks.filter(
-      (row) => row.attack === attack && row.share === share && row.ratio === ratio,
-    );
   const [lead] = shown;
-  const lines = [...new Set([attacks[0], ...shown])].slice(0, 3).map((attack): TimeLine => ({
+  const both = [...new Set([temperatures[0], temperatures[temperatures.length - 1]])];
+  const rowsOf = (tables: Attacks['tables'], temperature: number, attack: string, share: number) =>
+    tables.blocks.filter(
+      (row) =>
+        row.temperature === temperature &&
+        row.attack === attack &&
+        row.share === share &&
+        row.ratio === ratio,
+    );
+  const of = (temperature: number): string =>
+    `${strategyTitle(lead)}, T = ${temperature}, α/τ = ${ratio}`;
+  const stakes = both.map((temperature): TimeLine => ({
     title: 'share of stake',
-    detail: strategyTitle(attack) + at,
+    detail: of(temperature),
     of: (tables, share) =>
-      rowsOf(tables, attack, share).map(({ block, stakeShare }) => ({ x: block, y: stakeShare })),
+      rowsOf(tables, temperature, lead, share).map(({ block, stakeShare }) => ({
+        x: block,
+        y: stakeShare,
+      })),
     y: { range: [0, 1.02] },
   }));
-  lines.push({
+  const loss: TimeLine = {
     title: 'own loss, against honest',
-    detail: strategyTitle(lead) + at,
+    detail: of(both[0]),
     of: (tables, share) => {
-      const honest = rowsOf(tables, 'honest', share);
-      return rowsOf(tables, lead, share).map(({ block, loss }, index) => ({
-        x: block,
-        y: honest.length > 0 ? loss / honest[index].loss - 1 : null,
+      const honest = rowsOf(tables, both[0], 'honest', share);
+      return rowsOf(tables, both[0], lead, share).map((row, index) => ({
+        x: row.block,
+        y: honest.length > 0 ? row.loss / honest[index].loss - 1 : null,
       }));
     },
     y: { tickformat: '+.0%' },
-  });
-  lines.push({
+  };
+  const ends = both.map((temperature): TimeLine => ({
     title: 'α/τ where it stops paying',
-    detail: `${strategyTitle(lead)} over each for itself`,
+    detail: `over each for itself, T = ${temperature}`,
     of: (tables, share) =>
       tables.breakEven
-        .filter((row) => row.attack === lead && row.against === 'ascent' && row.share === share)
+        .filter(
+          (row) =>
+            row.temperature === temperature &&
+            row.attack === lead &&
+            row.against === 'ascent' &&
+            row.share === share,
+        )
         .map(({ block, ratio: even }) => ({ x: block, y: even })),
-    y: { range: [0, 1.04 * Math.max(...ratios)] },
-  });
-  return lines;
+    y: {
+      ...decades(Math.max(10, ...ratios)),
+      range: [-0.1, Math.log10(Math.max(10, ...ratios)) + 0.1],
+    },
+  }));
+  return [...stakes, loss, ...ends];
 }
 
-/** Where attacks pay at the last block, in words. */
-function verdict(rows: Attacks['tables']['breakEven'], blocks: number): string {
-  const last = rows.filter(({ block }) => block === blocks);
-  const parts = [...new Set(last.map(({ attack }) => attack))].flatMap((attack) =>
-    BASELINES.flatMap((against) => {
-      const mine = last.filter((row) => row.attack === attack && row.against === against);
+/** Where attacks pay after the last block, and where they do not, beyond the intervals, in words. */
+function verdict(rows: readonly AttackRow[], shown: readonly string[]): string {
+  const temperatures = [...new Set(rows.map(({ temperature }) => temperature))];
+  const parts = shown.flatMap((attack) =>
+    temperatures.flatMap((temperature) => {
+      const mine = rows.filter(
+        (row) =>
+          row.attack === attack && row.temperature === temperature && row.overAscent !== null,
+      );
       if (mine.length === 0) return [];
-      const [pays, of] = [
-        mine.reduce((sum, row) => sum + row.pays, 0),
-        mine.reduce((sum, row) => sum + row.of, 0),
+      const pays = mine.filter(
+        ({ overAscent, overAscentLow }) => (overAscentLow ?? overAscent ?? 0) > 0,
+      );
+      const costs = mine.filter(
+        ({ overAscent, overAscentHigh }) => (overAscentHigh ?? overAscent ?? 0) < 0,
+      );
+      return [
+        `the ${strategyTitle(attack)} at T = ${temperature} pays in ${pays.length} of ${mine.length} cells and costs in ${costs.length}`,
       ];
-      const versus = against === 'honest' ? 'honest play' : 'each for itself';
-      return [`the ${strategyTitle(attack)} pays against ${versus} in ${pays} of ${of} cells`];
     }),
   );
-  return parts.length === 0 ? '' : `At the last block ${parts.join(', ')}.`;
+  return parts.length === 0
+    ? ''
+    : `Against each for itself, beyond the interval: ${parts.join('; ')}. White gains: the interval includes 0.`;
 }

@@ -3,11 +3,11 @@
  */
 import { type Trace } from './figure.js';
 
-/** Blue, white, vermilion: both ends of Okabe and Ito's palette. */
+/** Sky blue, white, orange of Okabe and Ito's palette: light enough for what is written in. */
 const DIVERGING = [
-  [0, '#0072B2'],
+  [0, '#56B4E9'],
   [0.5, '#ffffff'],
-  [1, '#D55E00'],
+  [1, '#E69F00'],
 ] as const;
 
 /** White to blue. */
@@ -23,20 +23,24 @@ export interface Cells {
   readonly z: readonly (readonly (number | null)[])[];
   /** What a cell says. */
   readonly format: (value: number) => string;
-  /** Ends of the colours; of both signs: blue below 0, vermilion above. Default: from the values. */
+  /** Ends of the colours; of both signs: blue below 0, orange above. Default: from the values. */
   readonly range?: readonly [number, number];
   /** Values of both signs. Default false. */
   readonly signed?: boolean;
+  /** Cells left without colour, their values in doubt. Default: none. */
+  readonly plain?: readonly (readonly boolean[])[];
   /** The colour of a value, where it is not the value itself: its logarithm, say. */
   readonly shade?: (value: number) => number;
 }
 
 /** The cells as one heatmap on the axes given; both axes are categories. */
 export function heat(
-  { x, y, z, format, range, signed = false, shade = (value) => value }: Cells,
+  { x, y, z, format, range, signed = false, plain = [], shade = (value) => value }: Cells,
   axes: { xaxis: string; yaxis: string },
 ): Trace {
-  const shades = z.map((row) => row.map((value) => (value === null ? null : shade(value))));
+  const shades = z.map((row, i) =>
+    row.map((value, j) => (value === null ? null : plain[i]?.[j] ? 0 : shade(value))),
+  );
   const known = shades.flat().filter((value) => value !== null);
   const most = Math.max(...known.map(Math.abs), Number.MIN_VALUE);
   const [low, high] = range ?? (signed ? [-most, most] : [Math.min(...known), Math.max(...known)]);

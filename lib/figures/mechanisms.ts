@@ -133,7 +133,7 @@ function verdict(rows: readonly MechanismRow[], worst: string): string {
     const gaining = mine.filter(({ gainLow, gain }) => (gainLow ?? gain ?? 0) > 0).length;
     const among = others === 'honest' ? 'honest' : 'selfish';
     return (
-      `Among ${among} peers the ${strategyTitle(worst)} gains stake for sure under ${gaining} of ${mine.length} mechanisms, ` +
+      `Among ${among} peers the ${strategyTitle(worst)} gains stake, beyond the interval, under ${gaining} of ${mine.length} mechanisms, ` +
       `least under ${mechanismTitle(mine[0].mechanism)} (${number(mine[0].gain)}).`
     );
   })

@@ -124,8 +124,7 @@ export function drawRegret({ parameters, tables, versions }: RegretStudy): Figur
     `${closed > 0 ? `; ${closed} points at or below ${GAP_FLOOR} are not drawn` : ''}. ${differences(parameters)} The paper proves no regret in an appendix that is lost. ${version(versions)}`;
   return layOut(
     {
-      title:
-        'Regret: what peers lose by descending instead of knowing, and how far they are from equilibrium',
+      title: 'Regret: what peers lose by descending instead of knowing',
       caption,
       panels,
       rows: 2,

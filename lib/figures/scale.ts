@@ -28,16 +28,6 @@ export function drawScale({ parameters, tables, versions }: Scale): Figure {
       },
       axesOf(0),
     ),
-    {
-      type: 'scatter',
-      mode: 'markers',
-      x: [changes[0]],
-      y: [outputs[0]],
-      marker: { opacity: 0 },
-      hoverinfo: 'skip',
-      showlegend: false,
-      ...axesOf(0),
-    },
   ];
   const moving = outputs.filter((output) =>
     tables.summary.some((row) => row.output === output && row.moves),
@@ -49,7 +39,7 @@ export function drawScale({ parameters, tables, versions }: Scale): Figure {
     `${networks} simulated networks at honest weights and uneven stake: ${setting(parameters)}, α/τ = ${ratio}; ${steps} steps of descent, ${steps} blocks with ` +
     `τ = ${inflation} and weights held. A cell is the mean over networks of max |after − before| / max |before|, the description undone; stays: below ${ROUNDING} ` +
     `in all of them (table: ${percent(parameters.confidence)} bootstrap over networks). New peers have no stake, weigh themselves alone and are of no use. ` +
-    (never.length > 0 ? `Nothing moves when it is ${never.join(', ')}. ` : '') +
+    (never.length > 0 ? `Nothing moves under: ${never.join(', ')}. ` : '') +
     (moving.length > 0
       ? `The mechanism is not invariant otherwise: of ${outputs.length} outputs these move: ${moving.reverse().join('; ')}. `
       : '') +

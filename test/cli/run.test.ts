@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomMarket, type Figure4 } from '../../lib/index.js';
+import { randomMarket, type AnyResult, type Figure4 } from '../../lib/index.js';
 import { run, start } from '../support/commandLine.js';
 import { temporaryFolder } from '../support/folders.js';
 
 const QUICK = ['--networks', '3', '--peers', '4', '--resamples', '50'];
+const BLOCKS = ['--attackers', '2', '--blocks', '20', '--checkpoints', '3'];
+
+/** The studies of self-interested and dishonest peers, small, without their networks. */
+const QUICK_STRATEGIC = [
+  ['anarchy', '--starts', '2', '--max-steps', '50', '--temperatures', '1'],
+  ['attacks', ...BLOCKS, '--shares', '0.2,0.5', '--ratios', '1,25', '--attacks', 'honest,cabal'],
+  ['sybils', '--identities', '0,2', '--max-steps', '50'],
+  ['scale', '--factors', '2', '--newcomers', '1', '--steps', '20'],
+  ['mechanisms', ...BLOCKS, '--share', '0.4', '--stake-unit', 'mean'],
+  ['detection', '--attackers', '1', '--blocks', '20', '--batches', '3,30', '--own-batches', '30'],
+];
+const STRATEGIC = QUICK_STRATEGIC.map((command) => [...command, ...QUICK]);
 
 describe('the command line', () => {
   const folder = temporaryFolder();
@@ -71,6 +83,18 @@ describe('the command line', () => {
     }
   });
 
+  it('does the same for the studies of self-interested and dishonest peers', async () => {
+    for (const command of STRATEGIC) {
+      const { code, stderr } = await run([...command, '--out', '.'], folder());
+      assert.equal(code, 0, stderr);
+    }
+    const page = readFileSync(join(folder(), 'index.html'), 'utf8');
+    for (const [id] of STRATEGIC) {
+      assert.ok(page.includes(`<section id="${id}">`), id);
+      assert.ok(existsSync(join(folder(), `${id}.svg`)), id);
+    }
+  });
+
   it('leaves a damaged result out of the page and says so', async () => {
     writeFileSync(join(folder(), 'figure-5.json'), '{"study":');
     const { code, stderr } = await run(
@@ -109,10 +133,38 @@ describe('the command line', () => {
     assert.deepEqual(result.parameters.measured[1], Array.from(hessians));
   });
 
+  it('takes them for every study of self-interested and dishonest peers', async () => {
+    const { hessians } = randomMarket({ peers: 3, seed: 1 });
+    const nested = [0, 1, 2].map((i) =>
+      [0, 1, 2].map((j) => Array.from(hessians.slice(9 * i + 3 * j, 9 * i + 3 * j + 3))),
+    );
+    writeFileSync(join(folder(), 'h.json'), JSON.stringify([nested, nested]));
+    for (const command of [
+      ...QUICK_STRATEGIC,
+      ['regret', '--steps', '50', '--checkpoints', '4', '--ratios', '10'],
+    ]) {
+      const { code, stderr } = await run(
+        [...command, '--hessians-from', 'h.json', '--resamples', '50', '--out', '.'],
+        folder(),
+      );
+      assert.equal(code, 0, stderr);
+      const path = join(folder(), `${command[0]}.json`);
+      const { parameters } = JSON.parse(readFileSync(path, 'utf8')) as AnyResult;
+      assert.deepEqual([parameters.hessians, parameters.networks], ['measured', 2]);
+    }
+  });
+
   it('explains every command, its parameters and their defaults', async () => {
     const top = await run(['--help'], folder());
     assert.equal(top.code, 0);
-    for (const command of ['figure', 'figures', 'scaling', 'choices', 'regret'])
+    for (const command of [
+      'figure',
+      'figures',
+      'scaling',
+      'choices',
+      'regret',
+      ...STRATEGIC.map(([name]) => name),
+    ])
       assert.match(top.stdout, new RegExp(`workbench ${command}`));
     for (const command of [
       ['figure', '4'],
@@ -120,6 +172,7 @@ describe('the command line', () => {
       ['scaling'],
       ['choices'],
       ['regret'],
+      ...STRATEGIC.map(([name]) => [name]),
     ]) {
       const { code, stdout } = await run([...command, '--help'], folder());
       assert.equal(code, 0);
@@ -158,6 +211,18 @@ describe('the command line', () => {
     [
       ['figure', '4', '--stake', 'Infinity'],
       /^figure4: stake must be a finite number of at least 0, got Infinity/,
+    ],
+    [
+      ['attacks', '--attacks', 'luck'],
+      /^attacks: attacks must be one of honest, ascent, self, uniform, copy, cabal, joint, got "luck"/,
+    ],
+    [
+      ['mechanisms', '--share', '1.5'],
+      /^mechanisms: share must lie between 0 and 1, both excluded, got 1.5/,
+    ],
+    [
+      ['attacks', '--shares', '0.1,all'],
+      /^command line: --shares must be numbers parted by commas, got "0.1,all"/,
     ],
     [['figure', '4', '--anchor', 'closed'], /^command line: .*anchor.*closed/],
     [

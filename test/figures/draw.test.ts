@@ -102,7 +102,8 @@ for (const [study, run] of Object.entries(STUDIES)) {
       const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;
       const words = document.documentElement.textContent;
       assert.ok(words.includes((figure.layout.title as { text: string }).text));
-      assert.ok(document.querySelectorAll('g.trace').length >= 2);
+      const drawn = document.querySelectorAll('g.trace, g.hm').length;
+      assert.ok(drawn >= Math.min(2, figure.data.length), `${drawn} traces`);
       assert.ok(!/NaN|undefined"/.test(svg));
     });
   });

@@ -54,6 +54,8 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   },
   boundedUpdate: ({ market }) =>
     workbench.boundedUpdate(market, workbench.randomWeights(3, stream()), 0.1),
+  clippedRank: ({ market }) => workbench.clippedRank(market),
+  consensusWeights: ({ market }) => workbench.consensusWeights(market),
   coordinatedDescend: ({ market }) => workbench.coordinatedDescend(market, { maxSteps: 5 }),
   correlate: ({ x, y, clusters }) =>
     workbench.correlate(x, y, { method: 'kendall', clusters, stream: stream(), resamples: 50 }),
@@ -69,14 +71,20 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.descend(market, { maxSteps: 5 }),
     workbench.descend(market, { maxSteps: 7, order: 'sequential', simplex: 'renormalise' }),
   ],
+  dishonesty: ({ market }) => workbench.dishonesty(market, workbench.randomWeights(3, stream())),
   fromMatrix: ({ matrix, rows }) => [workbench.fromMatrix(matrix), workbench.fromMatrix(rows)],
+  gini: ({ x }) => workbench.gini(x),
+  groupResponse: ({ market }) => workbench.groupResponse(market, [0, 2], { maxSteps: 5 }),
   honestWeights: ({ market }) => workbench.honestWeights(market, { outputs: 'masked' }),
   idealRank: ({ market }) => workbench.idealRank(market, { outputs: 'masked' }),
+  impartialRank: ({ market }) => workbench.impartialRank(market),
   inflate: ({ market }) => workbench.inflate(market, { inflation: 1 }),
   lossGradient: ({ market }) => workbench.lossGradient(market),
   losses: ({ market }) => workbench.losses(market),
   mask: ({ market }) => workbench.mask(market, { ownInput: 'exempt' }),
   meanInterval: ({ x }) => workbench.meanInterval(x, { stream: stream(), resamples: 50 }),
+  measuredSignificance: ({ market }) =>
+    workbench.measuredSignificance(market, { batches: 3, shift: 0.1, stream: stream() }),
   nashGains: ({ market }) => workbench.nashGains(market),
   nashGap: ({ market }) => workbench.nashGap(market),
   payoff: ({ market }) => workbench.payoff(market),
@@ -90,14 +98,38 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   regret: ({ market }) => workbench.regret(market, { steps: 5 }),
   removalCosts: ({ market }) => workbench.removalCosts(market, [1], { outputs: 'masked' }),
   renormaliseOnSimplex: ({ vector }) => workbench.renormaliseOnSimplex(vector),
+  rocArea: ({ x, y }) => workbench.rocArea(x, y),
+  rocCurve: ({ x, y }) => workbench.rocCurve(x, y),
   setWeight: ({ market }) => workbench.setWeight(market, { from: 0, to: 1, weight: 0.4 }),
   significance: ({ market }) => workbench.significance(market, { outputs: 'masked' }),
   simulateInflation: ({ market }) =>
     workbench.simulateInflation(market, { inflation: 1, blocks: 5 }),
+  simulateStrategies: ({ market }) =>
+    workbench.simulateStrategies(market, {
+      strategies: [
+        workbench.STRATEGIES.copyAverage,
+        workbench.STRATEGIES.ascent({ steps: 2 }),
+        workbench.STRATEGIES.fixedRows(market.weights),
+      ],
+      blocks: 5,
+      inflation: 1,
+      mechanism: 'median',
+      bound: 0.1,
+      stakeUnit: 'mean',
+      keep: [1, 5],
+    }),
   sparsity: ({ market }) => workbench.sparsity(market),
+  strategyNamed: ({ market }) =>
+    workbench.simulateStrategies(market, {
+      strategies: [0, 1, 2].map(() => workbench.strategyNamed('joint', { members: [0, 1] })),
+      blocks: 5,
+      inflation: 1,
+    }),
   toMatrix: ({ vector }) => workbench.toMatrix(vector, 1),
   traceDescent: ({ market }) => workbench.traceDescent(market, { maxSteps: 5 }),
   totalPayoffGradient: ({ market }) => workbench.totalPayoffGradient(market),
+  withFreeRiders: ({ market }) => workbench.withFreeRiders(market, [1]),
+  withSybils: ({ market }) => workbench.withSybils(market, { owner: 1, count: 2, stake: 'split' }),
   withNewcomers: ({ market }) => workbench.withNewcomers(market, 2),
 };
 

@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import {
   adaptInflation,
   anchorAtWeights,
+  clippedRank,
+  consensusWeights,
   coordinatedDescend,
   createStream,
   descend,
   idealRank,
+  impartialRank,
   inflate,
   losses,
   mask,
@@ -44,6 +47,9 @@ type Evaluate = (market: Market, ownInput: OwnInput) => Float64Array;
 const vectors: Record<string, Evaluate> = {
   losses: (market, ownInput) => losses(market, { ownInput }),
   rank,
+  impartialRank,
+  clippedRank,
+  consensusWeights,
   'idealRank, unit': (market) => idealRank(market),
   'idealRank, masked': (market, ownInput) => idealRank(market, { outputs: 'masked', ownInput }),
   payoff: (market, ownInput) => payoff(market, { ownInput }),

@@ -80,16 +80,19 @@ function regretBlock({ tables, parameters }: RegretStudy): string {
   const steps = [...new Set(tables.summary.map(({ step }) => step))];
   const shown = [0, 0.25, 0.5, 0.75, 1].map((part) => steps[Math.round(part * (steps.length - 1))]);
   return table(
-    ['α/τ', ...shown.map((step) => `t = ${step}`)],
-    parameters.ratios.map((ratio) => [
-      String(ratio),
-      ...shown.map((step) => {
-        const row = tables.summary.find(
-          (candidate) => candidate.ratio === ratio && candidate.step === step,
-        );
-        return number(row?.regret ?? null, 4);
-      }),
-    ]),
+    ['α/τ', '', ...shown.map((step) => `t = ${step}`)],
+    parameters.ratios.flatMap((ratio) =>
+      (['regret', 'nashGap'] as const).map((name) => [
+        String(ratio),
+        name === 'regret' ? 'average regret' : 'Nash gap',
+        ...shown.map((step) => {
+          const row = tables.summary.find(
+            (candidate) => candidate.ratio === ratio && candidate.step === step,
+          );
+          return number(row?.[name] ?? null, 4);
+        }),
+      ]),
+    ),
   );
 }
 
@@ -147,22 +150,50 @@ function anarchyBlock({ tables }: Anarchy): string {
 }
 
 function attacksBlock({ tables, parameters }: Attacks): string {
-  const shares = [0.05, 0.3, 0.6];
-  const groups = ['honest', 'cabal', 'joint'];
+  const { temperatures, shares, ratios, blocks } = parameters;
+  const kept = [shares[0], shares[shares.length - 1]];
+  const end = (pays: number, of: number, ratio: number | null): string =>
+    ratio !== null ? `α/τ > ${ratio.toFixed(0)}` : pays === of ? 'pays everywhere' : 'pays nowhere';
   return table(
-    ['the group plays', 'stake at first', ...parameters.ratios.map((ratio) => `α/τ = ${ratio}`)],
-    groups.flatMap((attack) =>
-      shares.map((share) => [
-        strategyTitle(attack),
-        percent(share),
-        ...parameters.ratios.map((ratio) => {
-          const row = tables.summary.find(
-            (cell) => cell.attack === attack && cell.share === share && cell.ratio === ratio,
-          );
-          const gain = row?.overAscent ?? null;
-          return `${number(row?.stakeShare ?? null)} (${gain !== null && gain > 0 ? '+' : ''}${number(gain)})`;
-        }),
-      ]),
+    [
+      'T',
+      'the group plays',
+      'stake at first',
+      ...ratios.map((ratio) => `α/τ = ${ratio}`),
+      'does not pay, block 1',
+      `does not pay, block ${blocks}`,
+    ],
+    temperatures.flatMap((temperature) =>
+      ['cabal', 'joint'].flatMap((attack) =>
+        kept.map((share) => [
+          String(temperature),
+          strategyTitle(attack),
+          percent(share),
+          ...ratios.map((ratio) => {
+            const row = tables.summary.find(
+              (cell) =>
+                cell.temperature === temperature &&
+                cell.attack === attack &&
+                cell.share === share &&
+                cell.ratio === ratio,
+            );
+            if (!row) return '';
+            const { overAscent: gain, overAscentLow: low, overAscentHigh: high } = row;
+            return `${number(row.stakeShare)}, ${estimate(gain, low, high)}`;
+          }),
+          ...[1, blocks].map((block) => {
+            const row = tables.breakEven.find(
+              (cell) =>
+                cell.temperature === temperature &&
+                cell.attack === attack &&
+                cell.against === 'ascent' &&
+                cell.share === share &&
+                cell.block === block,
+            );
+            return row ? end(row.pays, row.of, row.ratio) : '';
+          }),
+        ]),
+      ),
     ),
   );
 }
@@ -229,8 +260,12 @@ function mechanismsBlock({ tables }: Mechanisms): string {
           find(mechanism, others, 'cabal'),
           find(mechanism, others, 'joint'),
         ];
-        const show = (row: typeof plain, name: 'fidelity' | 'gain' | 'gini') =>
-          row ? estimate(row[name], row[`${name}Low`], row[`${name}High`]) : '';
+        const show = (row: typeof plain, name: 'fidelity' | 'gain' | 'gini') => {
+          if (!row) return '';
+          const some = name === 'fidelity' && row.ranked < 1;
+          const value = estimate(row[name], row[`${name}Low`], row[`${name}High`]);
+          return some ? `${value}, ${percent(row.ranked)} of networks rank anybody` : value;
+        };
         return [
           mechanismTitle(mechanism),
           others === 'honest' ? 'honest peers' : 'selfish peers',

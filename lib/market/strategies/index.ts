@@ -1,4 +1,4 @@
-import { checkOptionNames } from '../../math/checks.js';
+import { checkOneOf, checkOptionNames } from '../../math/checks.js';
 import { ascent, type AscentOptions } from './ascent.js';
 import { cabal } from './cabal.js';
 import { fixedRows, selfWeight, uniform } from './constant.js';
@@ -69,6 +69,7 @@ export function strategyNamed(
   options: { members?: Members } & Omit<AscentOptions, 'steps'> = {},
 ): Strategy {
   checkOptionNames('strategyNamed', options, ['members', 'learningRate', 'simplex']);
+  checkOneOf('strategyNamed', 'name', name, STRATEGY_NAMES);
   const { members = [], ...step } = options;
   switch (name) {
     case 'honest':

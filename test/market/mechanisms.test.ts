@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  clippedRank,
+  consensusWeights,
+  createStream,
+  impartialRank,
+  MECHANISM_NAMES,
+  MECHANISMS,
+  randomWeights,
+  rank,
+  type Market,
+} from '../../lib/index.js';
+import { assertClose, distance, largest, sum } from '../support/compare.js';
+import { identity, markets, seeded } from '../support/markets.js';
+import { itRefuses } from '../support/refusals.js';
+
+/** The market with row `peer` replaced. */
+function withRow(market: Market, peer: number, row: Float64Array): Market {
+  const weights = market.weights.slice();
+  weights.set(row, peer * market.peers);
+  return { ...market, weights };
+}
+
+function meanStake({ stake, peers }: Market): number {
+  return sum(stake) / peers;
+}
+
+const several = markets({ peers: [2, 6] });
+
+describe('impartial division', () => {
+  it('is (1/n) Σ_{i≠j} s_i w_ij / (1 − w_ii)', () => {
+    fc.assert(
+      fc.property(several, ({ market }) => {
+        const { peers: n, weights, stake } = market;
+        const expected = Float64Array.from({ length: n }, (_, j) => {
+          let total = 0;
+          for (let i = 0; i < n; i++) {
+            if (i !== j) total += (stake[i] * weights[i * n + j]) / (1 - weights[i * n + i]);
+          }
+          return total / n;
+        });
+        assertClose(impartialRank(market), expected, 1e-12);
+      }),
+      seeded(100),
+    );
+  });
+
+  it('gives nothing for a self-vote, nor for any other change of one’s own row; ranks sum to the mean stake', () => {
+    fc.assert(
+      fc.property(several, fc.nat(), fc.boolean(), ({ market }, seed, alone) => {
+        const n = market.peers;
+        const peer = seed % n;
+        const row = alone
+          ? identity(n).slice(peer * n, (peer + 1) * n)
+          : randomWeights(n, createStream(seed)).slice(0, n);
+        const [before, after] = [market, withRow(market, peer, row)].map((m) => impartialRank(m));
+        assertClose([after[peer]], [before[peer]], 1e-13);
+        for (const ranks of [before, after]) assertClose([sum(ranks)], [meanStake(market)], 1e-12);
+      }),
+      seeded(100),
+    );
+  });
+
+  it('is equal where everybody weighs itself alone and holds the same; with a single peer nothing is ranked', () => {
+    const stake = new Float64Array(4).fill(2);
+    assertClose(
+      impartialRank({ peers: 4, stake, weights: identity(4) }),
+      new Float64Array(4).fill(0.5),
+      1e-14,
+    );
+    const one = { peers: 1, stake: Float64Array.of(3), weights: Float64Array.of(1) };
+    assert.deepEqual(impartialRank(one), Float64Array.of(0));
+  });
+
+  it('does not stop two peers from voting for each other', () => {
+    const stake = new Float64Array(4).fill(1);
+    const weights = new Float64Array(16).fill(1 / 4);
+    const apart = impartialRank({ peers: 4, stake, weights });
+    weights.set([0, 1, 0, 0, 1, 0, 0, 0]);
+    const together = impartialRank({ peers: 4, stake, weights });
+    assert.ok(together[0] > 1.5 * apart[0] && together[1] > 1.5 * apart[1]);
+  });
+});
+
+describe('the median clip', () => {
+  it('clips at the stake-weighted median: walking down the sorted column until more than half the stake is passed', () => {
+    fc.assert(
+      fc.property(markets(), ({ market }) => {
+        const { peers: n, weights, stake } = market;
+        const expected = Float64Array.from({ length: n }, (_, j) => {
+          const column = Array.from({ length: n }, (__, i) => ({
+            w: weights[i * n + j],
+            s: stake[i],
+          }));
+          column.sort((a, b) => b.w - a.w);
+          let passed = 0;
+          for (const { w, s } of column) {
+            passed += s;
+            if (passed > sum(stake) / 2) return w;
+          }
+          return 0;
+        });
+        assert.deepEqual(consensusWeights(market), expected);
+        const clipped = Float64Array.from(weights, (w, at) => Math.min(w, expected[at % n]));
+        const ranks = Float64Array.from({ length: n }, (_, j) =>
+          stake.reduce((total, s, i) => total + (s * clipped[i * n + j]) / n, 0),
+        );
+        assertClose(clippedRank(market), ranks, 1e-12);
+      }),
+      seeded(200),
+    );
+  });
+
+  it('ranks as the paper does where everybody agrees, and never higher', () => {
+    fc.assert(
+      fc.property(markets(), ({ market }) => {
+        const { peers: n } = market;
+        const row = market.weights.slice(0, n);
+        const agreed = {
+          ...market,
+          weights: Float64Array.from(market.weights, (_, at) => row[at % n]),
+        };
+        const rounding = 1e-13 * meanStake(market);
+        if (sum(market.stake) > 0)
+          assert.ok(distance(clippedRank(agreed), rank(agreed)) <= rounding);
+        const [clipped, plain] = [clippedRank(market), rank(market)];
+        assert.ok(clipped.every((value, j) => value <= plain[j] + rounding));
+      }),
+      seeded(100),
+    );
+  });
+
+  it('bounds what a minority of the stake can add, whatever it posts', () => {
+    fc.assert(
+      fc.property(markets({ peers: [3, 6] }), fc.nat(), ({ market }, seed) => {
+        const n = market.peers;
+        const group = [0, 1].filter((peer) => peer < n - 1);
+        const outside = sum(market.stake.slice(group.length));
+        // The group holds at most half.
+        const scale = outside / Math.max(sum(market.stake.slice(0, group.length)), 1e-300);
+        const part = Math.min(1, scale);
+        const stake = market.stake.map((s, i) => (i < group.length ? s * part : s));
+        const target = seed % n;
+        let attacked: Market = { ...market, stake };
+        for (const member of group) {
+          const row = new Float64Array(n);
+          row[target] = 1;
+          attacked = withRow(attacked, member, row);
+        }
+        let bound = 0;
+        let most = 0;
+        for (let i = group.length; i < n; i++) {
+          most = Math.max(most, market.weights[i * n + target]);
+          bound += (stake[i] * market.weights[i * n + target]) / n;
+        }
+        bound += (sum(stake.slice(0, group.length)) * most) / n;
+        assert.ok(consensusWeights(attacked)[target] <= most);
+        assert.ok(clippedRank(attacked)[target] <= bound * (1 + 1e-12));
+      }),
+      seeded(200),
+    );
+  });
+
+  it('gives nothing to a peer that only a minority weighs, and nothing to anybody at W = I', () => {
+    const stake = Float64Array.of(1, 1, 1);
+    assert.deepEqual(
+      clippedRank({ peers: 3, stake, weights: Float64Array.of(0, 1, 0, 0.5, 0, 0.5, 0.5, 0, 0.5) }),
+      Float64Array.of(1 / 3, 0, 1 / 3),
+    );
+    assert.deepEqual(clippedRank({ peers: 3, stake, weights: identity(3) }), new Float64Array(3));
+  });
+});
+
+describe('every mechanism', () => {
+  for (const name of MECHANISM_NAMES) {
+    const { rank: rankInto, earn } = MECHANISMS[name];
+    const ranksOf = ({ peers, weights, stake }: Market): Float64Array => {
+      const out = new Float64Array(peers).fill(7);
+      rankInto(peers, weights, stake, out);
+      return out;
+    };
+
+    it(`${name}: rank is not negative and linear in the unit of stake`, () => {
+      fc.assert(
+        fc.property(markets(), ({ market }) => {
+          const ranks = ranksOf(market);
+          assert.ok(ranks.every((value) => value >= 0));
+          const doubled = ranksOf({ ...market, stake: market.stake.map((s) => 2 * s) });
+          assertClose(
+            doubled,
+            ranks.map((value) => 2 * value),
+            1e-14,
+          );
+        }),
+        seeded(50),
+      );
+    });
+
+    it(`${name}: earn is the slope of the members’ rank along the simplex, by central differences`, () => {
+      fc.assert(
+        fc.property(several, fc.nat(), ({ market }, seed) => {
+          const { peers: n, weights, stake } = market;
+          const peer = seed % n;
+          const members = Uint8Array.from({ length: n }, (_, k) =>
+            k === peer || (seed >> k) % 2 ? 1 : 0,
+          );
+          const gradient = new Float64Array(n);
+          earn(n, weights, stake, peer, members, gradient);
+          // Along the simplex: towards another row, less than 1e-6 of the way.
+          const other = randomWeights(n, createStream(seed));
+          const h = 1e-7;
+          const moved = [h, -h].map((step) => {
+            const row = Float64Array.from({ length: n }, (_, j) => {
+              const w = weights[peer * n + j];
+              return w + step * (other[j] - w);
+            });
+            return ranksOf(withRow(market, peer, row)).reduce(
+              (total, value, k) => total + (members[k] ? value : 0),
+              0,
+            );
+          });
+          const slope = gradient.reduce(
+            (total, value, j) => total + value * (other[j] - weights[peer * n + j]),
+            0,
+          );
+          // The median of a column moves with whoever sets it: a kink that a peer does not count on.
+          if (name === 'median' && setsMedian(market, peer)) return;
+          const off = Math.abs((moved[0] - moved[1]) / (2 * h) - slope);
+          assert.ok(off <= 1e-6 * (1 + largest(stake)), `off by ${off}`);
+        }),
+        seeded(100),
+      );
+    });
+  }
+});
+
+/** Whether the peer's own weight is the median of any column. */
+function setsMedian(market: Market, peer: number): boolean {
+  const n = market.peers;
+  return consensusWeights(market).some((clip, j) => market.weights[peer * n + j] === clip);
+}
+
+itRefuses('impartialRank', [
+  {
+    what: 'a negative stake',
+    call: () =>
+      impartialRank({ peers: 1, stake: Float64Array.of(-1), weights: Float64Array.of(1) }),
+    rule: 'stake must not be negative',
+    value: '-1 of peer 0',
+  },
+]);
+for (const [where, call] of [
+  ['clippedRank', clippedRank],
+  ['consensusWeights', consensusWeights],
+] as const) {
+  itRefuses(where, [
+    {
+      what: 'rows off the simplex',
+      call: () => call({ peers: 1, stake: Float64Array.of(1), weights: Float64Array.of(0.5) }),
+      rule: 'weights must have rows that sum to 1',
+      value: '0.5 in row 0',
+    },
+  ]);
+}
