@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomMarket, type AnyResult, type Figure4 } from '../../lib/index.js';
+import { randomMarket, type Figure4 } from '../../lib/index.js';
 import { run, start } from '../support/commandLine.js';
 import { temporaryFolder } from '../support/folders.js';
 
@@ -149,7 +149,9 @@ describe('the command line', () => {
       );
       assert.equal(code, 0, stderr);
       const path = join(folder(), `${command[0]}.json`);
-      const { parameters } = JSON.parse(readFileSync(path, 'utf8')) as AnyResult;
+      const { parameters } = JSON.parse(readFileSync(path, 'utf8')) as {
+        parameters: { hessians: string; networks: number };
+      };
       assert.deepEqual([parameters.hessians, parameters.networks], ['measured', 2]);
     }
   });

@@ -19,7 +19,16 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
 };
 
 function dimensionsOf(encoding: Encoding): Dimensions {
-  return { inputs: 7, encoding, hidden: 6, width: 5, context: 3, peers: PEERS, classes: 4 };
+  return {
+    inputs: 7,
+    encoding,
+    hidden: 6,
+    width: 5,
+    context: 3,
+    peers: PEERS,
+    classes: 4,
+    standIns: false,
+  };
 }
 
 function normal(tf: Tensorflow, name: string, shape: [number, number, number]): Tensor3D {

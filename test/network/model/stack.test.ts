@@ -8,6 +8,7 @@ import { loadTensors } from '../../../lib/tensors/index.js';
 import { assertClose } from '../../support/compare.js';
 
 const SIZES = {
+  standIns: false,
   ...{ inputs: 7, width: 4, context: 5, peers: 4, classes: 3 },
   encoding: { kind: 'numbers' },
 } as const;
