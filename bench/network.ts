@@ -70,11 +70,12 @@ async function rates(
   of: Network,
   options: Omit<TrainOptions, 'rounds'> & { batch: number },
   seconds: number,
+  rounds: number,
 ): Promise<Rates> {
   const best = { wall: 0, core: 0 };
   for (let measurement = 0; measurement < 4; measurement++) {
     const [wall, core, start] = [wallSeconds(), processorSeconds(), of.round];
-    do await train(of, { ...options, rounds: of.round + 25 });
+    do await train(of, { ...options, rounds: of.round + Math.min(25, rounds) });
     while (wallSeconds() - wall < seconds / 4);
     if (measurement === 0) continue;
     const examples = (of.round - start) * PEERS * options.batch;
@@ -103,7 +104,7 @@ async function ours(way: string, batch: number, seconds: number, rounds: number)
     jitter,
     mask: mask === 'open' ? openMask(PEERS) : closedMask(PEERS),
   };
-  const found = await rates(of, options, seconds);
+  const found = await rates(of, options, seconds, rounds);
   const before = await held();
   await train(of, { ...options, rounds: of.round + rounds });
   const after = await held();
@@ -182,7 +183,7 @@ async function main(): Promise<void> {
     },
   });
   const seconds = Number(values.seconds ?? (values.smoke ? 0.1 : 2));
-  const rounds = Number(values.rounds ?? (values.smoke ? 10 : 1000));
+  const rounds = Number(values.rounds ?? (values.smoke ? 1 : 1000));
   const rows: Row[] = [];
   const peers: Row[] = [];
   for (const batch of BATCHES) {
