@@ -25,6 +25,8 @@ import {
 } from '../lib/index.js';
 import { ROOT } from './support/folders.js';
 import { readmeBlock, withBlock } from './support/readme.js';
+import { onTrainedBlock } from './support/readmeOnTrained.js';
+import { compareTrainedHessians, writeTrainedHessians } from './support/trainedHessians.js';
 
 const README = join(ROOT, 'README.md');
 const PICTURE = join(ROOT, '.github', 'figures', 'figure-4.svg');
@@ -60,10 +62,24 @@ describe('the README', function () {
       const expected = withBlock(readme, result.study, readmeBlock(result));
       if (UPDATE) writeFileSync(README, expected);
       else assert.equal(readme, expected);
+      if (result.study === 'significance') {
+        if (UPDATE) writeTrainedHessians(result);
+        else compareTrainedHessians(result);
+      }
       if (result.study !== 'figure4') return;
       const picture = await toSvg(draw(result));
       if (UPDATE) writeFileSync(PICTURE, picture);
       else assert.equal(readFileSync(PICTURE, 'utf8'), picture);
     });
   }
+
+  // After significance, which writes what it reads.
+  it('tells what the studies of markets give on trained networks', async () => {
+    const block = await onTrainedBlock();
+    const readme = readFileSync(README, 'utf8');
+    const expected = withBlock(readme, 'trained', block);
+    assert.ok(expected.includes(block));
+    if (UPDATE) writeFileSync(README, expected);
+    else assert.equal(readme, expected);
+  });
 });

@@ -126,7 +126,11 @@ const PARAMETERS: Record<string, Parameter> = {
   alpha: { describe: 'α: what a unit of loss is worth', parse: number },
   target: { describe: 'The sparsity wanted', parse: number },
   gain: { describe: 'How fast τ answers to sparsity', parse: number },
-  hessians: { describe: 'How Hessians are drawn (see also --hessians-from)', choices: HESSIANS },
+  hessians: {
+    describe:
+      'How Hessians are drawn, or of networks trained on digits, 8 of 8 peers (see also --hessians-from)',
+    choices: [...HESSIANS, 'trained'],
+  },
   anchor: {
     describe: 'Where the loss has its minimum: unmasked, or the first mask, (16) to the letter',
     choices: ANCHOR,

@@ -6,6 +6,7 @@ import yargs, { type Argv } from 'yargs';
 import {
   discardJournal,
   InvalidArgumentError,
+  loadTrainedHessians,
   repairJournal,
   StudyError,
   versions,
@@ -125,7 +126,8 @@ function addCommand(cli: Argv, study: Study, name: string, signal: AbortSignal):
         options['hessians-from'] = {
           type: 'string',
           requiresArg: true,
-          describe: 'A JSON file with measured Hessians, nested arrays [networks, n, n, n]',
+          describe:
+            'A JSON file with measured Hessians: nested arrays [networks, n, n, n], or what the command significance wrote',
           group: 'Parameters:',
         };
       }
@@ -139,7 +141,11 @@ function addCommand(cli: Argv, study: Study, name: string, signal: AbortSignal):
 
 async function runStudy(study: Study, given: Given, signal: AbortSignal): Promise<void> {
   const folder = String(given.out);
-  const parameters = { ...studyParameters(study.defaults, given), ...measuredParameters(given) };
+  const parameters = {
+    ...trainedParameters(study.defaults, given),
+    ...studyParameters(study.defaults, given),
+    ...measuredParameters(given),
+  };
   const workers = given.workers === undefined ? {} : { workers: Number(given.workers) };
   checkFolder(folder);
   const journal = journalPath(folder, study.study);
@@ -175,6 +181,17 @@ async function runStudy(study: Study, given: Given, signal: AbortSignal): Promis
     }
     throw error;
   }
+}
+
+/** With `--hessians trained`: as many peers as the trained networks have, and no more networks than there are. */
+function trainedParameters(defaults: object, given: Given): object {
+  if (given.hessians !== 'trained') return {};
+  const { peers, networks: most } = loadTrainedHessians();
+  const { peers: usual, networks } = defaults as { peers: number | number[]; networks: number };
+  return {
+    peers: Array.isArray(usual) ? [peers] : peers,
+    networks: Math.min(networks, most.length),
+  };
 }
 
 function measuredParameters(given: Given): object {

@@ -16,7 +16,7 @@ export interface DataFile {
 }
 
 /** Where the package keeps a file: from dist/lib/datasets up to its root. */
-function packaged(name: string): string {
+export function packaged(name: string): string {
   return join(__dirname, '..', '..', '..', 'datasets', name);
 }
 

@@ -1,6 +1,7 @@
 export { takeRows, type Dataset, type Encoding, type HeldOutSplit } from './dataset.js';
 export { loadDigits } from './digits.js';
 export { loadAddresses, type AuthorText } from './addresses.js';
+export { loadTrainedHessians, type TrainedHessians } from './hessians.js';
 export { ALPHABET, decodeText, encodeText } from './alphabet.js';
 export { characterDataset, type CharacterOptions } from './characters.js';
 export { splitHeldOut, type HeldOutOptions } from './split.js';

@@ -106,6 +106,7 @@ export {
   NETWORK_DEFAULTS,
   SOLVER,
   type CompetitionParameters,
+  type HessianSource,
   type IntervalParameters,
   type NetworkParameters,
   type Solver,

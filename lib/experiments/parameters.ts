@@ -24,7 +24,6 @@ import {
   SIMPLEX,
   SPARSITY,
   type Anchor,
-  type HessianEnsemble,
   type Market,
   type Outputs,
   type OwnInput,
@@ -33,6 +32,7 @@ import {
   type StepOrder,
 } from '../market/index.js';
 import { anchorAtWeights } from '../market/mask.js';
+import { checkTrainedSource, trainedNetwork } from './trainedNetwork.js';
 
 export const SOLVER = ['descent', 'fast'] as const;
 
@@ -42,7 +42,16 @@ export const SOLVER = ['descent', 'fast'] as const;
  */
 export type Solver = (typeof SOLVER)[number];
 
-export const HESSIAN_SOURCES = [...HESSIANS, 'measured'] as const;
+export const HESSIAN_SOURCES = [...HESSIANS, 'trained', 'measured'] as const;
+
+/**
+ * Where the Hessians of a study come from: drawn from a {@link HessianEnsemble}, or
+ *
+ * - `trained`: measured on 8 networks of 8 peers trained on digits ({@link loadTrainedHessians}), each H_i scaled like
+ *   `uniform`, 1ᵀH_i1 = 1: masking every input costs 1, and α/τ is in the same unit.
+ * - `measured`: those given, as they are.
+ */
+export type HessianSource = (typeof HESSIAN_SOURCES)[number];
 
 /** What a simulated network is made of, and how it is descended. */
 export interface NetworkParameters {
@@ -52,8 +61,8 @@ export interface NetworkParameters {
   temperature: number;
   /** S: one number for everybody, or one for each peer. Default 1. */
   stake: number | number[];
-  /** How Hessians are drawn, or `measured` for those given. Default `uniform`. */
-  hessians: HessianEnsemble | 'measured';
+  /** How Hessians are drawn, or whose are taken. Default `uniform`. */
+  hessians: HessianSource;
   /** For `measured`: for each network its Hessians, n·n·n numbers row-major. Default none. */
   measured: number[][];
   /** Where the loss has its minimum. Default `open`. */
@@ -163,6 +172,7 @@ export function checkNetwork(where: string, networks: number, parameters: Networ
   } else {
     checkNonNegative(where, 'stake', stake);
   }
+  if (hessians === 'trained') checkTrainedSource(where, peers, networks);
   if (hessians === 'measured') {
     if (measured.length < networks) {
       throw new InvalidArgumentError(
@@ -218,16 +228,18 @@ export function networkStream(seed: number, network: number): RandomStream {
 export function drawNetwork(parameters: NetworkParameters, network: number): Market {
   const { peers, temperature, stake, hessians, measured, anchor, ownInput, seed } = parameters;
   const stream = networkStream(seed, network);
+  const hessiansOf = (): Float64Array => {
+    if (hessians === 'measured') return Float64Array.from(measured[network]);
+    if (hessians === 'trained') return trainedNetwork(network);
+    return randomHessians(peers, stream.split('hessians'), { ensemble: hessians });
+  };
   const market: Market = {
     peers,
     temperature,
     ratio: 0,
     weights: randomWeights(peers, stream.split('weights')),
     stake: Array.isArray(stake) ? Float64Array.from(stake) : new Float64Array(peers).fill(stake),
-    hessians:
-      hessians === 'measured'
-        ? Float64Array.from(measured[network])
-        : randomHessians(peers, stream.split('hessians'), { ensemble: hessians }),
+    hessians: hessiansOf(),
   };
   return anchor === 'initial' ? anchorAtWeights(market, { ownInput }) : market;
 }

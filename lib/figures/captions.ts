@@ -3,6 +3,7 @@
  */
 import {
   type CompetitionParameters,
+  type HessianSource,
   type NetworkParameters,
   type Versions,
 } from '../experiments/index.js';
@@ -80,11 +81,20 @@ export function differences({
     anchor === 'open'
       ? 'the loss is anchored at the unmasked network, not at W₀ as in (16)'
       : 'the loss is anchored at W₀, as in (16) to the letter',
-    hessians === 'measured'
-      ? 'the Hessians are measured ones'
-      : 'the paper does not say how its Hessians were drawn',
+    hessiansDiffer(hessians),
   ];
   return `Differs from the paper: ${found.join('; ')}.`;
+}
+
+function hessiansDiffer(hessians: HessianSource): string {
+  switch (hessians) {
+    case 'measured':
+      return 'the Hessians are measured ones';
+    case 'trained':
+      return 'the Hessians are measured on trained networks, scaled so that masking every input costs 1';
+    default:
+      return 'the paper does not say how its Hessians were drawn';
+  }
 }
 
 export function version({ workbench }: Versions): string {

@@ -339,10 +339,10 @@ export function readmeBlock(result: AnyResult): string {
   }
 }
 
-/** The README with the block of a study replaced. */
-export function withBlock(readme: string, study: AnyResult['study'], block: string): string {
+/** The README with the block between `<!-- name -->` and `<!-- end -->` replaced. */
+export function withBlock(readme: string, name: string, block: string): string {
   return readme.replace(
-    new RegExp(`(<!-- ${study} -->\n)[\\s\\S]*?(<!-- end -->)`),
+    new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- end -->)`),
     (_, start: string, end: string) => `${start}\n${block}\n\n${end}`,
   );
 }

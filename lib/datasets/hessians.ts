@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { show } from '../math/checks.js';
+import { FileError, InvalidArgumentError } from '../math/errors.js';
+import { packaged } from './files.js';
+
+export const HESSIANS_FILE = 'digits-hessians.json';
+
+/** Hessians of trained networks, in nats: what the study `significance` measured at its defaults. */
+export interface TrainedHessians {
+  /** n, peers of every network. */
+  readonly peers: number;
+  /** For each network [n, n, n], each H_i symmetric: what `measured` takes in the studies of markets. */
+  readonly networks: readonly (readonly number[])[];
+}
+
+/** The SHA-256, in hexadecimal, that the file says of its own networks. */
+export function networksChecksum(networks: unknown): string {
+  return createHash('sha256').update(JSON.stringify(networks)).digest('hex');
+}
+
+/**
+ * Hessians of 8 networks of 8 peers that were trained on digits (see `datasets/README.md`), unscaled.
+ *
+ * Their checksum stands in the file, since the file is written anew when training changes.
+ *
+ * @param path - a copy of `digits-hessians.json`. Default: the one in the package
+ * @throws {@link FileError} when the file is missing, damaged or cut off
+ */
+export function loadTrainedHessians(path = packaged(HESSIANS_FILE)): TrainedHessians {
+  const where = 'loadTrainedHessians';
+  if (typeof path !== 'string') {
+    throw new InvalidArgumentError(where, 'path must be a string', show(path));
+  }
+  const refuse = (problem: string): never => {
+    const cure = `install the package again, or give the path of a whole copy of ${HESSIANS_FILE}`;
+    throw new FileError(where, path, `${problem}; ${cure}`);
+  };
+  let text = '';
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    refuse(`cannot be read (${(error as Error).message})`);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    refuse('is damaged or cut off: it is not JSON');
+  }
+  const { peers, sha256, networks } = (content ?? {}) as Record<string, unknown>;
+  if (!isNetworks(peers, networks)) {
+    return refuse('is damaged: it must hold Hessians of n peers as n·n·n numbers a network');
+  }
+  const found = networksChecksum(networks);
+  if (sha256 !== found) {
+    const said = show(sha256);
+    refuse(`is damaged: it says that the SHA-256 of its networks is ${said}, got ${found}`);
+  }
+  return { peers: peers as number, networks };
+}
+
+function isNetworks(peers: unknown, networks: unknown): networks is number[][] {
+  return (
+    Number.isSafeInteger(peers) &&
+    Array.isArray(networks) &&
+    networks.length > 0 &&
+    networks.every(
+      (values) =>
+        Array.isArray(values) &&
+        values.length === (peers as number) ** 3 &&
+        values.every(Number.isFinite),
+    )
+  );
+}
