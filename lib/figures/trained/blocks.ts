@@ -2,7 +2,7 @@ import { correlation } from '../../math/correlation.js';
 import { type LiveBlock, type Network } from '../../network/index.js';
 import { titleWithUnit, withLegend } from '../beside.js';
 import { type Figure, type Trace } from '../figure.js';
-import { axesOf, colour, layOut, type Panel } from '../theme.js';
+import { axesOf, colour, COLOURS, layOut, type Panel } from '../theme.js';
 import { networkCaption, type NetworkFigureOptions } from './network.js';
 
 /** What {@link runLiveMarket} returned under a label. */
@@ -15,6 +15,9 @@ const SHARES = [
   { name: 'rank', title: 'rank', unit: 'share of all rank' },
   { name: 'stake', title: 'stake', unit: 'share of all stake' },
 ] as const;
+
+/** How markets are told apart; peers are by their colours. */
+const DASHES = ['solid', 'dash', 'dot', 'dashdot'];
 
 /**
  * Live markets of one network block by block: B and the live rank's agreement with ablation, then rank and stake of
@@ -31,9 +34,9 @@ export function drawLiveBlocks(
   const columns = Math.max(2, markets.length);
   const data: Trace[] = [];
   const panels: Panel[] = [];
-  const line = (index: number, name: string, x: number[], y: number[], legend: boolean): Trace => ({
+  const line = (look: object, name: string, x: number[], y: number[], legend: boolean): Trace => ({
     ...{ type: 'scatter', mode: 'lines', name, x, y, legendgroup: name, showlegend: legend },
-    line: { color: colour(index), width: 2, dash: index < 8 ? 'solid' : 'dot' },
+    line: { width: 2, ...look },
     hovertemplate: `${name}<br>block %{x}: %{y:.3f}<extra></extra>`,
     ...axesOf(panels.length),
   });
@@ -52,7 +55,7 @@ export function drawLiveBlocks(
     for (const [index, { label, blocks }] of markets.entries()) {
       const x = blocks.map(({ block }) => block);
       const y = blocks.map(measure.of);
-      data.push(line(index, label, x, y, column === 0));
+      data.push(line({ color: '#222222', dash: DASHES[index % 4] }, label, x, y, column === 0));
     }
     panels.push({
       ...{ row: 0, column, title: measure.title, x: { title: 'block' } },
@@ -67,7 +70,8 @@ export function drawLiveBlocks(
       for (let peer = 0; peer < network.peers; peer++) {
         const legend = names?.[peer] ?? `peer ${peer}`;
         const y = all[column].map((values) => values[peer]);
-        data.push(line(peer, legend, x, y, row === 0 && column === 0));
+        const look = { color: colour(peer), dash: peer < COLOURS.length ? 'solid' : 'dot' };
+        data.push(line(look, legend, x, y, row === 0 && column === 0));
       }
       panels.push({
         ...{ row: 1 + row, column, title: titleWithUnit(`${what}, ${label}`, unit) },
