@@ -8,7 +8,7 @@ export {
   type NetworkState,
   type PeerSpec,
 } from './network.js';
-export { type ModelLike } from './modelPeer.js';
+export { type ModelLike } from './modelLike.js';
 export { type PeerFunction } from './single.js';
 export {
   type Cohort,

@@ -2,16 +2,9 @@ import type { LayersModel, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Tensorflow } from '../tensors/index.js';
 import { stepOn, unlearned } from './model/adam.js';
+import { type ModelLike } from './modelLike.js';
 import { rowsOf, type Rows } from './rows.js';
 import { type PeerFunction } from './single.js';
-
-/** A tfjs `LayersModel`, as far as a peer needs it. */
-export interface ModelLike {
-  readonly inputs: readonly { readonly shape: readonly (number | null)[] }[];
-  readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
-  readonly predict: unknown;
-  readonly trainableWeights: readonly unknown[];
-}
 
 /**
  * A user's tfjs model as a peer. Its weights move in place by Adam along the gradients that others send; it has no

@@ -15,7 +15,8 @@ import { loadTensors, type Tensorflow } from '../tensors/index.js';
 import { type Cohort, type SavedState } from './cohort.js';
 import { checkGateOptions, Gate, type GateOptions } from './gate/gate.js';
 import { DenseCohort } from './model/denseCohort.js';
-import { modelPeer, type ModelLike } from './modelPeer.js';
+import { type ModelLike } from './modelLike.js';
+import { modelPeer } from './modelPeer.js';
 import { ProjectionCohort } from './projection.js';
 import { SingleCohort, type PeerFunction } from './single.js';
 

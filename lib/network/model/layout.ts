@@ -58,7 +58,7 @@ export interface Layer {
   readonly name: LayerName;
   readonly rows: number;
   readonly columns: number;
-  /** Standard deviation of the normal numbers that it starts from; 0 for biases. */
+  /** Standard deviation of the normal numbers that it starts from, were all its rows a peer's own; 0 for biases. */
   readonly spread: number;
   /** Whether its rows, or its columns, are hidden units. */
   readonly units: 'none' | 'rows' | 'columns';
@@ -108,8 +108,8 @@ export function layersOf(dimensions: Dimensions): Layer[] {
 }
 
 /**
- * What a layer of a peer with `own` hidden units starts from, [rows, columns]. Units beyond are zero, and stay so:
- * relu passes no gradient at zero.
+ * What a layer of a peer with `own` hidden units starts from, [rows, columns]: the same as without padding. Units beyond
+ * are zero, and stay so: relu passes no gradient at zero.
  */
 export function initialValues(layer: Layer, own: number, stream: RandomStream): Float32Array {
   const { name, rows, columns, spread, units } = layer;
@@ -117,9 +117,10 @@ export function initialValues(layer: Layer, own: number, stream: RandomStream): 
   if (spread === 0) return values;
   const draw = stream.split(name);
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
+  const ownSpread = spread * Math.sqrt(rows / rowEnd);
   for (let row = 0; row < rowEnd; row++) {
     for (let column = 0; column < columnEnd; column++) {
-      values[row * columns + column] = spread * draw.normal();
+      values[row * columns + column] = ownSpread * draw.normal();
     }
   }
   return values;

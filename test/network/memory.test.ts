@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { evaluate, fisherSignificance, ablation, train, type Network } from '../../lib/index.js';
+import { loadTensors, type Tensorflow } from '../../lib/tensors/index.js';
+import { densePeers, smallNetwork, teacherShards } from '../support/network.js';
+
+/** Tensors, and bytes of the backend's memory. */
+function held(tf: Tensorflow): { tensors: number; bytes: number } {
+  const { asm } = (tf.backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } })
+    .wasm;
+  return { tensors: tf.memory().numTensors, bytes: asm.memory.buffer.byteLength };
+}
+
+describe('a network that runs for long', () => {
+  it('holds as many tensors and bytes after 200 rounds as after the first', async () => {
+    const { tf } = await loadTensors({ backend: 'wasm' });
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ inputShape: [6], units: 4, activation: 'tanh' })],
+    });
+    const network = await smallNetwork({
+      peers: [...densePeers(2), { kind: 'model', model }, { kind: 'projection' }],
+    });
+    const [data] = teacherShards(1);
+    const everything = async (of: Network, rounds: number): Promise<void> => {
+      // With faults, and stopped now and then: what goes wrong must not hold anything either.
+      const faults = () => (of.round % 20 === 0 ? ({ kind: 'nan' } as const) : undefined);
+      await train(of, { rounds, batch: 4, segment: 10, faults });
+      const controller = new AbortController();
+      const onProgress = (): void => {
+        setImmediate(() => {
+          controller.abort(new Error('enough'));
+        });
+      };
+      const stopped = train(of, {
+        rounds: rounds + 5,
+        batch: 4,
+        signal: controller.signal,
+        onProgress,
+      });
+      await assert.rejects(stopped, /enough/);
+      of.restore(of.save());
+      await evaluate(of, data);
+      await fisherSignificance(of, { data, method: 'exact' });
+      await fisherSignificance(of, { data, method: 'monteCarlo' });
+      await ablation(of, { data });
+    };
+    await everything(network, 10);
+    const first = held(tf);
+    for (let rounds = 50; rounds <= 200; rounds += 50) await everything(network, rounds);
+    assert.equal(network.round, 200);
+    assert.deepEqual(held(tf), first);
+    model.dispose();
+  });
+
+  it('holds no tensors of its own: a network that is forgotten leaves nothing', async () => {
+    const { tf } = await loadTensors({ backend: 'wasm' });
+    const { tensors } = held(tf);
+    await train(await smallNetwork(), { rounds: 2, batch: 4 });
+    assert.equal(held(tf).tensors, tensors);
+  });
+});

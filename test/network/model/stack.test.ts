@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createStream, type Rows, type Study } from '../../../lib/index.js';
+import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
+import { layersOf, parameterCount } from '../../../lib/network/model/layout.js';
+import { joinedStacks, separateStacks } from '../../../lib/network/model/stacking.js';
+import { loadTensors } from '../../../lib/tensors/index.js';
+import { assertClose } from '../../support/compare.js';
+
+const SIZES = {
+  ...{ inputs: 7, width: 4, context: 5, peers: 4, classes: 3 },
+  encoding: { kind: 'numbers' },
+} as const;
+const LEARNING = { learningRate: 0.01, distillationTemperature: 1 };
+
+/** A cohort whose peers begin as their own numbers say, whoever else is in it. */
+async function cohortOf(
+  members: readonly number[],
+  hidden: readonly number[] = members.map(() => 9),
+  most = Math.max(...hidden),
+): Promise<DenseCohort> {
+  const { tf } = await loadTensors();
+  const streams = members.map((peer) => createStream(4).split(peer));
+  return new DenseCohort(tf, { ...SIZES, hidden: most }, members, hidden, streams, LEARNING);
+}
+
+function random(name: string, rows: number, columns: number): Rows {
+  const stream = createStream(6).split(name);
+  return { rows, columns, values: Float32Array.from({ length: rows * columns }, stream.normal) };
+}
+
+function studyOf(peer: number, rows: number, turn = 0): Study {
+  const name = `${peer}/${rows}/${turn}`;
+  return {
+    peer,
+    x: random(`x/${name}`, rows, SIZES.inputs),
+    y: Int32Array.from({ length: rows }, (_, row) => (row + peer + turn) % SIZES.classes),
+    inputs: random(`F/${name}`, rows, SIZES.peers * SIZES.width),
+  };
+}
+
+/** What training changes of one member of a cohort. */
+function stateOf(cohort: DenseCohort, peer: number): Record<string, Float32Array> {
+  const [member, count] = [cohort.members.indexOf(peer), cohort.members.length];
+  return Object.fromEntries(
+    [...cohort.save()].map(([name, values]) => {
+      const size = values.length / count;
+      return [name, values.slice(member * size, (member + 1) * size)];
+    }),
+  );
+}
+
+describe('what a peer computes does not depend on its company, bit for bit:', () => {
+  const tasks = fc.array(
+    fc.record({ peer: fc.integer({ min: 0, max: 3 }), rows: fc.integer({ min: 1, max: 40 }) }),
+    { minLength: 1, maxLength: 9 },
+  );
+
+  it('answers and logits, however questions are joined', async () => {
+    const together = await cohortOf([0, 1, 2, 3]);
+    const alone = await Promise.all([0, 1, 2, 3].map((peer) => cohortOf([peer])));
+    fc.assert(
+      fc.property(tasks, (list) => {
+        const studies = list.map(({ peer, rows }, turn) => studyOf(peer, rows, turn));
+        const work: ((cohort: DenseCohort, those: Study[]) => Rows[])[] = [
+          (cohort, those) => cohort.answer(those),
+          (cohort, those) => cohort.logits(those, 'network'),
+          (cohort, those) => cohort.logits(those, 'student'),
+          (cohort, those) =>
+            cohort.pullback(
+              those,
+              those.map(({ peer, x }) => random(`z/${peer}`, x.rows, SIZES.classes)),
+            ),
+        ];
+        for (const compute of work) {
+          const expected = studies.flatMap((study) => compute(alone[study.peer], [study]));
+          assert.deepEqual(compute(together, studies), expected);
+        }
+      }),
+      { seed: 5, numRuns: 25 },
+    );
+  });
+
+  it('a row of an answer, whatever rows stand beside it', async () => {
+    const cohort = await cohortOf([0, 1]);
+    const x = random('x', 37, SIZES.inputs);
+    const [all] = cohort.answer([{ peer: 1, x }]);
+    for (let row = 0; row < x.rows; row++) {
+      const values = x.values.slice(row * SIZES.inputs, (row + 1) * SIZES.inputs);
+      const [one] = cohort.answer([{ peer: 1, x: { ...x, rows: 1, values } }]);
+      assert.deepEqual(one.values, all.values.slice(row * SIZES.width, (row + 1) * SIZES.width));
+    }
+  });
+
+  it('outcomes and parameters over rounds of training, lessons and steps', async () => {
+    const together = await cohortOf([0, 1, 2, 3]);
+    const alone = await Promise.all([0, 1, 2, 3].map((peer) => cohortOf([peer])));
+    for (let round = 0; round < 4; round++) {
+      const rows = (peer: number): number => (peer === 3 ? 11 : 6);
+      const studies = [2, 0, 3, 1].map((peer) => studyOf(peer, rows(peer), round));
+      const outcomes = together.train(studies);
+      const lessons = [1, 0, 1, 3, 2].map((peer, turn) => ({
+        ...{ peer, x: random(`l/${turn}/${round}`, 5 + turn, SIZES.inputs) },
+        gradient: random(`g/${turn}/${round}`, 5 + turn, SIZES.width),
+      }));
+      together.learn(lessons);
+      together.update([3, 1, 0, 2]);
+      for (const [at, study] of studies.entries()) {
+        const { peer } = study;
+        assert.deepEqual(alone[peer].train([study]), [outcomes[at]]);
+        alone[peer].learn(lessons.filter((lesson) => lesson.peer === peer));
+        alone[peer].update([peer]);
+        assert.deepEqual(stateOf(together, peer), stateOf(alone[peer], peer));
+      }
+    }
+  });
+
+  it('a step moves those that take it, and no other', async () => {
+    const cohort = await cohortOf([0, 1, 2]);
+    cohort.train([0, 1, 2].map((peer) => studyOf(peer, 6)));
+    const before = [0, 1, 2].map((peer) => stateOf(cohort, peer));
+    cohort.update([1]);
+    assert.deepEqual(stateOf(cohort, 0), before[0]);
+    assert.deepEqual(stateOf(cohort, 2), before[2]);
+    const { values, gradient, steps } = stateOf(cohort, 1);
+    assert.notDeepEqual(values, before[1].values);
+    assert.ok(gradient.every((value) => value === 0));
+    assert.deepEqual([...steps], [1]);
+  });
+
+  it('saved state is a copy, and restoring it undoes everything', async () => {
+    const cohort = await cohortOf([0, 1]);
+    const state = cohort.save();
+    const kept = new Map([...state].map(([name, values]) => [name, values.slice()]));
+    cohort.train([studyOf(0, 6), studyOf(1, 6)]);
+    cohort.update([0, 1]);
+    assert.deepEqual(state, kept);
+    assert.notDeepEqual(cohort.save(), kept);
+    cohort.restore(state);
+    assert.deepEqual(cohort.save(), kept);
+  });
+});
+
+describe('a peer with fewer hidden units than its stack', () => {
+  /** The places of a layer's padding among a peer's numbers. */
+  function paddingOf(own: number, most: number): boolean[] {
+    return layersOf({ ...SIZES, hidden: most }).flatMap(({ rows, columns, units }) =>
+      Array.from({ length: rows * columns }, (_, at) => {
+        const unit = units === 'rows' ? Math.floor(at / columns) : at % columns;
+        return units !== 'none' && unit >= own;
+      }),
+    );
+  }
+
+  function train(cohort: DenseCohort, rounds: number): number[] {
+    const losses: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const [outcome] = cohort.train([studyOf(1, 6, round)]);
+      losses.push(outcome.loss);
+      const gradient = random(`g/${round}`, 6, SIZES.width);
+      cohort.learn([{ peer: 1, x: studyOf(1, 6, round).x, gradient }]);
+      cohort.update([1]);
+    }
+    return losses;
+  }
+
+  it('keeps the others at exactly zero', async () => {
+    const cohort = await cohortOf([0, 1], [12, 5]);
+    train(cohort, 20);
+    const { values, first, second } = stateOf(cohort, 1);
+    const padding = paddingOf(5, 12);
+    assert.ok(padding.some((is) => is) && padding.some((is) => !is));
+    for (const array of [values, first, second]) {
+      assert.ok(array.every((value, at) => !padding[at] || value === 0));
+    }
+    // All that is not padding has moved, but for units of a dead relu.
+    const moved = first.filter((value, at) => !padding[at] && value !== 0).length;
+    assert.ok(moved > 0.8 * padding.filter((is) => !is).length, `${moved} moved`);
+  });
+
+  it('trains like one alone, up to rounding', async () => {
+    const [padded, alone] = [await cohortOf([0, 1], [12, 5]), await cohortOf([1], [5])];
+    const own = (cohort: DenseCohort, most: number): Float32Array => {
+      const padding = paddingOf(5, most);
+      return stateOf(cohort, 1).values.filter((_, at) => !padding[at]);
+    };
+    assert.deepEqual(own(padded, 12), own(alone, 5));
+    assert.equal(own(alone, 5).length, parameterCount({ ...SIZES, hidden: 12 }, 5));
+    const losses = [train(padded, 10), train(alone, 10)];
+    assertClose(losses[0], losses[1], 1e-4);
+    // A gradient near zero has a sign that rounding decides, and Adam follows the sign.
+    assertClose(own(padded, 12), own(alone, 5), 1e-3);
+  });
+});
+
+describe('stacks of tasks', () => {
+  const tasks = fc
+    .array(fc.record({ peer: fc.nat(4), rows: fc.integer({ min: 1, max: 3 }) }), { maxLength: 20 })
+    .map((list) => list.map(({ peer, rows }) => ({ peer, x: random('x', rows, 1) })));
+
+  for (const [name, stacksOf] of Object.entries({ separateStacks, joinedStacks })) {
+    it(`of ${name} hold each task once, a peer once, and slices of as many rows, by peer`, () => {
+      fc.assert(
+        fc.property(tasks, (list) => {
+          const stacks = stacksOf(list);
+          const places = stacks.flat().flatMap((slice) => slice.places);
+          assert.deepEqual(
+            places.sort((a, b) => a - b),
+            [...list.keys()],
+          );
+          for (const stack of stacks) {
+            const peers = stack.map(({ peer }) => peer);
+            assert.deepEqual(
+              peers,
+              [...new Set(peers)].sort((a, b) => a - b),
+            );
+            for (const slice of stack) {
+              assert.equal(slice.rows, stack[0].rows);
+              assert.equal(
+                slice.rows,
+                slice.tasks.reduce((sum, { x }) => sum + x.rows, 0),
+              );
+              assert.deepEqual(
+                slice.tasks,
+                slice.places.map((place) => list[place]),
+              );
+              assert.ok(slice.tasks.every(({ peer }) => peer === slice.peer));
+            }
+          }
+          const joined = stacks.flat().length;
+          const peers = new Set(list.map(({ peer }) => peer)).size;
+          assert.equal(joined, stacksOf === joinedStacks ? peers : list.length);
+        }),
+        { seed: 1, numRuns: 50 },
+      );
+    });
+  }
+});

@@ -1,0 +1,16 @@
+/*
+ * Writes checkpoints of rising rounds to the file argv[2] without end, and prints the round of each that is whole. Run,
+ * and killed, by checkpoint.test.ts.
+ */
+import { writeSync } from 'node:fs';
+import { writeCheckpoint } from '../../lib/network/training/checkpoint.js';
+
+if (require.main === module) {
+  const values = new Float32Array(60_000);
+  for (let round = Number(process.argv[3]); ; round++) {
+    values.fill(round);
+    const cohorts = [new Map([['values', values]]), new Map([['steps', Float32Array.of(round)]])];
+    writeCheckpoint(process.argv[2], { round, cohorts }, { run: { seed: 1 }, found: { round } });
+    writeSync(1, `${round}\n`);
+  }
+}
