@@ -56,10 +56,10 @@ describe('a checkpoint', () => {
       const told = await killAfter(file(), least + 1, 1 + stream.integer(8), stream.integer(200));
       const kept = readCheckpoint(file(), { seed: 1 });
       assert.ok(kept);
-      const { round, cohorts } = kept.state;
+      const { round, parts } = kept.state;
       assert.ok(round >= told && told > least, `${round} kept, ${told} told, ${least} before`);
       assert.deepEqual(kept.found, { round });
-      const [values, steps] = [cohorts[0].get('values'), cohorts[1].get('steps')];
+      const [values, steps] = [parts[0].get('values'), parts[1].get('steps')];
       assert.deepEqual(values, new Float32Array(60_000).fill(round));
       assert.deepEqual(steps, Float32Array.of(round));
       least = round;
@@ -67,7 +67,7 @@ describe('a checkpoint', () => {
   });
 
   it('that a killed writer left half done beside its name is not read, and is written over', () => {
-    const state = { round: 1, cohorts: [new Map([['values', Float32Array.of(1, 2)]])] };
+    const state = { round: 1, parts: [new Map([['values', Float32Array.of(1, 2)]])] };
     writeFileSync(`${file()}.part`, 'half');
     assert.equal(readCheckpoint(file(), {}), undefined);
     writeCheckpoint(file(), state, { run: {}, found: null });
@@ -84,7 +84,7 @@ describe('a checkpoint', () => {
         fc.nat(),
         fc.jsonValue({ maxDepth: 2 }),
         (lists, round, found) => {
-          const state = { round, cohorts: lists.map((arrays) => new Map(arrays)) };
+          const state = { round, parts: lists.map((arrays) => new Map(arrays)) };
           writeCheckpoint(file(), state, { run: { name: 'é\n"' }, found });
           const kept = readCheckpoint(file(), { name: 'é\n"' });
           assert.deepEqual(kept?.state, state);

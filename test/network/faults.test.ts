@@ -41,6 +41,7 @@ const NONE = {
   unreachable: 0,
   invalid: 0,
   failed: 0,
+  replaced: 0,
   gradientsLost: 0,
 };
 

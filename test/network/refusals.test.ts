@@ -46,7 +46,7 @@ describe('createNetwork', () => {
     {
       what: 'an option that nobody reads',
       call: make({ depth: 3 }),
-      rule: 'options must be among peers, width, context, hidden, learningRate, distillationTemperature, seed',
+      rule: 'options must be among peers, gate, width, context, hidden, learningRate, distillationTemperature, standIns, seed',
       value: '"depth"',
     },
     {
@@ -258,7 +258,7 @@ describe('a network of two', () => {
       {
         what: 'an option that nobody reads',
         call: () => go({ rows: 3 }),
-        rule: 'options must be among mask, context',
+        rule: 'options must be among mask, context, peers, offline, missing',
         value: '"rows"',
       },
     ]);

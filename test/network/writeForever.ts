@@ -9,8 +9,8 @@ if (require.main === module) {
   const values = new Float32Array(60_000);
   for (let round = Number(process.argv[3]); ; round++) {
     values.fill(round);
-    const cohorts = [new Map([['values', values]]), new Map([['steps', Float32Array.of(round)]])];
-    writeCheckpoint(process.argv[2], { round, cohorts }, { run: { seed: 1 }, found: { round } });
+    const parts = [new Map([['values', values]]), new Map([['steps', Float32Array.of(round)]])];
+    writeCheckpoint(process.argv[2], { round, parts }, { run: { seed: 1 }, found: { round } });
     writeSync(1, `${round}\n`);
   }
 }

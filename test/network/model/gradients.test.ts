@@ -33,6 +33,7 @@ async function caseOf(sizes: Sizes): Promise<Case> {
     tf,
     {
       ...sizes,
+      standIns: false,
       encoding:
         sizes.symbols === undefined
           ? { kind: 'numbers' }
@@ -341,7 +342,7 @@ describe('answers side by side', () => {
     });
     const joined = joinAnswers(
       [answer(8), undefined, answer(6), answer(Infinity)],
-      [0.5, 1, 1, 0],
+      Float64Array.of(0.5, 1, 1, 0),
       2,
       2,
     );

@@ -10,6 +10,7 @@ import { assertClose } from '../../support/compare.js';
 const SIZES = {
   ...{ inputs: 7, width: 4, context: 5, peers: 4, classes: 3 },
   encoding: { kind: 'numbers' },
+  standIns: false,
 } as const;
 const LEARNING = { learningRate: 0.01, distillationTemperature: 1 };
 
