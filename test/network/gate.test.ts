@@ -12,7 +12,9 @@ import {
 } from '../../lib/network/gate/noisyTopK.js';
 import { type Rows } from '../../lib/network/rows.js';
 import { loadTensors } from '../../lib/tensors/index.js';
+import { assertClose } from '../support/compare.js';
 import { centralDifferences } from '../support/densePeer.js';
+import { normal } from '../support/normal.js';
 
 /** softmax(KeepTopK(H, k)) by sorting pairs; equal numbers go by place. */
 function plainGates(values: ArrayLike<number>, k: number, open: readonly boolean[]): number[] {
@@ -27,19 +29,6 @@ function plainGates(values: ArrayLike<number>, k: number, open: readonly boolean
 }
 
 const all = (n: number): boolean[] => new Array<boolean>(n).fill(true);
-
-function assertClose(
-  found: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  tolerance: number,
-): void {
-  assert.equal(found.length, expected.length);
-  const scale = Math.max(1e-3, ...Array.from(expected, Math.abs));
-  for (let at = 0; at < found.length; at++) {
-    const difference = Math.abs(found[at] - expected[at]);
-    assert.ok(difference <= tolerance * scale, `${found[at]}, not ${expected[at]}, at ${at}`);
-  }
-}
 
 describe('top-k gating', () => {
   const cases = fc.integer({ min: 1, max: 7 }).chain((n) =>
@@ -339,16 +328,4 @@ function variation(sums: ArrayLike<number>): number {
   const mean = values.reduce((total, value) => total + value, 0) / values.length;
   const squares = values.map((value) => value ** 2).reduce((total, value) => total + value, 0);
   return squares / values.length / mean ** 2 - 1;
-}
-
-/** Φ by the series Σ z^(2m+1) / (1 · 3 ⋯ (2m+1)), to double precision where |z| is below 8. */
-function normal(z: number): number {
-  if (z > 8) return 1;
-  if (z < -8) return 0;
-  let [sum, term] = [z, z];
-  for (let m = 1; m < 300; m++) {
-    term *= (z * z) / (2 * m + 1);
-    sum += term;
-  }
-  return 0.5 + (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
 }
