@@ -4,6 +4,7 @@
  * which the network's state is its parameters alone, and from which a run goes on.
  */
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createStream, type RandomStream } from '../../math/random.js';
 import { VirtualClock } from '../clock.js';
 import { type Outcome } from '../cohort.js';
@@ -51,6 +52,8 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
   const checked = checkTrainOptions(where, network, options);
   const { rounds, segment, checkpoint, signal, onProgress } = checked;
   signal?.throwIfAborted();
+  // Every call that is under way listens; many at once are no leak.
+  if (signal) setMaxListeners(0, signal);
   const traffic = new Traffic(network.peers);
   let found: Omit<Training, 'traffic'> = { history: [], stopped: [] };
   const identity = checkpoint === undefined ? undefined : describe(network, checked);
