@@ -13,6 +13,7 @@ import { type Outcome } from '../../lib/network/cohort.js';
 import { DenseCohort } from '../../lib/network/model/denseCohort.js';
 import { type Rows } from '../../lib/network/rows.js';
 import { assertClose } from '../support/compare.js';
+import { denseCohort } from '../support/denseCohort.js';
 import { DensePeer } from '../support/densePeer.js';
 import { densePeers, denseState, SMALL, smallNetwork, teacherShards } from '../support/network.js';
 
@@ -26,7 +27,7 @@ async function studied(
   assert.ok(data);
   const x: Rows = { rows: data.rows, columns: 6, values: data.x };
   const inputs = joinAnswers(await answersTo(network, x), OPEN, data.rows, 4);
-  const cohort = network.cohortOf(0) as DenseCohort;
+  const cohort = denseCohort(network, 0);
   const [outcome] = cohort.train([{ peer: 0, x, y: data.y, inputs }]);
   const all = denseState(network, 0).gradient;
   let at = 0;
@@ -90,9 +91,7 @@ describe('distillation, (11),', () => {
 
   it('is what students learn: far below that of the students they were, and better than chance', async () => {
     const network = await smallNetwork();
-    const layers = (peer: number) => [
-      ...(network.cohortOf(peer) as DenseCohort).parametersOf(peer),
-    ];
+    const layers = (peer: number) => [...denseCohort(network, peer).parametersOf(peer)];
     const first = [0, 1, 2].map((peer) => new Map(layers(peer)));
     await train(network, { rounds: 200, segment: 50, batch: 12, jitter: 0 });
     const [data] = teacherShards(1, 200, 1);

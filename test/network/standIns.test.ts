@@ -17,6 +17,7 @@ import { type Rows } from '../../lib/network/rows.js';
 import { batchOf } from '../../lib/network/training/participant.js';
 import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
+import { denseCohort } from '../support/denseCohort.js';
 import { centralDifferences } from '../support/densePeer.js';
 import { maskWithout, SMALL, smallNetwork, teacherShards } from '../support/network.js';
 
@@ -177,7 +178,7 @@ const AWAY: Faults = ({ to }, now) =>
 
 /** Layers of a peer of a network by name, stand-ins' left out. */
 function withoutStandIns(network: Network, peer: number): Record<string, Float32Array | undefined> {
-  const layers = (network.cohortOf(peer) as DenseCohort).parametersOf(peer);
+  const layers = denseCohort(network, peer).parametersOf(peer);
   return Object.fromEntries(
     [...layers]
       .filter(([name]) => !name.startsWith('standIn'))
@@ -203,7 +204,7 @@ describe('a network whose peers stand in for each other', () => {
     const x: Rows = { rows: data.rows, columns: 6, values: data.x };
     const errors = async (): Promise<number[]> => {
       const answers = await answersTo(network, x);
-      const cohort = network.cohortOf(0) as DenseCohort;
+      const cohort = denseCohort(network, 0);
       const [made] = cohort.standIns([{ peer: 0, x }]);
       return answers.map(({ values }, j) =>
         values.reduce((sum, value, at) => {
@@ -261,7 +262,7 @@ describe('a network whose peers stand in for each other', () => {
       assert.ok(data);
       const stream = createStream(SMALL.seed).split('peer').split(0);
       const { x, y } = batchOf(data, 6, rounds, stream);
-      const cohort = network.cohortOf(0) as DenseCohort;
+      const cohort = denseCohort(network, 0);
       const answers = cohort.answer([0, 1, 2].map((peer) => ({ peer, x })));
       const [made] = cohort.standIns([{ peer: 0, x }]);
       answers[2] = {
@@ -281,7 +282,7 @@ describe('a network whose peers stand in for each other', () => {
   it('learns nothing of a peer that never answers', async () => {
     const network = await smallNetwork({ standIns: true });
     const faults: Faults = ({ from, to }) => (from === 0 && to === 2 ? { kind: 'nan' } : undefined);
-    const cohort = network.cohortOf(0) as DenseCohort;
+    const cohort = denseCohort(network, 0);
     const layer = (): Float32Array =>
       cohort.parametersOf(0).get('standIn')?.values.slice() ?? new Float32Array();
     const before = layer();
@@ -321,7 +322,7 @@ describe('a network some of whose peers are offline', () => {
   it('is measured with what was distilled from them in their place', async () => {
     const mask = openMask(3).map((_, at) => (at % 2 === 0 ? 1 : 0.5));
     const found = await evaluate(network, data, { offline: [2], missing: 'standIn', mask });
-    const cohort = network.cohortOf(0) as DenseCohort;
+    const cohort = denseCohort(network, 0);
     const x: Rows = { rows: data.rows, columns: 6, values: data.x };
     const answers = await answersTo(network, x);
     for (const peer of [0, 1, 2]) {
