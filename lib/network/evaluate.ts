@@ -119,12 +119,23 @@ function checkPeers(
   peers: readonly number[],
   offline: readonly number[],
 ): void {
+  checkIsList(where, 'offline', offline);
+  checkIsList(where, 'peers', peers);
   for (const peer of offline) checkInteger(where, 'offline', peer, 0, n - 1);
-  for (const peer of peers) {
-    if (learners.includes(peer)) continue;
-    const rule = `peers must be among those with data, ${learners.join(', ')}`;
-    throw new InvalidArgumentError(where, rule, show(peer));
+  for (const [at, peer] of peers.entries()) {
+    if (!learners.includes(peer)) {
+      const rule = `peers must be among those with data, ${learners.join(', ')}`;
+      throw new InvalidArgumentError(where, rule, show(peer));
+    }
+    if (peers.indexOf(peer) < at) {
+      throw new InvalidArgumentError(where, 'peers must be named once each', `${peer} twice`);
+    }
   }
+}
+
+function checkIsList(where: string, name: string, value: unknown): void {
+  if (Array.isArray(value)) return;
+  throw new InvalidArgumentError(where, `${name} must be a list of peers`, show(value));
 }
 
 /** @throws {@link InvalidArgumentError} unless the network's peers have learnt to stand in for each other */

@@ -5,6 +5,7 @@
  *   x → h = relu(x E + e),  c̃ = relu(x A + a) B + b,  f = tanh(h U + c̃ V + u),  z = f G + g
  */
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
+import { checkInteger } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { loadTensors, type Tensorflow } from '../../tensors/index.js';
 import { DenseCohort } from '../model/denseCohort.js';
@@ -29,10 +30,11 @@ export class ExtractedModel {
   /**
    * z(x) of every row, [rows, classes].
    *
-   * @throws {@link InvalidArgumentError} unless x is rows of the model's inputs
+   * @throws {@link InvalidArgumentError} unless x is rows of the model's inputs, of codes that it knows where they are codes
    */
   async logits(x: Rows): Promise<Rows> {
     checkRows('logits', 'x', x, this.inputs);
+    checkCodes('logits', x, symbolsOf(this.model as LayersModel));
     const { tf } = await loadTensors();
     const model = this.model as LayersModel;
     const columns = model.outputs[0].shape[1] ?? 0;
@@ -50,6 +52,25 @@ export class ExtractedModel {
   save(folder: string): Promise<void> {
     return saveTo(this.model as LayersModel, folder);
   }
+
+  /** Lets go of its tensors; it cannot be used any more. */
+  dispose(): void {
+    (this.model as LayersModel).dispose();
+  }
+}
+
+/** How many symbols the model's codes have; undefined where it takes numbers. */
+function symbolsOf(model: LayersModel): number | undefined {
+  const embedding = model.layers.find((layer) => layer.getClassName() === 'Embedding');
+  return embedding?.getConfig().inputDim as number | undefined;
+}
+
+function checkCodes(where: string, { values }: Rows, symbols: number | undefined): void {
+  if (symbols === undefined) return;
+  const at = values.findIndex((code) => !Number.isInteger(code) || code < 0 || code >= symbols);
+  if (at < 0) return;
+  const rule = `x must be codes from 0 to ${symbols - 1}`;
+  throw new InvalidArgumentError(where, rule, `${values[at]} at ${at}`);
 }
 
 /**
@@ -59,6 +80,7 @@ export class ExtractedModel {
  */
 export async function extract(network: Network, peer: number): Promise<ExtractedModel> {
   const where = 'extract';
+  checkInteger(where, 'peer', peer, 0, network.peers - 1);
   const cohort = network.cohortOf(peer);
   if (!(cohort instanceof DenseCohort)) {
     throw new InvalidArgumentError(where, 'peer must be a dense one', `peer ${peer}`);
@@ -84,12 +106,15 @@ export async function loadExtracted(folder: string): Promise<ExtractedModel> {
 function modelOf(tf: Tensorflow, cohort: DenseCohort, peer: number): LayersModel {
   const { inputs, encoding, hidden, width, context, classes } = cohort.dimensions;
   const weights = cohort.parametersOf(peer);
+  const given: Tensor[] = [];
   const tensor = (name: LayerName, flat = false): Tensor => {
     const found = weights.get(name);
     if (!found) throw new TypeError(`layer ${name} must exist`);
-    return flat
+    const made = flat
       ? tf.tensor1d(found.values)
       : tf.tensor2d(found.values, [found.rows, found.columns]);
+    given.push(made);
+    return made;
   };
   const dense = (name: LayerName, units: number, activation: 'relu' | 'linear', bias?: LayerName) =>
     tf.layers.dense({
@@ -122,5 +147,7 @@ function modelOf(tf: Tensorflow, cohort: DenseCohort, peer: number): LayersModel
   const sum = tf.layers.add({ name: 'body' }).apply([ofHidden, ofContext]) as SymbolicTensor;
   const f = apply(tf.layers.activation({ name: 'representation', activation: 'tanh' }), sum);
   const z = apply(dense('head', classes, 'linear', 'headBias'), f);
+  // Layers have taken the numbers; the tensors that brought them are not theirs.
+  tf.dispose(given);
   return tf.model({ inputs: x, outputs: z, name: `peer${peer}` });
 }

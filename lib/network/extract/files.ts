@@ -41,6 +41,8 @@ export async function loadFrom(tf: Tensorflow, folder: string): Promise<LayersMo
     };
     const [{ paths, weights }] = json.weightsManifest;
     const bytes = readFileSync(join(folder, paths[0]));
+    const wanted = weights.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+    if (bytes.length !== wanted) throw new Error(`${bytes.length} bytes of ${wanted}`);
     return await tf.loadLayersModel({
       load: () =>
         Promise.resolve({
@@ -57,6 +59,10 @@ export async function loadFrom(tf: Tensorflow, folder: string): Promise<LayersMo
       `must hold a model.json and weights.bin that a model was saved to (${reason})`,
     );
   }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1);
 }
 
 function replace(path: string, content: Buffer): void {

@@ -34,8 +34,11 @@ export function importanceOf({ rows, peers, gates }: Gating): Float64Array {
 }
 
 /** Where the chance of being chosen changes: the margin over `kth(x, j)` in units of the noise. */
-function marginOf({ peers, clean, spread, noisy, thresholds }: Gating, at: number): number {
+function marginOf(gating: Gating, at: number): number {
+  const { peers, clean, spread, noisy, open, thresholds } = gating;
   const row = Math.floor(at / peers);
+  // Whom the mask keeps away has no chance.
+  if (!open[at % peers]) return -Infinity;
   // Whoever is among the k must stay above the next one; others must rise above the k-th.
   const among = noisy[at] >= thresholds[2 * row];
   const kth = thresholds[2 * row + (among ? 1 : 0)];

@@ -15,7 +15,7 @@ import { type RandomStream } from '../../math/random.js';
 export interface Gating {
   readonly rows: number;
   readonly peers: number;
-  /** g, [rows, n]: k values above 0 in each row, which sum to 1. */
+  /** g, [rows, n]: k values above 0 in each row, which sum to 1; none where nobody is open. */
   readonly gates: Float64Array;
   /** x W_g, [rows, n]. */
   readonly clean: Float64Array;
@@ -25,6 +25,8 @@ export interface Gating {
   readonly noise: Float64Array;
   /** H, [rows, n]. */
   readonly noisy: Float64Array;
+  /** Who could be chosen at all, [n]. */
+  readonly open: readonly boolean[];
   /** The k-th largest H of each row and the next one, [rows, 2]; −∞ where there is no next one. */
   readonly thresholds: Float64Array;
 }
@@ -68,7 +70,7 @@ export function chooseTopK(
     for (const j of chosen) sum += gates[row * peers + j] = Math.exp(values[j] - values[sorted[0]]);
     for (const j of chosen) gates[row * peers + j] /= sum;
   }
-  return { rows, peers, gates, clean, spread, noise, noisy, thresholds };
+  return { rows, peers, gates, clean, spread, noise, noisy, open, thresholds };
 }
 
 /** ∂L/∂H from ∂L/∂g, [rows, n]: zero for those that were not chosen. */

@@ -107,9 +107,13 @@ export function layersOf(dimensions: Dimensions): Layer[] {
   ];
 }
 
+/** Units of a peer whose units' weights add up to 1 at first; each unit of a smaller one speaks no louder. */
+const FULL_VOICE = 64;
+
 /**
  * What a layer of a peer with `own` hidden units starts from, [rows, columns]: the same as without padding. Units beyond
- * are zero, and stay so: relu passes no gradient at zero.
+ * are zero, and stay so: relu passes no gradient at zero. What hidden units are read with is scaled for {@link FULL_VOICE}
+ * of them at least, so that a peer of few units has little to say at first, and earns its weight.
  */
 export function initialValues(layer: Layer, own: number, stream: RandomStream): Float32Array {
   const { name, rows, columns, spread, units } = layer;
@@ -117,7 +121,8 @@ export function initialValues(layer: Layer, own: number, stream: RandomStream): 
   if (spread === 0) return values;
   const draw = stream.split(name);
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
-  const ownSpread = spread * Math.sqrt(rows / rowEnd);
+  const ownSpread =
+    units === 'rows' ? spread * Math.sqrt(rows / Math.max(own, FULL_VOICE)) : spread;
   for (let row = 0; row < rowEnd; row++) {
     for (let column = 0; column < columnEnd; column++) {
       values[row * columns + column] = ownSpread * draw.normal();

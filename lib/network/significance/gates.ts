@@ -1,3 +1,5 @@
+import { checkInteger } from '../../math/checks.js';
+import { checkFits } from '../evaluate.js';
 import { ownData, checkMeasureOptions, spaced, type MeasureOptions } from './studies.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMask, openMask } from '../training/options.js';
@@ -15,7 +17,9 @@ export function gateWeights(network: Network, options: MeasureOptions = {}): Flo
   checkMeasureOptions(where, options);
   const { peers: n, gates } = network;
   const { data, rows = 256, mask = openMask(n) } = options;
+  checkInteger(where, 'rows', rows, 1);
   checkMask(where, n, mask);
+  if (data) checkFits(where, network, data);
   if (gates.size === 0) {
     throw new InvalidArgumentError(where, 'network must be made with a gate', 'one without');
   }

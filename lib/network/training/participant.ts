@@ -75,11 +75,13 @@ export async function participate(
   const gating = gate?.choose(x, mask, stream.split('gate').split(round));
   const factors = gating ? gatedFactors(gating, mask) : mask;
   const asked = Array.from(mask, (_, j) => askedRows(factors, j, x.rows, peers));
+  // The same rows go with the gradient: whoever is told finds by them what it computed for the question.
+  const questions = asked.map((indices) => (indices.length === x.rows ? x : pickRows(x, indices)));
   const answers = await Promise.all(
     asked.map(async (indices, j) => {
       if (indices.length === 0) return undefined;
-      if (indices.length === x.rows) return ask(run, peer, j, x);
-      const answer = await ask(run, peer, j, pickRows(x, indices));
+      const answer = await ask(run, peer, j, questions[j]);
+      if (indices.length === x.rows) return answer;
       return answer && spreadRows(answer, indices, x.rows);
     }),
   );
@@ -93,9 +95,7 @@ export async function participate(
     if (!answer) continue;
     const part = answerGradient(gradient, j, factors, width);
     const whole = asked[j].length === x.rows;
-    const told = whole
-      ? tell(run, peer, j, x, part)
-      : tell(run, peer, j, pickRows(x, asked[j]), pickRows(part, asked[j]));
+    const told = tell(run, peer, j, questions[j], whole ? part : pickRows(part, asked[j]));
     if (j === peer) own.push(told);
   }
   if (gate && gating) gate.learn(x, gating, gatesGradient(gradient, present, mask, width));
