@@ -54,8 +54,8 @@ export function loadTrainedHessians(path = packaged(HESSIANS_FILE)): TrainedHess
   }
   const found = networksChecksum(networks);
   if (sha256 !== found) {
-    const said = show(sha256);
-    refuse(`is damaged: it says that the SHA-256 of its networks is ${said}, got ${found}`);
+    const said = typeof sha256 === 'string' ? sha256 : show(sha256);
+    refuse(`is damaged: the SHA-256 of its networks must be ${said}, got ${found}`);
   }
   return { peers: peers as number, networks };
 }

@@ -86,7 +86,8 @@ export function differences({
   return `Differs from the paper: ${found.join('; ')}.`;
 }
 
-function hessiansDiffer(hessians: HessianSource): string {
+/** Whose Hessians they are, as a clause. */
+export function hessiansDiffer(hessians: HessianSource): string {
   switch (hessians) {
     case 'measured':
       return 'the Hessians are measured ones';

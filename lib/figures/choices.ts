@@ -1,5 +1,5 @@
 import { type Choices, type ChoicesRow } from '../experiments/index.js';
-import { percent, setting, stopping, version } from './captions.js';
+import { hessiansDiffer, percent, setting, stopping, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { axesOf, colour, layOut, type Panel } from './theme.js';
 
@@ -10,7 +10,7 @@ const QUANTITIES = [
 
 /** The choices study: a line for each choice, a mark with its interval for each α/τ. */
 export function drawChoices({ parameters, tables, versions }: Choices): Figure {
-  const { ratios } = parameters;
+  const { ratios, hessians } = parameters;
   const labels = [...new Set(tables.summary.map(choiceLabel))];
   const data: Trace[] = [];
   const panels = QUANTITIES.map(({ title, unit, range }, column): Panel => ({
@@ -61,11 +61,12 @@ export function drawChoices({ parameters, tables, versions }: Choices): Figure {
       });
     }
   }
+  const given = hessians === 'trained' || hessians === 'measured';
   const caption =
     `Figure 4 with one open choice changed at a time; the default is ${setting(parameters)}. ${parameters.networks} networks; ` +
     `${stopping(parameters)}. Bars: ${percent(parameters.confidence)} bootstrap over networks; no mark where all ranks are equal. ` +
     `The choice of sparsity changes a column of the table, not this figure; the norm of inflation changes nothing here. ` +
-    `The paper states none of these choices. ${version(versions)}`;
+    `${given ? `In the default ${hessiansDiffer(hessians)}. ` : ''}The paper states none of these choices. ${version(versions)}`;
   return layOut(
     {
       title: 'Figure 4 under each choice that the paper leaves open',

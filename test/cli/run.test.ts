@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomMarket, type Figure4 } from '../../lib/index.js';
+import { randomMarket, type Figure4, type SignificanceStudy } from '../../lib/index.js';
 import { run, start } from '../support/commandLine.js';
 import { temporaryFolder } from '../support/folders.js';
 
@@ -16,6 +16,19 @@ const QUICK_STRATEGIC = [
   ['scale', '--factors', '2', '--newcomers', '1', '--steps', '20'],
   ['mechanisms', ...BLOCKS, '--share', '0.4', '--stake-unit', 'mean'],
   ['detection', '--attackers', '1', '--blocks', '20', '--batches', '3,30', '--own-batches', '30'],
+];
+/** The study significance, small. */
+const SIGNIFICANCE = [
+  '--peers',
+  '3',
+  '--hidden',
+  '2,4,4',
+  '--rounds',
+  '3',
+  '--width',
+  '4',
+  '--rows',
+  '20',
 ];
 const STRATEGIC = QUICK_STRATEGIC.map((command) => [...command, ...QUICK]);
 
@@ -156,6 +169,53 @@ describe('the command line', () => {
     }
   });
 
+  it('takes them from a result of significance, unscaled', async () => {
+    const trained = await run(
+      ['significance', '--out', '.', ...SIGNIFICANCE, '--networks', '3'],
+      folder(),
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    const { code, stderr } = await run(
+      ['figure', '4', '--hessians-from', 'significance.json', '--ratios', '10', '--out', '.'],
+      folder(),
+    );
+    assert.equal(code, 0, stderr);
+    const read = (name: string): unknown =>
+      JSON.parse(readFileSync(join(folder(), name), 'utf8')) as unknown;
+    const { tables } = read('significance.json') as SignificanceStudy;
+    const { parameters } = read('figure-4.json') as Figure4;
+    assert.deepEqual([parameters.hessians, parameters.networks], ['measured', 3]);
+    assert.equal(parameters.peers, 3);
+    assert.deepEqual(
+      parameters.measured,
+      tables.hessians.map(({ values }) => values),
+    );
+  });
+
+  it('runs every study of markets on trained networks, at their number where none is given', async () => {
+    for (const [study, ...command] of [
+      ['figure-4', 'figure', '4', '--max-steps', '20', '--ratios', '10'],
+      ['figure-5', 'figure', '5', '--steps', '50', '--samples', '5'],
+      ['regret', 'regret', '--steps', '20', '--checkpoints', '3', '--ratios', '10'],
+      ['choices', 'choices', '--max-steps', '20', '--ratios', '10'],
+      ['scaling', 'scaling', '--max-steps', '20', '--ratios', '10', '--temperatures', '1'],
+      ...QUICK_STRATEGIC.map((quick) => [quick[0], ...quick]),
+    ]) {
+      const { code, stderr } = await run(
+        [...command, '--hessians', 'trained', '--resamples', '20', '--out', '.'],
+        folder(),
+      );
+      assert.equal(code, 0, stderr);
+      const { parameters } = JSON.parse(readFileSync(join(folder(), `${study}.json`), 'utf8')) as {
+        parameters: { hessians: string; peers: number | number[]; networks: number };
+      };
+      assert.equal(parameters.hessians, 'trained');
+      assert.deepEqual(parameters.peers, study === 'scaling' ? [8] : 8);
+      // The study's own number where that is smaller.
+      assert.equal(parameters.networks, ['anarchy', 'attacks', 'scale'].includes(study) ? 6 : 8);
+    }
+  });
+
   it('explains every command, its parameters and their defaults', async () => {
     const top = await run(['--help'], folder());
     assert.equal(top.code, 0);
@@ -241,6 +301,26 @@ describe('the command line', () => {
       /^command line: flat\.json must hold numbers in nested arrays/,
     ],
     [
+      ['figure', '4', '--hessians-from', 'short.json'],
+      /^command line: short\.json must hold numbers in nested arrays .*, or be a result of significance/,
+    ],
+    [
+      ['figure', '4', '--hessians-from', 'other.json'],
+      /^command line: other\.json must hold numbers in nested arrays .*, or be a result of significance/,
+    ],
+    [
+      ['figure', '4', '--hessians-from', 'flat.json', '--hessians', 'trained'],
+      /^command line: --hessians must be left to the file/,
+    ],
+    [
+      ['figure', '4', '--hessians', 'trained', '--peers', '10'],
+      /^figure4: peers must be 8 where hessians is trained, got 10/,
+    ],
+    [
+      ['regret', '--hessians', 'trained', '--networks', '20'],
+      /^regret: networks must be at most 8 where hessians is trained, got 20/,
+    ],
+    [
       ['figure', '4', '--hessians-from', 'skew.json'],
       /^figure4: hessians must be symmetric, got 2 at \[0, 1, 0\] and 1 at \[0, 0, 1\]/,
     ],
@@ -255,6 +335,13 @@ describe('the command line', () => {
   ] as const) {
     it(`answers \`${args.join(' ')}\` with one sentence and exit code 2`, async () => {
       writeFileSync(join(folder(), 'flat.json'), '[1, 2]');
+      const short = {
+        study: 'significance',
+        parameters: { peers: 2 },
+        tables: { hessians: [{ network: 0, values: [1, 0, 0, 1] }] },
+      };
+      writeFileSync(join(folder(), 'short.json'), JSON.stringify(short));
+      writeFileSync(join(folder(), 'other.json'), JSON.stringify({ ...short, study: 'regret' }));
       writeFileSync(join(folder(), 'skew.json'), '[[[[1, 1], [2, 1]], [[1, 0], [0, 1]]]]');
       const { code, stderr } = await run(args, folder());
       assert.equal(code, 2, stderr);

@@ -46,10 +46,15 @@ function show(row: Row | undefined, name: string, digits = 2, shift = 0): string
   return estimate(value, low, high, digits);
 }
 
-/** A number and its interval, of whatever size: `7.1e-5 [4.0e-5, 9.9e-5]`. */
-function showSmall(...values: (number | null)[]): string {
-  const [value, low, high] = values.map((found) => found?.toExponential(1) ?? 'undefined');
-  return `${value} [${low}, ${high}]`;
+/** Below it a Nash gap is shown as none: its digits are those of rounding and of where the descent stopped. */
+const NO_GAP = 1e-6;
+
+/** A gap and its interval: `7.1e-5 [4.0e-5, 9.9e-5]`. */
+function showGap(...values: (number | null)[]): string {
+  const [value, low, high] = values.map((found) =>
+    found === null ? 'undefined' : found < NO_GAP ? `below ${NO_GAP}` : found.toExponential(1),
+  );
+  return value.startsWith('below') && value === high ? value : `${value} [${low}, ${high}]`;
 }
 
 /** The table, with all that was run in its sentence. */
@@ -110,7 +115,7 @@ async function descents(setting: Setting): Promise<Line[]> {
     [`regret: average, after ${last.step} steps`, show(last, 'regret', 4)],
     [
       `regret: Nash gap, after ${last.step} steps`,
-      showSmall(last.nashGap, last.nashGapLow, last.nashGapHigh),
+      showGap(last.nashGap, last.nashGapLow, last.nashGapHigh),
     ],
     ['anarchy: price', show(free, 'priceOfBest', 3)],
     ['anarchy: realised of what connecting is worth', show(free, 'realised')],
