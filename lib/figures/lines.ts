@@ -59,10 +59,19 @@ export interface LinesOptions extends MarketFigureOptions {
 /** Panels of lines and points side by side, all about one market. */
 export function drawLines(
   market: Allocation & Partial<Market>,
-  given: readonly LinePanel[],
+  panels: readonly LinePanel[],
   options: LinesOptions,
 ): Figure {
   const { title, differs, slider, drawn, note = '' } = options;
+  const caption = marketCaption(note, marketSetting(market, drawn, options.varied), differs);
+  return linesFigure(panels, { title, caption, ...(slider && { slider }) });
+}
+
+/** The same, about whatever the caption says. */
+export function linesFigure(
+  given: readonly LinePanel[],
+  { title, caption, slider }: Pick<LinesOptions, 'title' | 'slider'> & { caption: string },
+): Figure {
   const data: Trace[] = [];
   const steps: (number | null)[] = [];
   const named = new Set<string>();
@@ -101,7 +110,7 @@ export function drawLines(
   const figure = layOut(
     {
       title,
-      caption: marketCaption(note, marketSetting(market, drawn, options.varied), differs),
+      caption,
       panels,
       rows: 1,
       columns,

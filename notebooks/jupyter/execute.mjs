@@ -14,7 +14,7 @@ import { NOTEBOOKS, prepare, run, SetupError, start } from './environment.mjs';
 import { clean, compare, complaints, toText } from './stored.mjs';
 
 /** Longest time that a notebook may take. */
-const SECONDS = 60;
+const SECONDS = 90;
 
 await start(async (args) => {
   const check = args.includes('--check');

@@ -1,4 +1,5 @@
 import { type BenchmarkStudy } from '../../experiments/index.js';
+import { withLegend } from '../beside.js';
 import { estimate, percent, version } from '../captions.js';
 import { type Figure, type Trace } from '../figure.js';
 import { intervalOf } from '../marks.js';
@@ -57,7 +58,7 @@ export function drawBenchmark({ parameters, tables, versions }: BenchmarkStudy):
     `${trainedSetting(parameters, corpora)}. B is the sum of the peers’ cross-entropies (1) on held-out data of all classes and authors. ` +
     `At the end the network changes B by: ${ends.join('; ')}. Bands: ${percent(confidence)} bootstrap over networks. ` +
     `The paper defines B and reports no measurement of it. ${version(versions)}`;
-  return layOut(
+  const figure = layOut(
     {
       title: 'Benchmark: the same peers connected and alone',
       caption,
@@ -67,8 +68,8 @@ export function drawBenchmark({ parameters, tables, versions }: BenchmarkStudy):
       width: corpora.length === 1 ? 640 : 880,
       height: 560,
       gap: { x: 0.1, y: 0.18 },
-      layout: { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.06, yanchor: 'bottom' } },
     },
     data,
   );
+  return withLegend(figure);
 }

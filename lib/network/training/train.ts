@@ -4,6 +4,7 @@
  * which the network's state is its parameters alone, and from which a run goes on.
  */
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createStream, type RandomStream } from '../../math/random.js';
 import { VirtualClock } from '../clock.js';
 import { type Outcome } from '../cohort.js';
@@ -49,8 +50,8 @@ export interface Training {
 export async function train(network: Network, options: TrainOptions): Promise<Training> {
   const where = 'train';
   const checked = checkTrainOptions(where, network, options);
-  const { rounds, segment, checkpoint, signal, onProgress } = checked;
-  signal?.throwIfAborted();
+  const { rounds, segment, checkpoint, onProgress } = checked;
+  const signal = ofManyListeners(checked.signal);
   const traffic = new Traffic(network.peers);
   let found: Omit<Training, 'traffic'> = { history: [], stopped: [] };
   const identity = checkpoint === undefined ? undefined : describe(network, checked);
@@ -71,7 +72,7 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
     const state = network.save();
     const end = Math.min(rounds, (Math.floor(network.round / segment) + 1) * segment);
     try {
-      const ran = await runSegment(network, checked, traffic, end);
+      const ran = await runSegment(network, { ...checked, signal }, traffic, end);
       found = {
         history: [...found.history, ...ran.history],
         stopped: [...found.stopped, ...ran.stopped],
@@ -90,9 +91,18 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
   return { ...found, traffic: traffic.table() };
 }
 
+/** A signal of this run's own: every call under way listens, and Node would warn of the caller's at the eleventh. */
+function ofManyListeners(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (!signal) return undefined;
+  signal.throwIfAborted();
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
+}
+
 async function runSegment(
   network: Network,
-  options: CheckedOptions,
+  options: Omit<CheckedOptions, 'signal'> & { readonly signal: AbortSignal | undefined },
   traffic: Traffic,
   end: number,
 ): Promise<Omit<Training, 'traffic'>> {
