@@ -105,7 +105,13 @@ describe('figures of one trained network', function () {
 
   it('drawNetworkHeatmaps has each matrix row by row with its numbers, and nothing where there is none', async () => {
     const panels = [
-      { title: 'H', unit: 'H (no unit)', values: [1, 2, -Infinity, 4, 5, 6], columns: 3, digits: 1 },
+      {
+        title: 'H',
+        unit: 'H (no unit)',
+        values: [1, 2, -Infinity, 4, 5, 6],
+        columns: 3,
+        digits: 1,
+      },
       { title: 'g', unit: 'gate weight', values: Float64Array.of(0, 1), columns: 1 },
     ];
     const figure = drawNetworkHeatmaps(network, panels, { title: 'Gates', note: 'A note.' });
