@@ -108,7 +108,7 @@ describe('figures of one trained network', function () {
       {
         title: 'H',
         unit: 'H (no unit)',
-        values: [1, 2, -Infinity, 4, 5, 6],
+        values: [1, 2, -Infinity, -0.01, 5, 6],
         columns: 3,
         digits: 1,
       },
@@ -118,12 +118,18 @@ describe('figures of one trained network', function () {
     const [one, other] = figure.data;
     assert.deepEqual(one.z, [
       [1, 2, null],
-      [4, 5, 6],
+      [-0.01, 5, 6],
     ]);
-    assert.deepEqual((one.text as string[][])[0], ['1.0', '2.0', '']);
+    assert.deepEqual(one.text, [
+      ['1.0', '2.0', ''],
+      ['0.0', '5.0', '6.0'],
+    ]);
     assert.deepEqual(other.z, [[0], [1]]);
     assert.equal(other.text, undefined);
-    assert.match(textOf(figure), /^Gates[^]*H[^]*↑ H \(no unit\)[^]*A note\. n = 4 peers/);
+    assert.match(
+      textOf(figure),
+      /^Gates[^]*H[^]*↑ H \(no unit\)[^]*A note\. Colours: .* n = 4 peers/,
+    );
     assert.deepEqual(axisTitles(figure), ['peer j', 'peer j']);
     assert.match(await toSvg(figure), /^<svg/);
   });

@@ -20,6 +20,7 @@ export interface HeatmapPanel {
 
 const SIDE = 250;
 const GAP = 66;
+const COLOURS = 'Colours: from the least to the largest value of each panel.';
 
 /** Matrices of a network side by side, each with colours from its own least to its own largest value. */
 export function drawNetworkHeatmaps(
@@ -52,7 +53,7 @@ export function drawNetworkHeatmaps(
       showscale: false,
       hovertemplate: `${name}<br>row %{y}, column %{x}: %{z}<extra></extra>`,
       ...(digits !== undefined && {
-        text: z.map((row) => row.map((value) => (value === null ? '' : value.toFixed(digits)))),
+        text: z.map((row) => row.map((value) => (value === null ? '' : written(value, digits)))),
         texttemplate: '%{text}',
         textfont: { size: 10 },
       }),
@@ -64,7 +65,7 @@ export function drawNetworkHeatmaps(
   return layOut(
     {
       title,
-      caption: networkCaption(network, note),
+      caption: networkCaption(network, [note, COLOURS].filter((part) => part).join(' ')),
       panels,
       rows: 1,
       columns: count,
@@ -74,6 +75,11 @@ export function drawNetworkHeatmaps(
     },
     data,
   );
+}
+
+/** A number of so many decimals; what rounds to zero has no sign. */
+function written(value: number, digits: number): string {
+  return value.toFixed(digits).replace(/^-(?=[0.]+$)/, '');
 }
 
 function rowsOfCells(values: ArrayLike<number>, columns: number): (number | null)[][] {
