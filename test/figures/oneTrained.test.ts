@@ -6,6 +6,7 @@ import {
   createStream,
   drawEvaluations,
   drawLiveBlocks,
+  drawNetworkHeatmaps,
   drawNetworkLines,
   drawShards,
   drawTraining,
@@ -99,6 +100,37 @@ describe('figures of one trained network', function () {
     assert.deepEqual(z, shards.map(classCounts));
     assert.match(textOf(figure), /A note\. teacher: 3 shards of 30 to 30 rows, 90 in all\./);
     assert.deepEqual(axisTitles(figure), ['class']);
+    assert.match(await toSvg(figure), /^<svg/);
+  });
+
+  it('drawNetworkHeatmaps has each matrix row by row with its numbers, and nothing where there is none', async () => {
+    const panels = [
+      {
+        title: 'H',
+        unit: 'H (no unit)',
+        values: [1, 2, -Infinity, -0.01, 5, 6],
+        columns: 3,
+        digits: 1,
+      },
+      { title: 'g', unit: 'gate weight', values: Float64Array.of(0, 1), columns: 1 },
+    ];
+    const figure = drawNetworkHeatmaps(network, panels, { title: 'Gates', note: 'A note.' });
+    const [one, other] = figure.data;
+    assert.deepEqual(one.z, [
+      [1, 2, null],
+      [-0.01, 5, 6],
+    ]);
+    assert.deepEqual(one.text, [
+      ['1.0', '2.0', ''],
+      ['0.0', '5.0', '6.0'],
+    ]);
+    assert.deepEqual(other.z, [[0], [1]]);
+    assert.equal(other.text, undefined);
+    assert.match(
+      textOf(figure),
+      /^Gates[^]*H[^]*↑ H \(no unit\)[^]*A note\. Colours: .* n = 4 peers/,
+    );
+    assert.deepEqual(axisTitles(figure), ['peer j', 'peer j']);
     assert.match(await toSvg(figure), /^<svg/);
   });
 

@@ -3,6 +3,7 @@ export { drawDistillation } from './distillation.js';
 export { drawGating } from './gating.js';
 export { drawBenchmark } from './benchmark.js';
 export { drawLiveBlocks, type LabelledBlocks } from './blocks.js';
+export { drawNetworkHeatmaps, type HeatmapPanel } from './heatmaps.js';
 export { drawLiveMarket } from './liveMarket.js';
 export { drawNetworkLines, type NetworkFigureOptions } from './network.js';
 export { drawShards } from './shards.js';

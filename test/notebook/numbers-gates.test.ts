@@ -1,0 +1,220 @@
+/*
+ * What the notebooks 1.7 and 1.8 say in their sentences, recomputed. Trained networks differ in the last digits of
+ * float32 from machine to machine, so a number is held to what the sentence says of it.
+ */
+import assert from 'node:assert/strict';
+import {
+  ablation,
+  closedMask,
+  correlation,
+  createNetwork,
+  createStream,
+  evaluate,
+  fisherSignificance,
+  gateWeights,
+  loadDigits,
+  openMask,
+  shardByDirichlet,
+  shardUniformly,
+  splitHeldOut,
+  takeRows,
+  train,
+  type Dataset,
+  type GateOptions,
+  type Network,
+  type Training,
+} from '../../lib/index.js';
+
+const PEERS = 8;
+const ROUNDS = 120;
+const BATCH = 32;
+const HIDDEN = [1, 2, 3, 5, 8, 16, 32, 64];
+const stream = createStream(7);
+const { train: digits, heldOut } = splitHeldOut(loadDigits(), {
+  fraction: 0.25,
+  stream: stream.split('held out'),
+});
+const apart = shardByDirichlet(digits, { peers: PEERS, beta: 0.5, stream: stream.split('shards') });
+const alike = shardUniformly(digits, { peers: PEERS, stream: stream.split('shards') });
+
+/** Within a part of what the sentence has, one in twenty unless told. */
+function says(value: number, sentence: number, part = 0.05): void {
+  const difference = Math.abs(value - sentence);
+  assert.ok(difference <= part * Math.abs(sentence), `${value}, where it says ${sentence}`);
+}
+
+async function trained(
+  network: Network,
+  mask = openMask(PEERS),
+): Promise<{ network: Network; training: Training }> {
+  const training = await train(network, {
+    rounds: ROUNDS,
+    batch: BATCH,
+    mask,
+    jitter: 0,
+    segment: 10,
+  });
+  return { network, training };
+}
+
+/** The mean of each column. */
+function columnMeans(values: Float64Array): Float64Array {
+  return Float64Array.from({ length: PEERS }, (_, j) =>
+    values.reduce((sum, value, at) => (at % PEERS === j ? sum + value / PEERS : sum), 0),
+  );
+}
+
+describe('what notebook 1.7 says', function () {
+  this.timeout(120_000);
+  const networks: Network[] = [];
+  const trainings: Training[] = [];
+
+  before(async () => {
+    for (const balance of [undefined, 0, 0.1]) {
+      const gate: GateOptions | undefined =
+        balance === undefined ? undefined : { k: 2, importance: balance, load: balance };
+      const peers = apart.map((data, at) => ({ kind: 'dense', data, hidden: HIDDEN[at] }) as const);
+      const network = await createNetwork({ peers, seed: 7, ...(gate && { gate }) });
+      const { training } = await trained(network);
+      networks.push(network);
+      trainings.push(training);
+    }
+  });
+
+  it('of questions, bytes and B', async () => {
+    const perExample = (of: 'rows' | 'bytes'): number[] =>
+      trainings.map(({ traffic }) =>
+        traffic.reduce((sum, row) => sum + row[of] / (PEERS * ROUNDS * BATCH), 0),
+      );
+    const [open, gated, balanced] = perExample('rows');
+    assert.ok(Math.abs(open - 7) < 1e-9);
+    says(gated, 1.7);
+    says(balanced, 1.75);
+    const [openBytes, gatedBytes] = perExample('bytes');
+    assert.ok(Math.abs(openBytes - 5376) < 1e-6);
+    says(gatedBytes, 1300);
+    const benchmarks: number[] = [];
+    for (const network of networks) benchmarks.push((await evaluate(network, heldOut)).benchmark);
+    says(benchmarks[0], 7.6);
+    says(benchmarks[1], 7.9);
+    says(benchmarks[2], 11);
+  });
+
+  it('of gates as a proxy, which balancing undoes', async () => {
+    const found: number[][] = [];
+    for (const network of networks.slice(1)) {
+      const gates = gateWeights(network);
+      const fisher = await fisherSignificance(network);
+      const costs = await ablation(network);
+      found.push([
+        correlation(columnMeans(gates), columnMeans(fisher), 'spearman'),
+        correlation(columnMeans(gates), columnMeans(costs), 'spearman'),
+        correlation(gates, fisher, 'spearman'),
+        correlation(gates, costs, 'spearman'),
+      ]);
+    }
+    const [gated, balanced] = found;
+    assert.ok(Math.min(...gated) > 0.8 && gated[2] > 0.98, String(gated));
+    assert.ok(Math.max(...balanced) < 0.75, String(balanced));
+    const [, , last] = networks;
+    const [strong, weak] = [
+      [6, 7],
+      [0, 1, 2, 3],
+    ].map((peers) => {
+      const means = columnMeans(gateWeights(last));
+      return Math.max(...peers.map((peer) => means[peer]));
+    });
+    assert.ok(strong < weak, `${strong} and ${weak}`);
+  });
+
+  it('of a single one asked: a gate of k = 1 learns nothing from the loss', async () => {
+    const peers = apart.map((data) => ({ kind: 'dense', data, hidden: 4 }) as const);
+    const gate: GateOptions = { k: 1, importance: 0, load: 0 };
+    const network = await createNetwork({ peers, seed: 7, gate });
+    await train(network, { rounds: 3, jitter: 0 });
+    const means = gateWeights(network);
+    // All are as good as each other, and the first is taken.
+    for (let i = 0; i < PEERS; i++) assert.equal(means[i * PEERS], 1);
+  });
+});
+
+describe('what notebook 1.8 says', function () {
+  this.timeout(120_000);
+  const build = async (shards: readonly Dataset[], mask = openMask(PEERS)) =>
+    trained(
+      await createNetwork({
+        peers: shards.map((data) => ({ kind: 'dense', data })),
+        standIns: true,
+        seed: 7,
+      }),
+      mask,
+    );
+  const gone = [3, 6, 0, 5, 1, 7, 2, 4];
+  let connected: Awaited<ReturnType<typeof build>>;
+
+  before(async () => {
+    connected = await build(apart);
+  });
+
+  it('of what students keep', async () => {
+    const { network } = connected;
+    const never = await build(apart, closedMask(PEERS));
+    says((await evaluate(network, heldOut)).benchmark, 6.5);
+    says((await evaluate(network, heldOut, { context: 'student' })).benchmark, 8.3);
+    const mask = closedMask(PEERS);
+    says((await evaluate(never.network, heldOut, { mask })).benchmark, 9.1);
+  });
+
+  it('of a divergence that rises before it falls', () => {
+    const { history } = connected.training;
+    const mean = (round: number): number =>
+      history.reduce((sum, row) => (row.round === round ? sum + row.distillation / PEERS : sum), 0);
+    assert.ok(mean(50) > 1.5 * mean(10) && mean(50) > 1.5 * mean(120));
+  });
+
+  it('of stand-ins: better on own and on alike data, worse on others', async () => {
+    const { network } = connected;
+    const lossOf = async (of: Network, offline: number[], missing: 'nothing' | 'standIn') =>
+      (await evaluate(of, heldOut, { offline, missing })).benchmark;
+    says(await lossOf(network, gone.slice(0, 4), 'nothing'), 7.3);
+    says(await lossOf(network, gone.slice(0, 4), 'standIn'), 7.9);
+    says(await lossOf(network, gone, 'nothing'), 9.4);
+    says(await lossOf(network, gone, 'standIn'), 10);
+    const own = async (missing: 'nothing' | 'standIn'): Promise<number> => {
+      let sum = 0;
+      for (const [peer, shard] of apart.entries()) {
+        const options = { peers: [peer], offline: gone, missing };
+        sum += (await evaluate(network, shard, options)).benchmark;
+      }
+      return sum;
+    };
+    says(await own('nothing'), 2.5, 0.1);
+    says(await own('standIn'), 0.84, 0.1);
+    const same = await build(alike);
+    says(await lossOf(same.network, gone, 'nothing'), 5.4);
+    says(await lossOf(same.network, gone, 'standIn'), 2.6);
+  });
+
+  it('of digits that a peer has never seen', async () => {
+    const { network } = connected;
+    const [never, often]: number[][] = [[], []];
+    for (let digit = 0; digit < 10; digit++) {
+      const places = [...heldOut.y.keys()].filter((row) => heldOut.y[row] === digit);
+      const part = takeRows(heldOut, places);
+      const empty = await evaluate(network, part, { offline: gone });
+      const replaced = await evaluate(network, part, { offline: gone, missing: 'standIn' });
+      for (const [peer, { y }] of apart.entries()) {
+        const held = y.filter((label) => label === digit).length;
+        const saved = empty.losses[peer] - replaced.losses[peer];
+        if (held === 0) never.push(saved);
+        if (held >= 20) often.push(saved);
+      }
+    }
+    const mean = (values: number[]): number =>
+      values.reduce((sum, value) => sum + value, 0) / values.length;
+    assert.deepEqual([never.length, often.length], [8, 28]);
+    says(mean(never), -1.4, 0.1);
+    says(mean(often), 0.23, 0.1);
+    assert.ok(Math.max(...never) < 0);
+  });
+});
