@@ -3,7 +3,14 @@
  * g_j(x) > 0 are asked about x.
  */
 import { type Encoding } from '../../datasets/index.js';
-import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../../math/checks.js';
+import {
+  checkInteger,
+  checkNonNegative,
+  checkOneOf,
+  checkOptionNames,
+  show,
+} from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
 import { type RandomStream } from '../../math/random.js';
 import { type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
@@ -32,6 +39,9 @@ export function checkGateOptions(
   peers: number,
   options: GateOptions,
 ): Required<GateOptions> {
+  if (Array.isArray(options) || typeof (options as unknown) !== 'object' || !(options as unknown)) {
+    throw new InvalidArgumentError(where, 'gate must be options of a gate', show(options));
+  }
   checkOptionNames(where, options, ['k', 'noise', 'importance', 'load']);
   const { k, noise = 'noisy', importance = 0.1, load = 0.1 } = options;
   checkInteger(where, 'k', k, 1, peers);
