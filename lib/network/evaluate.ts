@@ -28,7 +28,7 @@ export interface EvaluateOptions {
   context?: Context;
   /** The peers to measure. Default all that have data. */
   peers?: readonly number[];
-  /** Peers that nobody reaches but themselves. Default none. */
+  /** Peers that nobody reaches but themselves. Default none. A gate that chooses one is left with what the others say. */
   offline?: readonly number[];
   /** What takes an offline peer's place: what was distilled from it (`standIns` of the network), or nothing, the default. */
   missing?: (typeof MISSING)[number];

@@ -140,7 +140,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const { peers, gate: wanted, ...given } = options;
   const plain = { ...NETWORK_SETTINGS, ...given };
   checkIsList(where, peers);
-  const gate = wanted && checkGateOptions(where, peers.length, wanted);
+  const gate = wanted === undefined ? undefined : checkGateOptions(where, peers.length, wanted);
   const settings: NetworkSettings = { ...plain, ...(gate && { gate }) };
   for (const name of ['width', 'context', 'hidden'] as const) {
     checkInteger(where, name, settings[name], 1);

@@ -292,6 +292,25 @@ describe('the gate of a peer', () => {
     assert.deepEqual(after.get('steps'), Float32Array.of(1));
   });
 
+  it('of one learns from the balancing losses alone: its only gate is 1 whatever H is', async () => {
+    const x = inputsOf({ kind: 'numbers' });
+    for (const load of [0, 0.1]) {
+      const { gate } = await gateOf({ k: 1, importance: 0.5, load });
+      const gating = gate.choose(x, MASK, createStream(9));
+      assert.ok(gating.gates.every((value) => value === 0 || value === 1));
+      gate.learn(
+        x,
+        gating,
+        Float64Array.from(gating.gates, (_, at) => (at % 4) - 1),
+      );
+      const gradient = gate.save().get('gradient') ?? new Float32Array();
+      assert.equal(
+        gradient.some((value) => value !== 0),
+        load > 0,
+      );
+    }
+  });
+
   it('is what it was when it is put back', async () => {
     const [{ gate }, { gate: other }] = [await gateOf({ k: 1 }), await gateOf({ k: 1 })];
     const x = inputsOf({ kind: 'numbers' });

@@ -107,6 +107,10 @@ describe('a network whose peers have gates', () => {
       const { traffic } = await train(network, options);
       for (const [from, choices] of seen) {
         assert.equal(choices.length, rounds);
+        // Noise is drawn anew in every round, for every peer.
+        const [first, second] = choices.map(({ gating }) => gating.noise);
+        assert.ok(first.every((value, at) => value !== second[at]));
+        assert.notDeepEqual(first, seen.get((from + 1) % PEERS)?.[0].gating.noise);
         let own = 0;
         const expected: { to: number; rows: number[][] }[] = [];
         for (const { x, gating } of choices) {

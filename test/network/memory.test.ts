@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { evaluate, fisherSignificance, ablation, train, type Network } from '../../lib/index.js';
+import {
+  ablation,
+  evaluate,
+  fisherSignificance,
+  gateWeights,
+  train,
+  type Network,
+} from '../../lib/index.js';
 import { loadTensors, type Tensorflow } from '../../lib/tensors/index.js';
 import { densePeers, smallNetwork, teacherShards } from '../support/network.js';
 
@@ -55,6 +62,20 @@ describe('a network that runs for long', () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     const { tensors } = held(tf);
     await train(await smallNetwork(), { rounds: 2, batch: 4 });
+    assert.equal(held(tf).tensors, tensors);
+  });
+
+  it('holds none for gates, nor for stand-ins that are asked', async () => {
+    const { tf } = await loadTensors({ backend: 'wasm' });
+    const { tensors } = held(tf);
+    const network = await smallNetwork({ gate: { k: 2 }, standIns: true });
+    const faults = ({ to }: { to: number }) =>
+      to === 1 ? ({ kind: 'crashed' } as const) : undefined;
+    await train(network, { rounds: 12, batch: 4, segment: 5, faults });
+    const [data] = teacherShards(1);
+    await evaluate(network, data, { offline: [0, 1], missing: 'standIn' });
+    await evaluate(network, data, { context: 'student' });
+    gateWeights(network);
     assert.equal(held(tf).tensors, tensors);
   });
 });

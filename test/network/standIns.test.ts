@@ -18,7 +18,7 @@ import { batchOf } from '../../lib/network/training/participant.js';
 import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
 import { denseCohort } from '../support/denseCohort.js';
-import { centralDifferences } from '../support/densePeer.js';
+import { centralDifferences, logSoftmax } from '../support/densePeer.js';
 import { maskWithout, SMALL, smallNetwork, teacherShards } from '../support/network.js';
 
 const [ROWS, PEERS, WIDTH, HIDDEN, EMBEDDING] = [5, 3, 4, 8, 8];
@@ -344,6 +344,26 @@ describe('a network some of whose peers are offline', () => {
       }
       assertClose([found.losses[peer]], [loss], 1e-6);
     }
+  });
+
+  it('does not tell its gates: who chooses a peer that is offline hears the others alone', async () => {
+    const gated = await smallNetwork({ gate: { k: 2 }, standIns: true });
+    await train(gated, { rounds: 10, batch: 6 });
+    const x: Rows = { rows: data.rows, columns: 6, values: data.x };
+    const answers = await answersTo(gated, x);
+    const { losses } = await evaluate(gated, data, { offline: [2] });
+    const gate = gated.gates.get(0);
+    assert.ok(gate);
+    const { gates } = gate.choose(x, new Float64Array(3).fill(1));
+    assert.ok(gates.some((value, at) => at % 3 === 2 && value > 0));
+    const inputs = joinAnswers([answers[0], answers[1], undefined], gates, data.rows, 4);
+    const [z] = denseCohort(gated, 0).logits([{ peer: 0, x, y: data.y, inputs }], 'network');
+    let loss = 0;
+    for (const [row, label] of data.y.entries()) {
+      const own = [...z.values.subarray(3 * row, 3 * row + 3)];
+      loss -= logSoftmax(own)[label] / data.rows;
+    }
+    assertClose([losses[0]], [loss], 1e-6);
   });
 
   it('is the same as ever once they come back', async () => {

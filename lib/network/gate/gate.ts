@@ -3,7 +3,14 @@
  * g_j(x) > 0 are asked about x.
  */
 import { type Encoding } from '../../datasets/index.js';
-import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../../math/checks.js';
+import {
+  checkInteger,
+  checkNonNegative,
+  checkOneOf,
+  checkOptionNames,
+  show,
+} from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
 import { type RandomStream } from '../../math/random.js';
 import { type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
@@ -16,7 +23,10 @@ import { chooseTopK, gateGradient, type Gating } from './noisyTopK.js';
 export const GATE_NOISE = ['noisy', 'none'] as const;
 
 export interface GateOptions {
-  /** How many peers are asked about each example, oneself included; from 1 to n. */
+  /**
+   * How many peers are asked about each example, oneself included; from 1 to n. At 1 the only gate is 1 whatever H is:
+   * the balancing losses alone move it.
+   */
   readonly k: number;
   /** Whether training draws noise (`noisy`, default), or always takes the k largest. */
   readonly noise?: (typeof GATE_NOISE)[number];
@@ -32,6 +42,9 @@ export function checkGateOptions(
   peers: number,
   options: GateOptions,
 ): Required<GateOptions> {
+  if (Array.isArray(options) || typeof (options as unknown) !== 'object' || !(options as unknown)) {
+    throw new InvalidArgumentError(where, 'gate must be options of a gate', show(options));
+  }
   checkOptionNames(where, options, ['k', 'noise', 'importance', 'load']);
   const { k, noise = 'noisy', importance = 0.1, load = 0.1 } = options;
   checkInteger(where, 'k', k, 1, peers);
@@ -41,7 +54,7 @@ export function checkGateOptions(
   return { k, noise, importance, load };
 }
 
-/** The gate of one peer over all n. */
+/** The gate of one peer over all n. As in the paper, H has no bias: a constant preference needs an input that is not centred. */
 export class Gate {
   /** W_g and W_n one after the other, [2, features, n]; zero at first: all are as good as each other. */
   readonly #learned: Learned;

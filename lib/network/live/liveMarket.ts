@@ -21,6 +21,7 @@ import {
   checkOptionNames,
   checkPositive,
 } from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
 import { createStream } from '../../math/random.js';
 import { evaluate } from '../evaluate.js';
 import { type Network } from '../network.js';
@@ -123,8 +124,13 @@ export async function runLiveMarket(
   network: Network,
   given: LiveMarketOptions = {},
 ): Promise<LiveBlock[]> {
-  const options = checkOptions('runLiveMarket', given);
+  const where = 'runLiveMarket';
+  const options = checkOptions(where, given);
   const { blocks, rounds, batch, jitter, chooser, temperature, signal, onProgress } = options;
+  if (chooser === 'gate' && network.gates.size === 0) {
+    const rule = 'network must be made with a gate for the chooser gate';
+    throw new InvalidArgumentError(where, rule, 'one without');
+  }
   const { ledger, peers, authority } = await found(network, options);
   const history: LiveBlock[] = [];
   const report = (): void => {

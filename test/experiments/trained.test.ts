@@ -1,0 +1,343 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import {
+  bandwidth,
+  benchmarkStudy,
+  distillation,
+  gating,
+  liveMarket,
+  significanceStudy,
+  type RunOptions,
+} from '../../lib/index.js';
+import { temporaryFolder } from '../support/folders.js';
+import { itRejects } from '../support/refusals.js';
+
+const TINY = {
+  ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8, learningRate: 0.01 },
+  resamples: 20,
+};
+const ROUNDS = { ...TINY, rounds: 3 };
+
+type Run = (given: object, options?: RunOptions) => Promise<{ tables: object }>;
+
+/** What every study is run with, and how many pieces of work that is. */
+const GIVEN = {
+  benchmark: { ...ROUNDS, corpora: ['digits' as const], every: 2 },
+  significance: { ...ROUNDS, rows: 16, labels: 2 },
+  liveMarket: {
+    ...{ ...TINY, choosers: ['significance' as const, 'payoff' as const, 'gate' as const] },
+    ...{ blocks: 2, roundsABlock: 1, rows: 16, k: 2 },
+  },
+  bandwidth: { ...ROUNDS, ks: [1, 2, 3] },
+  gating: { ...ROUNDS, k: 2, balances: [0, 1], rows: 16 },
+  distillation: { ...ROUNDS, offline: [0, 2, 3] },
+};
+const PIECES = {
+  benchmark: 2,
+  significance: 2,
+  liveMarket: 6,
+  bandwidth: 8,
+  gating: 4,
+  distillation: 2,
+};
+const RUNS = {
+  benchmark: benchmarkStudy,
+  significance: significanceStudy,
+  ...{ liveMarket, bandwidth, gating, distillation },
+};
+
+/** Runs a study when it is first asked for. */
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= run());
+}
+
+const one = { workers: 1 };
+const WHOLE = {
+  benchmark: once(() => benchmarkStudy(GIVEN.benchmark, one)),
+  significance: once(() => significanceStudy(GIVEN.significance, one)),
+  liveMarket: once(() => liveMarket(GIVEN.liveMarket, one)),
+  bandwidth: once(() => bandwidth(GIVEN.bandwidth, one)),
+  gating: once(() => gating(GIVEN.gating, one)),
+  distillation: once(() => distillation(GIVEN.distillation, one)),
+};
+const NAMES = Object.keys(GIVEN) as (keyof typeof GIVEN)[];
+
+describe('studies of trained networks', () => {
+  const folder = temporaryFolder();
+
+  for (const name of NAMES) {
+    const [run, given, pieces]: [Run, object, number] = [RUNS[name], GIVEN[name], PIECES[name]];
+    it(`${name} is the same for the same seed, by one worker or two, resumed or not; and another for another`, async () => {
+      const whole = await WHOLE[name]();
+      const journal = join(folder(), `${name}.jsonl`);
+      const stop = new AbortController();
+      const running = run(given, {
+        ...{ journal, workers: 1, signal: stop.signal },
+        onProgress: ({ done }) => {
+          if (done === 1) stop.abort(new Error('stop'));
+        },
+      });
+      await assert.rejects(running, /stop/);
+      const seen: number[][] = [];
+      const resumed = await run(given, {
+        ...{ journal, workers: 2 },
+        onProgress: ({ done, total, resumed: before }) => seen.push([done, total, before]),
+      });
+      assert.equal(JSON.stringify(resumed), JSON.stringify(whole));
+      const [done, , before] = seen[0];
+      assert.ok(done === before && done >= 1 && done < pieces, `${done} resumed`);
+      assert.deepEqual(seen.at(-1), [pieces, pieces, before]);
+      const other = await run({ ...given, seed: 8 });
+      assert.notDeepEqual(other.tables, whole.tables);
+    }).timeout(60_000);
+  }
+
+  it('bandwidth counts at most k questions an example, and all others’ without a gate', async () => {
+    const { tables } = await WHOLE.bandwidth();
+    assert.deepEqual(
+      tables.summary.map(({ k }) => k),
+      [1, 2, 3, null],
+    );
+    for (const { k, queries, bytes, benchmark, student } of tables.summary) {
+      assert.ok(queries !== null && bytes !== null && benchmark !== null && student !== null);
+      // One of the k may be oneself.
+      assert.ok(
+        queries <= Math.min(k ?? 3, 2) + 1e-12 && queries >= (k ?? 3) - 1 - 1e-12,
+        `${k}: ${queries}`,
+      );
+      // Question and gradient's question of 64 inputs, answer and gradient of 4 numbers.
+      assert.ok(Math.abs(bytes - queries * 4 * 2 * (64 + 4)) < 1e-9, `${k}: ${bytes}`);
+      assert.ok(benchmark > 0 && student > 0);
+    }
+    const [, , all, open] = tables.summary;
+    assert.equal(all.queries, 2);
+    assert.equal(open.queries, 2);
+    assert.ok(Math.abs((all.bytes ?? 0) - (open.bytes ?? 0)) < 1e-9);
+    assert.notEqual(all.benchmark, open.benchmark);
+  });
+
+  it('gating lists the mean gate of every peer, which add up to 1 in each network', async () => {
+    const { tables } = await WHOLE.gating();
+    assert.equal(tables.peers.length, 2 * 2 * 3);
+    for (const balance of [0, 1]) {
+      const row = tables.summary.find((one) => one.balance === balance);
+      let mean = 0;
+      for (const network of [0, 1]) {
+        const gates = tables.peers
+          .filter((peer) => peer.balance === balance && peer.network === network)
+          .map(({ gate }) => gate);
+        assert.ok(Math.abs(gates.reduce((sum, gate) => sum + gate, 0) - 1) < 1e-9);
+        const variance = gates.reduce((sum, gate) => sum + (gate - 1 / 3) ** 2, 0) / 3;
+        mean += (3 * Math.sqrt(variance)) / 2;
+      }
+      assert.ok(row !== undefined && row.variation !== null);
+      assert.ok(Math.abs(row.variation - mean) < 1e-9, `${row.variation}, ${mean}`);
+      for (const agreement of [
+        row.rankingFisher,
+        row.rankingAblation,
+        row.pairsFisher,
+        row.pairsAblation,
+      ]) {
+        assert.ok(agreement === null || Math.abs(agreement) <= 1);
+      }
+    }
+  });
+
+  it('distillation begins connected, and keeps what lies between its ends', async () => {
+    const { tables } = await distillation({
+      ...ROUNDS,
+      networks: 1,
+      rounds: 60,
+      hidden: 16,
+      width: 8,
+      offline: [0, 1, 3],
+    });
+    const [ends] = tables.ends;
+    const [connected, one, all] = tables.summary;
+    assert.equal(connected.nothing, ends.connected);
+    assert.equal(connected.standIn, ends.connected);
+    const { never, distilled, kept, connected: best } = ends;
+    assert.ok(never !== null && distilled !== null && kept !== null && best !== null);
+    assert.ok(Math.abs(kept - (never - distilled) / (never - best)) < 1e-12);
+    assert.ok(best < distilled && distilled < never, `${best}, ${distilled}, ${never}`);
+    assert.ok(one.nothing !== null && all.nothing !== null && all.standIn !== null);
+    assert.ok(one.nothing > best && all.nothing > one.nothing);
+    assert.notEqual(all.standIn, all.nothing);
+  }).timeout(30_000);
+
+  it('benchmark measures both networks at the same rounds, from the same start', async () => {
+    const { tables } = await WHOLE.benchmark();
+    assert.deepEqual(
+      tables.summary.map(({ round }) => round),
+      [0, 2, 3],
+    );
+    for (const { round, network, connected, disconnected, student } of tables.networks) {
+      const [row] = tables.summary.filter((one) => one.round === round);
+      assert.ok(connected > 0 && disconnected > 0 && student > 0 && network < 2);
+      const both = tables.networks.filter((one) => one.round === round);
+      const mean = both.reduce((sum, one) => sum + (one.connected - one.disconnected) / 2, 0);
+      assert.ok(row.difference !== null && Math.abs(row.difference - mean) < 1e-9);
+    }
+  });
+
+  it('significance sums what it lists', async () => {
+    const { tables } = await WHOLE.significance();
+    assert.deepEqual(
+      tables.summary.map(({ estimate, backwards }) => [estimate, backwards]),
+      [
+        ['exact', 10],
+        ['monteCarlo', 2],
+        ['empirical', 1],
+        ['linear', 1],
+        ['both', 11],
+      ],
+    );
+    assert.equal(tables.peers.length, 6);
+    for (const { exact, linear, both, peer, hidden } of tables.peers) {
+      assert.ok(Math.abs(both - exact - linear) < 1e-12 && exact >= 0);
+      assert.equal(hidden, TINY.hidden[peer]);
+    }
+    for (const { values } of tables.hessians) assert.equal(values.length, 27);
+  });
+
+  it('liveMarket keeps shares that add up, and rows of weights on the simplex', async () => {
+    const { tables } = await WHOLE.liveMarket();
+    assert.equal(tables.summary.length, 3 * 2);
+    for (const { chooser, block, richest, diagonal } of tables.summary) {
+      const most = [0, 1].map((network) => {
+        const own = tables.peers.filter(
+          (peer) => peer.chooser === chooser && peer.block === block && peer.network === network,
+        );
+        const [rank, stake] = [own.map((peer) => peer.rank), own.map((peer) => peer.stake)];
+        for (const list of [rank, stake]) {
+          assert.ok(Math.abs(list.reduce((sum, share) => sum + share, 0) - 1) < 1e-9);
+        }
+        return Math.max(...stake);
+      });
+      assert.ok(richest !== null && Math.abs(richest - (most[0] + most[1]) / 2) < 1e-9);
+      assert.ok(diagonal !== null && diagonal >= 0 && diagonal <= 1);
+    }
+    for (const chooser of ['significance', 'payoff', 'gate']) {
+      for (const from of [0, 1, 2]) {
+        const row = tables.weights.filter(
+          (w) => w.chooser === chooser && w.from === from && w.network === 1,
+        );
+        assert.ok(Math.abs(row.reduce((sum, { weight }) => sum + weight, 0) - 1) < 1e-9);
+        assert.ok(row.every(({ weight }) => weight >= 0));
+      }
+    }
+  });
+});
+
+describe('parameters of studies of trained networks', () => {
+  const shared = (run: Run, given: object) => [
+    ...['networks', 'peers', 'width', 'batch'].map((name) => ({
+      what: `no ${name}`,
+      call: () => run({ ...given, [name]: 0 }),
+      rule: `${name} must be an integer of at least 1`,
+      value: '0',
+    })),
+    {
+      what: 'hidden units for other peers',
+      call: () => run({ ...given, hidden: [1, 2] }),
+      rule: 'hidden must be one number or one for each of 3 peers',
+      value: '2 numbers',
+    },
+    {
+      what: 'a jitter above 1',
+      call: () => run({ ...given, jitter: 1.5 }),
+      rule: 'jitter must be at most 1',
+      value: '1.5',
+    },
+    {
+      what: 'another way to divide',
+      call: () => run({ ...given, sharding: 'half' }),
+      rule: 'sharding must be one of apart, alike',
+      value: '"half"',
+    },
+  ];
+  for (const name of NAMES) itRejects(name, shared(RUNS[name], GIVEN[name]));
+
+  const k = 'must be an integer from 1 to 3';
+  itRejects('bandwidth', [
+    {
+      what: 'k above n',
+      call: () => bandwidth({ ...ROUNDS, ks: [1, 4] }),
+      rule: `ks ${k}`,
+      value: '4',
+    },
+    { what: 'k of 0', call: () => bandwidth({ ...ROUNDS, ks: [0] }), rule: `ks ${k}`, value: '0' },
+    {
+      what: 'no k',
+      call: () => bandwidth({ ...ROUNDS, ks: [] }),
+      rule: 'ks must be a list of at least one number',
+      value: '[]',
+    },
+    {
+      what: 'a load below 0',
+      call: () => bandwidth({ ...ROUNDS, ks: [1], load: -1 }),
+      rule: 'load must be a finite number of at least 0',
+      value: '-1',
+    },
+  ]);
+  itRejects('gating', [
+    { what: 'k above n', call: () => gating({ ...ROUNDS, k: 4 }), rule: `k ${k}`, value: '4' },
+    {
+      what: 'a balance below 0',
+      call: () => gating({ ...ROUNDS, k: 2, balances: [-1] }),
+      rule: 'balances must be a finite number of at least 0',
+      value: '-1',
+    },
+    {
+      what: 'no rows',
+      call: () => gating({ ...ROUNDS, k: 2, rows: 0 }),
+      rule: 'rows must be an integer of at least 1',
+      value: '0',
+    },
+  ]);
+  itRejects('distillation', [
+    {
+      what: 'more peers offline than there are',
+      call: () => distillation({ ...ROUNDS, offline: [4] }),
+      rule: 'offline must be an integer from 0 to 3',
+      value: '4',
+    },
+    {
+      what: 'another corpus',
+      call: () => distillation({ ...ROUNDS, offline: [1], corpus: 'novels' as 'digits' }),
+      rule: 'corpus must be one of digits, addresses',
+      value: '"novels"',
+    },
+  ]);
+  itRejects('liveMarket', [
+    {
+      what: 'k above n',
+      call: () => liveMarket({ ...TINY, k: 4 }),
+      rule: `k ${k}`,
+      value: '4',
+    },
+    {
+      what: 'another chooser',
+      call: () => liveMarket({ ...TINY, choosers: ['luck' as 'gate'] }),
+      rule: 'choosers must be one of significance, payoff, gate',
+      value: '"luck"',
+    },
+  ]);
+  itRejects('benchmark', [
+    {
+      what: 'no rounds between measurements',
+      call: () => benchmarkStudy({ ...ROUNDS, every: 0 }),
+      rule: 'every must be an integer of at least 1',
+      value: '0',
+    },
+  ]);
+  itRejects('significance', [
+    {
+      what: 'no labels',
+      call: () => significanceStudy({ ...ROUNDS, labels: 0 }),
+      rule: 'labels must be an integer of at least 1',
+      value: '0',
+    },
+  ]);
+});
