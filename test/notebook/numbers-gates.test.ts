@@ -12,6 +12,7 @@ import {
   evaluate,
   fisherSignificance,
   gateWeights,
+  inProcess,
   loadDigits,
   openMask,
   shardByDirichlet,
@@ -197,6 +198,46 @@ describe('what notebook 1.8 says', function () {
     const same = await build(alike);
     says(await lossOf(same.network, gone, 'nothing'), 5.4);
     says(await lossOf(same.network, gone, 'standIn'), 2.6);
+  });
+
+  it('of private data, about which nobody is asked', async () => {
+    const { network } = connected;
+    let asked = 0;
+    for (const cohort of network.cohorts) {
+      const answer = cohort.answer.bind(cohort);
+      cohort.answer = (queries) => {
+        asked += queries.filter(({ peer }) => peer !== 2).length;
+        return answer(queries);
+      };
+    }
+    const own = { peers: [2] };
+    says((await evaluate(network, apart[2], own)).losses[2], 0.056, 0.1);
+    assert.ok(asked > 0);
+    asked = 0;
+    const { losses } = await evaluate(network, apart[2], { ...own, context: 'student' });
+    says(losses[2], 0.12, 0.1);
+    assert.equal(asked, 0);
+  });
+
+  it('of one hop: n (n − 1) questions a round pass the transport', async () => {
+    for (const n of [2, 5, PEERS]) {
+      const peers = apart.slice(0, n).map((data) => ({ kind: 'dense', data }) as const);
+      const network = await createNetwork({ peers, seed: 7 });
+      let asked = 0;
+      await train(network, {
+        rounds: 1,
+        jitter: 0,
+        transport: (clock, service) => {
+          const plain = inProcess(clock, service);
+          const forward: typeof plain.forward = (call, x) => {
+            asked++;
+            return plain.forward(call, x);
+          };
+          return { ...plain, forward };
+        },
+      });
+      assert.equal(asked, n * (n - 1));
+    }
   });
 
   it('of digits that a peer has never seen', async () => {
