@@ -87,7 +87,7 @@ for (const [study, run] of Object.entries(STUDIES)) {
     it('names what every panel shows, and says seed, parameters and what differs from the paper', () => {
       const caption = textsOf(figure).at(-1)?.replaceAll('<br>', ' ') ?? '';
       assert.match(caption, /seed 7/);
-      assert.match(caption, /λ = 0\.005/);
+      assert.match(caption, /λ = 0\.005|η = 0\.002/);
       assert.match(caption, /95 % bootstrap/);
       assert.match(caption, /[Tt]he paper/);
       assert.match(caption, /bittensor-workbench \d/);

@@ -63,7 +63,7 @@ export function drawGating({ parameters, tables, versions }: Gatings): Figure {
   ];
   const caption =
     `${networks} networks at each weight, ${corpusName(corpus)}: ${trainedSetting(parameters, [corpus])}. Noisy top-k gates with k = ${k}. Gate ` +
-    `weights are means over each peer’s own data without noise; Fisher and ablation are measured through the gates. Balancing losses keep gates from ` +
+    `weights, which the paper takes as a proxy for w_ij, are means over each peer’s own data without noise; Fisher and ablation are measured through the gates. Balancing losses keep gates from ` +
     `choosing the same few, and with it from telling who matters. Bars: ${percent(confidence)} bootstrap over networks. ${version(versions)}`;
   const figure = layOut(
     {
