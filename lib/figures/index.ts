@@ -13,6 +13,7 @@ export { drawDetection } from './detection.js';
 export { drawFigure4 } from './figure4.js';
 export { drawFigure5 } from './figure5.js';
 export { drawMechanisms } from './mechanisms.js';
+export { drawMechanismTimes } from './mechanismTimes.js';
 export { drawRegret } from './regret.js';
 export { drawScale } from './scale.js';
 export { drawScaling } from './scaling.js';

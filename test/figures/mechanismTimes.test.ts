@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { JSDOM } from 'jsdom';
+import {
+  drawMechanismTimes,
+  mechanisms,
+  toSvg,
+  type Mechanisms,
+  type StrategyName,
+} from '../../lib/index.js';
+
+describe('drawMechanismTimes', () => {
+  let result: Mechanisms;
+  before(async () => {
+    result = await mechanisms({
+      networks: 2,
+      peers: 4,
+      resamples: 20,
+      attackers: 2,
+      blocks: 20,
+      checkpoints: 4,
+      attacks: ['honest', 'cabal', 'joint'],
+    });
+  });
+
+  it('draws every block of every mechanism, of the attack asked for', () => {
+    const { data } = drawMechanismTimes(result, { attack: 'joint' });
+    const lines = data.filter(({ name }) => name !== undefined);
+    assert.equal(lines.length, 2 * 3 * 4);
+    const shown = lines.map(({ x, y }) => ({ x, y }));
+    const { blocks } = result.tables;
+    const expected = ['honest', 'ascent'].flatMap((others) =>
+      (['fidelity', 'gain', 'gini'] as const).flatMap((quantity) =>
+        ['paper', 'impartial', 'median', 'l1'].map((mechanism) => {
+          const rows = blocks.filter(
+            (row) =>
+              row.others === others &&
+              row.attack === 'joint' &&
+              row.mechanism === mechanism &&
+              row[quantity] !== null,
+          );
+          return { x: rows.map(({ block }) => block), y: rows.map((row) => row[quantity]) };
+        }),
+      ),
+    );
+    assert.deepEqual(shown, expected);
+    assert.equal(lines.filter(({ showlegend }) => showlegend === true).length, 4);
+  });
+
+  it('shows the cabal by default, with axes, units and caption', async () => {
+    const figure = drawMechanismTimes(result);
+    assert.deepEqual(figure, drawMechanismTimes(result, { attack: 'cabal' }));
+    const { window } = new JSDOM(await toSvg(figure));
+    const text = window.document.body.textContent.replace(/\s+/g, ' ');
+    window.close();
+    for (const part of [
+      'Mechanisms over time: cabal block by block',
+      'accuracy, among selfish peers',
+      'Gini coefficient of stake',
+      'share of stake over honest play',
+      'impartial division',
+      '2 simulated networks, 2 peers with 30 % of the stake',
+      'n = 4',
+    ])
+      assert.ok(text.includes(part), `${part} in ${text}`);
+  });
+
+  it('refuses an attack that was not run, and unknown options', () => {
+    assert.throws(
+      () => drawMechanismTimes(result, { attack: 'copy' }),
+      /drawMechanismTimes: attack must be one of honest, cabal, joint, got "copy"/,
+    );
+    assert.throws(
+      () => drawMechanismTimes(result, { strategy: 'cabal' } as { attack?: StrategyName }),
+      /drawMechanismTimes: .*strategy/,
+    );
+  });
+});

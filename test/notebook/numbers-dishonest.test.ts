@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import {
+  attacks,
+  anarchy,
+  clippedRank,
+  detection,
+  groupResponse,
+  honestWeights,
+  impartialRank,
+  inflate,
+  losses,
+  mask,
+  mechanisms,
+  payoff,
+  randomMarket,
+  rank,
+  simulateStrategies,
+  STRATEGIES,
+  strategyNamed,
+  withSybils,
+  type Market,
+  type MechanismRow,
+  type StrategyName,
+} from '../../lib/index.js';
+
+function near(actual: number | null, said: number, within: number): void {
+  assert.ok(
+    actual !== null && Math.abs(actual - said) <= within,
+    `${actual}, but the text says ${said}`,
+  );
+}
+
+/** What the text of notebook 2.3 says of its one network, recomputed. */
+describe('numbers in the text of notebook 2.3', function () {
+  this.timeout(60_000);
+  const members = [2, 5, 8];
+  const n = 10;
+  const drawn = randomMarket({ peers: n, temperature: 1, ratio: 25, seed: 7 });
+  const market: Market = {
+    ...drawn,
+    // 30 % of all stake is what three of ten hold where all hold alike.
+    stake: new Float64Array(n).fill(1),
+    weights: honestWeights(drawn),
+  };
+  const ofGroup = (values: Float64Array): number =>
+    members.reduce((sum, member) => sum + values[member], 0);
+  const cabalRows = market.weights.map((weight, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    if (!members.includes(i)) return weight;
+    return members.includes(j) && i !== j ? 0.5 : 0;
+  });
+  const shareOf = (values: Float64Array): number =>
+    ofGroup(values) / values.reduce((sum, value) => sum + value, 0);
+  const play = (name: StrategyName, temperature: number) =>
+    simulateStrategies(
+      { ...market, temperature },
+      {
+        strategies: Array.from({ length: n }, (_, i) =>
+          members.includes(i) ? strategyNamed(name, { members }) : strategyNamed('ascent'),
+        ),
+        inflation: 0.001,
+        blocks: 3000,
+        keep: [3000],
+      },
+    );
+
+  it('in the first block the cabal stops paying above 24.5 at T = 1 and 5.3 at T = 0.3', () => {
+    for (const [temperature, even, rise] of [
+      [1, 24.53, 0.012],
+      [0.3, 5.272, 0.056],
+    ]) {
+      const [honest, cabal] = [market.weights, cabalRows].map((weights) => ({
+        ...market,
+        temperature,
+        weights,
+      }));
+      const [open, closed] = [ofGroup(losses(honest)), ofGroup(losses(cabal))];
+      near((ofGroup(rank(cabal)) - ofGroup(rank(honest))) / (closed - open), even, 0.01);
+      near(closed / open - 1, rise, 0.001);
+    }
+  });
+
+  it('after 3,000 blocks it has 38 % of the stake at T = 1 and 43 % at T = 0.3; honest, 25 %', () => {
+    const [soft, sharp] = [play('cabal', 1), play('cabal', 0.3)];
+    near(shareOf(soft.stake), 0.38, 0.005);
+    near(shareOf(soft.ranks), 0.48, 0.005);
+    near(shareOf(sharp.stake), 0.43, 0.005);
+    near(shareOf(sharp.ranks), 0.68, 0.005);
+    near(shareOf(play('honest', 1).stake), 0.25, 0.005);
+    near(ofGroup(sharp.payoffs) / 3, -5.78, 0.005);
+    near(ofGroup(play('ascent', 0.3).payoffs) / 3, -5.52, 0.005);
+  });
+
+  it('the best response beats the cabal in its first block and ends with 32 % of the stake', () => {
+    const cold = { ...market, temperature: 0.3 };
+    const best = groupResponse(cold, members);
+    assert.ok(best.payoff > ofGroup(payoff({ ...cold, weights: cabalRows })));
+    const stay = STRATEGIES.fixedRows(best.weights);
+    const ascent = strategyNamed('ascent');
+    const { stake } = simulateStrategies(cold, {
+      strategies: Array.from({ length: n }, (_, i) => (members.includes(i) ? stay : ascent)),
+      inflation: 0.001,
+      blocks: 3000,
+      keep: [],
+    });
+    near(shareOf(stake), 0.32, 0.005);
+  });
+
+  it('ten identities without stake raise the mean mask from 0.500 to 0.5125 and move no share', () => {
+    const { market: crowded } = withSybils(market, { owner: 2, count: 10 });
+    const mean = (wide: Market): number =>
+      mask(wide)
+        .filter((_, at) => at % wide.peers < n && at < n * wide.peers)
+        .reduce((sum, value) => sum + value / n ** 2, 0);
+    near(mean(market), 0.5, 0.0001);
+    near(mean(crowded), 0.5125, 0.0001);
+    near(shareOf(rank(crowded)), shareOf(rank(market)), 1e-12);
+  });
+
+  it('the conditions over networks are those named: drawn, and on trained networks', async () => {
+    const few = { networks: 4, temperatures: [0.3, 1], ratios: [1, 10, 100], seed: 7, blocks: 1 };
+    const evens = async (given: object): Promise<Record<number, number[]>> => {
+      const { tables } = await attacks({ ...few, ...given, shares: [0.05, 0.6] });
+      const rows = tables.breakEven.filter(
+        (row) => row.attack === 'cabal' && row.against === 'ascent' && row.block === 1,
+      );
+      const at = (t: number): number[] =>
+        rows.filter((row) => row.temperature === t).map(({ ratio }) => ratio ?? Number.NaN);
+      return { 0.3: at(0.3), 1: at(1) };
+    };
+    const [simulated, trained] = [await evens({}), await evens({ hessians: 'trained', peers: 8 })];
+    for (const [found, said] of [
+      [simulated[1], [62, 35]],
+      [simulated[0.3], [20, 3]],
+      [trained[1], [10, 6]],
+      [trained[0.3], [2.4, 1.0]],
+    ]) {
+      found.forEach((even, at) => {
+        near(even, said[at], 0.5);
+      });
+    }
+  });
+
+  it('an auditor finds cabals with three samples, half of uniform rows and no free rider with 300', async () => {
+    const { tables } = await detection({ networks: 8, seed: 7 });
+    const of = (strategy: string, batches: number) =>
+      tables.summary.find((row) => row.strategy === strategy && row.batches === batches);
+    near(of('cabal', 3)?.area ?? null, 1, 0.001);
+    near(of('ascent', 3)?.area ?? null, 1, 0.001);
+    near(of('copy', 300)?.found ?? null, 0.75, 0.005);
+    near(of('uniform', 300)?.found ?? null, 0.5, 0.005);
+    near(of('rider', 300)?.found ?? null, 0, 0.005);
+  });
+});
+
+describe('numbers in the text of notebook 2.4', function () {
+  this.timeout(60_000);
+  const HONEST = [0.1, 0.2, 0.3, 0.4];
+  const ledger = (rows: Record<number, number[] | undefined>, stake = [1, 1, 1, 1]) => ({
+    peers: 4,
+    stake: Float64Array.from(stake),
+    weights: Float64Array.from([0, 1, 2, 3].flatMap((i) => rows[i] ?? HONEST)),
+  });
+  const pairRows = { 0: [0, 1, 0, 0], 1: [1, 0, 0, 0] };
+  const shareOf = (values: Float64Array, who: number[]): number =>
+    who.reduce((sum, peer) => sum + values[peer], 0) /
+    values.reduce((sum, value) => sum + value, 0);
+
+  it('the clip holds a pair with 40 % to 36 % of rank, and gives it all with half', () => {
+    const poor = ledger(pairRows, [0.8, 0.8, 1.2, 1.2]);
+    near(shareOf(rank(ledger({})), [0, 1]), 0.3, 1e-12);
+    near(shareOf(clippedRank(poor), [0, 1]), 0.36, 0.005);
+    assert.ok(shareOf(impartialRank(poor), [0, 1]) > shareOf(rank(poor), [0, 1]));
+    near(shareOf(clippedRank(ledger(pairRows)), [0, 1]), 1, 1e-12);
+  });
+
+  it('each for itself mints 2τ, and ranks nobody under the clip', () => {
+    const alone = { 0: [1, 0, 0, 0], 1: [0, 1, 0, 0], 2: [0, 0, 1, 0], 3: [0, 0, 0, 1] };
+    const paid = inflate(ledger(alone), { inflation: 0.001 });
+    near(paid.reduce((sum, value) => sum + value, 0) - 4, 0.002, 1e-12);
+    assert.ok(clippedRank(ledger(alone)).every((value) => value === 0));
+  });
+
+  it('what each rule leaves of accuracy and of stake is as the text says', async () => {
+    const { tables } = await mechanisms({ networks: 6, blocks: 3000, seed: 7, share: 0.3 });
+    const of = (mechanism: string, others: string, attack: string): MechanismRow => {
+      const row = tables.summary.find(
+        (cell) => cell.mechanism === mechanism && cell.others === others && cell.attack === attack,
+      );
+      assert.ok(row);
+      return row;
+    };
+    near(of('paper', 'honest', 'honest').fidelity, 1, 0.005);
+    near(of('paper', 'honest', 'cabal').fidelity, 0.12, 0.005);
+    near(of('median', 'honest', 'honest').fidelity, 0.87, 0.005);
+    near(of('median', 'honest', 'cabal').fidelity, 0.37, 0.005);
+    near(of('l1', 'honest', 'cabal').gain, 0.053, 0.0005);
+    near(of('impartial', 'honest', 'cabal').gain, 0.059, 0.0005);
+    near(of('median', 'honest', 'cabal').gain, 0.027, 0.0005);
+    near(of('median', 'ascent', 'cabal').gain, 0.086, 0.0005);
+    near(of('median', 'ascent', 'cabal').ranked, 1 / 6, 1e-9);
+  });
+
+  it('with 60 % of the stake the cabal has all rank under the clip, against 76 %', async () => {
+    const { tables } = await mechanisms({
+      networks: 4,
+      blocks: 3000,
+      share: 0.6,
+      attacks: ['honest', 'cabal'],
+    });
+    const rankShare = (mechanism: string): number | null =>
+      tables.summary.find(
+        (row) => row.mechanism === mechanism && row.others === 'honest' && row.attack === 'cabal',
+      )?.rankShare ?? null;
+    near(rankShare('median'), 1, 1e-9);
+    near(rankShare('paper'), 0.76, 0.005);
+  });
+});
+
+describe('numbers in the text of notebook 2.1 on anarchy', function () {
+  this.timeout(60_000);
+
+  it('competition realises 0, 48, 87 and 92 % of what connecting is worth at T = 1', async () => {
+    const { tables } = await anarchy({ networks: 4, temperatures: [1], seed: 7 });
+    const said = [0, 0.48, 0.87, 0.92];
+    tables.summary.forEach((row, at) => {
+      near(row.realised, said[at], 0.005);
+      assert.ok((row.priceOfBest ?? 2) < 1.035);
+    });
+  });
+});
