@@ -118,27 +118,47 @@ describe('numbers in the text of notebook 2.3', function () {
   });
 
   it('the conditions over networks are those named: drawn, and on trained networks', async () => {
-    const few = { networks: 4, temperatures: [0.3, 1], ratios: [1, 10, 100], seed: 7, blocks: 1 };
-    const evens = async (given: object): Promise<Record<number, number[]>> => {
-      const { tables } = await attacks({ ...few, ...given, shares: [0.05, 0.6] });
-      const rows = tables.breakEven.filter(
-        (row) => row.attack === 'cabal' && row.against === 'ascent' && row.block === 1,
-      );
-      const at = (t: number): number[] =>
-        rows.filter((row) => row.temperature === t).map(({ ratio }) => ratio ?? Number.NaN);
-      return { 0.3: at(0.3), 1: at(1) };
+    const [least, most] = [0.05, 0.6];
+    const evens = async (given: object) => {
+      const { tables } = await attacks({
+        networks: 4,
+        temperatures: [0.3, 1],
+        blocks: 3000,
+        shares: [least, most],
+        attacks: ['honest', 'ascent', 'cabal'],
+        ...given,
+      });
+      return (temperature: number, share: number): (number | null)[] =>
+        tables.breakEven
+          .filter(
+            (row) =>
+              row.against === 'ascent' && row.temperature === temperature && row.share === share,
+          )
+          .map(({ ratio }) => ratio);
     };
-    const [simulated, trained] = [await evens({}), await evens({ hessians: 'trained', peers: 8 })];
-    for (const [found, said] of [
-      [simulated[1], [62, 35]],
-      [simulated[0.3], [20, 3]],
-      [trained[1], [10, 6]],
-      [trained[0.3], [2.4, 1.0]],
-    ]) {
+    const drawnOnes = await evens({});
+    const first = (of: typeof drawnOnes, temperature: number): (number | null)[] =>
+      [least, most].map((share) => of(temperature, share)[0]);
+    const last = (of: typeof drawnOnes, temperature: number): (number | null)[] =>
+      [least, most].map((share) => of(temperature, share).at(-1) ?? null);
+    const same = (found: (number | null)[], said: number[]): void => {
       found.forEach((even, at) => {
         near(even, said[at], 0.5);
       });
-    }
+    };
+    same(first(drawnOnes, 1), [62, 35]);
+    same(first(drawnOnes, 0.3), [20, 3]);
+    assert.deepEqual(last(drawnOnes, 1), [null, null]);
+    near(last(drawnOnes, 0.3)[1], 3, 0.5);
+    same(
+      [least, most].map((share) => Math.min(...drawnOnes(1, share).map((even) => even ?? 100))),
+      [34, 18],
+    );
+    const trained = await evens({ hessians: 'trained', peers: 8 });
+    same(first(trained, 1), [10, 6]);
+    same(first(trained, 0.3), [2.4, 1]);
+    same(last(trained, 1), [3.2, 2.4]);
+    same(last(trained, 0.3), [1.6, 1.2]);
   });
 
   it('an auditor finds cabals with three samples, half of uniform rows and no free rider with 300', async () => {
