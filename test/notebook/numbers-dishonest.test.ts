@@ -17,6 +17,7 @@ import {
   simulateStrategies,
   STRATEGIES,
   strategyNamed,
+  sybils,
   withSybils,
   type Market,
   type MechanismRow,
@@ -115,6 +116,17 @@ describe('numbers in the text of notebook 2.3', function () {
     near(mean(market), 0.5, 0.0001);
     near(mean(crowded), 0.5125, 0.0001);
     near(shareOf(rank(crowded)), shareOf(rank(market)), 1e-12);
+  });
+
+  it('stake split among 40 identities takes the owner from 7 to 18 % of rank, at a higher loss', async () => {
+    const { tables } = await sybils({ networks: 4, identities: [0, 40], ratio: 25, seed: 7 });
+    const [alone, many] = tables.summary.filter(
+      (row) => row.stake === 'split' && row.phase === 'settled',
+    );
+    near(alone.rankShare, 0.07, 0.005);
+    near(many.rankShare, 0.18, 0.005);
+    near(alone.ownerLoss, 0.245, 0.0005);
+    near(many.ownerLoss, 0.254, 0.0005);
   });
 
   it('the conditions over networks are those named: drawn, and on trained networks', async () => {
