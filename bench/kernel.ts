@@ -121,8 +121,8 @@ function print(rows: readonly Row[]): void {
 }
 
 const OTHERS = `
-Other benchmarks, after npm run build (bench/README.md): node dist/bench/training.js trains bare networks and
-node dist/bench/network.js a connected one, both beside PyTorch where /usr/bin/python3 has it.`;
+npm run bench first trains bare networks (dist/bench/training.js) and a connected one (dist/bench/network.js), both beside
+PyTorch where /usr/bin/python3 has it; what follows -- is for the kernel alone. Others: bench/README.md.`;
 
 const HELP = `npm run bench -- [--smoke] [--sizes 10,20,50] [--json [file]]
 

@@ -130,11 +130,3 @@ export function initialValues(layer: Layer, own: number, stream: RandomStream): 
   }
   return values;
 }
-
-/** Parameters of a peer with `own` hidden units, padding left out. */
-export function parameterCount(dimensions: Dimensions, own: number): number {
-  return layersOf({ ...dimensions, hidden: own }).reduce(
-    (sum, { rows, columns }) => sum + rows * columns,
-    0,
-  );
-}
