@@ -120,11 +120,7 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-const OTHERS = `
-npm run bench first trains bare networks (dist/bench/training.js) and a connected one (dist/bench/network.js), both beside
-PyTorch where /usr/bin/python3 has it; what follows -- is for the kernel alone. Others: bench/README.md.`;
-
-const HELP = `npm run bench -- [--smoke] [--sizes 10,20,50] [--json [file]]
+const HELP = `npm run bench -- kernel [--smoke] [--sizes 10,20,50] [--json [file]]
 
 Network-steps per second of the descent kernel, in thousands: on one core by processor time, on all cores by the
 wall clock; of the readable definition on one core; and of the bare product H d, all within one run.
@@ -159,7 +155,6 @@ async function main(): Promise<void> {
   }
   if (values.json === undefined) {
     print(rows);
-    console.log(OTHERS);
   } else if (values.json === PRINT) console.log(JSON.stringify(rows, null, 2));
   else writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }

@@ -1,0 +1,49 @@
+/*
+ * `npm run bench`: the benchmarks that need no choice, one after the other, or a single one with options of its own.
+ *
+ *   npm run bench                          kernel, training, network
+ *   npm run bench -- kernel --sizes 10,50  one of them; what follows its name is its own
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const BENCHES: Record<string, string> = {
+  kernel: 'network-steps per second of the descent kernel',
+  training: 'examples per second of bare networks, beside PyTorch; what 1,000 rounds hold',
+  network: 'the same of a connected network',
+  equilibrium: 'evaluations to an equilibrium, against descent',
+  factored: 'steps per second with thousands of peers',
+  ledger: 'seconds a block with a million peers',
+  peers: 'the kernel beside C and JAX',
+};
+const DEFAULTS = ['kernel', 'training', 'network'];
+
+const HELP = `npm run bench [-- name [its own options]]
+
+${Object.entries(BENCHES)
+  .map(([name, what]) => `  ${name.padEnd(12)} ${what}`)
+  .join('\n')}
+
+Without a name: ${DEFAULTS.join(', ')}. npm run bench -- kernel --help tells the kernel's options; bench/README.md the rest.`;
+
+function run(name: string, args: readonly string[]): number {
+  const path = join(__dirname, `${name}.js`);
+  return spawnSync(process.execPath, [path, ...args], { stdio: 'inherit' }).status ?? 1;
+}
+
+const [name, ...args] = process.argv.slice(2);
+if (name === undefined) {
+  process.exitCode = Math.max(
+    ...DEFAULTS.map((one) => {
+      console.log(`\n== ${one}: ${BENCHES[one]}`);
+      return run(one, []);
+    }),
+  );
+} else if (name === '--help') {
+  console.log(HELP);
+} else if (name in BENCHES) {
+  process.exitCode = run(name, args);
+} else {
+  console.error(`bench: name must be one of ${Object.keys(BENCHES).join(', ')}, got ${name}`);
+  process.exitCode = 2;
+}
