@@ -31,8 +31,8 @@ function run(name: string, args: readonly string[]): number {
   return spawnSync(process.execPath, [path, ...args], { stdio: 'inherit' }).status ?? 1;
 }
 
-const [name, ...args] = process.argv.slice(2);
-if (name === undefined) {
+const [name = '', ...args] = process.argv.slice(2);
+if (name === '') {
   process.exitCode = Math.max(
     ...DEFAULTS.map((one) => {
       console.log(`\n== ${one}: ${BENCHES[one]}`);
