@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from '../support/folders.js';
 import { Lab } from '../support/lab.js';
 import { beforeNotebooks, NOTEBOOKS, writeNotebook } from '../support/notebooks.js';
 
@@ -42,6 +51,8 @@ describe('notebooks in JupyterLab', function () {
     folder = mkdtempSync(join(tmpdir(), 'bittensor-workbench-'));
     const [root, home] = ['root', 'home'].map((name) => join(folder, name));
     for (const path of [root, home]) mkdirSync(path);
+    // Around the notebooks' own packages lie the project's, as at home.
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     writeNotebook(root, 'good.ipynb', GOOD);
     writeNotebook(root, 'hard.ipynb', HARD);
     for (const name of NAMES) copyFileSync(join(NOTEBOOKS, name), join(root, name));

@@ -130,7 +130,7 @@ export class Notebook {
   }
 
   /** Run menu, Run All Cells; waits until every cell has run and every plot is drawn. */
-  async runAll(timeout = 90_000): Promise<void> {
+  async runAll(timeout = 180_000): Promise<void> {
     // What stands there from an earlier run must not be taken for this one's.
     await this.page.evaluate(() => {
       document.querySelectorAll('.jp-CodeCell .jp-InputPrompt').forEach((prompt) => {
