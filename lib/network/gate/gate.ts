@@ -62,7 +62,8 @@ export class Gate {
   readonly #size: number;
 
   constructor(
-    readonly tf: Tensorflow,
+    /** tfjs, whose types stay out of public declarations. */
+    readonly tf: object,
     readonly peers: number,
     inputs: number,
     readonly encoding: Encoding,
@@ -130,7 +131,7 @@ export class Gate {
   /** A step of Adam along what was noted. */
   update(): void {
     const span = [0, this.#learned.values.length] as const;
-    stepOn(this.tf, this.#learned, span, ++this.#steps[0], this.learningRate);
+    stepOn(this.tf as Tensorflow, this.#learned, span, ++this.#steps[0], this.learningRate);
   }
 
   save(): SavedState {
