@@ -1,0 +1,61 @@
+import { type Parameter, type Schema, type ValuesOf } from './parameter.js';
+
+/** One parameter as a reference page or a help text shows it. */
+export interface ReferenceRow {
+  readonly name: string;
+  readonly symbol: string;
+  /** The default as text; `otherwise` where the default is null. */
+  readonly default: string;
+  readonly about: string;
+}
+
+/** A schema as rows of a reference page. */
+export function referenceOf(schema: Schema): ReferenceRow[] {
+  return Object.entries(schema).map(([name, parameter]) => ({
+    name,
+    symbol: parameter.symbol ?? '',
+    default: defaultText(parameter),
+    about: aboutText(parameter),
+  }));
+}
+
+/** Meaning, unit and choices in one phrase. */
+export function aboutText({ about, unit, choices }: Parameter<unknown>): string {
+  const inUnit = unit === undefined ? about : `${about}, in ${unit}`;
+  return choices === undefined ? inUnit : `${inUnit}: ${choices.join(', ')}`;
+}
+
+/** The default as text. */
+export function defaultText({ default: value, otherwise }: Parameter<unknown>): string {
+  return value === null ? (otherwise ?? 'none') : valueText(value);
+}
+
+/** A value as a caption, a help text or a table shows it: lists with commas. */
+export function valueText(value: unknown, separator = ', '): string {
+  return Array.isArray(value) ? value.join(separator) : String(value);
+}
+
+/**
+ * The parameters that decided a result, as one clause of a caption: `n = 10, T = 1, hessians uniform`.
+ *
+ * @param names - the parameters that the clause states, in order
+ */
+export function settingText<S extends Schema>(
+  schema: S,
+  values: ValuesOf<S>,
+  names: readonly (keyof S & string)[],
+): string {
+  return names
+    .map((name) => {
+      const parameter = schema[name];
+      const value: unknown = values[name];
+      if (value === null) return `${labelOf(name, parameter)}${parameter.otherwise ?? 'none'}`;
+      return parameter.caption?.(value) ?? `${labelOf(name, parameter)}${valueText(value)}`;
+    })
+    .join(', ');
+}
+
+function labelOf(name: string, { symbol }: Parameter<unknown>): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return symbol === undefined ? `${words} ` : `${symbol} = `;
+}
