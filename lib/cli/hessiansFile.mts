@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FileError } from '../index.js';
+import { FileError } from '../math/errors.js';
 
 interface MeasuredHessians {
   peers: number;

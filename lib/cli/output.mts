@@ -4,28 +4,17 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { draw, FileError, toPage, toSvg, type AnyResult, type Section } from '../index.js';
+import { FileError } from '../math/errors.js';
+import { toPage, toSvg, type Section } from '../figures/index.js';
+import { STUDIES, type AnyResult, type Row } from '../studies/index.js';
 
-/** Each study's file name, in the order of the page. */
-export const FILE_NAMES: Record<AnyResult['study'], string> = {
-  figure4: 'figure-4',
-  figure5: 'figure-5',
-  scaling: 'scaling',
-  choices: 'choices',
-  regret: 'regret',
-  anarchy: 'anarchy',
-  attacks: 'attacks',
-  sybils: 'sybils',
-  scale: 'scale',
-  mechanisms: 'mechanisms',
-  detection: 'detection',
-  benchmark: 'benchmark',
-  significance: 'significance',
-  liveMarket: 'live-market',
-  bandwidth: 'bandwidth',
-  gating: 'gating',
-  distillation: 'distillation',
-};
+/** Any study, with its figure. */
+export type AnyStudy = (typeof STUDIES)[number];
+
+/** The name of a study's files. */
+function fileName(study: { readonly command: string }): string {
+  return study.command.replaceAll(' ', '-');
+}
 
 /** @throws {@link FileError} when the folder cannot be made or written to. */
 export function checkFolder(folder: string): void {
@@ -44,8 +33,8 @@ export function checkFolder(folder: string): void {
 }
 
 /** Where a study's journal is. */
-export function journalPath(folder: string, study: AnyResult['study']): string {
-  return join(folder, `${FILE_NAMES[study]}.journal.jsonl`);
+export function journalPath(folder: string, study: AnyStudy): string {
+  return join(folder, `${fileName(study)}.journal.jsonl`);
 }
 
 /**
@@ -55,17 +44,21 @@ export function journalPath(folder: string, study: AnyResult['study']): string {
  */
 export async function writeResult(
   folder: string,
+  study: AnyStudy,
   result: AnyResult,
 ): Promise<{ written: string[]; unread: string[] }> {
-  const name = FILE_NAMES[result.study];
-  const json = join(folder, `${name}.json`);
-  const svg = join(folder, `${name}.svg`);
+  const path = (end: string): string => join(folder, `${fileName(study)}.${end}`);
   const page = join(folder, 'index.html');
-  replaceFile(json, `${JSON.stringify(result, null, 1)}\n`);
-  replaceFile(svg, await toSvg(draw(result)));
+  replaceFile(path('json'), `${JSON.stringify(result, null, 1)}\n`);
+  replaceFile(path('svg'), await toSvg(figureOf(study, result)));
   const { sections, unread } = readSections(folder);
   replaceFile(page, toPage('BitTensor Workbench: figures', sections));
-  return { written: [json, svg, page], unread };
+  return { written: [path('json'), path('svg'), page], unread };
+}
+
+/** The figure of a study's result, as it was computed or as it was read back from its JSON file. */
+function figureOf(study: AnyStudy, result: AnyResult): ReturnType<AnyStudy['figure']> {
+  return (study.figure as (result: AnyResult) => ReturnType<AnyStudy['figure']>)(result);
 }
 
 /** Replaces a file at once: a reader finds the old one or the new one, whole. */
@@ -86,16 +79,16 @@ function replaceFile(path: string, content: string): void {
 function readSections(folder: string): { sections: Section[]; unread: string[] } {
   const sections: Section[] = [];
   const unread: string[] = [];
-  for (const name of Object.values(FILE_NAMES)) {
-    const path = join(folder, `${name}.json`);
+  for (const study of STUDIES) {
+    const path = join(folder, `${fileName(study)}.json`);
     if (!existsSync(path)) continue;
     try {
       const result = JSON.parse(readFileSync(path, 'utf8')) as AnyResult;
       const { parameters, versions, tables } = result;
       sections.push({
-        id: name,
-        figure: draw(result),
-        rows: tables.summary,
+        id: fileName(study),
+        figure: figureOf(study, result),
+        rows: tables.summary as readonly Row[],
         parameters: { ...parameters, versions },
       });
     } catch {

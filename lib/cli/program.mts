@@ -3,25 +3,28 @@
  * 2 wrong input, 130 stopped.
  */
 import yargs, { type Argv } from 'yargs';
+import { loadTrainedHessians } from '../datasets/index.js';
+import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
+import { textTable } from '../figures/table.js';
+import { type Schema } from '../parameters/index.js';
 import {
   discardJournal,
-  InvalidArgumentError,
-  loadTrainedHessians,
   repairJournal,
+  STUDIES,
   StudyError,
   versions,
-  WorkbenchError,
-} from '../index.js';
-import { textTable } from '../figures/table.js';
+  type AnyResult,
+  type Row,
+  type RunOptions,
+} from '../studies/index.js';
 import { readHessians } from './hessiansFile.mjs';
-import { studyOptions, studyParameters } from './options.mjs';
-import { checkFolder, journalPath, writeResult } from './output.mjs';
+import { optionsOf, valuesOf } from './options.mjs';
+import { checkFolder, journalPath, writeResult, type AnyStudy } from './output.mjs';
 import { showProgress } from './progress.mjs';
-import { STUDIES, type Study } from './studies.mjs';
 
 type Given = Record<string, unknown>;
 
-/** Stopped from outside: by Ctrl-C or a polite kill. */
+/** The run was stopped by a signal: Ctrl-C or SIGTERM. */
 class Stopped extends Error {}
 
 /** Runs the command line; returns the exit code. */
@@ -64,7 +67,8 @@ function program(args: string[], signal: AbortSignal): Argv {
       "Both of the paper's figures at their defaults, in about a minute",
       (command) => command.options(RUN_OPTIONS),
       async (given) => {
-        for (const study of STUDIES.slice(0, 2)) await runStudy(study, given, signal);
+        for (const study of STUDIES.filter(({ command }) => command.startsWith('figure ')))
+          await runStudy(study, given, signal);
       },
     );
   for (const study of STUDIES.filter(({ command }) => !command.includes(' '))) {
@@ -116,13 +120,13 @@ const RUN_OPTIONS = {
   },
 } as const;
 
-function addCommand(cli: Argv, study: Study, name: string, signal: AbortSignal): void {
+function addCommand(cli: Argv, study: AnyStudy, name: string, signal: AbortSignal): void {
   cli.command(
     name,
-    study.describe,
+    study.title,
     (command) => {
-      const options = studyOptions(study.defaults);
-      if ('measured' in study.defaults) {
+      const options = optionsOf(study.parameters);
+      if ('measured' in study.parameters) {
         options['hessians-from'] = {
           type: 'string',
           requiresArg: true,
@@ -139,22 +143,23 @@ function addCommand(cli: Argv, study: Study, name: string, signal: AbortSignal):
   );
 }
 
-async function runStudy(study: Study, given: Given, signal: AbortSignal): Promise<void> {
+async function runStudy(study: AnyStudy, given: Given, signal: AbortSignal): Promise<void> {
   const folder = String(given.out);
   const parameters = {
-    ...trainedParameters(study.defaults, given),
-    ...studyParameters(study.defaults, given),
+    ...trainedParameters(study.parameters, given),
+    ...valuesOf(study.parameters, given),
     ...measuredParameters(given),
   };
   const workers = given.workers === undefined ? {} : { workers: Number(given.workers) };
   checkFolder(folder);
-  const journal = journalPath(folder, study.study);
+  const journal = journalPath(folder, study);
   if (given.restart === true) discardJournal(journal);
   if (given.repair === true) reportRepair(journal);
   const display = showProgress(study.command, process.stderr);
   let kept = '';
   try {
-    const result = await study.run(parameters, {
+    const run = study as (parameters: object, options: RunOptions) => Promise<AnyResult>;
+    const result = await run(parameters, {
       signal,
       journal,
       ...workers,
@@ -164,11 +169,11 @@ async function runStudy(study: Study, given: Given, signal: AbortSignal): Promis
       },
     });
     display.stop();
-    const { written, unread } = await writeResult(folder, result);
+    const { written, unread } = await writeResult(folder, study, result);
     discardJournal(journal);
-    const rows = result.tables.summary;
+    const rows = result.tables.summary as readonly Row[];
     console.log(
-      `\n${study.describe}\n\n${textTable(rows, study.columns)}\n\nwrote ${written.join(', ')}`,
+      `\n${study.title}\n\n${textTable(rows, study.columns)}\n\nwrote ${written.join(', ')}`,
     );
     for (const path of unread)
       console.error(`left out of the page: ${path} is not a result of this version`);
@@ -184,10 +189,11 @@ async function runStudy(study: Study, given: Given, signal: AbortSignal): Promis
 }
 
 /** With `--hessians trained`: as many peers as the trained networks have, and no more networks than there are. */
-function trainedParameters(defaults: object, given: Given): object {
+function trainedParameters(schema: Schema, given: Given): object {
   if (given.hessians !== 'trained') return {};
   const { peers, networks: most } = loadTrainedHessians();
-  const { peers: usual, networks } = defaults as { peers: number | number[]; networks: number };
+  const usual = schema.peers.default;
+  const networks = Number(schema.networks.default);
   return {
     peers: Array.isArray(usual) ? [peers] : peers,
     networks: Math.min(networks, most.length),

@@ -2,8 +2,8 @@
  * How far a study has come: a bar with the time left on a terminal, plain lines elsewhere.
  */
 import { SingleBar } from 'cli-progress';
-import { progressLines, startClock } from '../experiments/timeLeft.js';
-import type { Progress } from '../index.js';
+import { progressLines, startClock } from '../studies/run/timeLeft.js';
+import type { Progress } from '../studies/index.js';
 
 export interface ProgressDisplay {
   update(progress: Progress): void;

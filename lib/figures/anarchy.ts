@@ -1,4 +1,4 @@
-import { type Anarchy, type AnarchyRow } from '../experiments/index.js';
+import { type Anarchy, type AnarchyRow } from '../studies/index.js';
 import { titleWithUnit } from './beside.js';
 import { differences, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';

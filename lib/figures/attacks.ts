@@ -1,4 +1,5 @@
-import { BASELINES, type AttackRow, type Attacks } from '../experiments/index.js';
+import { BASELINES } from '../studies/attacks/breakEven.js';
+import { type AttackRow, type Attacks } from '../studies/index.js';
 import { differences, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { heat } from './heat.js';

@@ -4,9 +4,9 @@
 import {
   type CompetitionParameters,
   type HessianSource,
-  type NetworkParameters,
+  type MarketParameters,
   type Versions,
-} from '../experiments/index.js';
+} from '../studies/index.js';
 
 /** A number as a caption shows it. */
 export function number(value: number | null, digits = 2): string {
@@ -33,7 +33,7 @@ export function percent(share: number): string {
 
 /** θ as one clause: what every study shares. */
 export function setting(
-  parameters: Omit<NetworkParameters, 'peers' | 'temperature' | 'measured'> & {
+  parameters: Omit<MarketParameters, 'peers' | 'temperature' | 'measured'> & {
     peers: number | number[];
     temperature: number | number[];
   },
@@ -75,7 +75,7 @@ export function stopping({
 export function differences({
   anchor,
   hessians,
-}: Pick<NetworkParameters, 'anchor' | 'hessians'>): string {
+}: Pick<MarketParameters, 'anchor' | 'hessians'>): string {
   const found = [
     'the loss counts against the payoff (the paper’s (15) has a plus sign)',
     anchor === 'open'

@@ -1,4 +1,4 @@
-import { type Choices, type ChoicesRow } from '../experiments/index.js';
+import { type Choices, type ChoicesRow } from '../studies/index.js';
 import { hessiansDiffer, percent, setting, stopping, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { axesOf, colour, layOut, type Panel } from './theme.js';

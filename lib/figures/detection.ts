@@ -1,4 +1,6 @@
-import { ACCUSED, DETECTED, type Detection } from '../experiments/index.js';
+const ACCUSED = 0.05;
+import { DETECTED } from '../studies/detection/work.js';
+import { type Detection } from '../studies/index.js';
 import { strategyTitle } from './attacks.js';
 import { differences, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';

@@ -1,22 +1,22 @@
 import {
   type Anarchy,
   type Bandwidth,
-  type BenchmarkStudy,
+  type BenchmarkResult,
   type Distillation,
-  type Gatings,
-  type LiveMarketStudy,
-  type SignificanceStudy,
+  type Gating,
+  type LiveMarketResult,
+  type SignificanceResult,
   type Attacks,
   type Choices,
   type Detection,
   type Figure4,
   type Figure5,
   type Mechanisms,
-  type RegretStudy,
-  type Scale,
+  type RegretResult,
+  type InvarianceResult,
   type Scaling,
   type Sybils,
-} from '../experiments/index.js';
+} from '../studies/index.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { drawAnarchy } from './anarchy.js';
 import { drawAttacks } from './attacks.js';
@@ -45,18 +45,18 @@ export type AnyResult =
   | Figure5
   | Scaling
   | Choices
-  | RegretStudy
+  | RegretResult
   | Anarchy
   | Attacks
   | Sybils
-  | Scale
+  | InvarianceResult
   | Mechanisms
   | Detection
-  | BenchmarkStudy
-  | SignificanceStudy
-  | LiveMarketStudy
+  | BenchmarkResult
+  | SignificanceResult
+  | LiveMarketResult
   | Bandwidth
-  | Gatings
+  | Gating
   | Distillation;
 
 /**
@@ -82,7 +82,7 @@ export function draw(result: AnyResult): Figure {
       return drawAttacks(result);
     case 'sybils':
       return drawSybils(result);
-    case 'scale':
+    case 'invariance':
       return drawScale(result);
     case 'mechanisms':
       return drawMechanisms(result);

@@ -1,5 +1,5 @@
 import { linearRegression } from 'simple-statistics';
-import { type Figure4 } from '../experiments/index.js';
+import { type Figure4 } from '../studies/index.js';
 import { differences, estimate, percent, setting, stopping, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { axesOf, colour, errorBars, layOut, type Panel } from './theme.js';

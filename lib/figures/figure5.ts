@@ -1,4 +1,4 @@
-import { type Figure5, type TrajectoryRow } from '../experiments/index.js';
+import { type Figure5, type TrajectoryRow } from '../studies/index.js';
 import { differences, number, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { axesOf, bandedLine, colour, layOut, type Panel } from './theme.js';

@@ -3,7 +3,7 @@
  * the parameters of `randomMarket` as well.
  */
 import { type Allocation, type Market, type RandomMarketParameters } from '../market/index.js';
-import { versions } from '../experiments/index.js';
+import { versions } from '../studies/result.js';
 import { differences, version } from './captions.js';
 
 /** What all figures of a single market take. */

@@ -1,4 +1,5 @@
-import { POPULATIONS, type Mechanisms } from '../experiments/index.js';
+import { POPULATIONS } from '../studies/mechanisms/work.js';
+import { type Mechanisms } from '../studies/index.js';
 import { checkOneOf, checkOptionNames } from '../math/checks.js';
 import { MECHANISM_NAMES, type StrategyName } from '../market/index.js';
 import { strategyTitle } from './attacks.js';

@@ -1,4 +1,5 @@
-import { POPULATIONS, type MechanismRow, type Mechanisms } from '../experiments/index.js';
+import { POPULATIONS } from '../studies/mechanisms/work.js';
+import { type MechanismRow, type Mechanisms } from '../studies/index.js';
 import { MECHANISM_NAMES } from '../market/index.js';
 import { strategyTitle } from './attacks.js';
 import { titleWithUnit } from './beside.js';

@@ -2,7 +2,7 @@
  * One self-contained page with interactive figures: plotly.js is inside, nothing is fetched.
  */
 import { readFileSync } from 'node:fs';
-import { type Cell } from '../experiments/index.js';
+import { type Cell } from '../studies/index.js';
 import { plainFigure, PLOTLY_CONFIG, titleOf, type Figure } from './figure.js';
 import { escapeHtml, htmlTable } from './table.js';
 

@@ -1,4 +1,4 @@
-import { type RegretStudy } from '../experiments/index.js';
+import { type RegretResult } from '../studies/index.js';
 import { titleWithUnit } from './beside.js';
 import { differences, percent, setting, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
@@ -13,7 +13,7 @@ function drawn(gap: number | null): number | null {
 }
 
 /** The regret study: average regret and Nash gap against steps on logarithmic axes, a column for each α/τ. */
-export function drawRegret({ parameters, tables, versions }: RegretStudy): Figure {
+export function drawRegret({ parameters, tables, versions }: RegretResult): Figure {
   const { ratios } = parameters;
   const data: Trace[] = [];
   // A logarithmic axis shows what is above 0; regret that is not is said in the caption.

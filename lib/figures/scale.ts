@@ -1,11 +1,13 @@
-import { OUTPUT_NAMES, ROUNDING, type Scale } from '../experiments/index.js';
+import { OUTPUT_NAMES } from '../studies/invariance/work.js';
+import { type InvarianceResult } from '../studies/index.js';
+const ROUNDING = 1e-9;
 import { differences, percent, setting, version } from './captions.js';
 import { type Figure } from './figure.js';
 import { heat } from './heat.js';
 import { axesOf, layOut } from './theme.js';
 
 /** The scale study: how far every output moves under every change of description. */
-export function drawScale({ parameters, tables, versions }: Scale): Figure {
+export function drawScale({ parameters, tables, versions }: InvarianceResult): Figure {
   const { networks, ratio, steps, inflation } = parameters;
   const changes = [...new Set(tables.summary.map(({ change }) => change))];
   const outputs = [...OUTPUT_NAMES].reverse();

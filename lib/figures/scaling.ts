@@ -1,4 +1,4 @@
-import { type Scaling } from '../experiments/index.js';
+import { type Scaling } from '../studies/index.js';
 import { differences, percent, setting, stopping, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';
 import { axesOf, colour, errorBars, layOut, type Panel } from './theme.js';

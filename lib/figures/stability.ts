@@ -1,4 +1,4 @@
-import { type Choices } from '../experiments/index.js';
+import { type Choices } from '../studies/index.js';
 import { choiceLabel } from './choices.js';
 import { percent, setting, stopping, version } from './captions.js';
 import { type Figure, type Trace } from './figure.js';

@@ -1,4 +1,5 @@
-import { SYBIL_PHASE, type Sybils } from '../experiments/index.js';
+import { SYBIL_PHASES as SYBIL_PHASE } from '../studies/sybils/work.js';
+import { type Sybils } from '../studies/index.js';
 import { SYBIL_STAKE } from '../market/index.js';
 import { titleWithUnit } from './beside.js';
 import { differences, number, percent, setting, version } from './captions.js';

@@ -1,7 +1,7 @@
 /*
  * Rows as tables to read: as HTML and as aligned text.
  */
-import { type Cell } from '../experiments/index.js';
+import { type Cell } from '../studies/index.js';
 
 /** A cell for reading: four significant digits, an en dash where undefined. */
 export function formatCell(value: Cell): string {

@@ -1,5 +1,5 @@
-import { progressLines, startClock } from '../experiments/timeLeft.js';
-import { type Progress } from '../experiments/index.js';
+import { progressLines, startClock } from '../studies/run/timeLeft.js';
+import { type Progress } from '../studies/index.js';
 import { escapeHtml } from '../figures/table.js';
 import { replaceableDisplay } from './kernel.js';
 

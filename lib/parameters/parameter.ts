@@ -27,6 +27,8 @@ export interface Parameter<T> {
   readonly choices?: readonly string[];
   /** Whether a command line can give it. */
   readonly onCommandLine: boolean;
+  /** Whether it is a list with an entry for each network, of which a piece of work receives its own network's. */
+  readonly perNetwork?: boolean;
   /** @throws {@link InvalidArgumentError} unless `value` is allowed. */
   check(where: string, name: string, value: unknown): void;
   /** The value that a command line's text stands for; `check` follows. */
@@ -92,12 +94,12 @@ export function choice<const V extends readonly string[]>(
 }
 
 /** A list of at least one value, each as `of` allows; written with commas on a command line. */
-export function list<T>(
-  of: Parameter<T>,
-  values: readonly T[],
+export function list<P extends Parameter<unknown>>(
+  of: P,
+  values: readonly P['default'][],
   about: string,
   notes: ParameterNotes = {},
-): Parameter<T[]> {
+): Parameter<P['default'][]> {
   const { symbol, unit } = of;
   return {
     ...{ ...(symbol && { symbol }), ...(unit && { unit }), ...notes, about },
@@ -111,7 +113,7 @@ export function list<T>(
       for (const one of given) of.check(where, name, one);
     },
     parse: (option, text) => {
-      if (!of.choices) return parseNumbers(option, text) as T[];
+      if (!of.choices) return parseNumbers(option, text);
       return text.split(',').map((part) => of.parse(option, part.trim()));
     },
   };

@@ -22,12 +22,13 @@ export function referenceOf(schema: Schema): ReferenceRow[] {
 /** Meaning, unit and choices in one phrase. */
 export function aboutText({ about, unit, choices }: Parameter<unknown>): string {
   const inUnit = unit === undefined ? about : `${about}, in ${unit}`;
-  return choices === undefined ? inUnit : `${inUnit}: ${choices.join(', ')}`;
+  return choices === undefined ? inUnit : `${inUnit} (${choices.join(', ')})`;
 }
 
 /** The default as text. */
 export function defaultText({ default: value, otherwise }: Parameter<unknown>): string {
-  return value === null ? (otherwise ?? 'none') : valueText(value);
+  if (value === null) return otherwise ?? 'none';
+  return Array.isArray(value) && value.length === 0 ? 'none' : valueText(value);
 }
 
 /** A value as a caption, a help text or a table shows it: lists with commas. */

@@ -1,4 +1,4 @@
-import { type Bandwidth } from '../../experiments/index.js';
+import { type Bandwidth } from '../../studies/index.js';
 import { titleWithUnit } from '../beside.js';
 import { percent, version } from '../captions.js';
 import { type Figure } from '../figure.js';

@@ -1,4 +1,4 @@
-import { type BenchmarkStudy } from '../../experiments/index.js';
+import { type BenchmarkResult } from '../../studies/index.js';
 import { withLegend } from '../beside.js';
 import { estimate, percent, version } from '../captions.js';
 import { type Figure, type Trace } from '../figure.js';
@@ -13,7 +13,7 @@ const LINES = [
 ] as const;
 
 /** The benchmark study: B against rounds with and without the network, and their difference below; a column a corpus. */
-export function drawBenchmark({ parameters, tables, versions }: BenchmarkStudy): Figure {
+export function drawBenchmark({ parameters, tables, versions }: BenchmarkResult): Figure {
   const { corpora, networks, confidence } = parameters;
   const data: Trace[] = [];
   const panels: Panel[] = [];

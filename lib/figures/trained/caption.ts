@@ -1,4 +1,4 @@
-import { type Corpus, type TrainedParameters } from '../../experiments/index.js';
+import { type Corpus, type TrainedParameters } from '../../studies/index.js';
 
 const NAMES: Record<Corpus, string> = {
   digits: 'hand-written digits',

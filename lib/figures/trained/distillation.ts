@@ -1,4 +1,4 @@
-import { type Distillation } from '../../experiments/index.js';
+import { type Distillation } from '../../studies/index.js';
 import { withLegend } from '../beside.js';
 import { estimate, percent, version } from '../captions.js';
 import { type Figure, type Trace } from '../figure.js';

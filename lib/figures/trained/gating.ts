@@ -1,4 +1,4 @@
-import { type Gatings } from '../../experiments/index.js';
+import { type Gating } from '../../studies/index.js';
 import { titleWithUnit, withLegend } from '../beside.js';
 import { percent, version } from '../captions.js';
 import { type Figure, type Trace } from '../figure.js';
@@ -14,7 +14,7 @@ const AGREEMENTS = [
 ] as const;
 
 /** The gating study: how gate weights agree with significance, and every peer's gate weight against its worth. */
-export function drawGating({ parameters, tables, versions }: Gatings): Figure {
+export function drawGating({ parameters, tables, versions }: Gating): Figure {
   const { networks, corpus, balances, k, confidence } = parameters;
   const data: Trace[] = AGREEMENTS.map(({ name, label }, index) =>
     marked(

@@ -1,8 +1,8 @@
 import {
   type Chooser,
   type LiveMarketPeerRow,
-  type LiveMarketStudy,
-} from '../../experiments/index.js';
+  type LiveMarketResult,
+} from '../../studies/index.js';
 import { titleWithUnit } from '../beside.js';
 import { percent, version } from '../captions.js';
 import { type Figure, type Trace } from '../figure.js';
@@ -27,7 +27,7 @@ const PER_PEER = [
 ] as const;
 
 /** The live market: B and agreement over blocks, then rank and stake of every peer, then the weights at the end. */
-export function drawLiveMarket(study: LiveMarketStudy): Figure {
+export function drawLiveMarket(study: LiveMarketResult): Figure {
   const { parameters, tables, versions } = study;
   const { choosers, networks, confidence, corpus, blocks, roundsABlock } = parameters;
   const data: Trace[] = [];
@@ -95,7 +95,7 @@ function short(chooser: Chooser): string {
 
 /** A line for each peer: the mean over networks. */
 function peerLines(
-  { parameters, tables }: LiveMarketStudy,
+  { parameters, tables }: LiveMarketResult,
   chooser: Chooser,
   name: 'rank' | 'stake',
   panel: number,
@@ -128,7 +128,7 @@ function meanAt(rows: readonly LiveMarketPeerRow[], block: number, name: 'rank' 
 
 /** W at the end, [n, n]: the mean over networks. */
 function weightMap(
-  { parameters, tables }: LiveMarketStudy,
+  { parameters, tables }: LiveMarketResult,
   chooser: Chooser,
   panel: number,
   scale: boolean,

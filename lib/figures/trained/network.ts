@@ -1,4 +1,4 @@
-import { versions } from '../../experiments/index.js';
+import { versions } from '../../studies/result.js';
 import { type Network } from '../../network/index.js';
 import { version } from '../captions.js';
 import { type Figure } from '../figure.js';

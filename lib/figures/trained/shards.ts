@@ -1,5 +1,5 @@
 import { type Dataset } from '../../datasets/index.js';
-import { versions } from '../../experiments/index.js';
+import { versions } from '../../studies/result.js';
 import { version } from '../captions.js';
 import { type Figure } from '../figure.js';
 import { axesOf, layOut } from '../theme.js';

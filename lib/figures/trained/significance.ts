@@ -1,4 +1,5 @@
-import { ESTIMATES, type Estimate, type SignificanceStudy } from '../../experiments/index.js';
+import { ESTIMATES, type Estimate } from '../../studies/significance/work.js';
+import { type SignificanceResult } from '../../studies/index.js';
 import { titleWithUnit, withLegend } from '../beside.js';
 import { estimate, percent, version } from '../captions.js';
 import { type Figure, type Trace } from '../figure.js';
@@ -15,7 +16,7 @@ const NAMES: Record<Estimate, string> = {
 };
 
 /** The significance study: every peer's estimated cost of removal against the true one, and each estimate's agreement. */
-export function drawSignificance({ parameters, tables, versions }: SignificanceStudy): Figure {
+export function drawSignificance({ parameters, tables, versions }: SignificanceResult): Figure {
   const { networks, corpus, confidence, rows } = parameters;
   const shown = ['exact', 'both'] as const;
   const data: Trace[] = shown.map((name, index) => ({

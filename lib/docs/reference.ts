@@ -1,0 +1,36 @@
+/*
+ * `npm run reference`: writes docs/reference.md from the definitions; `-- --check` compares it instead.
+ */
+import { referenceOf, type Schema } from '../parameters/index.js';
+import { STUDIES } from '../studies/index.js';
+import { markdownTable } from '../studies/report.js';
+import { GeneratedFiles } from './page.js';
+
+function parameterTable(schema: Schema): string {
+  return markdownTable(
+    ['parameter', 'symbol', 'default', 'meaning'],
+    referenceOf(schema).map((row) => [`\`${row.name}\``, row.symbol, row.default, row.about]),
+  );
+}
+
+function studies(): string[] {
+  return STUDIES.map(
+    ({ name, title, section, command, parameters }) =>
+      `### ${name}\n\n${title} (${section}). Command: \`${command}\`.\n\n${parameterTable(parameters)}`,
+  );
+}
+
+function main(check: boolean): void {
+  const files = new GeneratedFiles(check);
+  const page = [
+    '# Reference',
+    'Parameters with their defaults, as `npm run reference` wrote them from the definitions. On the command line a ' +
+      'parameter is an option in kebab case, and a list is written with commas.',
+    '## Studies',
+    ...studies(),
+  ];
+  files.put('docs/reference.md', `${page.join('\n\n')}\n`);
+  files.finish('npm run reference');
+}
+
+main(process.argv.includes('--check'));

@@ -1,0 +1,153 @@
+/*
+ * The price of anarchy: the network's loss from peers that ascend their own payoffs instead of the sum of all.
+ *
+ * Ranks sum to the mean stake whatever W is, so that welfare Σ_i P_i = S̄ − (α/τ) Σ_i L_i differs by losses alone:
+ *
+ *   price       Σ_i L_i(competitive) / Σ_i L_i(coordinated), at least 1 where coordination finds the best
+ *   welfare     Σ_i P_i(coordinated) − Σ_i P_i(competitive) = (α/τ) · (difference of losses)
+ *   realised    (Σ L(W = I) − Σ L(competitive)) / (Σ L(W = I) − least Σ L found): the part of the worth of connecting
+ */
+import { drawAnarchy } from '../../figures/index.js';
+import { integer } from '../../parameters/index.js';
+import { defineStudy, present, type ResultOf } from '../define.js';
+import { INTERVALS } from '../intervals.js';
+import { checkMarket, MARKET, RATIOS, STOPPING, temperatures } from '../market/parameters.js';
+import { estimate, markdownTable, mean } from '../report.js';
+import { descendBothWays, type PairedDescent } from './work.js';
+
+const { temperature, ...SHARED } = MARKET;
+
+const study = defineStudy({
+  name: 'anarchy',
+  section: '§2.1',
+  title: "The network's loss from peers that ascend their own payoffs and not the sum",
+  parameters: {
+    ...SHARED,
+    ...INTERVALS,
+    temperatures: temperatures([0.1, 1]),
+    networks: integer(6, 'Networks sampled'),
+    ratios: RATIOS,
+    starts: integer(3, 'Random weights that each network starts from'),
+    ...STOPPING,
+  },
+  check: checkMarket,
+  settings: (values) => values.temperatures.map((T) => ({ temperature: T })),
+  work: descendBothWays,
+  tables: (found, { ratios }, { interval }) => ({
+    /** A row for each temperature and ratio, all networks and starts; intervals over networks. */
+    summary: found.flatMap(({ setting, networks }) =>
+      ratios.map((ratio, which) => {
+        const perNetwork = networks.map(({ best, isolated, ratios: settings }) => ({
+          ...{ best, isolated, runs: settings[which].runs },
+        }));
+        const runs = perNetwork.flatMap((network) => network.runs);
+        const per = (
+          of: (run: PairedDescent, network: (typeof perNetwork)[number]) => number,
+        ): number[] =>
+          perNetwork.map((network) => mean(network.runs.map((run) => of(run, network))));
+        return {
+          temperature: setting.temperature,
+          ratio,
+          /** Part of the runs that converged, in [0, 1]. */
+          competitiveConverged: mean(runs.map((run) => Number(run.competitiveConverged))),
+          coordinatedConverged: mean(runs.map((run) => Number(run.coordinatedConverged))),
+          /** Mean of Σ_i L_i, in units of the Hessians. */
+          competitiveLoss: mean(runs.map((run) => run.competitiveLoss)),
+          coordinatedLoss: mean(runs.map((run) => run.coordinatedLoss)),
+          ...interval(
+            'price',
+            per((run) => run.competitiveLoss / run.coordinatedLoss),
+          ),
+          // Against the least loss that any run of the network found at this temperature.
+          ...interval(
+            'priceOfBest',
+            per((run, { best }) => run.competitiveLoss / best),
+          ),
+          ...interval(
+            'welfare',
+            per((run) => ratio * (run.competitiveLoss - run.coordinatedLoss)),
+          ),
+          ...interval(
+            'realised',
+            per((run, { isolated, best }) => (isolated - run.competitiveLoss) / (isolated - best)),
+          ),
+          ...interval(
+            'spread',
+            perNetwork.map((network) => spreadOf(network.runs)),
+          ),
+          ...interval(
+            'rankSpread',
+            perNetwork.map((network) => rankSpreadOf(network.runs)),
+          ),
+        };
+      }),
+    ),
+    /** A row for each network and start. */
+    runs: found.flatMap(({ setting, networks }) =>
+      networks.flatMap((one, network) =>
+        one.ratios.flatMap(({ ratio, runs }) =>
+          runs.map(({ competitiveRank, ...run }, start) => ({
+            ...{ network, temperature: setting.temperature, ratio, start },
+            ...run,
+          })),
+        ),
+      ),
+    ),
+  }),
+  columns: [
+    'temperature',
+    'ratio',
+    'price',
+    'priceOfBest',
+    'welfare',
+    'realised',
+    'spread',
+    'rankSpread',
+  ],
+});
+
+export type Anarchy = ResultOf<typeof study>;
+
+/**
+ * Competitive against coordinated descent from the same starts, with the same λ, ε and number of steps.
+ *
+ * Both are local searches, so that the least loss is not known: `priceOfBest` compares the competitive end with the best
+ * of all runs at that temperature.
+ */
+export const anarchy = present(study, { figure: drawAnarchy, report });
+
+/** Largest minus least Σ_i L_i over the competitive starts of a network, as a part of their mean. */
+function spreadOf(runs: readonly PairedDescent[]): number {
+  const losses = runs.map((run) => run.competitiveLoss);
+  return (Math.max(...losses) - Math.min(...losses)) / mean(losses);
+}
+
+/** The largest difference between any two starts in any peer's competitive rank, as a part of the mean rank. */
+function rankSpreadOf(runs: readonly PairedDescent[]): number {
+  const ranges = runs[0].competitiveRank.map((_, peer) => {
+    const values = runs.map((run) => run.competitiveRank[peer]);
+    return Math.max(...values) - Math.min(...values);
+  });
+  return Math.max(...ranges) / mean(runs[0].competitiveRank);
+}
+
+function report({ tables }: Anarchy): string {
+  return markdownTable(
+    [
+      'T',
+      'α/τ',
+      'price of anarchy',
+      'realised of the worth of connecting',
+      'welfare lost, P/τ',
+      'rank spread over starts',
+    ],
+    tables.summary.map((row) => [
+      String(row.temperature),
+      String(row.ratio),
+      estimate(row.priceOfBest, row.priceOfBestLow, row.priceOfBestHigh, 3),
+      estimate(row.realised, row.realisedLow, row.realisedHigh),
+      estimate(row.welfare, row.welfareLow, row.welfareHigh),
+      estimate(row.rankSpread, row.rankSpreadLow, row.rankSpreadHigh),
+    ]),
+  );
+}

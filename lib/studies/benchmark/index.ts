@@ -1,0 +1,114 @@
+/*
+ * (1)  B = Σ_i L_i, connected against disconnected: the worth of the network to its peers (§1.1).
+ */
+import { drawBenchmark } from '../../figures/index.js';
+import { corpusName } from '../../figures/trained/caption.js';
+import { integer, list, withDefault } from '../../parameters/index.js';
+import { defineStudy, present, type ResultOf } from '../define.js';
+import { INTERVALS } from '../intervals.js';
+import { checkNetwork, CORPORA, CORPUS, NETWORK } from '../networks/parameters.js';
+import { estimate, markdownTable, percent } from '../report.js';
+import { connectAndDisconnect } from './work.js';
+
+const study = defineStudy({
+  name: 'benchmark',
+  section: '§1.1',
+  title: 'Peers that train on real data: the benchmark B (1) with and without the network',
+  parameters: {
+    ...NETWORK,
+    ...INTERVALS,
+    corpora: list(CORPUS, [...CORPORA], 'Data that peers train on; a list'),
+    rounds: withDefault(NETWORK.rounds, 200),
+    networks: integer(5, 'Networks trained on each corpus'),
+    every: integer(40, 'Rounds between two measurements'),
+  },
+  check: checkNetwork,
+  settings: ({ corpora }) => corpora.map((corpus) => ({ corpus })),
+  work: connectAndDisconnect,
+  tables: (found, _, { interval }) => ({
+    /** A row for each corpus and time; B in nats on held-out data, intervals over networks. */
+    summary: found.flatMap(({ setting, networks }) =>
+      networks[0].connected.map(({ round }, time) => {
+        const [on, off] = [
+          networks.map(({ connected }) => connected[time]),
+          networks.map(({ disconnected }) => disconnected[time]),
+        ];
+        return {
+          corpus: setting.corpus,
+          round,
+          ...interval(
+            'connected',
+            on.map(({ benchmark }) => benchmark),
+          ),
+          ...interval(
+            'disconnected',
+            off.map(({ benchmark }) => benchmark),
+          ),
+          // Connected minus disconnected, network by network: below 0 where the network is worth something.
+          ...interval(
+            'difference',
+            on.map(({ benchmark }, network) => benchmark - off[network].benchmark),
+          ),
+          // B of the connected network's peers through their students alone.
+          ...interval(
+            'student',
+            on.map(({ student }) => student),
+          ),
+          ...interval(
+            'accuracyConnected',
+            on.map(({ accuracy }) => accuracy),
+          ),
+          ...interval(
+            'accuracyDisconnected',
+            off.map(({ accuracy }) => accuracy),
+          ),
+        };
+      }),
+    ),
+    /** A row for each network at each time. */
+    networks: found.flatMap(({ setting, networks }) =>
+      networks.flatMap(({ connected, disconnected }, network) =>
+        connected.map(({ round, benchmark, student }, time) => ({
+          corpus: setting.corpus,
+          network,
+          round,
+          connected: benchmark,
+          disconnected: disconnected[time].benchmark,
+          student,
+        })),
+      ),
+    ),
+  }),
+  columns: [
+    'corpus',
+    'round',
+    'connected',
+    'disconnected',
+    'difference',
+    'differenceLow',
+    'differenceHigh',
+  ],
+});
+
+export type BenchmarkResult = ResultOf<typeof study>;
+
+/** The benchmark of the same peers with and without the network. */
+export const benchmarkStudy = present(study, { figure: drawBenchmark, report });
+
+function report({ tables, parameters }: BenchmarkResult): string {
+  const shown = [parameters.every, parameters.rounds];
+  return markdownTable(
+    ['data', 'rounds', 'B connected', 'B alone', 'difference', 'right, connected', 'right, alone'],
+    tables.summary
+      .filter(({ round }) => shown.includes(round))
+      .map((row) => [
+        corpusName(row.corpus),
+        String(row.round),
+        estimate(row.connected, row.connectedLow, row.connectedHigh),
+        estimate(row.disconnected, row.disconnectedLow, row.disconnectedHigh),
+        estimate(row.difference, row.differenceLow, row.differenceHigh),
+        percent(row.accuracyConnected ?? 0),
+        percent(row.accuracyDisconnected ?? 0),
+      ]),
+  );
+}

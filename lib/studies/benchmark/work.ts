@@ -1,0 +1,57 @@
+/*
+ * One network of the benchmark study: the same peers trained connected and disconnected.
+ */
+import { closedMask, evaluate, openMask, train } from '../../network/index.js';
+import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
+import { mean } from '../report.js';
+
+/** The parameters of one network. */
+export interface ConnectParameters extends NetworkParameters {
+  readonly corpus: Corpus;
+  readonly every: number;
+}
+
+/** One of the two networks at one time, on held-out data. */
+export interface Measured {
+  readonly round: number;
+  /** B, in nats, through the network, and through students alone. */
+  readonly benchmark: number;
+  readonly student: number;
+  /** Mean part of the rows that peers classify right. */
+  readonly accuracy: number;
+}
+
+export interface Connected {
+  readonly connected: Measured[];
+  readonly disconnected: Measured[];
+}
+
+/** The same peers from the same start, on the same batches, with and without the network. */
+export async function connectAndDisconnect(
+  parameters: ConnectParameters,
+  number: number,
+): Promise<Connected> {
+  const { peers } = parameters;
+  return {
+    connected: await follow(parameters, number, openMask(peers)),
+    disconnected: await follow(parameters, number, closedMask(peers)),
+  };
+}
+
+async function follow(
+  { corpus, every, rounds, batch, jitter, ...parameters }: ConnectParameters,
+  number: number,
+  mask: Float64Array,
+): Promise<Measured[]> {
+  const all = { ...parameters, rounds, batch, jitter };
+  const { network, heldOut } = await sampleNetwork(all, corpus, number);
+  const found: Measured[] = [];
+  for (let round = 0; ; round = Math.min(rounds, round + every)) {
+    await train(network, { rounds: round, mask, batch, jitter });
+    const { benchmark, accuracies } = await evaluate(network, heldOut, { mask });
+    const student = await evaluate(network, heldOut, { mask, context: 'student' });
+    const accuracy = mean(accuracies);
+    found.push({ round, benchmark, student: student.benchmark, accuracy });
+    if (round === rounds) return found;
+  }
+}

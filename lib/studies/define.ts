@@ -1,0 +1,183 @@
+/*
+ * A study is one value: its parameters, its work for one network, its tables, its figure and its report. Functions,
+ * workers, command line, reference, captions and tests read it.
+ */
+import { type Figure } from '../figures/index.js';
+import { type Kernel } from '../kernel/index.js';
+import { readParameters, type Schema, type ValuesOf } from '../parameters/index.js';
+import { type IntervalParameters, statisticsOf, type Statistics } from './intervals.js';
+import { type Cell, type RunOptions, type StudyResult, versions } from './result.js';
+import { runTasks } from './run/pool.js';
+import { type Task } from './run/task.js';
+
+/** The parameters that every study has. */
+export interface CommonParameters extends IntervalParameters {
+  /** How many networks are sampled at each setting. */
+  networks: number;
+  /** Decides every random number. */
+  seed: number;
+}
+
+/** A study's tables: `summary` is the one that terminal, page and results show. */
+export type StudyTables = { readonly summary: readonly object[] };
+
+/** The values that one piece of work reads: the parameters, overlaid with its setting. */
+export type WorkValues<S extends Schema, Setting> = Omit<ValuesOf<S>, keyof Setting> & Setting;
+
+/** The outcomes of all networks at one setting. */
+export interface Found<Setting, Outcome> {
+  readonly setting: Setting;
+  /** One for each network, in their order. */
+  readonly networks: readonly Outcome[];
+}
+
+/** What {@link defineStudy} takes. */
+export interface StudyDefinition<
+  Name extends string,
+  S extends Schema,
+  Setting extends object,
+  Outcome,
+  Tables extends StudyTables,
+> {
+  /** The name in results, in `STUDIES` and, unless `command` differs, on the command line. */
+  readonly name: Name;
+  /** The words of its command. Default: the name in kebab case. */
+  readonly command?: string;
+  /** The section of the paper that it belongs to. */
+  readonly section: string;
+  /** What it asks, in one line. */
+  readonly title: string;
+  /** Includes `networks`, `seed` and the parameters of intervals. */
+  readonly parameters: S;
+  /** Rules between parameters; each value has passed its own check. */
+  readonly check?: (where: string, values: ValuesOf<S>) => void;
+  /** The settings at which every network is run. Default: one. */
+  readonly settings?: (values: ValuesOf<S>) => readonly Setting[];
+  /** One network at one setting: decided by its values and its number alone, on any thread. */
+  readonly work: (
+    values: WorkValues<S, Setting>,
+    network: number,
+    kernel: Kernel,
+  ) => Outcome | Promise<Outcome>;
+  /** The tables of the outcomes, which come in the order of the settings. */
+  readonly tables: (
+    found: readonly Found<Setting, Outcome>[],
+    values: ValuesOf<S>,
+    statistics: Statistics,
+  ) => Tables;
+  /** Columns of the summary that a terminal shows. */
+  readonly columns: readonly string[];
+}
+
+/** How a study's result is shown. */
+export interface Presentation<Result> {
+  readonly figure: (result: Result) => Figure;
+  /** The part of the results page that shows the result: tables and sentences in Markdown. */
+  readonly report: (result: Result) => string;
+}
+
+/** A study as a function, with its definition. */
+export interface Study<Name extends string, S extends Schema, Tables extends StudyTables> {
+  /**
+   * Runs the study.
+   *
+   * @throws {@link InvalidArgumentError} when a parameter is not allowed, {@link StudyError} when a piece of work
+   *   fails, {@link FileError} when the journal cannot be used; the signal's reason when it aborts
+   */
+  (
+    given?: Partial<ValuesOf<S>>,
+    options?: RunOptions,
+  ): Promise<StudyResult<Name, ValuesOf<S>, Tables>>;
+  readonly name: Name;
+  readonly command: string;
+  readonly section: string;
+  readonly title: string;
+  readonly parameters: S;
+  readonly columns: readonly string[];
+  /** @throws {@link InvalidArgumentError} when a parameter is not allowed */
+  readonly read: (given?: Partial<ValuesOf<S>>) => ValuesOf<S>;
+  /** One piece of work, as a worker thread does it. */
+  readonly perform: (task: Task, kernel: Kernel) => unknown;
+}
+
+/** A study with its figure and its report. */
+export type PresentedStudy<
+  Name extends string,
+  S extends Schema,
+  Tables extends StudyTables,
+> = Study<Name, S, Tables> & Presentation<StudyResult<Name, ValuesOf<S>, Tables>>;
+
+/** The result of a study. */
+export type ResultOf<T> = T extends (...given: never[]) => Promise<infer Result> ? Result : never;
+
+/** Rows of any table, for what shows them without knowing the study. */
+export type Row = Readonly<Record<string, Cell>>;
+
+/** Makes a study of its definition. */
+export function defineStudy<
+  const Name extends string,
+  S extends Schema,
+  Tables extends StudyTables,
+  Outcome,
+  Setting extends object = object,
+>(definition: StudyDefinition<Name, S, Setting, Outcome, Tables>): Study<Name, S, Tables> {
+  const { name, section, title, parameters, columns } = definition;
+  const settingsOf = definition.settings ?? (() => [{} as Setting]);
+  const read = (given?: Partial<ValuesOf<S>>): ValuesOf<S> => {
+    const values = readParameters(name, parameters, given);
+    definition.check?.(name, values);
+    return values;
+  };
+  const run = async (
+    given?: Partial<ValuesOf<S>>,
+    options: RunOptions = {},
+  ): Promise<StudyResult<Name, ValuesOf<S>, Tables>> => {
+    const values = read(given);
+    const common = values as unknown as CommonParameters;
+    const { networks } = common;
+    const settings = settingsOf(values);
+    const tasks = settings.flatMap((setting) =>
+      Array.from({ length: networks }, (_, network): Task => ({
+        study: name,
+        network,
+        values: ofNetwork(parameters, { ...values, ...setting }, network),
+      })),
+    );
+    const header = { study: name, parameters: values, versions: versions() };
+    const outcomes = (await runTasks(header, tasks, options)) as Outcome[];
+    const found = settings.map((setting, at) => ({
+      setting,
+      networks: outcomes.slice(at * networks, (at + 1) * networks),
+    }));
+    return { ...header, tables: definition.tables(found, values, statisticsOf(common)) };
+  };
+  Object.defineProperty(run, 'name', { value: name });
+  return Object.assign(run as Study<Name, S, Tables>, {
+    ...{ command: definition.command ?? kebab(name), section, title, parameters, columns, read },
+    perform: ({ values, network }: Task, kernel: Kernel) =>
+      definition.work(values as WorkValues<S, Setting>, network, kernel),
+  });
+}
+
+/** The study with its figure and its report. */
+export function present<Name extends string, S extends Schema, Tables extends StudyTables>(
+  study: Study<Name, S, Tables>,
+  presentation: Presentation<StudyResult<Name, ValuesOf<S>, Tables>>,
+): PresentedStudy<Name, S, Tables> {
+  return Object.assign(study, presentation);
+}
+
+/** `liveMarket` → `live-market`. */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The values with no more of what is given for each network than this network's. */
+function ofNetwork(schema: Schema, values: object, network: number): Task['values'] {
+  const entries = Object.entries(values).map(([name, value]: [string, unknown]) =>
+    name in schema && schema[name].perNetwork === true && Array.isArray(value)
+      ? [name, value.map((one: unknown, at) => (at === network ? one : []))]
+      : [name, value],
+  );
+  return Object.fromEntries(entries) as Task['values'];
+}

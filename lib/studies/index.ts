@@ -1,0 +1,68 @@
+export * from './list.js';
+export { STUDIES, type AnyResult } from './all.js';
+export {
+  defineStudy,
+  present,
+  type CommonParameters,
+  type Found,
+  type Presentation,
+  type PresentedStudy,
+  type ResultOf,
+  type Row,
+  type Study,
+  type StudyDefinition,
+  type StudyTables,
+  type WorkValues,
+} from './define.js';
+export { type IntervalCells, type IntervalParameters, type Statistics } from './intervals.js';
+export {
+  versions,
+  type Cell,
+  type Progress,
+  type RunOptions,
+  type StudyResult,
+  type Versions,
+} from './result.js';
+export { discardJournal, repairJournal } from './run/journal.js';
+export { StudyError } from './run/pool.js';
+export { type Figure4 } from './figure4/index.js';
+export { type Figure5 } from './figure5/index.js';
+export { type Scaling } from './scaling/index.js';
+export { CHOICES, type Choices } from './choices/index.js';
+export { type RegretResult } from './regret/index.js';
+export { type Anarchy } from './anarchy/index.js';
+export { type Attacks } from './attacks/index.js';
+export { BASELINES, type Baseline, type BreakEvenRow } from './attacks/breakEven.js';
+export { type Sybils } from './sybils/index.js';
+export { SYBIL_PHASES, type SybilPhase } from './sybils/work.js';
+export { ROUNDING, type InvarianceResult } from './invariance/index.js';
+export { OUTPUT_NAMES, type OutputName } from './invariance/work.js';
+export { type Mechanisms } from './mechanisms/index.js';
+export { POPULATIONS, type Population } from './mechanisms/work.js';
+export { ACCUSED, type Detection } from './detection/index.js';
+export { DETECTED, type Detected } from './detection/work.js';
+export { type BenchmarkResult } from './benchmark/index.js';
+export { type SignificanceResult } from './significance/index.js';
+export { ESTIMATES, type Estimate } from './significance/work.js';
+export { type LiveMarketResult } from './liveMarket/index.js';
+export { type Bandwidth } from './bandwidth/index.js';
+export { type Gating } from './gating/index.js';
+export { type Distillation } from './distillation/index.js';
+export {
+  sampleMarket,
+  SOLVERS,
+  type CompetitionParameters,
+  type HessianSource,
+  type MarketParameters,
+  type Solver,
+} from './market/parameters.js';
+export { type CompetitionSummary, type NetworkRow, type PeerRow } from './market/summary.js';
+export {
+  CORPORA,
+  sampleNetwork,
+  SHARDINGS,
+  type Corpus,
+  type NetworkParameters,
+  type SampledNetwork,
+  type Sharding,
+} from './networks/parameters.js';

@@ -1,0 +1,20 @@
+/*
+ * The only list of studies: a line each, in the order of help, pages and results.
+ */
+export { figure4 } from './figure4/index.js';
+export { figure5 } from './figure5/index.js';
+export { scaling } from './scaling/index.js';
+export { choices } from './choices/index.js';
+export { regretStudy } from './regret/index.js';
+export { anarchy } from './anarchy/index.js';
+export { attacks } from './attacks/index.js';
+export { sybils } from './sybils/index.js';
+export { invariance } from './invariance/index.js';
+export { mechanisms } from './mechanisms/index.js';
+export { detection } from './detection/index.js';
+export { benchmarkStudy } from './benchmark/index.js';
+export { significanceStudy } from './significance/index.js';
+export { liveMarket } from './liveMarket/index.js';
+export { bandwidth } from './bandwidth/index.js';
+export { gating } from './gating/index.js';
+export { distillation } from './distillation/index.js';

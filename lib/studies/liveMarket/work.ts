@@ -1,0 +1,77 @@
+/*
+ * One live market: peers train, choose weights, are ranked, paid and masked, block by block.
+ */
+import { type InflationNorm } from '../../market/index.js';
+import { correlation } from '../../math/correlation.js';
+import { runLiveMarket, type Chooser } from '../../network/index.js';
+import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
+import { sum } from '../report.js';
+import { cell } from '../result.js';
+
+/** The parameters of one market. */
+export interface TradeParameters extends Omit<NetworkParameters, 'rounds'> {
+  readonly corpus: Corpus;
+  readonly chooser: Chooser;
+  readonly blocks: number;
+  readonly roundsABlock: number;
+  readonly temperature: number;
+  readonly ratio: number;
+  readonly ascentRate: number;
+  readonly bound: number;
+  readonly inflation: number;
+  readonly norm: InflationNorm;
+  readonly rows: number;
+  readonly k: number;
+}
+
+/** One market after one block. */
+export interface TradeBlock {
+  readonly block: number;
+  /** B on held-out data through the block's masks, in nats. */
+  readonly benchmark: number;
+  /** Spearman's ρ of the live rank with ablation; null where either is constant. */
+  readonly agreement: number | null;
+  /** Part of the weights that peers keep for themselves, in [0, 1]. */
+  readonly diagonal: number;
+  /** [n] each: share of all rank and of all stake, and the loss of all without the peer, in nats. */
+  readonly rank: number[];
+  readonly stake: number[];
+  readonly worth: number[];
+}
+
+export interface Traded {
+  readonly blocks: TradeBlock[];
+  /** W after the last block, [n, n]. */
+  readonly weights: number[];
+}
+
+/** Runs one network as a market. */
+export async function trade(parameters: TradeParameters, number: number): Promise<Traded> {
+  const { corpus, chooser, blocks, roundsABlock, ascentRate, ...others } = parameters;
+  const { temperature, ratio, bound, inflation, norm, rows, k, batch, jitter, ...rest } = others;
+  const { network, heldOut } = await sampleNetwork(rest, corpus, number, {
+    gate: chooser === 'gate' ? { k } : undefined,
+  });
+  const history = await runLiveMarket(network, {
+    ...{ blocks, rounds: roundsABlock, batch, jitter, chooser, temperature, ratio },
+    ...{ learningRate: ascentRate, bound, inflation, norm, rows, heldOut },
+  });
+  const n = network.peers;
+  return {
+    blocks: history.map(({ block, benchmark, weights, stake, rank, worth }) => ({
+      block,
+      benchmark,
+      agreement: cell(correlation(rank, worth, 'spearman')),
+      diagonal: weights.reduce((sum, w, at) => (at % (n + 1) === 0 ? sum + w / n : sum), 0),
+      rank: shares(rank),
+      stake: shares(stake),
+      worth: Array.from(worth),
+    })),
+    weights: Array.from(history[history.length - 1].weights),
+  };
+}
+
+function shares(values: Float64Array): number[] {
+  const total = sum(values);
+  return Array.from(values, (value) => value / total);
+}

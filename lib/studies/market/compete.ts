@@ -1,0 +1,108 @@
+/*
+ * One market at every ratio, descended from the same start (paired), each outcome with the same ideal rank.
+ */
+import {
+  idealRank,
+  nashGap,
+  rank,
+  solveEquilibrium,
+  sparsity,
+  type Descent,
+  type Market,
+} from '../../market/index.js';
+import { type Kernel } from '../../kernel/index.js';
+import { cell } from '../result.js';
+import { networkStream, sampleMarket, type CompetitionParameters } from './parameters.js';
+
+/** Newton's last steps are cheap, and a rank is accurate to 1e-4 only at a residual this small. */
+const FAST_TOLERANCE = 1e-9;
+
+/** One market's equilibrium at one ratio. */
+export interface Outcome {
+  readonly ratio: number;
+  /** The competitive rank R*, (5) at the last weights, [n]. */
+  readonly rank: number[];
+  readonly sparsity: number | null;
+  /** Σ_i w_ii / Σ_ij w_ij, in [0, 1]. */
+  readonly diagonal: number;
+  /** Steps of descent; evaluations of all gradients where the solver is `fast`. */
+  readonly steps: number;
+  readonly residual: number;
+  readonly converged: boolean;
+  /** The implementation that ran: the kernel, the readable definition, or the fast solver. */
+  readonly implementation: 'kernel' | 'definition' | 'solver';
+  /** The largest gain of any peer from changing its row alone, in units of payoff P/τ. */
+  readonly nashGap: number;
+}
+
+/** One market at every ratio. */
+export interface Competed {
+  /** The ideal rank R of (2), [n]. */
+  readonly ideal: number[];
+  readonly outcomes: Outcome[];
+}
+
+/** Samples the market of network `network` and brings it to rest at every ratio. */
+export function compete(
+  parameters: CompetitionParameters,
+  network: number,
+  kernel: Kernel,
+): Competed {
+  const { ownInput, outputs, ratios } = parameters;
+  const start = sampleMarket(parameters, network);
+  const starts = ratios.map((ratio) => ({ ...start, ratio }));
+  const ends =
+    parameters.solver === 'fast'
+      ? starts.map((market) => solve(market, parameters))
+      : descendAll(starts, parameters, network, kernel);
+  const outcomes = ends.map(({ weights, ...rest }, at) => {
+    const end = { ...starts[at], weights };
+    return {
+      ratio: ratios[at],
+      rank: Array.from(rank(end)),
+      sparsity: cell(sparsity(end, { definition: parameters.sparsity })),
+      diagonal: sparsity(end, { definition: 'fraction' }),
+      ...rest,
+      nashGap: nashGap(end, { ownInput }),
+    };
+  });
+  return { ideal: Array.from(idealRank(start, { outputs, ownInput })), outcomes };
+}
+
+interface Settled extends Descent {
+  readonly implementation: Outcome['implementation'];
+}
+
+/** The paper's descent, at all ratios side by side: the kernel reads their common Hessians once. */
+function descendAll(
+  starts: readonly Market[],
+  parameters: CompetitionParameters,
+  network: number,
+  kernel: Kernel,
+): Settled[] {
+  const { ownInput, simplex, order, learningRate, tolerance, maxSteps } = parameters;
+  const seed = networkStream(parameters.seed, network)
+    .split('order')
+    .integer(2 ** 31);
+  const most = maxSteps === null ? {} : { maxSteps };
+  return kernel.descendMany(starts, {
+    ownInput,
+    simplex,
+    order,
+    learningRate,
+    tolerance,
+    seed,
+    ...most,
+  });
+}
+
+function solve(market: Market, parameters: CompetitionParameters): Settled {
+  const { ownInput, learningRate, tolerance, maxSteps } = parameters;
+  const { evaluations, ...equilibrium } = solveEquilibrium(market, {
+    ownInput,
+    learningRate,
+    tolerance: Math.min(tolerance, FAST_TOLERANCE),
+    ...(maxSteps === null ? {} : { maxEvaluations: maxSteps }),
+  });
+  return { ...equilibrium, steps: evaluations, implementation: 'solver' };
+}

@@ -1,0 +1,200 @@
+/*
+ * θ = [α, τ, λ, n, σ, T, S, W, H] of §2.2 as parameters, with the choices that the paper leaves open.
+ */
+import { checkNonNegative, checkVector } from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { createStream, type RandomStream } from '../../math/random.js';
+import {
+  ANCHOR,
+  checkHessians,
+  HESSIANS,
+  ORDER,
+  OUTPUTS,
+  OWN_INPUT,
+  randomHessians,
+  randomWeights,
+  SIMPLEX,
+  SPARSITY,
+  type Market,
+} from '../../market/index.js';
+import { anchorAtWeights } from '../../market/mask.js';
+import {
+  choice,
+  integer,
+  list,
+  nonNegative,
+  oneOrMany,
+  optional,
+  positive,
+  programmatic,
+  type Parameter,
+  type ValuesOf,
+} from '../../parameters/index.js';
+import { checkTrainedSource, trainedHessians } from './trainedHessians.js';
+
+export const SOLVERS = ['descent', 'fast'] as const;
+
+/**
+ * How a market reaches its equilibrium: by the paper's descent (default), or `fast`, which follows the descent's path
+ * in long steps and ends with Newton's method, to a residual of 1e-9.
+ */
+export type Solver = (typeof SOLVERS)[number];
+
+export const HESSIAN_SOURCES = [...HESSIANS, 'trained', 'measured'] as const;
+
+/**
+ * Where the Hessians of a study come from: sampled from a {@link HessianEnsemble}, or
+ *
+ * - `trained`: measured on 8 networks of 8 peers trained on digits ({@link loadTrainedHessians}), each H_i scaled like
+ *   `uniform`, 1ᵀH_i1 = 1: masking every input costs 1, and α/τ is in the same unit.
+ * - `measured`: given Hessians, unscaled.
+ */
+export type HessianSource = (typeof HESSIAN_SOURCES)[number];
+
+/** Measured Hessians are checked together with `hessians`, `peers` and `networks`. */
+function checkMeasured(where: string, name: string, value: unknown): void {
+  if (Array.isArray(value) && value.every((one) => Array.isArray(one))) return;
+  const rule = `${name} must be a list with the Hessians of each network, n·n·n numbers each`;
+  throw new InvalidArgumentError(where, rule, typeof value);
+}
+
+/** The composition of a simulated market, and how it descends. */
+export const MARKET = {
+  peers: integer(10, 'Peers of a market', { symbol: 'n' }),
+  temperature: positive(1, 'Softness of the mask (8)', { symbol: 'T' }),
+  stake: oneOrMany(nonNegative(1, ''), 1, 'Stake of every peer, or a list with one for each'),
+  hessians: choice(HESSIAN_SOURCES, 'uniform', 'Ensemble or other source of the Hessians'),
+  measured: {
+    ...programmatic<number[][]>(
+      [],
+      'Measured Hessians of each network, n·n·n numbers row-major',
+      checkMeasured,
+    ),
+    perNetwork: true,
+  },
+  anchor: choice(
+    ANCHOR,
+    'open',
+    'Minimum of the loss: the unmasked network, or the first mask, (16) to the letter',
+  ),
+  ownInput: choice(OWN_INPUT, 'masked', "Whether a peer's own input is masked like the others"),
+  simplex: choice(SIMPLEX, 'project', 'Return of a row to the simplex after a step'),
+  sparsity: choice(
+    SPARSITY,
+    'ratio',
+    "Diagonal over the rest (figure 5's caption) or over the total (its text)",
+  ),
+  learningRate: positive(0.005, 'Step size of descent (13)', { symbol: 'λ' }),
+  seed: integer(7, 'Seed of every random number: the same seed gives the same files', { least: 0 }),
+};
+
+export type MarketParameters = ValuesOf<typeof MARKET>;
+
+/** α/τ of (15). */
+export const RATIO = nonNegative(25, 'Worth of a unit of loss in units of inflation', {
+  symbol: 'α/τ',
+});
+
+/** The ratios at which every market competes. */
+export const RATIOS = list(
+  RATIO,
+  [1, 10, 25, 50],
+  'Worth of a unit of loss in units of inflation; a list',
+);
+
+/** Temperatures T, in place of one. */
+export const temperatures = (values: readonly number[]): Parameter<number[]> =>
+  list(MARKET.temperature, values, 'Softness of the mask (8); a list');
+
+/** When a descent ends. */
+export const STOPPING = {
+  tolerance: nonNegative(1e-5, 'A descent ends where max |W⁺ − W|/λ falls below it', {
+    symbol: 'ε',
+  }),
+  maxSteps: optional(integer(1, 'Most steps of a descent'), '1000·n'),
+};
+
+/** Competing markets add the ratios, the stopping rule and the solver. */
+export const COMPETITION = {
+  ...MARKET,
+  ratios: RATIOS,
+  ...STOPPING,
+  solver: choice(SOLVERS, 'descent', "The paper's descent, or a faster solver of its equilibrium"),
+  order: choice(ORDER, 'simultaneous', 'All rows step at once, or one random peer a step'),
+  outputs: choice(OUTPUTS, 'unit', 'Size of the outputs in the ideal rank (2)'),
+};
+
+export type CompetitionParameters = ValuesOf<typeof COMPETITION>;
+
+/** @throws {@link InvalidArgumentError} when stake and Hessians do not fit peers and networks. */
+export function checkMarket(
+  where: string,
+  values: Pick<MarketParameters, 'peers' | 'stake' | 'hessians' | 'measured'> & {
+    networks: number;
+  },
+): void {
+  const { peers, stake, hessians, measured, networks } = values;
+  if (Array.isArray(stake)) {
+    checkVector(where, 'stake', Float64Array.from(stake), peers);
+    for (const value of stake) checkNonNegative(where, 'stake', value);
+  }
+  if (hessians === 'trained') checkTrainedSource(where, peers, networks);
+  if (hessians === 'measured') {
+    if (measured.length < networks) {
+      throw new InvalidArgumentError(
+        where,
+        `measured must hold Hessians for ${networks} networks`,
+        String(measured.length),
+      );
+    }
+    for (const one of measured) checkHessians(where, peers, Float64Array.from(one));
+  } else if (measured.length > 0) {
+    throw new InvalidArgumentError(
+      where,
+      "hessians must be 'measured' where measured ones are given",
+      `'${hessians}'`,
+    );
+  }
+}
+
+/** @throws {@link InvalidArgumentError} when parameters do not fit each other. */
+export function checkCompetition(
+  where: string,
+  values: CompetitionParameters & { networks: number },
+): void {
+  checkMarket(where, values);
+  if (values.solver !== 'fast') return;
+  for (const [name, only] of [
+    ['simplex', 'project'],
+    ['order', 'simultaneous'],
+  ] as const) {
+    if (values[name] === only) continue;
+    const rule = `${name} must be ${only} where the solver is fast`;
+    throw new InvalidArgumentError(where, rule, values[name]);
+  }
+}
+
+/** The random stream of network `network`: the same for every setting of the other parameters. */
+export function networkStream(seed: number, network: number): RandomStream {
+  return createStream(seed).split('network').split(network);
+}
+
+/** The market of network `network` of a study before its first step, at ratio 0. */
+export function sampleMarket(parameters: MarketParameters, network: number): Market {
+  const { peers, temperature, stake, hessians, measured, anchor, ownInput, seed } = parameters;
+  const stream = networkStream(seed, network);
+  const hessiansOf = (): Float64Array => {
+    if (hessians === 'measured') return Float64Array.from(measured[network]);
+    if (hessians === 'trained') return trainedHessians(network);
+    return randomHessians(peers, stream.split('hessians'), { ensemble: hessians });
+  };
+  const market: Market = {
+    peers,
+    temperature,
+    ratio: 0,
+    weights: randomWeights(peers, stream.split('weights')),
+    stake: Array.isArray(stake) ? Float64Array.from(stake) : new Float64Array(peers).fill(stake),
+    hessians: hessiansOf(),
+  };
+  return anchor === 'initial' ? anchorAtWeights(market, { ownInput }) : market;
+}

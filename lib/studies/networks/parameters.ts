@@ -1,0 +1,159 @@
+/*
+ * A network of real models on real data as parameters, for the studies of trained networks.
+ */
+import {
+  characterDataset,
+  loadAddresses,
+  loadDigits,
+  shardByDirichlet,
+  shardByGroup,
+  shardUniformly,
+  splitHeldOut,
+  type Dataset,
+} from '../../datasets/index.js';
+import { checkInteger, checkNonNegative } from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { type RandomStream } from '../../math/random.js';
+import {
+  createNetwork,
+  NETWORK_SETTINGS,
+  TRAIN_DEFAULTS,
+  type GateOptions,
+  type Network,
+} from '../../network/index.js';
+import { choice, integer, oneOrMany, positive, type ValuesOf } from '../../parameters/index.js';
+import { networkStream } from '../market/parameters.js';
+
+export const CORPORA = ['digits', 'addresses'] as const;
+
+/** Images of digits, or the next character of presidents' addresses. */
+export type Corpus = (typeof CORPORA)[number];
+
+export const SHARDINGS = ['apart', 'alike'] as const;
+
+/** `apart`: digits by Dirichlet(β) over their classes, addresses by author. `alike`: rows at random. */
+export type Sharding = (typeof SHARDINGS)[number];
+
+/** The composition of a trained network, and its training. */
+export const NETWORK = {
+  peers: integer(8, 'Peers of a network, each with its own data', { symbol: 'n' }),
+  hidden: oneOrMany(
+    integer(NETWORK_SETTINGS.hidden, ''),
+    NETWORK_SETTINGS.hidden,
+    'Hidden units of every peer, or a list with one for each',
+  ),
+  width: integer(NETWORK_SETTINGS.width, 'Width of the representations that peers exchange'),
+  sharding: choice(
+    SHARDINGS,
+    'apart',
+    'Division of the data: digits by Dirichlet(β) and addresses by author, or at random',
+  ),
+  beta: positive(
+    0.5,
+    'Concentration of the Dirichlet distribution: small where peers see few classes',
+    {
+      symbol: 'β',
+    },
+  ),
+  rounds: integer(120, 'Rounds of training'),
+  batch: integer(TRAIN_DEFAULTS.batch, 'Rows of a batch'),
+  jitter: {
+    ...positive(0, "Variation of a peer's pace, from 0 (all in step, fastest) to 1"),
+    check: (where: string, name: string, value: unknown): void => {
+      checkNonNegative(where, name, value);
+      if (value > 1)
+        throw new InvalidArgumentError(where, `${name} must be at most 1`, String(value));
+    },
+  },
+  learningRate: positive(NETWORK_SETTINGS.learningRate, 'Learning rate of Adam', { symbol: 'η' }),
+  seed: integer(7, 'Seed of every random number: the same seed gives the same files', { least: 0 }),
+};
+
+export type NetworkParameters = ValuesOf<typeof NETWORK>;
+
+/** The data that peers train on. */
+export const CORPUS = choice(CORPORA, 'digits', 'Data that peers train on');
+
+/** Peers of very different sizes, so that their worth differs. */
+export const SIZES = [1, 2, 3, 5, 8, 16, 32, 64];
+
+/** The most rows that significance is measured on. */
+export const ROWS = integer(256, "Most rows of a peer's data that significance is measured on");
+
+/** @throws {@link InvalidArgumentError} when hidden units do not fit peers. */
+export function checkNetwork(
+  where: string,
+  { peers, hidden }: Pick<NetworkParameters, 'peers' | 'hidden'>,
+): void {
+  if (Array.isArray(hidden) && hidden.length !== peers) {
+    const rule = `hidden must be one number or one for each of ${peers} peers`;
+    throw new InvalidArgumentError(where, rule, `${hidden.length} numbers`);
+  }
+}
+
+/** @throws {@link InvalidArgumentError} when more peers are chosen for each example than there are. */
+export function checkChosen(where: string, name: string, k: number, peers: number): void {
+  checkInteger(where, name, k, 1, peers);
+}
+
+/** A network before its first round, and data that none of its peers trains on. */
+export interface SampledNetwork {
+  readonly network: Network;
+  readonly heldOut: Dataset;
+}
+
+/** Held-out part of the digits. */
+const HELD_OUT = 0.25;
+/** Rows of each author that peers train on, and that are held out. */
+const EXAMPLES = 2000;
+const HELD_OUT_EXAMPLES = 50;
+/** Characters that precede the predicted one. */
+const WINDOW = 8;
+
+/**
+ * Network `number` of a study: data, shards, first parameters and batches all come from the seed and the number.
+ *
+ * @param others - options of the network that a study does not vary
+ */
+export async function sampleNetwork(
+  parameters: Omit<NetworkParameters, 'rounds' | 'batch' | 'jitter'>,
+  corpus: Corpus,
+  number: number,
+  others: { gate?: GateOptions | undefined; standIns?: boolean } = {},
+): Promise<SampledNetwork> {
+  const { hidden, width, learningRate } = parameters;
+  const stream = networkStream(parameters.seed, number).split(corpus);
+  const { shards, heldOut } = divided(parameters, corpus, stream);
+  const network = await createNetwork({
+    peers: shards.map((data, peer) => ({
+      kind: 'dense',
+      data,
+      hidden: Array.isArray(hidden) ? hidden[peer] : hidden,
+    })),
+    ...{ width, learningRate, standIns: others.standIns ?? false },
+    ...(others.gate && { gate: others.gate }),
+    seed: stream.split('network').integer(2 ** 31),
+  });
+  return { network, heldOut };
+}
+
+function divided(
+  { peers, sharding, beta }: Pick<NetworkParameters, 'peers' | 'sharding' | 'beta'>,
+  corpus: Corpus,
+  stream: RandomStream,
+): { shards: Dataset[]; heldOut: Dataset } {
+  const { train, heldOut } =
+    corpus === 'digits'
+      ? splitHeldOut(loadDigits(), { fraction: HELD_OUT, stream: stream.split('held out') })
+      : characterDataset(loadAddresses(), {
+          ...{ window: WINDOW, examples: EXAMPLES, heldOutExamples: HELD_OUT_EXAMPLES },
+          stream: stream.split('characters'),
+        });
+  const options = { peers, stream: stream.split('shards') };
+  if (sharding === 'alike') return { shards: shardUniformly(train, options), heldOut };
+  const shards =
+    corpus === 'digits'
+      ? shardByDirichlet(train, { ...options, beta })
+      : shardByGroup(train, options);
+  return { shards, heldOut };
+}

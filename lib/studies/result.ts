@@ -1,0 +1,56 @@
+/*
+ * The plain data that go into and come out of a study.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A value in a table; null where it is undefined (a correlation with a constant) or infinite. */
+export type Cell = number | string | boolean | null;
+
+/** The software that wrote a result. */
+export interface Versions {
+  readonly workbench: string;
+}
+
+/** A study's result: plain data, the same for the same parameters on any machine and number of workers. */
+export interface StudyResult<Name extends string, Parameters, Tables> {
+  readonly study: Name;
+  /** Everything that decides the tables, defaults filled in. */
+  readonly parameters: Parameters;
+  readonly versions: Versions;
+  readonly tables: Tables;
+}
+
+/** The state of a running study. */
+export interface Progress {
+  /** Pieces of work finished, of `total`; a piece is one network at one setting. */
+  readonly done: number;
+  readonly total: number;
+  /** How many of the finished ones were read from the journal. */
+  readonly resumed: number;
+}
+
+/** How a study is run: nothing here changes its tables. */
+export interface RunOptions {
+  /** Stops the study: it rejects with the signal's reason, and the journal keeps what was finished. */
+  signal?: AbortSignal;
+  /** Called at the start and after every finished piece of work. */
+  onProgress?: (progress: Progress) => void;
+  /** Worker threads. Default: one for each processor core. */
+  workers?: number;
+  /** A file that keeps every finished piece of work and from which a later run resumes. Default: none. */
+  journal?: string;
+}
+
+/** This package's version. */
+export function versions(): Versions {
+  // From dist/lib/studies up to the package's root.
+  const path = join(__dirname, '..', '..', '..', 'package.json');
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+  return { workbench: version };
+}
+
+/** A number as a cell: null where it is not finite. */
+export function cell(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
