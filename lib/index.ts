@@ -6,5 +6,5 @@ export * from './ledger/index.js';
 export * from './datasets/index.js';
 export * from './network/index.js';
 export * from './studies/index.js';
-export * from './figures/index.js';
+export * from './plot/index.js';
 export * from './notebook/index.js';

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError } from '../math/errors.js';
-import { toPage, toSvg, type Section } from '../figures/index.js';
+import { toPage, toSvg, type Section } from '../plot/index.js';
 import { STUDIES, type AnyResult, type Row } from '../studies/index.js';
 
 /** Any study, with its figure. */

@@ -5,7 +5,7 @@
 import yargs, { type Argv } from 'yargs';
 import { loadTrainedHessians } from '../datasets/index.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
-import { textTable } from '../figures/table.js';
+import { textTable } from '../plot/output/table.js';
 import { type Schema } from '../parameters/index.js';
 import {
   discardJournal,

@@ -2,7 +2,7 @@
  * `npm run results`: runs every study at its defaults and writes docs/results.md, the picture of the README and the
  * Hessians of trained networks; `-- --check` compares them instead.
  */
-import { toSvg } from '../figures/index.js';
+import { toSvg } from '../plot/index.js';
 import { progressLines } from '../studies/run/timeLeft.js';
 import {
   STUDIES,
@@ -15,7 +15,7 @@ import { GeneratedFiles } from './page.js';
 import { simulatedAndTrained } from './simulatedAndTrained.js';
 
 const PAGE = 'docs/results.md';
-const PICTURE = '.github/figures/figure-4.svg';
+const PICTURE = '.github/plot/figure-4.svg';
 const HESSIANS = 'datasets/digits-hessians.json';
 
 type AnyStudy = (typeof STUDIES)[number];

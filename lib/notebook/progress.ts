@@ -1,6 +1,6 @@
 import { progressLines, startClock } from '../studies/run/timeLeft.js';
 import { type Progress } from '../studies/index.js';
-import { escapeHtml } from '../figures/table.js';
+import { escapeHtml } from '../plot/output/table.js';
 import { replaceableDisplay } from './kernel.js';
 
 /** What a study's option `onProgress` takes. */

@@ -1,5 +1,5 @@
-import { PLOTLY_CONFIG, plainFigure, titleOf, type Figure } from '../figures/figure.js';
-import { toSvg } from '../figures/index.js';
+import { PLOTLY_CONFIG, plainFigure, titleOf, type Figure } from '../plot/figure.js';
+import { toSvg } from '../plot/index.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { show as print } from '../math/checks.js';
 import { display, inNotebook } from './kernel.js';

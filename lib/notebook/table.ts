@@ -1,5 +1,5 @@
 import { type Cell } from '../studies/index.js';
-import { escapeHtml, htmlTable, textTable } from '../figures/table.js';
+import { escapeHtml, htmlTable, textTable } from '../plot/output/table.js';
 import { checkInteger, checkOptionNames, show as print } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { display } from './kernel.js';

@@ -1,4 +1,4 @@
-import { type Parameter, type Schema, type ValuesOf } from './parameter.js';
+import { type Parameter, type Schema } from './parameter.js';
 
 /** One parameter as a reference page or a help text shows it. */
 export interface ReferenceRow {
@@ -41,15 +41,11 @@ export function valueText(value: unknown, separator = ', '): string {
  *
  * @param names - the parameters that the clause states, in order
  */
-export function settingText<S extends Schema>(
-  schema: S,
-  values: ValuesOf<S>,
-  names: readonly (keyof S & string)[],
-): string {
+export function settingText(schema: Schema, values: object, names: readonly string[]): string {
   return names
     .map((name) => {
       const parameter = schema[name];
-      const value: unknown = values[name];
+      const value: unknown = (values as Readonly<Record<string, unknown>>)[name];
       if (value === null) return `${labelOf(name, parameter)}${parameter.otherwise ?? 'none'}`;
       return parameter.caption?.(value) ?? `${labelOf(name, parameter)}${valueText(value)}`;
     })

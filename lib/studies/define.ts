@@ -2,11 +2,13 @@
  * A study is one value: its parameters, its work for one network, its tables, its figure and its report. Functions,
  * workers, command line, reference, captions and tests read it.
  */
-import { type Figure } from '../figures/index.js';
+import { versions } from '../files/version.js';
+import { type Figure } from '../plot/figure.js';
+import { type Cell } from '../plot/output/table.js';
 import { type Kernel } from '../kernel/index.js';
 import { readParameters, type Schema, type ValuesOf } from '../parameters/index.js';
 import { type IntervalParameters, statisticsOf, type Statistics } from './intervals.js';
-import { type Cell, type RunOptions, type StudyResult, versions } from './result.js';
+import { type RunOptions, type StudyResult } from './result.js';
 import { runTasks } from './run/pool.js';
 import { type Task } from './run/task.js';
 

@@ -1,5 +1,5 @@
 export * from './list.js';
-export { STUDIES, type AnyResult } from './all.js';
+export { plot, STUDIES, type AnyResult } from './all.js';
 export {
   defineStudy,
   present,
@@ -15,14 +15,9 @@ export {
   type WorkValues,
 } from './define.js';
 export { type IntervalCells, type IntervalParameters, type Statistics } from './intervals.js';
-export {
-  versions,
-  type Cell,
-  type Progress,
-  type RunOptions,
-  type StudyResult,
-  type Versions,
-} from './result.js';
+export { versions, type Versions } from '../files/version.js';
+export { type Cell } from '../plot/output/table.js';
+export { type Progress, type RunOptions, type StudyResult } from './result.js';
 export { discardJournal, repairJournal } from './run/journal.js';
 export { StudyError } from './run/pool.js';
 export { type Figure4 } from './figure4/index.js';
@@ -46,8 +41,10 @@ export { type SignificanceResult } from './significance/index.js';
 export { ESTIMATES, type Estimate } from './significance/work.js';
 export { type LiveMarketResult } from './liveMarket/index.js';
 export { type Bandwidth } from './bandwidth/index.js';
-export { type Gating } from './gating/index.js';
+export { type GatingResult } from './gating/index.js';
 export { type Distillation } from './distillation/index.js';
+export { plotMechanismTimes } from './mechanisms/times.js';
+export { plotStability } from './choices/stability.js';
 export {
   sampleMarket,
   SOLVERS,

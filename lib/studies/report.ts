@@ -1,7 +1,7 @@
 /*
  * Markdown for the results page: tables, estimates with their intervals, percentages.
  */
-export { estimate, number, percent } from '../figures/captions.js';
+export { estimate, number, percent } from '../plot/caption.js';
 
 /** The sum of some numbers, in their order. */
 export function sum(values: ArrayLike<number>): number {

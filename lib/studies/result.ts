@@ -1,16 +1,7 @@
 /*
  * The plain data that go into and come out of a study.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-/** A value in a table; null where it is undefined (a correlation with a constant) or infinite. */
-export type Cell = number | string | boolean | null;
-
-/** The software that wrote a result. */
-export interface Versions {
-  readonly workbench: string;
-}
+import { type Versions } from '../files/version.js';
 
 /** A study's result: plain data, the same for the same parameters on any machine and number of workers. */
 export interface StudyResult<Name extends string, Parameters, Tables> {
@@ -40,14 +31,6 @@ export interface RunOptions {
   workers?: number;
   /** A file that keeps every finished piece of work and from which a later run resumes. Default: none. */
   journal?: string;
-}
-
-/** This package's version. */
-export function versions(): Versions {
-  // From dist/lib/studies up to the package's root.
-  const path = join(__dirname, '..', '..', '..', 'package.json');
-  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
-  return { workbench: version };
 }
 
 /** A number as a cell: null where it is not finite. */

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
 import {
   correlation,
-  drawBoundedUpdates,
-  drawCheaters,
-  drawCooling,
-  drawJointRemoval,
-  drawLines,
-  drawLossGradient,
-  drawMask,
-  drawMatrices,
-  drawMinted,
-  drawNewcomers,
-  drawPeerBars,
-  drawRanking,
-  drawRemoval,
-  drawSigmoid,
-  drawStakeBlocks,
-  drawStakeShares,
-  drawUnderweighting,
+  plotBoundedUpdates,
+  plotCheaters,
+  plotCooling,
+  plotJointRemoval,
+  plotLines,
+  plotLossGradient,
+  plotMask,
+  plotMatrices,
+  plotMinted,
+  plotNewcomers,
+  plotPeerBars,
+  plotRanking,
+  plotRemoval,
+  plotSigmoid,
+  plotStakeBlocks,
+  plotStakeShares,
+  plotUnderweighting,
   honestWeights,
   idealRank,
   losses,
@@ -42,12 +42,12 @@ const own = { title: 'A title', unit: 'weight', differs: drawn, drawn };
 
 const figures: Record<string, () => Figure> = {
   drawBoundedUpdates: () =>
-    drawBoundedUpdates(market, honestWeights(market), { bounds: [0.01, 0.1], blocks: 9, drawn }),
-  drawCheaters: () => drawCheaters(market, { drawn }),
-  drawCooling: () => drawCooling(market, [{ block: 0, market }], { inflation, drawn }),
-  drawJointRemoval: () => drawJointRemoval([{ label: 'uniform', market }], { drawn }),
+    plotBoundedUpdates(market, honestWeights(market), { bounds: [0.01, 0.1], blocks: 9, sampled }),
+  drawCheaters: () => plotCheaters(market, { sampled }),
+  drawCooling: () => plotCooling(market, [{ block: 0, market }], { inflation, sampled }),
+  drawJointRemoval: () => plotJointRemoval([{ label: 'uniform', market }], { sampled }),
   drawLines: () =>
-    drawLines(
+    plotLines(
       market,
       [
         {
@@ -59,19 +59,19 @@ const figures: Record<string, () => Figure> = {
       ],
       own,
     ),
-  drawLossGradient: () => drawLossGradient(market, { peer: 1, drawn }),
-  drawMask: () => drawMask(market, { temperatures, active: 1, drawn }),
-  drawMatrices: () => drawMatrices(market, [{ label: 'W', values: market.weights }], own),
-  drawMinted: () => drawMinted(market, [{ label: 'W', market }], { inflation, blocks: 5, drawn }),
-  drawNewcomers: () => drawNewcomers(market, { counts: [0, 2], maxSteps: 100, drawn }),
-  drawPeerBars: () => drawPeerBars(market, [{ name: 'rank', values: rank(market) }], own),
-  drawRanking: () => drawRanking(market, { drawn }),
-  drawRemoval: () => drawRemoval(market, { drawn }),
-  drawSigmoid: () => drawSigmoid(market, { temperatures, drawn }),
-  drawStakeBlocks: () => drawStakeBlocks(market, history, { inflation, blocks: [0, 1, 20], drawn }),
+  drawLossGradient: () => plotLossGradient(market, { peer: 1, sampled }),
+  drawMask: () => plotMask(market, { temperatures, active: 1, sampled }),
+  drawMatrices: () => plotMatrices(market, [{ label: 'W', values: market.weights }], own),
+  drawMinted: () => plotMinted(market, [{ label: 'W', market }], { inflation, blocks: 5, sampled }),
+  drawNewcomers: () => plotNewcomers(market, { counts: [0, 2], maxSteps: 100, sampled }),
+  drawPeerBars: () => plotPeerBars(market, [{ name: 'rank', values: rank(market) }], own),
+  drawRanking: () => plotRanking(market, { sampled }),
+  drawRemoval: () => plotRemoval(market, { sampled }),
+  drawSigmoid: () => plotSigmoid(market, { temperatures, sampled }),
+  drawStakeBlocks: () => plotStakeBlocks(market, history, { inflation, blocks: [0, 1, 20], sampled }),
   drawStakeShares: () =>
-    drawStakeShares(market, [{ label: 'W stays', history }], { inflation, drawn }),
-  drawUnderweighting: () => drawUnderweighting(market, { from: 0, to: 1, temperatures, drawn }),
+    plotStakeShares(market, [{ label: 'W stays', history }], { inflation, sampled }),
+  drawUnderweighting: () => plotUnderweighting(market, { from: 0, to: 1, temperatures, sampled }),
 };
 
 const SLIDERS: Record<string, number> = {
@@ -157,7 +157,7 @@ describe('what the figures of a market show', () => {
   });
 
   it('drawPeerBars: shares sum to 1 where they are asked for', () => {
-    const figure = drawPeerBars(market, [{ name: 'rank', values: rank(market) }], {
+    const figure = plotPeerBars(market, [{ name: 'rank', values: rank(market) }], {
       ...own,
       shares: true,
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
 import {
-  drawMechanismTimes,
+  plotMechanismTimes,
   mechanisms,
   toSvg,
   type Mechanisms,
@@ -23,7 +23,7 @@ describe('drawMechanismTimes', () => {
   });
 
   it('draws every block of every mechanism, of the attack asked for', () => {
-    const { data } = drawMechanismTimes(result, { attack: 'joint' });
+    const { data } = plotMechanismTimes(result, { attack: 'joint' });
     const lines = data.filter(({ name }) => name !== undefined);
     assert.equal(lines.length, 2 * 3 * 4);
     const shown = lines.map(({ x, y }) => ({ x, y }));
@@ -47,8 +47,8 @@ describe('drawMechanismTimes', () => {
   });
 
   it('shows the cabal by default, with axes, units and caption', async () => {
-    const figure = drawMechanismTimes(result);
-    assert.deepEqual(figure, drawMechanismTimes(result, { attack: 'cabal' }));
+    const figure = plotMechanismTimes(result);
+    assert.deepEqual(figure, plotMechanismTimes(result, { attack: 'cabal' }));
     const { window } = new JSDOM(await toSvg(figure));
     const text = window.document.body.textContent.replace(/\s+/g, ' ');
     window.close();
@@ -66,11 +66,11 @@ describe('drawMechanismTimes', () => {
 
   it('refuses an attack that was not run, and unknown options', () => {
     assert.throws(
-      () => drawMechanismTimes(result, { attack: 'copy' }),
+      () => plotMechanismTimes(result, { attack: 'copy' }),
       /drawMechanismTimes: attack must be one of honest, cabal, joint, got "copy"/,
     );
     assert.throws(
-      () => drawMechanismTimes(result, { strategy: 'cabal' } as { attack?: StrategyName }),
+      () => plotMechanismTimes(result, { strategy: 'cabal' } as { attack?: StrategyName }),
       /drawMechanismTimes: .*strategy/,
     );
   });

@@ -4,13 +4,13 @@ import {
   adaptInflation,
   choices,
   correlation,
-  drawAdaptation,
-  drawDescent,
-  drawDifferences,
-  drawPayoff,
-  drawPeerRegret,
-  drawRankScatter,
-  drawStability,
+  plotAdaptation,
+  plotDescent,
+  plotDifferences,
+  plotPayoff,
+  plotPeerRegret,
+  plotRankScatter,
+  plotStability,
   idealRank,
   payoffAlongEdge,
   rank,
@@ -46,7 +46,7 @@ function adapted(): Figure {
       });
     },
   });
-  return drawAdaptation(market, run, frames, { target: 1, drawn });
+  return plotAdaptation(market, run, frames, { target: 1, sampled });
 }
 
 const FIGURES: Record<
@@ -54,12 +54,12 @@ const FIGURES: Record<
   { figure: () => Figure | Promise<Figure>; frames: number; says: RegExp }
 > = {
   drawPayoff: {
-    figure: () => drawPayoff(market, edges, { peer: 1, drawn }),
+    figure: () => plotPayoff(market, edges, { peer: 1, sampled }),
     frames: 3,
     says: /n = 3, T = 1, stake 1, hessians uniform, anchor open; seed 1\..*Differs from the paper/,
   },
   drawDescent: {
-    figure: () => drawDescent(market, trace, { drawn }),
+    figure: () => plotDescent(market, trace, { sampled }),
     frames: trace.points.length,
     says: /did not converge in 100 steps.*α\/τ = 10, .*Differs from the paper/,
   },
@@ -70,48 +70,48 @@ const FIGURES: Record<
   },
   drawRankScatter: {
     figure: () =>
-      drawRankScatter(
+      plotRankScatter(
         market,
         RATIOS.map((ratio) => ({
           label: String(ratio),
           ideal: idealRank(market),
           competitive: ratio === 1 ? [1, 1, 1] : rank(market),
         })),
-        { drawn },
+        { sampled },
       ),
     frames: 3,
     says: /Each point is a peer.*seed 1.*Differs from the paper/,
   },
   drawPeerRegret: {
     figure: () =>
-      drawPeerRegret(
+      plotPeerRegret(
         market,
         RATIOS.map((ratio) => ({
           ratio,
           regret: regret({ ...market, ratio }, { steps: 50, checkpoints: 4 }),
         })),
-        { drawn },
+        { sampled },
       ),
     frames: 3,
     says: /Zinkevich.*seed 1.*Differs from the paper/,
   },
   drawDifferences: {
     figure: () =>
-      drawDifferences(
+      plotDifferences(
         market,
         [
           { h: 0.1, error: 1e-3 },
           { h: 0.01, error: 1e-5 },
           { h: 0.001, error: 0 },
         ],
-        { drawn },
+        { sampled },
       ),
     frames: 0,
     says: /seed 1.*Differs from the paper/,
   },
   drawStability: {
     figure: async () =>
-      drawStability(
+      plotStability(
         await choices({ networks: 2, peers: 3, resamples: 20, maxSteps: 50, ratios: [10, 25] }),
       ),
     frames: 0,
@@ -171,7 +171,7 @@ for (const [name, { figure: make, frames, says }] of Object.entries(FIGURES)) {
 
 describe('drawPayoff', () => {
   it('marks the payoff that is highest, measured from the present row', () => {
-    const figure = drawPayoff(market, edges, { peer: 1, drawn });
+    const figure = plotPayoff(market, edges, { peer: 1, sampled });
     const marks = figure.data.filter(({ name }) => name === 'where it pays best') as {
       x: number[];
       y: number[];
@@ -189,7 +189,7 @@ describe('drawRankScatter', () => {
     [1, 2, 3],
     [1, 1, 1],
   ];
-  const figure = drawRankScatter(
+  const figure = plotRankScatter(
     market,
     [
       { label: 'a', ideal, competitive: same },

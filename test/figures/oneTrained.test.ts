@@ -4,12 +4,12 @@ import {
   correlation,
   createNetwork,
   createStream,
-  drawEvaluations,
-  drawLiveBlocks,
-  drawNetworkHeatmaps,
-  drawNetworkLines,
-  drawShards,
-  drawTraining,
+  plotEvaluations,
+  plotLiveBlocks,
+  plotNetworkHeatmaps,
+  plotNetworkLines,
+  plotShards,
+  plotTraining,
   evaluate,
   runLiveMarket,
   shardUniformly,
@@ -69,10 +69,10 @@ describe('figures of one trained network', function () {
 
   it('say what they show, of which network, with units, and become pictures', async () => {
     const figures = {
-      drawTraining: drawTraining(network, [{ label: 'connected', history: training.history }]),
-      drawEvaluations: drawEvaluations(network, [{ label: 'connected', evaluation }]),
-      drawLiveBlocks: drawLiveBlocks(network, [{ label: 'honest', blocks }]),
-      drawNetworkLines: drawNetworkLines(
+      drawTraining: plotTraining(network, [{ label: 'connected', history: training.history }]),
+      drawEvaluations: plotEvaluations(network, [{ label: 'connected', evaluation }]),
+      drawLiveBlocks: plotLiveBlocks(network, [{ label: 'honest', blocks }]),
+      drawNetworkLines: plotNetworkLines(
         network,
         [{ title: 'panel', x: 'x (nats)', y: 'y (nats)', lines: [{ name: 'a', x: [0], y: [1] }] }],
         { title: 'Lines', note: 'A note.' },
@@ -95,7 +95,7 @@ describe('figures of one trained network', function () {
   });
 
   it('drawShards counts the rows of every class of every peer', async () => {
-    const figure = drawShards(shards, { note: 'A note.' });
+    const figure = plotShards(shards, { note: 'A note.' });
     const { z } = figure.data[0] as { z: number[][] };
     assert.deepEqual(z, shards.map(classCounts));
     assert.match(textOf(figure), /A note\. teacher: 3 shards of 30 to 30 rows, 90 in all\./);
@@ -114,7 +114,7 @@ describe('figures of one trained network', function () {
       },
       { title: 'g', unit: 'gate weight', values: Float64Array.of(0, 1), columns: 1 },
     ];
-    const figure = drawNetworkHeatmaps(network, panels, { title: 'Gates', note: 'A note.' });
+    const figure = plotNetworkHeatmaps(network, panels, { title: 'Gates', note: 'A note.' });
     const [one, other] = figure.data;
     assert.deepEqual(one.z, [
       [1, 2, null],
@@ -136,7 +136,7 @@ describe('figures of one trained network', function () {
 
   it('drawTraining has a line for each learner, in each training the same peer in the same colour', () => {
     const { history } = training;
-    const { data: traces } = drawTraining(network, [
+    const { data: traces } = plotTraining(network, [
       { label: 'one', history },
       { label: 'again', history },
     ]);
@@ -153,7 +153,7 @@ describe('figures of one trained network', function () {
   });
 
   it('drawEvaluations has losses, accuracies, and B in the legend; peers without a loss are left out', () => {
-    const { data: traces } = drawEvaluations(network, [
+    const { data: traces } = plotEvaluations(network, [
       { label: 'connected', evaluation },
       { label: 'alone', evaluation: alone },
     ]);
@@ -166,7 +166,7 @@ describe('figures of one trained network', function () {
   });
 
   it('drawLiveBlocks has B, agreement, and shares that sum to 1 in every block', () => {
-    const { data: traces } = drawLiveBlocks(network, [{ label: 'honest', blocks }], {
+    const { data: traces } = plotLiveBlocks(network, [{ label: 'honest', blocks }], {
       names: ['a', 'b', 'c', 'd'],
     });
     const [benchmark, agreement, ...rest] = traces;

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import {
   correlation,
   descend,
-  drawCheaters,
-  drawNewcomers,
+  plotCheaters,
+  plotNewcomers,
   honestWeights,
   idealRank,
   lossGradient,
@@ -84,7 +84,7 @@ describe('what notebook 1.3 says', () => {
     says(accuracy(honest), 3, '0.999');
     const scaled = market.hessians.map((value, at) => (at < 100 ? 10 * value : value));
     says(accuracy({ ...honest, hessians: scaled }), 2, '0.55');
-    const [, cheated] = drawCheaters(honest).data.filter(({ name }) =>
+    const [, cheated] = plotCheaters(honest).data.filter(({ name }) =>
       String(name).includes('rank of'),
     );
     assert.match(String(cheated.name), /r = -0\.33$/);
@@ -109,7 +109,7 @@ describe('what notebook 1.4 says', () => {
   });
 
   it('of peers without stake', () => {
-    const { data } = drawNewcomers(randomMarket({ seed }), { counts: [0, 20], maxSteps: 10_000 });
+    const { data } = plotNewcomers(randomMarket({ seed }), { counts: [0, 20], maxSteps: 10_000 });
     const [, kept, r] = data.map(({ y }) => (y as number[]).map((value) => value.toFixed(2)));
     assert.deepEqual(
       [kept, r],

@@ -17,7 +17,7 @@ import {
 } from '../../lib/index.js';
 import { drawNetwork, NETWORK_DEFAULTS } from '../../lib/experiments/parameters.js';
 import { scaleHessians } from '../../lib/experiments/trainedNetwork.js';
-import { differences } from '../../lib/figures/captions.js';
+import { differences } from '../../lib/plot/caption.js';
 import { itRefuses } from '../support/refusals.js';
 
 const FEW = { networks: 2, peers: 8, resamples: 20 };

@@ -7,7 +7,7 @@
  *   welfare     Σ_i P_i(coordinated) − Σ_i P_i(competitive) = (α/τ) · (difference of losses)
  *   realised    (Σ L(W = I) − Σ L(competitive)) / (Σ L(W = I) − least Σ L found): the part of the worth of connecting
  */
-import { drawAnarchy } from '../../figures/index.js';
+import { plotAnarchy } from './figure.js';
 import { integer } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -114,7 +114,7 @@ export type Anarchy = ResultOf<typeof study>;
  * Both are local searches, so that the least loss is not known: `priceOfBest` compares the competitive end with the best
  * of all runs at that temperature.
  */
-export const anarchy = present(study, { figure: drawAnarchy, report });
+export const anarchy = present(study, { figure: plotAnarchy, report });
 
 /** Largest minus least Σ_i L_i over the competitive starts of a network, as a part of their mean. */
 function spreadOf(runs: readonly PairedDescent[]): number {

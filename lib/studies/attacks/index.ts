@@ -2,8 +2,8 @@
  * §2: "participants are not honestly reporting the significance of their peers". The stake and rank that a group keeps
  * over many blocks, its cost in the group's own loss, and the ratio at which it stops paying.
  */
-import { drawAttacks } from '../../figures/index.js';
-import { strategyTitle } from '../../figures/attacks.js';
+import { plotAttacks } from './figure.js';
+import { strategyTitle } from './figure.js';
 import { STRATEGY_NAMES } from '../../market/index.js';
 import { choice, integer, list, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
@@ -138,7 +138,7 @@ export type Attacks = ResultOf<typeof study>;
  * Every network starts with all peers honest. A payoff is P = R − (α/τ) L at the block, with the stake that the group
  * has earned by then.
  */
-export const attacks = present(study, { figure: drawAttacks, report });
+export const attacks = present(study, { figure: plotAttacks, report });
 
 function report({ tables, parameters }: Attacks): string {
   const { shares, ratios, blocks } = parameters;

@@ -1,7 +1,7 @@
 /*
  * §1.7: "outward bandwidth will become the major bottleneck". The cost in B of fewer requests.
  */
-import { drawBandwidth } from '../../figures/index.js';
+import { plotBandwidth } from './figure.js';
 import { integer, list, nonNegative } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -48,7 +48,7 @@ const study = defineStudy({
 export type Bandwidth = ResultOf<typeof study>;
 
 /** The benchmark, requests and bytes of networks whose peers ask k others about each example. */
-export const bandwidth = present(study, { figure: drawBandwidth, report });
+export const bandwidth = present(study, { figure: plotBandwidth, report });
 
 function report({ tables }: Bandwidth): string {
   return markdownTable(

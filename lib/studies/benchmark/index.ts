@@ -1,8 +1,8 @@
 /*
  * (1)  B = Σ_i L_i, connected against disconnected: the worth of the network to its peers (§1.1).
  */
-import { drawBenchmark } from '../../figures/index.js';
-import { corpusName } from '../../figures/trained/caption.js';
+import { plotBenchmark } from './figure.js';
+import { corpusName } from '../networks/caption.js';
 import { integer, list, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -93,7 +93,7 @@ const study = defineStudy({
 export type BenchmarkResult = ResultOf<typeof study>;
 
 /** The benchmark of the same peers with and without the network. */
-export const benchmarkStudy = present(study, { figure: drawBenchmark, report });
+export const benchmarkStudy = present(study, { figure: plotBenchmark, report });
 
 function report({ tables, parameters }: BenchmarkResult): string {
   const shown = [parameters.every, parameters.rounds];

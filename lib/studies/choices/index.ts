@@ -1,7 +1,7 @@
 /*
  * Figure 4 under each choice that the paper leaves open, one changed at a time.
  */
-import { drawChoices } from '../../figures/index.js';
+import { plotChoices } from './figure.js';
 import {
   ANCHOR,
   HESSIANS,
@@ -58,7 +58,7 @@ export type Choices = ResultOf<typeof study>;
  *
  * The inflation norm is not among them: no stake is minted in figure 4.
  */
-export const choices = present(study, { figure: drawChoices, report });
+export const choices = present(study, { figure: plotChoices, report });
 
 interface Variant extends CompetitionParameters {
   readonly choice: string;

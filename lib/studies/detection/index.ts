@@ -2,8 +2,8 @@
  * §2 of the paper "proposes a method to detect such behavior". An auditor measures significance on public batches and
  * compares it with the reports of peers: the separation of honest peers from others, for each strategy.
  */
-import { drawDetection } from '../../figures/index.js';
-import { strategyTitle } from '../../figures/attacks.js';
+import { plotDetection } from './figure.js';
+import { strategyTitle } from '../attacks/figure.js';
 import { bootstrap } from '../../math/bootstrap.js';
 import { createStream } from '../../math/random.js';
 import { rocArea, rocCurve } from '../../math/roc.js';
@@ -93,7 +93,7 @@ export type Detection = ResultOf<typeof study>;
  * The receiver operating characteristic of an auditor, for each dishonest strategy, with the area under it; intervals
  * from resamples of whole networks.
  */
-export const detection = present(study, { figure: drawDetection, report });
+export const detection = present(study, { figure: plotDetection, report });
 
 function pool(audits: readonly Audited[]): { group: number[]; honest: number[] } {
   return {

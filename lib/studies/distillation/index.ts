@@ -1,7 +1,7 @@
 /*
  * §1.8: the benchmark as peers go offline, one by one and all of them.
  */
-import { drawDistillation } from '../../figures/index.js';
+import { plotDistillation } from './figure.js';
 import { checkInteger } from '../../math/checks.js';
 import { integer, list, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
@@ -85,7 +85,7 @@ const study = defineStudy({
 export type Distillation = ResultOf<typeof study>;
 
 /** B connected, with peers offline, fully distilled, and never connected. */
-export const distillation = present(study, { figure: drawDistillation, report });
+export const distillation = present(study, { figure: plotDistillation, report });
 
 function report({ tables, parameters }: Distillation): string {
   const [ends] = tables.ends;

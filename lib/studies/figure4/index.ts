@@ -2,7 +2,7 @@
  * Figure 4: the competitive rank R* that self-interested peers settle on, against the ideal rank R of (2),
  * for each α/τ; the same networks for every ratio.
  */
-import { drawFigure4 } from '../../figures/index.js';
+import { plotFigure4 } from './figure.js';
 import { integer } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -33,7 +33,7 @@ const study = defineStudy({
 export type Figure4 = ResultOf<typeof study>;
 
 /** Reruns figure 4 of the paper. */
-export const figure4 = present(study, { figure: drawFigure4, report });
+export const figure4 = present(study, { figure: plotFigure4, report });
 
 function report({ tables }: Figure4): string {
   return markdownTable(

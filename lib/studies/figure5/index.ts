@@ -2,7 +2,7 @@
  * Figure 5: inflation adapts until the weights reach a target sparsity; sparsity, τ and the correlation of rank with
  * ideal rank along the way.
  */
-import { drawFigure5 } from '../../figures/index.js';
+import { plotFigure5 } from './figure.js';
 import { integer, positive } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -64,7 +64,7 @@ const study = defineStudy({
 export type Figure5 = ResultOf<typeof study>;
 
 /** Reruns figure 5 of the paper, on many networks instead of one. */
-export const figure5 = present(study, { figure: drawFigure5, report });
+export const figure5 = present(study, { figure: plotFigure5, report });
 
 function report({ tables, parameters }: Figure5): string {
   const shown = [1000, 5000, 10_000, 20_000, 30_000];

@@ -2,7 +2,7 @@
  * §1.7: gate weights "act as a proxy for importance w_ij ∈ W". The quality of the proxy, with and without the losses
  * that balance gates.
  */
-import { drawGating } from '../../figures/index.js';
+import { plotGating } from './figure.js';
 import { integer, list, nonNegative, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -66,12 +66,12 @@ const study = defineStudy({
   ],
 });
 
-export type Gating = ResultOf<typeof study>;
+export type GatingResult = ResultOf<typeof study>;
 
 /** Agreement of gate weights with Fisher significance and ablation. */
-export const gating = present(study, { figure: drawGating, report });
+export const gating = present(study, { figure: plotGating, report });
 
-function report({ tables }: Gating): string {
+function report({ tables }: GatingResult): string {
   return markdownTable(
     [
       'weight of the balancing losses',

@@ -1,7 +1,7 @@
 /*
  * The dependence of a market on its description: on the unit of stake, on peers without influence, on peer order.
  */
-import { drawScale } from '../../figures/index.js';
+import { plotInvariance } from './figure.js';
 import { integer, list, positive } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -59,7 +59,7 @@ export type InvarianceResult = ResultOf<typeof study>;
  * The change of every output of a market when all stake is multiplied, when peers without stake, weight or use join,
  * and when the peers are renumbered.
  */
-export const invariance = present(study, { figure: drawScale, report });
+export const invariance = present(study, { figure: plotInvariance, report });
 
 function report({ tables }: InvarianceResult): string {
   const changes = ['stake × 2', 'stake × 10', '+ 10 peers', 'permuted'];

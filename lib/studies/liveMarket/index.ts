@@ -2,7 +2,7 @@
  * §1.1 to §1.6 together: peers train, measure or estimate significance, post weights on a ledger, are ranked, paid and
  * masked.
  */
-import { drawLiveMarket } from '../../figures/index.js';
+import { plotLiveMarket } from './figure.js';
 import { INFLATION_NORM } from '../../market/index.js';
 import { CHOOSERS } from '../../network/index.js';
 import { choice, integer, list, positive, withDefault } from '../../parameters/index.js';
@@ -113,7 +113,7 @@ const study = defineStudy({
 export type LiveMarketResult = ResultOf<typeof study>;
 
 /** Live markets of trained networks: B, weights, rank and stake over blocks, and the live rank against ablation. */
-export const liveMarket = present(study, { figure: drawLiveMarket, report });
+export const liveMarket = present(study, { figure: plotLiveMarket, report });
 
 function report({ tables, parameters }: LiveMarketResult): string {
   const shown = [1, Math.ceil(parameters.blocks / 2), parameters.blocks];

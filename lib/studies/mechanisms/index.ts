@@ -2,8 +2,8 @@
  * Other ways to rank and to pay, on the same networks: agreement of the rank with (2), the gain of a group that attacks,
  * and the concentration of stake.
  */
-import { drawMechanisms } from '../../figures/index.js';
-import { mechanismTitle } from '../../figures/mechanisms.js';
+import { plotMechanisms } from './figure.js';
+import { mechanismTitle } from './figure.js';
 import { integer } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -77,7 +77,7 @@ export type Mechanisms = ResultOf<typeof study>;
  *
  * Peers that ascend know the mechanism: they ascend the rank that it gives.
  */
-export const mechanisms = present(study, { figure: drawMechanisms, report });
+export const mechanisms = present(study, { figure: plotMechanisms, report });
 
 function report({ tables }: Mechanisms): string {
   const find = (mechanism: string, others: string, attack: string) =>

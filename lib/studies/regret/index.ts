@@ -2,7 +2,7 @@
  * §2.1 and appendix 6.2: average regret of every peer along competitive descent, for each α/τ, and the distance of the
  * weights from a Nash equilibrium on the way.
  */
-import { drawRegret } from '../../figures/index.js';
+import { plotRegret } from './figure.js';
 import { integer, optional } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -53,7 +53,7 @@ const study = defineStudy({
 export type RegretResult = ResultOf<typeof study>;
 
 /** Average regret over competitive descent, averaged over peers and networks, and the Nash gap on the way. */
-export const regretStudy = present(study, { figure: drawRegret, report });
+export const regretStudy = present(study, { figure: plotRegret, report });
 
 function report({ tables, parameters }: RegretResult): string {
   const steps = [...new Set(tables.summary.map(({ step }) => step))];

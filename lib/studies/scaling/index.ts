@@ -2,7 +2,7 @@
  * The correlation of figure 4 against the number of peers and the temperature, which §3.1 leaves "for a follow up
  * paper".
  */
-import { drawScaling } from '../../figures/index.js';
+import { plotScaling } from './figure.js';
 import { integer, list, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
@@ -56,7 +56,7 @@ const study = defineStudy({
 export type Scaling = ResultOf<typeof study>;
 
 /** Figure 4's statistics over a grid of numbers of peers and temperatures; the networks are the same at each. */
-export const scaling = present(study, { figure: drawScaling, report });
+export const scaling = present(study, { figure: plotScaling, report });
 
 function grid(values: { peers: number[]; temperatures: number[] }): {
   peers: number;

@@ -1,7 +1,7 @@
 /*
  * §1.2 and §1.3 on trained networks: the agreement of the Fisher information (2), (3) with the removal of peers.
  */
-import { drawSignificance } from '../../figures/index.js';
+import { plotSignificance } from './figure.js';
 import { correlation } from '../../math/correlation.js';
 import { integer, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
@@ -83,7 +83,7 @@ const study = defineStudy({
 export type SignificanceResult = ResultOf<typeof study>;
 
 /** Rank correlations of every estimate of significance with ablation, on trained networks. */
-export const significanceStudy = present(study, { figure: drawSignificance, report });
+export const significanceStudy = present(study, { figure: plotSignificance, report });
 
 function costsOf(
   network: Significances,

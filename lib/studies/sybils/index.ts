@@ -2,7 +2,7 @@
  * §1.4: spurious nodes "won't game the ranking because the amount of stake they hold is finite". The changes of masks,
  * losses and ranks as identities join that hold nothing, or among which one peer splits its stake.
  */
-import { drawSybils } from '../../figures/index.js';
+import { plotSybils } from './figure.js';
 import { checkInteger } from '../../math/checks.js';
 import { integer, list } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
@@ -65,7 +65,7 @@ const study = defineStudy({
 export type Sybils = ResultOf<typeof study>;
 
 /** Masks, losses and ranks as one peer of a network at rest adds identities. */
-export const sybils = present(study, { figure: drawSybils, report });
+export const sybils = present(study, { figure: plotSybils, report });
 
 function report({ tables }: Sybils): string {
   return markdownTable(

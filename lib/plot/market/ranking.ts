@@ -1,0 +1,39 @@
+import { idealRank, rank, type Market } from '../../market/index.js';
+import { correlation } from '../../math/correlation.js';
+import { plotLines } from './lines.js';
+import { type Figure } from '../figure.js';
+import { number } from '../caption.js';
+import { type MarketFigureOptions } from './caption.js';
+
+/** The ranking that the market's weights make, (5), against the ideal one, (2): a point for each peer. */
+export function plotRanking(
+  market: Market,
+  options: MarketFigureOptions & { title?: string } = {},
+): Figure {
+  const { title = 'What peers are paid for, and what they are worth', ...rest } = options;
+  const [ideal, paid] = [idealRank(market), rank(market)];
+  const r = correlation(paid, ideal);
+  const text = Array.from(ideal, (_, peer) => `peer ${peer}`);
+  const mean = paid.reduce((sum, value) => sum + value, 0) / market.peers;
+  const ends = [Math.min(...ideal), Math.max(...ideal)];
+  return plotLines(
+    market,
+    [
+      {
+        title: `<b>r = ${Number.isNaN(r) ? 'undefined' : number(r)}</b>`,
+        x: 'ideal rank R (loss)',
+        y: 'rank R* of the weights (stake)',
+        lines: [
+          { name: 'equal rank', x: ends, y: [mean, mean], yardstick: true },
+          { name: 'a peer', x: ideal, y: paid, mode: 'markers', text, colour: 0 },
+        ],
+      },
+    ],
+    {
+      ...rest,
+      note: rest.note ?? 'One point a peer; the dashed line is where all would be paid the same.',
+      title,
+      differs: rest.sampled ?? '',
+    },
+  );
+}

@@ -1,0 +1,114 @@
+/*
+ * §1.2 as figures: what removing peers costs, exactly and by the diagonals of the Hessians, (2).
+ */
+import {
+  anchorAtWeights,
+  idealRank,
+  removalCosts,
+  type Market,
+  type Outputs,
+} from '../../market/index.js';
+import { correlation } from '../../math/correlation.js';
+import { number } from '../caption.js';
+import { type Figure } from '../figure.js';
+import { plotLines, type LinePanel } from './lines.js';
+import { type MarketFigureOptions } from './caption.js';
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Exact against second-order cost of removing every peer: unmasked, masked off the minimum, masked at the minimum. */
+export function plotRemoval(market: Market, options: MarketFigureOptions = {}): Figure {
+  const panel = (title: string, from: Market, outputs: Outputs): LinePanel => {
+    const approximate = idealRank(from, { outputs });
+    const exact = Array.from(approximate, (_, peer) =>
+      mean(removalCosts(from, [peer], { outputs })),
+    );
+    const most = 1.05 * Math.max(...exact, ...approximate);
+    return {
+      title: `${title}, r = ${number(correlation(exact, approximate))}`,
+      x: 'second order, (2) (loss)',
+      y: 'exact cost (loss)',
+      range: { x: [0, most], y: [Math.min(0, 1.05 * Math.min(...exact)), most] },
+      lines: [
+        { name: 'equal', x: [0, most], y: [0, most], yardstick: true },
+        {
+          name: 'a peer',
+          x: approximate,
+          y: exact,
+          mode: 'markers',
+          colour: 0,
+          text: exact.map((_, peer) => `peer ${peer}`),
+        },
+      ],
+    };
+  };
+  const open = { ...market };
+  delete (open as { anchor?: Float64Array }).anchor;
+  return plotLines(
+    market,
+    [
+      panel('unmasked, at the minimum', open, 'unit'),
+      panel('masked off it', open, 'masked'),
+      panel('masked, at it (W<sub>0</sub>)', anchorAtWeights(open), 'masked'),
+    ],
+    {
+      ...options,
+      note:
+        options.note ??
+        'Each point is a peer; cost is the mean over all peers of the loss without it less the loss with it. In the middle panel the network ' +
+          'is not at its minimum and the linear term, which (2) leaves out, is most of the cost.',
+      title: 'What removing a peer costs, exactly and by (2)',
+      differs:
+        'The paper drops the linear term, with assumption 2 of §2.2 as the reason; the model’s loss is exactly quadratic, without the factor ½.',
+    },
+  );
+}
+
+/** A market under a label. */
+export interface LabelledMarket {
+  readonly label: string;
+  readonly market: Market;
+}
+
+/** Peers removed together, the ideally ranked first: what it costs exactly, and the sum of their ranks (2). */
+export function plotJointRemoval(
+  markets: readonly LabelledMarket[],
+  options: MarketFigureOptions = {},
+): Figure {
+  const panels = markets.map(({ label, market }): LinePanel => {
+    const ideal = idealRank(market);
+    const order = Array.from(ideal.keys()).sort((a, b) => ideal[b] - ideal[a]);
+    const counts = Array.from({ length: market.peers + 1 }, (_, count) => count);
+    const gone = counts.map((count) => order.slice(0, count));
+    return {
+      title: label,
+      x: 'peers removed, best first',
+      y: 'mean cost (loss)',
+      lines: [
+        {
+          name: 'exact',
+          x: counts,
+          y: gone.map((peers) => mean(removalCosts(market, peers))),
+          mode: 'lines+markers',
+        },
+        {
+          name: 'sum of R<sub>i</sub>',
+          x: counts,
+          y: gone.map((peers) => peers.reduce((sum, peer) => sum + ideal[peer], 0)),
+          mode: 'lines+markers',
+        },
+      ],
+    };
+  });
+  return plotLines(markets[0].market, panels, {
+    ...options,
+    note:
+      options.note ??
+      'Peers vanish together from the unmasked network. Between the lines lie the off-diagonal entries of the Hessians, which (2) does not read.',
+    title: 'What several peers cost together is not the sum of their ranks',
+    differs: 'The paper removes one peer at a time.',
+    varied: ['hessians'],
+  });
+}

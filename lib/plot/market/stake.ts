@@ -1,0 +1,250 @@
+/*
+ * §1.4 as figures: (5), (6) and algorithm 1, block by block.
+ */
+import {
+  descend,
+  idealRank,
+  inflate,
+  INFLATION_NORM,
+  mask,
+  rank,
+  withNewcomers,
+  type Allocation,
+  type InflationHistory,
+  type Market,
+} from '../../market/index.js';
+import { correlation } from '../../math/correlation.js';
+import { type Figure } from '../figure.js';
+import { plotMatrices } from './matrices.js';
+import { plotLines, type Line, type LinePanel } from './lines.js';
+import { type MarketFigureOptions } from './caption.js';
+import { plotPeerBars } from './peerBars.js';
+
+/** A run of algorithm 1 under a label. */
+export interface LabelledHistory {
+  readonly label: string;
+  readonly history: InflationHistory;
+}
+
+/** Every peer's share of all stake over the blocks, a panel a run; the start is the market's stake. */
+export function plotStakeShares(
+  market: Market,
+  runs: readonly LabelledHistory[],
+  options: MarketFigureOptions & { readonly inflation: number },
+): Figure {
+  const { inflation, ...rest } = options;
+  const n = market.peers;
+  const panels = runs.map(({ label, history }): LinePanel => {
+    const blocks = history.stakes.length / n;
+    const at = spaced(blocks, 100);
+    const shares = at.map((block) => sharesOf(stakeAt(market, history, block)));
+    return {
+      title: label,
+      x: 'block',
+      y: 'share of all stake',
+      range: { y: [0, topShare(runs, market)] },
+      lines: Array.from({ length: n }, (_, peer): Line => ({
+        name: `peer ${peer}`,
+        x: at,
+        y: shares.map((share) => share[peer]),
+        colour: peer,
+      })),
+    };
+  });
+  return plotLines(market, panels, {
+    ...rest,
+    note: rest.note ?? `Stake grows by (6) with τ = ${inflation} a block.`,
+    title: 'Shares of stake over the blocks of algorithm 1',
+    differs: 'As in the paper, ‖R‖<sub>2</sub>; the paper shows no run of it.',
+  });
+}
+
+/** Shares of stake and of rank at chosen blocks of a run, with a slider over them. */
+export function plotStakeBlocks(
+  market: Market,
+  history: InflationHistory,
+  options: MarketFigureOptions & { readonly inflation: number; readonly blocks: readonly number[] },
+): Figure {
+  const { blocks, inflation, ...rest } = options;
+  const n = market.peers;
+  const steps = blocks.map((block) => {
+    const paid = history.ranks.subarray(Math.max(0, block - 1) * n, Math.max(1, block) * n);
+    return {
+      label: String(block),
+      series: [
+        { name: 'share of stake', values: stakeAt(market, history, block) },
+        { name: 'share of the rank that was paid', values: paid },
+      ],
+    };
+  });
+  return plotPeerBars(market, steps, {
+    ...rest,
+    note:
+      rest.note ??
+      `Stake grows by (6) with τ = ${inflation} a block. Where both bars are level the shares stand still.`,
+    title: 'Stake follows rank, and rank follows stake',
+    unit: 'share',
+    shares: true,
+    slider: 'block',
+    differs: 'As in the paper, which shows no run of it.',
+  });
+}
+
+/** What a block mints, in units of τ, under either norm of (6): between 1 and √n with ‖R‖₂, always 1 with ‖R‖₁. */
+export function plotMinted(
+  market: Market,
+  runs: readonly { readonly label: string; readonly market: Market }[],
+  options: MarketFigureOptions & { readonly inflation: number; readonly blocks: number },
+): Figure {
+  const { inflation, blocks, ...rest } = options;
+  const root = Math.sqrt(market.peers);
+  const panels = INFLATION_NORM.map((norm): LinePanel => ({
+    title: norm === 'l2' ? '‖R‖<sub>2</sub>, the paper’s' : '‖R‖<sub>1</sub>',
+    x: 'block',
+    y: 'minted a block / τ',
+    range: { y: [0, 1.1 * root] },
+    lines: [
+      { name: '1 and √n', x: [0, blocks], y: [1, 1], yardstick: true },
+      { name: '1 and √n', x: [0, blocks], y: [root, root], yardstick: true },
+      ...runs.map(({ label, market: run }, index): Line => {
+        const minted: number[] = [];
+        let stake = run.stake;
+        for (let block = 0; block < blocks; block++) {
+          const next = inflate({ ...run, stake }, { inflation, norm });
+          minted.push((total(next) - total(stake)) / inflation);
+          stake = next;
+        }
+        return { name: label, x: minted.map((_, block) => block + 1), y: minted, colour: index };
+      }),
+    ],
+  }));
+  return plotLines(market, panels, {
+    ...rest,
+    note: rest.note ?? `Weights stay as they are; τ = ${inflation}.`,
+    title: 'How much a block mints',
+    differs: 'The paper’s (6) divides by ‖R‖<sub>2</sub>; ‖R‖<sub>1</sub> is our choice beside it.',
+    varied: ['α/τ'],
+  });
+}
+
+/** What peers without stake change: the others' masks, what a block pays them, the equilibrium and its ranking. */
+export function plotNewcomers(
+  market: Market,
+  options: MarketFigureOptions & { readonly counts: readonly number[]; readonly maxSteps: number },
+): Figure {
+  const { counts, maxSteps, ...rest } = options;
+  const n = market.peers;
+  const first = (values: Float64Array): Float64Array => values.subarray(0, n);
+  const rows = counts.map((count) => {
+    const wider = withNewcomers(market, count);
+    const m = mask(wider);
+    const before = rank(wider);
+    const { weights } = descend(wider, { maxSteps });
+    const after = { ...wider, weights };
+    let [open, kept] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) open += m[i * wider.peers + j] / n ** 2;
+      kept += weights[i * wider.peers + i] / n;
+    }
+    const [size, wide] = [Math.hypot(...first(before)), Math.hypot(...before)];
+    const accuracy = correlation(first(rank(after)), first(idealRank(after)));
+    return { open, paid: size / wide, kept, accuracy };
+  });
+  const panel = (
+    title: string,
+    y: string,
+    values: number[],
+    range: readonly [number, number],
+  ): LinePanel => ({
+    title,
+    x: 'peers without stake',
+    y,
+    lines: [{ name: 'the first n peers', x: counts, y: values, mode: 'lines+markers', colour: 0 }],
+    range: { y: range },
+  });
+  const openings = rows.map(({ open }) => open);
+  return plotLines(
+    market,
+    [
+      panel('mean mask at the first weights', 'mask of the first n peers', openings, [
+        0.98 * Math.min(...openings),
+        1.02 * Math.max(...openings),
+      ]),
+      panel(
+        'weight kept for oneself',
+        'mean w<sub>ii</sub> after the descent',
+        rows.map(({ kept }) => kept),
+        [0, 1],
+      ),
+      panel(
+        'accuracy of the ranking',
+        'Pearson r of R* with R',
+        rows.map(({ accuracy }) => accuracy),
+        [-0.05, 1.05],
+      ),
+    ],
+    {
+      ...rest,
+      note:
+        rest.note ??
+        `Peers without stake join a market of ${n}; nobody weighs them. Descents of at most ${maxSteps} steps; all values are those of the first ${n} peers.`,
+      title: 'Peers without stake move nobody’s share, and everybody’s mask',
+      differs: rest.sampled ?? '',
+    },
+  );
+}
+
+/** The mask along a run of algorithm 1, at chosen blocks: growing stake sharpens it like a falling temperature. */
+export function plotCooling(
+  market: Allocation & Partial<Market>,
+  states: readonly { readonly block: number; readonly market: Market }[],
+  options: MarketFigureOptions & { readonly inflation: number },
+): Figure {
+  const { inflation, ...rest } = options;
+  return plotMatrices(
+    market,
+    states.map(({ block, market: at }) => ({ label: String(block), values: mask(at) })),
+    {
+      ...rest,
+      note:
+        rest.note ??
+        `Mask at the weights and stake of each block; τ = ${inflation} a block, T stays.`,
+      title: 'Inflation cools the market',
+      unit: 'mask',
+      axes: ['input from peer j', 'peer i'],
+      range: [0, 1],
+      slider: 'block',
+      active: states.length - 1,
+      differs: 'The paper does not say so; it follows from (6) and (7) as they stand.',
+    },
+  );
+}
+
+function stakeAt(market: Market, history: InflationHistory, block: number): Float64Array {
+  const n = market.peers;
+  return block === 0 ? market.stake : history.stakes.subarray((block - 1) * n, block * n);
+}
+
+function total(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at];
+  return sum;
+}
+
+function sharesOf(stake: Float64Array): Float64Array {
+  const all = total(stake);
+  return stake.map((value) => value / all);
+}
+
+function topShare(runs: readonly LabelledHistory[], market: Market): number {
+  const last = runs.flatMap(({ history }) => Array.from(sharesOf(history.stake)));
+  return 1.08 * Math.max(...last, ...sharesOf(market.stake));
+}
+
+/** 0 … blocks, at most `most` of them, evenly spaced, both ends included. */
+function spaced(blocks: number, most: number): number[] {
+  const count = Math.min(blocks, most);
+  return Array.from({ length: count + 1 }, (_, at) =>
+    Math.round((at * blocks) / Math.max(1, count)),
+  );
+}
