@@ -16,7 +16,7 @@ import {
   type Descent,
   type DescentOptions,
 } from '../market/descent.js';
-import { checkMarket, ORDER, OWN_INPUT, type Market } from '../market/market.js';
+import { checkMarket, STEP_ORDERS, OWN_INPUTS, type Market } from '../market/market.js';
 import { compileKernel, startEngine, type Engine, type KernelModule } from './engine.js';
 import { suitsKernel } from './range.js';
 import { checkFits, Slots, SLOTS } from './slots.js';
@@ -77,8 +77,8 @@ export class Kernel {
     const { learningRate = STEP_DEFAULTS.learningRate, simplex = STEP_DEFAULTS.simplex } = options;
     const { ownInput = STEP_DEFAULTS.ownInput, order = 'simultaneous', onStep } = options;
     checkStepOptions(where, { learningRate, simplex, ownInput });
-    checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
-    checkOneOf(where, 'order', order, ORDER);
+    checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
+    checkOneOf(where, 'order', order, STEP_ORDERS);
     checkNonNegative(where, 'tolerance', options.tolerance ?? 0);
     checkInteger(where, 'maxSteps', options.maxSteps ?? 0, 0);
     for (const market of markets) {

@@ -2,7 +2,7 @@
  * What can be said of an operation without knowing the ledger: every field is there, is of its kind, and no other is.
  */
 import { checkInteger, checkOneOf, checkPositive, show } from '../math/checks.js';
-import { INFLATION_NORM } from '../market/inflation.js';
+import { INFLATION_NORMS } from '../market/inflation.js';
 import { checkWeights } from '../market/market.js';
 import { canonicalJson } from './canonical.js';
 import { type Genesis, type Operation, type SignedOperation } from './operations.js';
@@ -64,7 +64,7 @@ const block: Check = (name, value) => {
 
 const norm: Check = (name, value) => {
   checkedAs('malformed', () => {
-    checkOneOf('submit', name, value, INFLATION_NORM);
+    checkOneOf('submit', name, value, INFLATION_NORMS);
   });
 };
 

@@ -3,7 +3,7 @@
  * (6)  S ← S + τ R/‖R‖
  */
 import { checkOneOf, checkOptionNames, checkPositive } from '../math/checks.js';
-import { INFLATION_NORM, mint, type InflationOptions } from '../market/inflation.js';
+import { INFLATION_NORMS, mint, type InflationOptions } from '../market/inflation.js';
 import { checkStake } from '../market/market.js';
 import { TILE_BITS, tilesAcross, type SparseWeights } from './sparseWeights.js';
 
@@ -85,7 +85,7 @@ function block(
   checkOptionNames(where, options, ['inflation', 'norm']);
   const { inflation, norm = 'l2' } = options;
   checkPositive(where, 'inflation', inflation);
-  checkOneOf(where, 'norm', norm, INFLATION_NORM);
+  checkOneOf(where, 'norm', norm, INFLATION_NORMS);
   checkStake(where, weights.peers, stake);
   const ranks = ranksOf(weights, stake);
   const after = stake.slice();

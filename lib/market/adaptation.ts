@@ -12,7 +12,7 @@ import {
 } from '../math/checks.js';
 import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from './descent.js';
 import { type Market } from './market.js';
-import { SPARSITY, sparsityOf, type SparsityDefinition } from './sparsity.js';
+import { SPARSITY_DEFINITIONS, sparsityOf, type SparsityDefinition } from './sparsity.js';
 import { createState } from './state.js';
 
 export interface AdaptationOptions extends StepOptions {
@@ -70,7 +70,7 @@ export function adaptInflation(market: Market, options: AdaptationOptions): Adap
   checkNonNegative(where, 'initialInflation', initialInflation);
   checkPositive(where, 'target', target);
   checkPositive(where, 'gain', gain);
-  checkOneOf(where, 'sparsity', definition, SPARSITY);
+  checkOneOf(where, 'sparsity', definition, SPARSITY_DEFINITIONS);
   checkStepOptions(where, settings);
   const state = createState(where, market, settings.ownInput);
   state.utility = alpha;

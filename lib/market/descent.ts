@@ -15,8 +15,8 @@ import { createStream, type RandomStream } from '../math/random.js';
 import { projectRow, renormaliseRow } from '../math/simplex.js';
 import { updateMask } from './loss.js';
 import {
-  ORDER,
-  SIMPLEX,
+  STEP_ORDERS,
+  SIMPLEX_METHODS,
   type Market,
   type OwnInput,
   type SimplexMethod,
@@ -72,7 +72,7 @@ export interface Descent {
 /** @throws {@link InvalidArgumentError} when an option is out of range. */
 export function checkStepOptions(where: string, options: Required<StepOptions>): void {
   checkPositive(where, 'learningRate', options.learningRate);
-  checkOneOf(where, 'simplex', options.simplex, SIMPLEX);
+  checkOneOf(where, 'simplex', options.simplex, SIMPLEX_METHODS);
 }
 
 /** Row i of Π(W + λ · gradient), written to the state's `next`. */
@@ -216,7 +216,7 @@ export function descendFrom(
 ): Descent {
   checkOptionNames(where, options, DESCENT_OPTIONS);
   const { order = 'simultaneous', seed = 0, ownInput = STEP_DEFAULTS.ownInput, onStep } = options;
-  checkOneOf(where, 'order', order, ORDER);
+  checkOneOf(where, 'order', order, STEP_ORDERS);
   checkInteger(where, 'seed', seed, 0);
   const state = create(ownInput);
   const { n } = state;

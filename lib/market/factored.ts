@@ -15,7 +15,7 @@ import { lossesInto, updateMask } from './loss.js';
 import {
   checkAllocation,
   checkWorth,
-  OWN_INPUT,
+  OWN_INPUTS,
   readOwnInput,
   type Market,
   type OwnInput,
@@ -59,7 +59,7 @@ function createFactoredState(where: string, market: FactoredMarket, ownInput: Ow
   checkAllocation(where, market);
   checkFactors(where, market);
   checkWorth(where, market);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   const { peers, samples, factors: values } = market;
   const factors = { peers, samples, values, product: new Float64Array(peers) };
   return stateOf(market, new Float64Array(0), factors, ownInput);

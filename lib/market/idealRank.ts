@@ -2,7 +2,7 @@
  * (2)  R_i ≈ (1/n) Σ_j f_i² (H_j)_ii:  what the others would lose without peer i
  */
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
-import { checkHessians, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { checkHessians, OWN_INPUTS, type Market, type OwnInput } from './market.js';
 import { maskOf } from './mask.js';
 
 export const OUTPUTS = ['unit', 'masked'] as const;
@@ -30,7 +30,7 @@ export function idealRank(
   const { peers: n, hessians } = market;
   checkInteger('idealRank', 'peers', n, 1);
   checkOneOf('idealRank', 'outputs', outputs, OUTPUTS);
-  checkOneOf('idealRank', 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf('idealRank', 'ownInput', ownInput, OWN_INPUTS);
   checkHessians('idealRank', n, hessians);
   const m =
     outputs === 'masked' ? maskOf('idealRank', market, ownInput) : new Float64Array(n * n).fill(1);

@@ -1,9 +1,9 @@
 export {
   checkHessians,
-  ANCHOR,
-  ORDER,
-  OWN_INPUT,
-  SIMPLEX,
+  ANCHORS,
+  STEP_ORDERS,
+  OWN_INPUTS,
+  SIMPLEX_METHODS,
   type Allocation,
   type Anchor,
   type Market,
@@ -12,7 +12,7 @@ export {
   type StepOrder,
 } from './market.js';
 export {
-  HESSIANS,
+  HESSIAN_ENSEMBLES,
   randomHessians,
   randomMarket,
   randomWeights,
@@ -38,7 +38,7 @@ export {
 } from './descent.js';
 export {
   inflate,
-  INFLATION_NORM,
+  INFLATION_NORMS,
   simulateInflation,
   type InflationHistory,
   type InflationNorm,
@@ -46,7 +46,7 @@ export {
 } from './inflation.js';
 export { traceDescent, type DescentPoint, type DescentTrace, type TraceOptions } from './trace.js';
 export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
-export { sparsity, SPARSITY, type SparsityDefinition } from './sparsity.js';
+export { sparsity, SPARSITY_DEFINITIONS, type SparsityDefinition } from './sparsity.js';
 export * from './equilibrium/index.js';
 export * from './mechanisms/index.js';
 export * from './strategies/index.js';
@@ -59,7 +59,7 @@ export {
   type FactoredMarket,
 } from './factored.js';
 export {
-  PRECISION,
+  PRECISIONS,
   randomFactors,
   type FactorPrecision,
   type RandomFactorOptions,

@@ -10,10 +10,10 @@ import { type Market } from './market.js';
 import { rankInto, rankOf } from './ranking.js';
 import { createState } from './state.js';
 
-export const INFLATION_NORM = ['l2', 'l1'] as const;
+export const INFLATION_NORMS = ['l2', 'l1'] as const;
 
 /** ‖R‖₂ (default, the paper's: mints between τ and τ√n a block) or ‖R‖₁ (mints exactly τ). */
-export type InflationNorm = (typeof INFLATION_NORM)[number];
+export type InflationNorm = (typeof INFLATION_NORMS)[number];
 
 export interface InflationOptions {
   /** τ, the stake minted a block (up to √n times it under `l2`), above 0. */
@@ -51,7 +51,7 @@ export function inflate(
   checkOptionNames('inflate', options, ['inflation', 'norm']);
   const { inflation, norm = 'l2' } = options;
   checkPositive('inflate', 'inflation', inflation);
-  checkOneOf('inflate', 'norm', norm, INFLATION_NORM);
+  checkOneOf('inflate', 'norm', norm, INFLATION_NORMS);
   const ranks = rankOf('inflate', market);
   const stake = market.stake.slice();
   mint('inflate', stake, ranks, inflation, norm);
@@ -94,7 +94,7 @@ export function simulateInflation(
   const { inflation, norm = 'l2', blocks, fixedWeights = false } = options;
   const step = { ...STEP_DEFAULTS, ...options };
   checkPositive(where, 'inflation', inflation);
-  checkOneOf(where, 'norm', norm, INFLATION_NORM);
+  checkOneOf(where, 'norm', norm, INFLATION_NORMS);
   checkInteger(where, 'blocks', blocks, 0);
   checkStepOptions(where, step);
   const state = createState(where, market, step.ownInput);

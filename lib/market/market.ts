@@ -41,19 +41,19 @@ export interface Market {
 /** The part of a market that rank and mask read. */
 export type Allocation = Pick<Market, 'peers' | 'weights' | 'stake' | 'temperature'>;
 
-export const OWN_INPUT = ['masked', 'exempt'] as const;
-export const SIMPLEX = ['project', 'renormalise'] as const;
-export const ORDER = ['simultaneous', 'sequential'] as const;
-export const ANCHOR = ['open', 'initial'] as const;
+export const OWN_INPUTS = ['masked', 'exempt'] as const;
+export const SIMPLEX_METHODS = ['project', 'renormalise'] as const;
+export const STEP_ORDERS = ['simultaneous', 'sequential'] as const;
+export const ANCHORS = ['open', 'initial'] as const;
 
 /** Whether a peer's own representation is masked like the others' (default) or always reaches it. */
-export type OwnInput = (typeof OWN_INPUT)[number];
+export type OwnInput = (typeof OWN_INPUTS)[number];
 /** How a row returns to the simplex after a step: Euclidean projection (default), or clip and divide. */
-export type SimplexMethod = (typeof SIMPLEX)[number];
+export type SimplexMethod = (typeof SIMPLEX_METHODS)[number];
 /** Whether all rows step at once (default) or one random peer a step. */
-export type StepOrder = (typeof ORDER)[number];
+export type StepOrder = (typeof STEP_ORDERS)[number];
 /** Where the loss has its minimum: at the unmasked network (default), or at the first mask, (16) to the letter. */
-export type Anchor = (typeof ANCHOR)[number];
+export type Anchor = (typeof ANCHORS)[number];
 
 /** Rows may miss 1 by this much: projections round. */
 const ROW_SUM_TOLERANCE = 1e-9;
@@ -139,7 +139,7 @@ export function checkAllocation(where: string, market: Allocation): void {
 export function readOwnInput(where: string, options: { ownInput?: OwnInput }): OwnInput {
   checkOptionNames(where, options, ['ownInput']);
   const { ownInput = 'masked' } = options;
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   return ownInput;
 }
 

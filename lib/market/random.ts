@@ -4,16 +4,16 @@
 import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { createStream, type RandomStream } from '../math/random.js';
 import {
-  ANCHOR,
+  ANCHORS,
   checkAllocation,
-  OWN_INPUT,
+  OWN_INPUTS,
   type Anchor,
   type Market,
   type OwnInput,
 } from './market.js';
 import { anchorAtWeights } from './mask.js';
 
-export const HESSIANS = ['uniform', 'gaussian', 'planted'] as const;
+export const HESSIAN_ENSEMBLES = ['uniform', 'gaussian', 'planted'] as const;
 
 /**
  * How simulated Hessians are drawn.
@@ -23,7 +23,7 @@ export const HESSIANS = ['uniform', 'gaussian', 'planted'] as const;
  * - `planted`: D A Aᵀ D with A ~ U(0, 1)ⁿˣⁿ and D = diag(√q), q ~ Exp(1) shared by all peers, scaled like
  *   `uniform`: some peers matter to everyone.
  */
-export type HessianEnsemble = (typeof HESSIANS)[number];
+export type HessianEnsemble = (typeof HESSIAN_ENSEMBLES)[number];
 
 /**
  * Random symmetric positive semi-definite Hessians, one for each peer.
@@ -40,7 +40,7 @@ export function randomHessians(
   checkOptionNames('randomHessians', options, ['ensemble']);
   const { ensemble = 'uniform' } = options;
   checkInteger('randomHessians', 'peers', peers, 1);
-  checkOneOf('randomHessians', 'ensemble', ensemble, HESSIANS);
+  checkOneOf('randomHessians', 'ensemble', ensemble, HESSIAN_ENSEMBLES);
   const n = peers;
   const draw = ensemble === 'gaussian' ? stream.normal : stream.uniform;
   const matter = new Float64Array(n).fill(1);
@@ -142,9 +142,9 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
   checkInteger(where, 'peers', peers, 1);
   checkInteger(where, 'seed', seed, 0);
   checkNonNegative(where, 'ratio', ratio);
-  checkOneOf(where, 'hessians', hessians, HESSIANS);
-  checkOneOf(where, 'anchor', anchor, ANCHOR);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf(where, 'hessians', hessians, HESSIAN_ENSEMBLES);
+  checkOneOf(where, 'anchor', anchor, ANCHORS);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   const stream = createStream(seed);
   const market: Market = {
     peers,

@@ -4,12 +4,12 @@
  */
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { type RandomStream } from '../math/random.js';
-import { HESSIANS, type HessianEnsemble } from './random.js';
+import { HESSIAN_ENSEMBLES, type HessianEnsemble } from './random.js';
 
-export const PRECISION = ['single', 'double'] as const;
+export const PRECISIONS = ['single', 'double'] as const;
 
 /** Whether factors are kept as Float32Array (4 bytes a number) or as Float64Array (8 bytes). */
-export type FactorPrecision = (typeof PRECISION)[number];
+export type FactorPrecision = (typeof PRECISIONS)[number];
 
 export interface RandomFactorOptions {
   /** How G is drawn and scaled, see {@link HessianEnsemble}. Default `uniform`. */
@@ -37,8 +37,8 @@ export function randomFactors(
   const { ensemble = 'uniform', precision = 'double' } = options;
   checkInteger(where, 'peers', peers, 1);
   checkInteger(where, 'samples', samples, 1);
-  checkOneOf(where, 'ensemble', ensemble, HESSIANS);
-  checkOneOf(where, 'precision', precision, PRECISION);
+  checkOneOf(where, 'ensemble', ensemble, HESSIAN_ENSEMBLES);
+  checkOneOf(where, 'precision', precision, PRECISIONS);
   const draw = ensemble === 'gaussian' ? stream.normal : stream.uniform;
   const matter = new Float64Array(peers).fill(1);
   if (ensemble === 'planted') {

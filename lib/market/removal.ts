@@ -8,7 +8,7 @@
  */
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { OUTPUTS, type Outputs } from './idealRank.js';
-import { checkMarket, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { checkMarket, OWN_INPUTS, type Market, type OwnInput } from './market.js';
 import { maskOf } from './mask.js';
 
 /**
@@ -30,7 +30,7 @@ export function removalCosts(
   const { outputs = 'unit', ownInput = 'masked' } = options;
   checkMarket(where, market);
   checkOneOf(where, 'outputs', outputs, OUTPUTS);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   const { peers: n, hessians, anchor } = market;
   for (const peer of removed) checkInteger(where, 'removed', peer, 0, n - 1);
   const m =

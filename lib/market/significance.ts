@@ -8,7 +8,7 @@
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { OUTPUTS, type Outputs } from './idealRank.js';
-import { checkHessians, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { checkHessians, OWN_INPUTS, type Market, type OwnInput } from './market.js';
 import { maskOf } from './mask.js';
 
 export interface SignificanceOptions {
@@ -29,7 +29,7 @@ export function significanceOf(
   const { peers: n, hessians } = market;
   checkInteger(where, 'peers', n, 1);
   checkOneOf(where, 'outputs', outputs, OUTPUTS);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   checkHessians(where, n, hessians);
   const out =
     outputs === 'masked' ? maskOf(where, market, ownInput) : new Float64Array(n * n).fill(1);

@@ -4,13 +4,13 @@
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { checkWeights, type Market } from './market.js';
 
-export const SPARSITY = ['ratio', 'fraction'] as const;
+export const SPARSITY_DEFINITIONS = ['ratio', 'fraction'] as const;
 
 /**
  * Text and caption of figure 5 differ: `ratio` (default) is the diagonal over the remainder, the caption;
  * `fraction` is the diagonal over the total, sum(W_dg)/sum(W) as in the text.
  */
-export type SparsityDefinition = (typeof SPARSITY)[number];
+export type SparsityDefinition = (typeof SPARSITY_DEFINITIONS)[number];
 
 /** Sparsity of unchecked weights. */
 export function sparsityOf(
@@ -44,6 +44,6 @@ export function sparsity(
   const { definition = 'ratio' } = options;
   checkInteger('sparsity', 'peers', market.peers, 1);
   checkWeights('sparsity', market.peers, market.weights);
-  checkOneOf('sparsity', 'definition', definition, SPARSITY);
+  checkOneOf('sparsity', 'definition', definition, SPARSITY_DEFINITIONS);
   return sparsityOf(market.peers, market.weights, definition);
 }

@@ -4,7 +4,7 @@
  */
 import { checkOneOf } from '../math/checks.js';
 import { type Factors } from './factors.js';
-import { checkMarket, OWN_INPUT, type Market, type OwnInput } from './market.js';
+import { checkMarket, OWN_INPUTS, type Market, type OwnInput } from './market.js';
 
 export interface State {
   readonly n: number;
@@ -41,7 +41,7 @@ export interface State {
 /** @throws {@link InvalidArgumentError} when the market or the option is invalid. */
 export function createState(where: string, market: Market, ownInput: OwnInput): State {
   checkMarket(where, market);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   return stateOf(market, market.hessians, undefined, ownInput);
 }
 

@@ -9,19 +9,19 @@
 import { type Rows } from './rows.js';
 
 /** Somebody asks peer `peer` for f(x). */
-export interface Query {
+export interface Request {
   readonly peer: number;
   readonly x: Rows;
 }
 
 /** Somebody's loss has the gradient `gradient` in the answer of `peer` to `x`: ∂L/∂f. */
-export interface Lesson extends Query {
+export interface AnswerGradient extends Request {
   /** [rows, width]. */
   readonly gradient: Rows;
 }
 
 /** A batch of a peer's own data with what the network answered to it. */
-export interface Study extends Query {
+export interface Batch extends Request {
   /** Labels, [rows]. */
   readonly y: Int32Array;
   /** F(x), [rows, n · width]. */
@@ -39,7 +39,7 @@ export interface Example {
 }
 
 /** What came of training on a batch; all means over its rows. */
-export interface Outcome {
+export interface TrainResult {
   /** Cross-entropy through the true context, in nats: the L_i of (1). */
   readonly loss: number;
   /** Cross-entropy through the student's context, in nats. */
@@ -61,31 +61,31 @@ export interface Cohort {
   /** Numbers of its peers in the network. */
   readonly members: readonly number[];
   /** f(x) for every query, in their order. */
-  answer: (queries: readonly Query[]) => Rows[] | Promise<Rows[]>;
-  /** Takes note of gradients from others; the parameters move with the next {@link Cohort.update}. */
-  learn: (lessons: readonly Lesson[]) => void | Promise<void>;
+  forward: (queries: readonly Request[]) => Rows[] | Promise<Rows[]>;
+  /** Takes note of gradients from others; the parameters move with the next {@link Cohort.step}. */
+  accumulate: (lessons: readonly AnswerGradient[]) => void | Promise<void>;
   /** One step of the optimiser for each of the peers, along all gradients noted since its last. */
-  update: (peers: readonly number[]) => void | Promise<void>;
+  step: (peers: readonly number[]) => void | Promise<void>;
   /** Everything that training changes, copied, by name. */
   save: () => SavedState;
   /** Puts back what {@link Cohort.save} gave. */
   restore: (state: SavedState) => void;
-  /** Until {@link Cohort.rest}, it may keep what one call has computed for the next. Default: it keeps nothing. */
-  hold?: () => void;
+  /** Until {@link Cohort.release}, it may keep what one call has computed for the next. Default: it keeps nothing. */
+  cache?: () => void;
   /** Lets go of all that it keeps between calls. */
-  rest?: () => void;
+  release?: () => void;
 }
 
 /** Peers that train on data of their own besides. */
 export interface LearningCohort extends Cohort {
   /** One batch each: notes the gradients of the peer's own parameters, and returns those of its inputs. */
-  train: (studies: readonly Study[]) => Outcome[] | Promise<Outcome[]>;
+  train: (studies: readonly Batch[]) => TrainResult[] | Promise<TrainResult[]>;
   /** z(x, F), or through the student's context, for each study, [rows, classes]. */
-  logits: (studies: readonly Study[], context: Context) => Rows[] | Promise<Rows[]>;
+  logits: (studies: readonly Batch[], context: Context) => Rows[] | Promise<Rows[]>;
   /** What the peer's stand-ins put in place of everybody's answers, [rows, n · width]; untrained where it never trained. */
-  standIns?: (queries: readonly Query[]) => Rows[] | Promise<Rows[]>;
+  standIns?: (queries: readonly Request[]) => Rows[] | Promise<Rows[]>;
   /** ∂(Σ cotangent · z)/∂F for each study, [rows, n · width]; the cotangents are [rows, classes]. */
-  pullback: (studies: readonly Study[], cotangents: readonly Rows[]) => Rows[] | Promise<Rows[]>;
+  pullback: (studies: readonly Batch[], cotangents: readonly Rows[]) => Rows[] | Promise<Rows[]>;
 }
 
 export function isLearning(cohort: Cohort): cohort is LearningCohort {

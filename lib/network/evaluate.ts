@@ -7,7 +7,7 @@ import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { checkInteger, checkOneOf, checkOptionNames, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { answerPart, joinAnswers } from './answers.js';
-import { isLearning, type Context, type LearningCohort, type Study } from './cohort.js';
+import { isLearning, type Context, type LearningCohort, type Batch } from './cohort.js';
 import { gatedFactors } from './gate/gate.js';
 import { type Network } from './network.js';
 import { checkAnswer, rowsOf, type Rows } from './rows.js';
@@ -73,7 +73,7 @@ export async function evaluate(
   for (const peer of learners) losses[peer] = accuracies[peer] = 0;
   for (const { x, y } of chunksOf(data)) {
     const answers = context === 'network' ? await answersTo(network, x) : [];
-    const studies: Study[] = [];
+    const studies: Batch[] = [];
     for (const peer of learners) {
       const row = mask.subarray(peer * peers, (peer + 1) * peers);
       const reached = await reachable(network, peer, x, answers, offline, missing);
@@ -184,7 +184,7 @@ export function chunksOf(data: Dataset, size = CHUNK): { x: Rows; y: Int32Array 
 export async function answersTo(network: Network, x: Rows): Promise<Rows[]> {
   const answers: Rows[] = [];
   for (const cohort of network.cohorts) {
-    const found = await cohort.answer(cohort.members.map((peer) => ({ peer, x })));
+    const found = await cohort.forward(cohort.members.map((peer) => ({ peer, x })));
     for (const [at, peer] of cohort.members.entries()) {
       checkAnswer('evaluate', peer, found[at], x.rows, network.settings.width);
       answers[peer] = found[at];
@@ -210,7 +210,7 @@ export function inputsOf(
 /** z of every study, whose peers may be of any cohort that learns. */
 export async function logitsOf(
   network: Network,
-  studies: readonly Study[],
+  studies: readonly Batch[],
   context: Context,
 ): Promise<Rows[]> {
   return byCohort(network, studies, (cohort, those) => cohort.logits(those, context));
@@ -219,10 +219,10 @@ export async function logitsOf(
 /** Lets each cohort that learns work on its own studies; results in the order of the studies. */
 export async function byCohort<Result>(
   network: Network,
-  studies: readonly Study[],
+  studies: readonly Batch[],
   work: (
     cohort: LearningCohort,
-    studies: Study[],
+    studies: Batch[],
     places: number[],
   ) => Result[] | Promise<Result[]>,
 ): Promise<Result[]> {

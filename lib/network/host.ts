@@ -10,16 +10,16 @@ import {
   isLearning,
   type Cohort,
   type LearningCohort,
-  type Lesson,
-  type Outcome,
-  type Query,
-  type Study,
+  type AnswerGradient,
+  type TrainResult,
+  type Request,
+  type Batch,
 } from './cohort.js';
 import { type Rows } from './rows.js';
 import { type Service } from './transport/contract.js';
 
 /** One kind of work: what was asked for, and who waits for it. */
-class Counter<Task extends { readonly peer: number }, Result> {
+class BatchQueue<Task extends { readonly peer: number }, Result> {
   #waiting: {
     readonly task: Task;
     readonly resolve: (result: Result) => void;
@@ -74,10 +74,10 @@ class Counter<Task extends { readonly peer: number }, Result> {
 /** The peers of one process. */
 export class Host implements Service {
   readonly #cohortOf: (peer: number) => Cohort;
-  readonly #answers: Counter<Query, Rows>;
-  readonly #trainings: Counter<Study, Outcome>;
-  readonly #lessons: Counter<Lesson, undefined>;
-  readonly #updates: Counter<{ readonly peer: number }, undefined>;
+  readonly #answers: BatchQueue<Request, Rows>;
+  readonly #trainings: BatchQueue<Batch, TrainResult>;
+  readonly #lessons: BatchQueue<AnswerGradient, undefined>;
+  readonly #updates: BatchQueue<{ readonly peer: number }, undefined>;
 
   /**
    * @param cohortOf - who computes for a peer
@@ -85,30 +85,30 @@ export class Host implements Service {
    */
   constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, signal?: AbortSignal) {
     this.#cohortOf = cohortOf;
-    this.#answers = new Counter(
+    this.#answers = new BatchQueue(
       cohortOf,
-      async (cohort, queries) => cohort.answer(queries),
+      async (cohort, queries) => cohort.forward(queries),
       signal,
       byContent,
     );
-    this.#trainings = new Counter(
+    this.#trainings = new BatchQueue(
       cohortOf,
       async (cohort, studies) => learning(cohort).train(studies),
       signal,
     );
-    this.#lessons = new Counter(
+    this.#lessons = new BatchQueue(
       cohortOf,
       async (cohort, lessons) => {
-        await cohort.learn(lessons);
+        await cohort.accumulate(lessons);
         return lessons.map(() => undefined);
       },
       signal,
       (a, b) => byContent(a, b) || compare(a.gradient.values, b.gradient.values),
     );
-    this.#updates = new Counter(
+    this.#updates = new BatchQueue(
       cohortOf,
       async (cohort, peers) => {
-        await cohort.update(peers.map(({ peer }) => peer));
+        await cohort.step(peers.map(({ peer }) => peer));
         return peers.map(() => undefined);
       },
       signal,
@@ -121,11 +121,11 @@ export class Host implements Service {
     });
   }
 
-  answer(peer: number, x: Rows): Promise<Rows> {
+  forward(peer: number, x: Rows): Promise<Rows> {
     return this.#answers.take({ peer, x });
   }
 
-  train(study: Study): Promise<Outcome> {
+  train(study: Batch): Promise<TrainResult> {
     return this.#trainings.take(study);
   }
 
@@ -135,7 +135,7 @@ export class Host implements Service {
     return isLearning(cohort) ? (await cohort.standIns?.([{ peer, x }]))?.[0] : undefined;
   }
 
-  async learn(peer: number, x: Rows, gradient: Rows): Promise<void> {
+  async backward(peer: number, x: Rows, gradient: Rows): Promise<void> {
     await this.#lessons.take({ peer, x, gradient });
   }
 
@@ -150,7 +150,7 @@ function learning(cohort: Cohort): LearningCohort {
 }
 
 /** An order that does not depend on how questions came; that of lessons is the same, so that one finds the other. */
-function byContent(a: Query, b: Query): number {
+function byContent(a: Request, b: Request): number {
   return a.peer - b.peer || compare(a.x.values, b.x.values);
 }
 

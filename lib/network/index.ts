@@ -13,11 +13,11 @@ export { type PeerFunction } from './single.js';
 export {
   type Cohort,
   type Context,
-  type Lesson,
-  type Query,
+  type AnswerGradient,
+  type Request,
   type SavedState,
-  type Study,
-  type Outcome,
+  type Batch,
+  type TrainResult,
 } from './cohort.js';
 export { train, type Training, type TrainingRow } from './training/train.js';
 export {

@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Tensorflow } from '../tensors/index.js';
-import { stepOn, unlearned } from './model/adam.js';
+import { stepOn, initialState } from './model/adam.js';
 import { type ModelLike } from './modelLike.js';
 import { rowsOf, type Rows } from './rows.js';
 import { type PeerFunction } from './single.js';
@@ -30,7 +30,7 @@ export function modelPeer(
   }
   const model = given as unknown as LayersModel;
   const weights = model.trainableWeights.map(trainable);
-  const states = weights.map((weight) => unlearned(weight.dataSync().slice() as Float32Array));
+  const states = weights.map((weight) => initialState(weight.dataSync().slice() as Float32Array));
   const steps = Float32Array.of(0);
   const arrays = (): [string, Float32Array][] => [
     ['steps', steps],
@@ -51,9 +51,9 @@ export function modelPeer(
     }
   };
   return {
-    answer: (x) =>
+    forward: (x) =>
       rowsOf(tf.tidy(() => (model.predict(tensor(x)) as Tensor).dataSync()) as Float32Array, width),
-    learn: (x, gradient) => {
+    accumulate: (x, gradient) => {
       if (weights.length === 0) return;
       tf.tidy(() => {
         const { grads } = tf.variableGrads(
@@ -67,7 +67,7 @@ export function modelPeer(
         }
       });
     },
-    update: () => {
+    step: () => {
       steps[0]++;
       for (const state of states) {
         stepOn(tf, state, [0, state.values.length], steps[0], learningRate);

@@ -1,6 +1,6 @@
 import { type Encoding } from '../datasets/index.js';
 import { type RandomStream } from '../math/random.js';
-import { type Cohort, type Query, type SavedState } from './cohort.js';
+import { type Cohort, type Request, type SavedState } from './cohort.js';
 import { rowsOf, type Rows } from './rows.js';
 
 /**
@@ -30,15 +30,15 @@ export class ProjectionCohort implements Cohort {
     this.#offset = Float32Array.from({ length: width }, () => draw.normal());
   }
 
-  answer(queries: readonly Query[]): Rows[] {
+  forward(queries: readonly Request[]): Rows[] {
     return queries.map(({ x }) => this.#project(x));
   }
 
-  learn(): void {
+  accumulate(): void {
     // It does not learn: that is what it is for.
   }
 
-  update(): void {
+  step(): void {
     // Nor does it move.
   }
 

@@ -1,14 +1,14 @@
-import { type Cohort, type Lesson, type Query, type SavedState } from './cohort.js';
+import { type Cohort, type AnswerGradient, type Request, type SavedState } from './cohort.js';
 import { type Rows } from './rows.js';
 
 /** A peer of the user's own: any function with the network's input and output dimension. */
 export interface PeerFunction {
   /** f(x): [rows, inputs] → [rows, width]. */
-  answer: (x: Rows) => Rows | Promise<Rows>;
+  forward: (x: Rows) => Rows | Promise<Rows>;
   /** Takes note of somebody's ∂L/∂f(x). Default: it does not learn. */
-  learn?: (x: Rows, gradient: Rows) => void | Promise<void>;
+  accumulate?: (x: Rows, gradient: Rows) => void | Promise<void>;
   /** Moves along what was noted; called once a round. */
-  update?: () => void | Promise<void>;
+  step?: () => void | Promise<void>;
   /** Everything that training changes, copied, by name: what a checkpoint keeps. Default: nothing changes. */
   save?: () => SavedState;
   /** Puts back what `save` gave. */
@@ -26,16 +26,16 @@ export class SingleCohort implements Cohort {
     this.members = [peer];
   }
 
-  answer(queries: readonly Query[]): Promise<Rows[]> {
-    return Promise.all(queries.map(async ({ x }) => this.peerFunction.answer(copied(x))));
+  forward(queries: readonly Request[]): Promise<Rows[]> {
+    return Promise.all(queries.map(async ({ x }) => this.peerFunction.forward(copied(x))));
   }
 
-  async learn(lessons: readonly Lesson[]): Promise<void> {
-    for (const { x, gradient } of lessons) await this.peerFunction.learn?.(copied(x), gradient);
+  async accumulate(lessons: readonly AnswerGradient[]): Promise<void> {
+    for (const { x, gradient } of lessons) await this.peerFunction.accumulate?.(copied(x), gradient);
   }
 
-  async update(): Promise<void> {
-    await this.peerFunction.update?.();
+  async step(): Promise<void> {
+    await this.peerFunction.step?.();
   }
 
   save(): SavedState {

@@ -5,8 +5,8 @@ import {
   descend,
   rank,
   randomMarket,
-  SIMPLEX,
-  OWN_INPUT,
+  SIMPLEX_METHODS,
+  OWN_INPUTS,
   type DescentOptions,
   type Market,
 } from '../../lib/market/index.js';
@@ -46,8 +46,8 @@ describe('the kernel against the readable definition', () => {
 
   it('one step is the same step, for every option', () => {
     for (const peers of [1, 2, 3, 4, 7, LANES_UP_TO, LANES_UP_TO + 1, 34, 36]) {
-      for (const simplex of SIMPLEX) {
-        for (const ownInput of OWN_INPUT) {
+      for (const simplex of SIMPLEX_METHODS) {
+        for (const ownInput of OWN_INPUTS) {
           for (const anchor of ['open', 'initial'] as const) {
             const stake = Float64Array.from({ length: peers }, (_, i) => (i % 3) / 2 + 0.1);
             const market = randomMarket({ peers, seed: peers, stake, anchor, temperature: 0.3 });
@@ -97,8 +97,8 @@ describe('the kernel against the readable definition', () => {
   });
 
   it('every option where vectors run along rows, over bases and in between', () => {
-    for (const simplex of SIMPLEX) {
-      for (const ownInput of OWN_INPUT) {
+    for (const simplex of SIMPLEX_METHODS) {
+      for (const ownInput of OWN_INPUTS) {
         for (const [at, learningRate] of [0.005, 0.1, 1].entries()) {
           const peers = LANES_UP_TO + 1 + at;
           const stake = Float64Array.from({ length: peers }, (_, i) => (i % 3) / 2);

@@ -174,7 +174,7 @@ describe('the median clip', () => {
 
 describe('every mechanism', () => {
   for (const name of MECHANISM_NAMES) {
-    const { rank: rankInto, earn } = MECHANISMS[name];
+    const { rank: rankInto, rankGradient } = MECHANISMS[name];
     const ranksOf = ({ peers, weights, stake }: Market): Float64Array => {
       const out = new Float64Array(peers).fill(7);
       rankInto(peers, weights, stake, out);
@@ -206,7 +206,7 @@ describe('every mechanism', () => {
             k === peer || (seed >> k) % 2 ? 1 : 0,
           );
           const gradient = new Float64Array(n);
-          earn(n, weights, stake, peer, members, gradient);
+          rankGradient(n, weights, stake, peer, members, gradient);
           // Along the simplex: towards another row, less than 1e-6 of the way.
           const other = randomWeights(n, createStream(seed));
           const h = 1e-7;

@@ -3,7 +3,7 @@ import { EigenvalueDecomposition } from 'ml-matrix';
 import {
   correlation,
   createStream,
-  HESSIANS,
+  HESSIAN_ENSEMBLES,
   randomHessians,
   randomMarket,
   randomWeights,
@@ -17,7 +17,7 @@ const diagonal = (hessian: Float64Array, n: number): number[] =>
   Array.from({ length: n }, (_, j) => hessian[j * n + j]);
 
 describe('randomHessians', () => {
-  for (const ensemble of HESSIANS) {
+  for (const ensemble of HESSIAN_ENSEMBLES) {
     const draw = (n: number, seed: number): Float64Array =>
       randomHessians(n, createStream(seed), { ensemble });
 
@@ -64,7 +64,7 @@ describe('randomHessians', () => {
   }
 
   /** Mean correlation of the diagonals of two peers of one network, over all pairs. */
-  const agreement = (ensemble: (typeof HESSIANS)[number]): number => {
+  const agreement = (ensemble: (typeof HESSIAN_ENSEMBLES)[number]): number => {
     const n = 12;
     const hessians = randomHessians(n, createStream(9), { ensemble });
     const diagonals = Array.from({ length: n }, (_, i) => diagonal(block(hessians, n, i), n));

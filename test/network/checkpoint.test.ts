@@ -211,7 +211,7 @@ describe('a checkpoint', () => {
       values: new Float32Array(4 * rows),
     });
     const network = await smallNetwork({
-      peers: [...dense, { kind: 'function', peer: { answer } }],
+      peers: [...dense, { kind: 'function', peer: { forward } }],
     });
     const training = train(network, { rounds: 1, batch: 4, checkpoint: file() });
     await assert.rejects(training, /"projection"\] instead of \[.*"function"\]/);

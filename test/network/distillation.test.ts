@@ -9,7 +9,7 @@ import {
 } from '../../lib/index.js';
 import { answersTo } from '../../lib/network/evaluate.js';
 import { joinAnswers } from '../../lib/network/answers.js';
-import { type Outcome } from '../../lib/network/cohort.js';
+import { type TrainResult } from '../../lib/network/cohort.js';
 import { DenseCohort } from '../../lib/network/model/denseCohort.js';
 import { type Rows } from '../../lib/network/rows.js';
 import { assertClose } from '../support/compare.js';
@@ -22,7 +22,7 @@ const OPEN = new Float64Array(3).fill(1);
 /** One batch of peer 0 by the cohort itself, and the gradients that it noted. */
 async function studied(
   network: Network,
-): Promise<{ outcome: Outcome; gradient: Map<string, Float32Array> }> {
+): Promise<{ outcome: TrainResult; gradient: Map<string, Float32Array> }> {
   const data = network.data[0];
   assert.ok(data);
   const x: Rows = { rows: data.rows, columns: 6, values: data.x };
@@ -130,7 +130,7 @@ describe('private data', () => {
     const spy: PeerSpec = {
       kind: 'function',
       peer: {
-        answer: ({ rows }) => {
+        forward: ({ rows }) => {
           asked++;
           return open
             ? { rows, columns: 4, values: new Float32Array(4 * rows).fill(0.5) }
@@ -149,7 +149,7 @@ describe('private data', () => {
       open = false;
       for (const cohort of network.cohorts) {
         if (!(cohort instanceof DenseCohort)) continue;
-        cohort.answer = refuse;
+        cohort.forward = refuse;
         const logits = cohort.logits.bind(cohort);
         cohort.logits = (studies, context) => {
           if (context !== 'student' || studies.some(({ peer }) => peer !== 0)) refuse();

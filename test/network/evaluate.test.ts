@@ -99,7 +99,7 @@ describe('the benchmark', () => {
       values: new Float32Array(3 * rows),
     });
     const network = await smallNetwork({
-      peers: [...densePeers(2), { kind: 'function', peer: { answer } }],
+      peers: [...densePeers(2), { kind: 'function', peer: { forward } }],
     });
     await assert.rejects(evaluate(network, heldOut(5)), {
       name: 'InvalidArgumentError',

@@ -38,7 +38,7 @@ const [PROJECTION, FUNCTION]: PeerSpec[] = [
   { kind: 'projection' },
   {
     kind: 'function',
-    peer: { answer: ({ rows }) => ({ rows, columns: 4, values: new Float32Array(4 * rows) }) },
+    peer: { forward: ({ rows }) => ({ rows, columns: 4, values: new Float32Array(4 * rows) }) },
   },
 ];
 

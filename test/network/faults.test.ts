@@ -223,8 +223,8 @@ describe('faults of any kind on any call', () => {
         {
           kind: 'function',
           peer: {
-            answer: ({ rows }) => ({ rows, columns: 4, values: new Float32Array(rows * 4) }),
-            learn: (_, gradient) => {
+            forward: ({ rows }) => ({ rows, columns: 4, values: new Float32Array(rows * 4) }),
+            accumulate: (_, gradient) => {
               told.push(gradient.values);
             },
           },

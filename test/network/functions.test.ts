@@ -18,7 +18,7 @@ const ROUNDS = 4;
 /** f(x) = tanh of the first four inputs; never learns. */
 function plain(): PeerFunction {
   return {
-    answer: ({ rows, columns, values }) => ({
+    forward: ({ rows, columns, values }) => ({
       rows,
       columns: WIDTH,
       values: Float32Array.from({ length: rows * WIDTH }, (_, at) =>
@@ -51,7 +51,7 @@ const later = (): Promise<void> =>
   new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe("a peer that is a user's function and", () => {
-  const broken: Record<string, [PeerFunction['answer'], 'failed' | 'invalid']> = {
+  const broken: Record<string, [PeerFunction['forward'], 'failed' | 'invalid']> = {
     'throws at once': [
       () => {
         throw new Error('no');
@@ -94,7 +94,7 @@ describe("a peer that is a user's function and", () => {
   };
   for (const [what, [answer, column]] of Object.entries(broken)) {
     it(`${what}: others go on bit for bit as if nobody had asked it, and count it`, async () => {
-      const { network, training } = await beside({ answer });
+      const { network, training } = await beside({ forward });
       assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, [column]: ROUNDS });
       assert.deepEqual(training.stopped, []);
       const mask = maskWithout(3, [
@@ -109,13 +109,13 @@ describe("a peer that is a user's function and", () => {
 
   it('fails in one round of many: that round is lost, and no other', async () => {
     let round = 0;
-    const { answer } = plain();
+    const { forward } = plain();
     const { training, network } = await beside({
-      answer: (x) => {
+      forward: (x) => {
         if (round === 2) throw new Error('out of order');
-        return answer(x);
+        return forward(x);
       },
-      update: () => {
+      step: () => {
         round++;
       },
     });
@@ -124,14 +124,14 @@ describe("a peer that is a user's function and", () => {
   });
 
   it('takes its time, in real time: the result is that of one that is prompt', async () => {
-    const { answer } = plain();
+    const { forward } = plain();
     const slow = await beside({
-      answer: async (x) => {
+      forward: async (x) => {
         await later();
-        return answer(x);
+        return forward(x);
       },
-      learn: later,
-      update: later,
+      accumulate: later,
+      step: later,
     });
     const prompt = await beside(plain());
     assert.deepEqual(slow.network.save(), prompt.network.save());
@@ -142,7 +142,7 @@ describe("a peer that is a user's function and", () => {
   it('throws on a gradient: it is counted as lost, and nothing else changes', async () => {
     const deaf = await beside({
       ...plain(),
-      learn: () => {
+      accumulate: () => {
         throw new Error('no');
       },
     });
@@ -157,7 +157,7 @@ describe("a peer that is a user's function and", () => {
     const { network, training } = await beside(
       {
         ...plain(),
-        update: () => {
+        step: () => {
           if (++updates === 2) throw new Error('cannot step');
         },
       },
@@ -171,14 +171,14 @@ describe("a peer that is a user's function and", () => {
   });
 
   it('writes over what it is given: nobody else sees it', async () => {
-    const { answer } = plain();
+    const { forward } = plain();
     const writer = await beside({
-      answer: (x) => {
-        const found = answer(x);
+      forward: (x) => {
+        const found = forward(x);
         x.values.fill(99);
         return found;
       },
-      learn: (x, gradient) => {
+      accumulate: (x, gradient) => {
         x.values.fill(99);
         gradient.values.fill(99);
       },
@@ -187,17 +187,17 @@ describe("a peer that is a user's function and", () => {
   });
 
   it('answers from one array that it uses again: what was joined stays', async () => {
-    const { answer } = plain();
+    const { forward } = plain();
     const kept = new Float32Array(6 * WIDTH);
     const mask = maskWithout(3, [[1, 2]]);
     const reuser = await beside(
       {
-        answer: async (x) => {
-          const { values, ...shape } = await answer(x);
+        forward: async (x) => {
+          const { values, ...shape } = await forward(x);
           kept.set(values);
           return { ...shape, values: kept };
         },
-        update: () => {
+        step: () => {
           kept.fill(99);
         },
       },
@@ -210,7 +210,7 @@ describe("a peer that is a user's function and", () => {
     const network = await smallNetwork({
       peers: [
         ...densePeers(2),
-        { kind: 'function', peer: { answer: () => new Promise<Rows>(() => undefined) } },
+        { kind: 'function', peer: { forward: () => new Promise<Rows>(() => undefined) } },
       ],
     });
     const before = network.save();
@@ -232,7 +232,7 @@ describe("a peer that is a user's function and", () => {
     let ended = false;
     const peer: PeerFunction = {
       ...plain(),
-      learn: async () => {
+      accumulate: async () => {
         controller.abort(reason);
         await later();
         ended = true;
@@ -257,7 +257,7 @@ describe("a peer that is a user's function and", () => {
     const first = weights.slice();
     const noted = new Float32Array(weights.length);
     const linear: PeerFunction = {
-      answer: ({ rows, values }) => {
+      forward: ({ rows, values }) => {
         const out = new Float32Array(rows * WIDTH);
         for (let at = 0; at < out.length; at++) {
           const [row, w] = [Math.floor(at / WIDTH), at % WIDTH];
@@ -266,7 +266,7 @@ describe("a peer that is a user's function and", () => {
         }
         return { rows, columns: WIDTH, values: out };
       },
-      learn: ({ rows, values }, { values: gradient }) => {
+      accumulate: ({ rows, values }, { values: gradient }) => {
         for (let row = 0; row < rows; row++) {
           for (let at = 0; at < noted.length; at++) {
             const [k, w] = [Math.floor(at / WIDTH), at % WIDTH];
@@ -274,7 +274,7 @@ describe("a peer that is a user's function and", () => {
           }
         }
       },
-      update: () => {
+      step: () => {
         for (let at = 0; at < noted.length; at++) weights[at] -= rate * noted[at];
         noted.fill(0);
       },

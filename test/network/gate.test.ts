@@ -221,7 +221,7 @@ describe('the gate of a peer', () => {
         const stream = createStream(9);
         const gating = gate.choose(x, MASK, stream);
         const slopes = Float64Array.from({ length: x.rows * 4 }, createStream(7).normal);
-        const losses = gate.learn(
+        const losses = gate.accumulate(
           x,
           gating,
           gating.gates.map((g, at) => slopes[at] * Math.cos(g)),
@@ -273,13 +273,13 @@ describe('the gate of a peer', () => {
     const { gate, weights } = await gateOf({ k: 2, noise: 'none', importance: 0 });
     const x = inputsOf({ kind: 'numbers' });
     const gating = gate.choose(x, MASK);
-    gate.learn(
+    gate.accumulate(
       x,
       gating,
       gating.gates.map((_, at) => (at % 4) - 1),
     );
     const before = gate.save().get('gradient') ?? new Float32Array();
-    gate.update();
+    gate.step();
     const after = gate.save();
     // Adam's first step is η along the sign.
     const moved = (after.get('values') ?? new Float32Array()).map(
@@ -298,7 +298,7 @@ describe('the gate of a peer', () => {
       const { gate } = await gateOf({ k: 1, importance: 0.5, load });
       const gating = gate.choose(x, MASK, createStream(9));
       assert.ok(gating.gates.every((value) => value === 0 || value === 1));
-      gate.learn(
+      gate.accumulate(
         x,
         gating,
         Float64Array.from(gating.gates, (_, at) => (at % 4) - 1),
@@ -316,8 +316,8 @@ describe('the gate of a peer', () => {
     const x = inputsOf({ kind: 'numbers' });
     const learnt = (one: Gate): void => {
       const gating = one.choose(x, MASK, createStream(4));
-      one.learn(x, gating, gating.gates);
-      one.update();
+      one.accumulate(x, gating, gating.gates);
+      one.step();
     };
     learnt(gate);
     const kept = gate.save();

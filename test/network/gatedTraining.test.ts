@@ -437,5 +437,5 @@ function answers(of: (x: Rows, row: number, k: number) => number, calls: Rows[] 
     );
     return { rows: x.rows, columns: SMALL.width, values };
   };
-  return { kind: 'function', peer: { answer } };
+  return { kind: 'function', peer: { forward } };
 }

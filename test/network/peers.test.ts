@@ -49,7 +49,7 @@ describe('peers of every kind fit in one network', () => {
     const copy: PeerSpec = {
       kind: 'function',
       peer: {
-        answer: ({ rows, columns, values }) => ({
+        forward: ({ rows, columns, values }) => ({
           rows,
           columns: 4,
           values: Float32Array.from(
@@ -131,7 +131,7 @@ describe('a fixed random projection', () => {
     const answers = async (seed: number, rounds: number) => {
       const network = await make(seed);
       await train(network, { rounds, batch: 4 });
-      return Promise.all([1, 2].map(async (peer) => network.cohortOf(peer).answer([{ peer, x }])));
+      return Promise.all([1, 2].map(async (peer) => network.cohortOf(peer).forward([{ peer, x }])));
     };
     const [first, second] = await answers(3, 0);
     assert.notDeepEqual(first, second);
@@ -147,7 +147,7 @@ describe('a fixed random projection', () => {
     });
     const of = async (...window: number[]): Promise<number[]> => {
       const x = { rows: 1, columns: 3, values: Float32Array.from(window) };
-      const [answer] = await network.cohortOf(1).answer([{ peer: 1, x }]);
+      const [answer] = await network.cohortOf(1).forward([{ peer: 1, x }]);
       return [...answer.values].map(Math.atanh);
     };
     const [a, b, c, d] = [
@@ -181,7 +181,7 @@ describe("a user's tfjs model", () => {
       gradient: { rows: 5, columns: 4, values: numbers(20, 10 * phase) },
     }));
     const before = model.getWeights()[0].dataSync<'float32'>().slice();
-    await cohort.learn(lessons);
+    await cohort.accumulate(lessons);
     assert.deepEqual(model.getWeights()[0].dataSync(), before, 'nothing moves before the step');
     // f = x W: the gradient is Σ xᵀ g.
     const gradient = before.map((_, at) => {
@@ -193,7 +193,7 @@ describe("a user's tfjs model", () => {
       return sum;
     });
     assertClose(cohort.save().get('0/gradient') ?? [], gradient, 1e-5);
-    await cohort.update([1]);
+    await cohort.step([1]);
     // Adam's first step is η in the direction of each gradient's sign.
     const after = model.getWeights()[0].dataSync<'float32'>();
     assertClose(

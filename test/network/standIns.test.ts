@@ -9,7 +9,7 @@ import {
   type Network,
 } from '../../lib/index.js';
 import { joinAnswers } from '../../lib/network/answers.js';
-import { type Example, type Study } from '../../lib/network/cohort.js';
+import { type Example, type Batch } from '../../lib/network/cohort.js';
 import { answersTo } from '../../lib/network/evaluate.js';
 import { DenseCohort } from '../../lib/network/model/denseCohort.js';
 import { type LayerName } from '../../lib/network/model/layout.js';
@@ -47,7 +47,7 @@ async function cohortOf(encoding: Encoding, standIns = true): Promise<DenseCohor
   return cohort;
 }
 
-function studyOf(peer: number, encoding: Encoding, example?: Example): Study {
+function studyOf(peer: number, encoding: Encoding, example?: Example): Batch {
   const stream = createStream(4).split(peer);
   const draw = encoding.kind === 'codes' ? () => stream.integer(encoding.symbols) : stream.normal;
   const rowsOf = (columns: number, of: () => number): Rows => ({
@@ -77,7 +77,7 @@ function exampleOf(seed: number, answered: (row: number, j: number) => boolean):
 }
 
 /** s = relu(x A + a) of one row, by the definition. */
-function imagined(cohort: DenseCohort, study: Study, encoding: Encoding, row: number): number[] {
+function imagined(cohort: DenseCohort, study: Batch, encoding: Encoding, row: number): number[] {
   const layers = cohort.parametersOf(study.peer);
   const of = (name: LayerName): Float32Array => layers.get(name)?.values ?? new Float32Array();
   const x = [...study.x.values.subarray(3 * row, 3 * row + 3)];
@@ -261,7 +261,7 @@ describe('a network whose peers stand in for each other', () => {
       const stream = createStream(SMALL.seed).split('peer').split(0);
       const { x, y } = batchOf(data, 6, rounds, stream);
       const cohort = denseCohort(network, 0);
-      const answers = cohort.answer([0, 1, 2].map((peer) => ({ peer, x })));
+      const answers = cohort.forward([0, 1, 2].map((peer) => ({ peer, x })));
       const [made] = cohort.standIns([{ peer: 0, x }]);
       answers[2] = {
         ...answers[2],

@@ -19,8 +19,8 @@ describeTransport('a faulty transport whose every call is late by nothing', (clo
 );
 
 const answering: Service = {
-  answer: (_, x) => Promise.resolve(x),
-  learn: () => Promise.resolve(),
+  forward: (_, x) => Promise.resolve(x),
+  backward: () => Promise.resolve(),
 };
 
 describe('the in-process transport', () => {
@@ -29,7 +29,7 @@ describe('the in-process transport', () => {
     const seen: number[] = [];
     const service: Service = {
       ...answering,
-      answer: (_, x) => {
+      forward: (_, x) => {
         seen.push(clock.now);
         return Promise.resolve(x);
       },
@@ -42,8 +42,8 @@ describe('the in-process transport', () => {
   it('does not deliver what its sender has given up', async () => {
     const clock = new VirtualClock();
     const service: Service = {
-      answer: () => assert.fail('asked'),
-      learn: () => assert.fail('taught'),
+      forward: () => assert.fail('asked'),
+      backward: () => assert.fail('taught'),
     };
     const transport = inProcess(clock, service, { latency: 2 });
     const call = { from: 0, to: 1, timeout: 1 };
@@ -163,7 +163,7 @@ describe('a faulty transport', () => {
 
 describe('a service that looks at what it is sent', () => {
   const guard = guarded(
-    { answer: (_, x) => Promise.resolve(x), learn: () => Promise.resolve() },
+    { forward: (_, x) => Promise.resolve(x), backward: () => Promise.resolve() },
     { inputs: 2, width: 3 },
   );
   const spoilt = (rows: Rows, value: number): Rows => {
@@ -173,32 +173,32 @@ describe('a service that looks at what it is sent', () => {
   };
 
   it('lets through what is right', async () => {
-    assert.deepEqual(await guard.answer(0, someRows(2, 2)), someRows(2, 2));
-    await guard.learn(0, someRows(2, 2), someRows(2, 3));
+    assert.deepEqual(await guard.forward(0, someRows(2, 2)), someRows(2, 2));
+    await guard.backward(0, someRows(2, 2), someRows(2, 3));
     // The sum of these overflows, though each is finite.
     const large = Float32Array.of(3e38, 3e38, 3e38, 3e38, 3e38, 3e38);
-    await guard.learn(0, someRows(2, 2), { rows: 2, columns: 3, values: large });
+    await guard.backward(0, someRows(2, 2), { rows: 2, columns: 3, values: large });
   });
 
   const rule = 'x must be rows of 2 finite numbers in a Float32Array';
   itRejects('answer', [
     {
       what: 'other columns',
-      call: () => guard.answer(0, someRows(2, 3)),
+      call: () => guard.forward(0, someRows(2, 3)),
       rule,
       value: 'shape [2, 3] with 6 numbers',
     },
-    { what: 'no rows', call: () => guard.answer(0, someRows(0, 2)), rule, value: 'no rows' },
-    { what: 'nothing', call: () => guard.answer(0, undefined as never), rule, value: 'undefined' },
+    { what: 'no rows', call: () => guard.forward(0, someRows(0, 2)), rule, value: 'no rows' },
+    { what: 'nothing', call: () => guard.forward(0, undefined as never), rule, value: 'undefined' },
     {
       what: 'a shape that its numbers do not fill',
-      call: () => guard.answer(0, { ...someRows(2, 2), rows: 3 }),
+      call: () => guard.forward(0, { ...someRows(2, 2), rows: 3 }),
       rule,
       value: 'shape [3, 2] with 4 numbers',
     },
     {
       what: 'NaN',
-      call: () => guard.answer(0, spoilt(someRows(2, 2), Number.NaN)),
+      call: () => guard.forward(0, spoilt(someRows(2, 2), Number.NaN)),
       rule,
       value: 'NaN at 1',
     },
@@ -207,20 +207,20 @@ describe('a service that looks at what it is sent', () => {
   itRejects('learn', [
     {
       what: 'an x of other columns',
-      call: () => guard.learn(0, someRows(2, 1), someRows(2, 3)),
+      call: () => guard.backward(0, someRows(2, 1), someRows(2, 3)),
       rule,
       value: 'shape [2, 1] with 2 numbers',
     },
     {
       what: 'a gradient that is not finite',
-      call: () => guard.learn(0, someRows(2, 2), spoilt(someRows(2, 3), -Infinity)),
+      call: () => guard.backward(0, someRows(2, 2), spoilt(someRows(2, 3), -Infinity)),
       rule: gradientRule,
       value: '-Infinity at 1',
     },
     {
       what: 'a gradient in double precision',
       call: () =>
-        guard.learn(0, someRows(2, 2), {
+        guard.backward(0, someRows(2, 2), {
           ...someRows(2, 3),
           values: new Float64Array(6) as unknown as Float32Array,
         }),
@@ -229,7 +229,7 @@ describe('a service that looks at what it is sent', () => {
     },
     {
       what: 'a gradient of more rows than x',
-      call: () => guard.learn(0, someRows(2, 2), someRows(3, 3)),
+      call: () => guard.backward(0, someRows(2, 2), someRows(3, 3)),
       rule: 'gradient must have the 2 rows of x',
       value: '3 rows',
     },

@@ -204,8 +204,8 @@ describe('what notebook 1.8 says', function () {
     const { network } = connected;
     let asked = 0;
     for (const cohort of network.cohorts) {
-      const answer = cohort.answer.bind(cohort);
-      cohort.answer = (queries) => {
+      const answer = cohort.forward.bind(cohort);
+      cohort.forward = (queries) => {
         asked += queries.filter(({ peer }) => peer !== 2).length;
         return answer(queries);
       };

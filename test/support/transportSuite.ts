@@ -28,7 +28,7 @@ class Recorder implements Service {
     readonly delays: readonly number[] = [],
   ) {}
 
-  async answer(peer: number, x: Rows): Promise<Rows> {
+  async forward(peer: number, x: Rows): Promise<Rows> {
     const delay = this.delays[x.values[0]] ?? 0;
     if (delay > 0) await this.clock.wait(delay);
     const values = Float32Array.from(
@@ -38,7 +38,7 @@ class Recorder implements Service {
     return { rows: x.rows, columns: 1, values };
   }
 
-  learn(peer: number, x: Rows, gradient: Rows): Promise<void> {
+  backward(peer: number, x: Rows, gradient: Rows): Promise<void> {
     this.learnt.push([peer, x, gradient]);
     return Promise.resolve();
   }
@@ -58,7 +58,7 @@ export function describeTransport(
   function opened(service: Partial<Service>): { clock: VirtualClock; transport: Transport } {
     const clock = new VirtualClock();
     const unused = (): Promise<never> => Promise.reject(new Error('must not be called'));
-    return { clock, transport: open(clock, { answer: unused, learn: unused, ...service }) };
+    return { clock, transport: open(clock, { forward: unused, backward: unused, ...service }) };
   }
 
   const calls: readonly [string, (transport: Transport, what: Call) => Promise<unknown>][] = [
@@ -89,7 +89,7 @@ export function describeTransport(
     for (const [kind, make] of calls) {
       it(`${kind} rejects with the other side's error`, async () => {
         const fail = (): Promise<never> => Promise.reject(new RangeError('no such row'));
-        const { clock, transport } = opened({ answer: fail, learn: fail });
+        const { clock, transport } = opened({ forward: fail, backward: fail });
         await assert.rejects(clock.run(make(transport, call)), /no such row/);
       });
 
@@ -122,14 +122,14 @@ export function describeTransport(
       it(`${kind} leaves nothing behind, however it ends`, async () => {
         const ends: [Partial<Service>, number, number][] = [
           [
-            { answer: () => Promise.resolve(someRows(2, 1)), learn: () => Promise.resolve() },
+            { forward: () => Promise.resolve(someRows(2, 1)), backward: () => Promise.resolve() },
             1000,
             99,
           ],
           [
             {
-              answer: () => Promise.reject(new Error('no')),
-              learn: () => Promise.reject(new Error('no')),
+              forward: () => Promise.reject(new Error('no')),
+              backward: () => Promise.reject(new Error('no')),
             },
             1000,
             99,

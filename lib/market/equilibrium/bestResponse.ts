@@ -11,7 +11,7 @@
  */
 import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../../math/checks.js';
 import { createStream } from '../../math/random.js';
-import { checkMarket, OWN_INPUT, type Market, type OwnInput } from '../market.js';
+import { checkMarket, OWN_INPUTS, type Market, type OwnInput } from '../market.js';
 import { randomWeights } from '../random.js';
 import { ascendOnSimplex } from './ascend.js';
 import { RowGame } from './rowGame.js';
@@ -53,7 +53,7 @@ function withDefaults(where: string, options: BestResponseOptions): Required<Bes
   checkPositive(where, 'tolerance', tolerance);
   checkInteger(where, 'maxSteps', maxSteps, 1);
   checkInteger(where, 'seed', seed, 0);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   return { randomStarts, tolerance, maxSteps, seed, ownInput };
 }
 

@@ -34,7 +34,7 @@ export const impartial: Mechanism = {
     }
   },
   // ∂v_ik/∂w_ij = ([j = k] − v_ik)/Σ_{k≠i} w_ik for j ≠ i: a vote for one is a vote less for the others.
-  earn: (n, weights, stake, peer, members, gradient) => {
+  rankGradient: (n, weights, stake, peer, members, gradient) => {
     const total = given(n, weights, peer);
     let favoured = 0;
     let any = false;

@@ -21,7 +21,7 @@ export interface Mechanism {
    * What more weight in row i would earn the peers flagged in `members`, [n]: adds ∂(Σ_{k ∈ members} R_k)/∂w_ij to
    * `gradient`[j] for every j.
    */
-  readonly earn: (
+  readonly rankGradient: (
     n: number,
     weights: Float64Array,
     stake: Float64Array,

@@ -41,7 +41,7 @@ export const median: Mechanism = {
     }
   },
   // Weight at or above the median earns nothing more.
-  earn: (n, weights, stake, peer, members, gradient) => {
+  rankGradient: (n, weights, stake, peer, members, gradient) => {
     for (let j = 0; j < n; j++) {
       if (members[j] && weights[peer * n + j] < consensus(n, weights, stake, j))
         gradient[j] += stake[peer] / n;

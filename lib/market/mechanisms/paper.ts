@@ -4,9 +4,9 @@
 import { rankInto } from '../ranking.js';
 import { type Mechanism } from './mechanism.js';
 
-const rule: Pick<Mechanism, 'rank' | 'earn'> = {
+const rule: Pick<Mechanism, 'rank' | 'rankGradient'> = {
   rank: rankInto,
-  earn: (n, _weights, stake, peer, members, gradient) => {
+  rankGradient: (n, _weights, stake, peer, members, gradient) => {
     const income = stake[peer] / n;
     for (let j = 0; j < n; j++) if (members[j]) gradient[j] += income;
   },

@@ -40,7 +40,7 @@ export function ascent({
       const pressure = step === 0 ? situation.pressure(peer) : situation.pressureAt(peer, row);
       for (let j = 0; j < n; j++) gradient[j] = scale * pressure[peer * n + j];
       // Slopes of rank are those at the last block's row: exact under (5), where they do not depend on it.
-      mechanism.earn(n, weights, stake, peer, self, gradient);
+      mechanism.rankGradient(n, weights, stake, peer, self, gradient);
       for (let j = 0; j < n; j++) row[j] += learningRate * gradient[j];
       toSimplex(row, 0, n, row);
     }

@@ -9,7 +9,7 @@
 import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../../math/checks.js';
 import { ascendOnSimplex, type Objective } from '../equilibrium/ascend.js';
 import { lossesInto, updateMask, updatePressure } from '../loss.js';
-import { OWN_INPUT, type Market, type OwnInput } from '../market.js';
+import { OWN_INPUTS, type Market, type OwnInput } from '../market.js';
 import { createState, type State } from '../state.js';
 import { flags, type Members } from './members.js';
 
@@ -47,7 +47,7 @@ export function groupResponse(
   const { tolerance = 1e-9, maxSteps = 1000, ownInput = 'masked' } = options;
   checkPositive(where, 'tolerance', tolerance);
   checkInteger(where, 'maxSteps', maxSteps, 1);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUT);
+  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   const state = createState(where, market, ownInput);
   const { n } = state;
   const flagged = flags(where, members, n);

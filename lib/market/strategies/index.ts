@@ -15,13 +15,13 @@ export { groupResponse, type GroupResponse, type GroupResponseOptions } from './
 export { type Members } from './members.js';
 export {
   simulateStrategies,
-  STAKE_UNIT,
+  STAKE_UNITS,
   type StakeUnit,
   type StrategicHistory,
-  type StrategicOptions,
+  type SimulateStrategiesOptions,
 } from './simulate.js';
-export { type Situation, type Strategy } from './situation.js';
-export { SYBIL_STAKE, withSybils, type SybilMarket, type SybilStake } from './sybils.js';
+export { type Observation, type Strategy } from './situation.js';
+export { SYBIL_STAKES, withSybils, type SybilMarket, type SybilStake } from './sybils.js';
 
 /** Strategies as functions of their own, each to be given to one peer or to many. */
 export const STRATEGIES = {

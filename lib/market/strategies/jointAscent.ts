@@ -44,7 +44,7 @@ export function jointAscent(
       const part = ((g === peer ? 1 : 0) - 1 / n) * scale;
       for (let j = 0; j < n; j++) gradient[j] += part * pressure[g * n + j];
     }
-    mechanism.earn(n, weights, stake, peer, group, gradient);
+    mechanism.rankGradient(n, weights, stake, peer, group, gradient);
     for (let j = 0; j < n; j++) row[j] = weights[peer * n + j] + learningRate * gradient[j];
     toSimplex(row, 0, n, row);
   };

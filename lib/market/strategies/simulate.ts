@@ -17,17 +17,17 @@ import { lossesInto, updateMask } from '../loss.js';
 import { type Market, type OwnInput } from '../market.js';
 import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
 import { createState, type State } from '../state.js';
-import { Situation, type Strategy } from './situation.js';
+import { Observation, type Strategy } from './situation.js';
 
-export const STAKE_UNIT = ['absolute', 'mean'] as const;
+export const STAKE_UNITS = ['absolute', 'mean'] as const;
 
 /**
  * What masks and payoffs read as s_i: the stake itself (default, the paper's; growing stake cools the market), or the stake
  * divided by its mean, so that minting moves shares and nothing else.
  */
-export type StakeUnit = (typeof STAKE_UNIT)[number];
+export type StakeUnit = (typeof STAKE_UNITS)[number];
 
-export interface StrategicOptions {
+export interface SimulateStrategiesOptions {
   /** How each peer chooses its row, [n]. */
   strategies: readonly Strategy[];
   /** At least 0. */
@@ -82,7 +82,7 @@ const OPTIONS = [
  * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or nobody
  *   holds stake
  */
-export function simulateStrategies(market: Market, options: StrategicOptions): StrategicHistory {
+export function simulateStrategies(market: Market, options: SimulateStrategiesOptions): StrategicHistory {
   const where = 'simulateStrategies';
   checkOptionNames(where, options, OPTIONS);
   const { strategies, blocks, inflation, bound, ownInput = 'masked' } = options;
@@ -90,7 +90,7 @@ export function simulateStrategies(market: Market, options: StrategicOptions): S
   checkInteger(where, 'blocks', blocks, 0);
   checkPositive(where, 'inflation', inflation);
   checkOneOf(where, 'mechanism', name, MECHANISM_NAMES);
-  checkOneOf(where, 'stakeUnit', stakeUnit, STAKE_UNIT);
+  checkOneOf(where, 'stakeUnit', stakeUnit, STAKE_UNITS);
   if (bound !== undefined) checkPositive(where, 'bound', bound);
   const state = createState(where, market, ownInput);
   const { n } = state;
@@ -98,7 +98,7 @@ export function simulateStrategies(market: Market, options: StrategicOptions): S
   const kept = options.keep ?? Array.from({ length: blocks }, (_, block) => block + 1);
   checkKept(where, kept, blocks);
   const mechanism = MECHANISMS[name];
-  const situation = new Situation(state, mechanism);
+  const situation = new Observation(state, mechanism);
   const held = market.stake.slice();
   if (!(sumOf(held) > 0))
     throw new InvalidArgumentError(where, 'stake must be above 0 for at least one peer', 'none');

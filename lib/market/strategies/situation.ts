@@ -8,7 +8,7 @@ import { rankInto } from '../ranking.js';
 import { type State } from '../state.js';
 
 /** A peer's view of the market. Its arrays are live: read them, change nothing, keep copies. */
-export class Situation {
+export class Observation {
   readonly n: number;
   readonly #state: State;
   readonly #row: Float64Array;
@@ -100,4 +100,4 @@ export class Situation {
  * How a peer chooses its row: writes what it posts next to `row`, [n], on the simplex. It is called once a block for
  * each peer, all of them on the same situation, and must depend on nothing else.
  */
-export type Strategy = (situation: Situation, peer: number, row: Float64Array) => void;
+export type Strategy = (situation: Observation, peer: number, row: Float64Array) => void;

@@ -6,10 +6,10 @@ import { checkInteger, checkOneOf, checkOptionNames } from '../../math/checks.js
 import { checkMarket, type Market } from '../market.js';
 import { withNewcomers } from '../newcomers.js';
 
-export const SYBIL_STAKE = ['none', 'split'] as const;
+export const SYBIL_STAKES = ['none', 'split'] as const;
 
 /** What the new identities hold: nothing (default), or as much as the owner, its stake shared by all alike. */
-export type SybilStake = (typeof SYBIL_STAKE)[number];
+export type SybilStake = (typeof SYBIL_STAKES)[number];
 
 /** A market with one owner's identities among its peers. */
 export interface SybilMarket {
@@ -38,7 +38,7 @@ export function withSybils(
   checkMarket(where, market);
   checkInteger(where, 'owner', owner, 0, market.peers - 1);
   checkInteger(where, 'count', count, 0);
-  checkOneOf(where, 'stake', held, SYBIL_STAKE);
+  checkOneOf(where, 'stake', held, SYBIL_STAKES);
   const wide = withNewcomers(market, count);
   const n = wide.peers;
   const weights = wide.weights.slice();

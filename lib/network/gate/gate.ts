@@ -14,13 +14,13 @@ import { InvalidArgumentError } from '../../math/errors.js';
 import { type RandomStream } from '../../math/random.js';
 import { type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
-import { stepOn, unlearned, type Learned } from '../model/adam.js';
+import { stepOn, initialState, type AdamState } from '../model/adam.js';
 import { type Rows } from '../rows.js';
 import { importanceOf, loadGradient, loadOf, squaredVariation } from './balance.js';
 import { addTransposed, featureCount, times } from './features.js';
 import { chooseTopK, gateGradient, type Gating } from './noisyTopK.js';
 
-export const GATE_NOISE = ['noisy', 'none'] as const;
+export const GATE_NOISES = ['noisy', 'none'] as const;
 
 export interface GateOptions {
   /**
@@ -29,7 +29,7 @@ export interface GateOptions {
    */
   readonly k: number;
   /** Whether training draws noise (`noisy`, default), or always takes the k largest. */
-  readonly noise?: (typeof GATE_NOISE)[number];
+  readonly noise?: (typeof GATE_NOISES)[number];
   /** Weight of the importance loss. Default 0.1, the paper's of Shazeer et al. */
   readonly importance?: number;
   /** Weight of the load loss, for `noisy`. Default 0.1. */
@@ -48,7 +48,7 @@ export function checkGateOptions(
   checkOptionNames(where, options, ['k', 'noise', 'importance', 'load']);
   const { k, noise = 'noisy', importance = 0.1, load = 0.1 } = options;
   checkInteger(where, 'k', k, 1, peers);
-  checkOneOf(where, 'noise', noise, GATE_NOISE);
+  checkOneOf(where, 'noise', noise, GATE_NOISES);
   checkNonNegative(where, 'importance', importance);
   checkNonNegative(where, 'load', load);
   return { k, noise, importance, load };
@@ -57,7 +57,7 @@ export function checkGateOptions(
 /** The gate of one peer over all n. As in the paper, H has no bias: a constant preference needs an input that is not centred. */
 export class Gate {
   /** W_g and W_n one after the other, [2, features, n]; zero at first: all are as good as each other. */
-  readonly #learned: Learned;
+  readonly #learned: AdamState;
   readonly #steps = new Float32Array(1);
   readonly #size: number;
 
@@ -71,7 +71,7 @@ export class Gate {
     readonly learningRate: number,
   ) {
     this.#size = featureCount(inputs, encoding) * peers;
-    this.#learned = unlearned(new Float32Array(2 * this.#size));
+    this.#learned = initialState(new Float32Array(2 * this.#size));
   }
 
   /**
@@ -96,7 +96,7 @@ export class Gate {
    * @param gradient - ∂L/∂g, [rows, n]; what was not chosen is not read
    * @returns the balancing losses
    */
-  learn(
+  accumulate(
     x: Rows,
     gating: Gating,
     gradient: Float64Array,
@@ -129,7 +129,7 @@ export class Gate {
   }
 
   /** A step of Adam along what was noted. */
-  update(): void {
+  step(): void {
     const span = [0, this.#learned.values.length] as const;
     stepOn(this.tf as Tensorflow, this.#learned, span, ++this.#steps[0], this.learningRate);
   }

@@ -13,7 +13,7 @@ import {
   type Ledger,
   type OperationLog,
 } from '../../ledger/index.js';
-import { INFLATION_NORM, mask as maskOf, type InflationNorm } from '../../market/index.js';
+import { INFLATION_NORMS, mask as maskOf, type InflationNorm } from '../../market/index.js';
 import {
   checkInteger,
   checkNonNegative,
@@ -110,7 +110,7 @@ function checkOptions(where: string, given: LiveMarketOptions) {
   }
   checkNonNegative(where, 'ratio', options.ratio);
   checkOneOf(where, 'chooser', options.chooser, CHOOSERS);
-  checkOneOf(where, 'norm', options.norm, INFLATION_NORM);
+  checkOneOf(where, 'norm', options.norm, INFLATION_NORMS);
   return options;
 }
 

@@ -4,7 +4,7 @@
 import { adamStep, fromHost, toHost, type Tensorflow } from '../../tensors/index.js';
 
 /** Parameters with what Adam knows of them, all of one length. */
-export interface Learned {
+export interface AdamState {
   readonly values: Float32Array;
   /** The sum of the gradients since the last step; cleared by it. */
   readonly gradient: Float32Array;
@@ -14,7 +14,7 @@ export interface Learned {
 }
 
 /** Parameters that have not learnt yet. */
-export function unlearned(values: Float32Array): Learned {
+export function initialState(values: Float32Array): AdamState {
   const zeros = (): Float32Array => new Float32Array(values.length);
   return { values, gradient: zeros(), first: zeros(), second: zeros() };
 }
@@ -22,7 +22,7 @@ export function unlearned(values: Float32Array): Learned {
 /** Step number `step`, from 1, on the numbers from `start` to `end`. */
 export function stepOn(
   tf: Tensorflow,
-  { values, gradient, first, second }: Learned,
+  { values, gradient, first, second }: AdamState,
   [start, end]: readonly [number, number],
   step: number,
   learningRate: number,

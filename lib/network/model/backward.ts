@@ -14,7 +14,7 @@ import { embedded, layerOf, linear, type Losses, type Parameters } from './forwa
 import { EMBEDDING, type Dimensions, type LayerName } from './layout.js';
 
 /** What an answer f(x) went through; x, and so `entering`, may be [1, r, …], the same for all peers. */
-export interface Trail {
+export interface Activations {
   /** x as it came. */
   readonly x: Tensor3D;
   /** x, or the numbers that stand for its codes. */
@@ -43,9 +43,9 @@ export interface Descent {
 /** The functions of one shape of peers. Tensors are the caller's to dispose of (`tf.tidy`). */
 export interface Backward {
   /** f(x) and the way to it. */
-  readonly answer: (parameters: Parameters, x: Tensor3D) => Trail;
+  readonly answer: (parameters: Parameters, x: Tensor3D) => Activations;
   /** The gradients of an answer's layers for ∂L/∂f, [p, r, width]. */
-  readonly answerGradients: (parameters: Parameters, trail: Trail, gradient: Tensor3D) => Gradients;
+  readonly answerGradients: (parameters: Parameters, trail: Activations, gradient: Tensor3D) => Gradients;
   /** y [p, r, classes], ones and zeros → the terms of the loss and the gradients of their sum. */
   readonly descent: (
     parameters: Parameters,
@@ -65,7 +65,7 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
   const within = (x: Tensor3D, dy: Tensor3D): Tensor3D => tf.matMul(x, dy, true, false);
   const summed = (dy: Tensor3D): Tensor => tf.sum(dy, 1, true);
 
-  const enter = (parameters: Parameters, x: Tensor3D): Omit<Trail, 'answer'> => {
+  const enter = (parameters: Parameters, x: Tensor3D): Omit<Activations, 'answer'> => {
     const entering = embedded(tf, parameters, x, dimensions);
     const encoded = linear(tf, parameters, entering, 'encoder', 'relu');
     const imagined = linear(tf, parameters, entering, 'studentHidden', 'relu');
@@ -76,7 +76,7 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
   /** From ∂h and ∂c̃ to the layers before them. */
   const leave = (
     parameters: Parameters,
-    { x, entering, encoded, imagined }: Omit<Trail, 'answer'>,
+    { x, entering, encoded, imagined }: Omit<Activations, 'answer'>,
     dEncoded: Tensor3D,
     dImitated: Tensor3D,
   ): [LayerName, Tensor][] => {

@@ -4,14 +4,14 @@ import { fromHost, toHost, type Tensorflow } from '../../tensors/index.js';
 import {
   type Context,
   type LearningCohort,
-  type Lesson,
-  type Outcome,
-  type Query,
+  type AnswerGradient,
+  type TrainResult,
+  type Request,
   type SavedState,
-  type Study,
+  type Batch,
 } from '../cohort.js';
 import { rowsOf, type Rows } from '../rows.js';
-import { backwardOf, type Backward, type Gradients, type Trail } from './backward.js';
+import { backwardOf, type Backward, type Gradients, type Activations } from './backward.js';
 import { ANSWERING, forwardOf, type Forward, type Parameters } from './forward.js';
 import { type Dimensions, type LayerName } from './layout.js';
 import { Stack } from './stack.js';
@@ -28,8 +28,8 @@ export interface Learning {
 
 /** A stack of answers, and what they went through. */
 interface Remembered {
-  readonly of: readonly Slice<Query>[];
-  readonly trail: Trail;
+  readonly of: readonly Slice<Request>[];
+  readonly trail: Activations;
 }
 
 /** Peers of the library's own kind and one shape, computed as stacked products. */
@@ -62,7 +62,7 @@ export class DenseCohort implements LearningCohort {
     this.#memberOf = new Map(members.map((peer, member) => [peer, member]));
   }
 
-  answer(queries: readonly Query[]): Rows[] {
+  forward(queries: readonly Request[]): Rows[] {
     this.#forget();
     return this.#compute(joinedStacks(queries), this.#answering, (slices, parameters) => {
       const trail = this.#backward.answer(parameters, this.#sharedX(slices));
@@ -71,7 +71,7 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  learn(lessons: readonly Lesson[]): void {
+  accumulate(lessons: readonly AnswerGradient[]): void {
     this.#compute(joinedStacks(lessons), this.#answering, (slices, parameters, chosen) => {
       const known = this.#trails?.find(({ of }) => isSame(of, slices));
       const trail = known?.trail ?? this.#backward.answer(parameters, this.#sharedX(slices));
@@ -81,7 +81,7 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  train(studies: readonly Study[]): Outcome[] {
+  train(studies: readonly Batch[]): TrainResult[] {
     const { distillationTemperature } = this.learning;
     const { names } = this.#stack;
     return this.#compute(separateStacks(studies), names, (slices, parameters, chosen) => {
@@ -105,7 +105,7 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  standIns(queries: readonly Query[]): Rows[] {
+  standIns(queries: readonly Request[]): Rows[] {
     return this.#compute(separateStacks(queries), this.#stack.names, (slices, parameters) => {
       const { tf, dimensions } = this;
       const { standIn } = standInAnswers(tf, dimensions, parameters, this.#x(slices));
@@ -113,7 +113,7 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  logits(studies: readonly Study[], context: Context): Rows[] {
+  logits(studies: readonly Batch[], context: Context): Rows[] {
     return this.#compute(separateStacks(studies), this.#stack.names, (slices, parameters) => {
       const x = this.#x(slices);
       const logits =
@@ -124,7 +124,7 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  pullback(studies: readonly Study[], cotangents: readonly Rows[]): Rows[] {
+  pullback(studies: readonly Batch[], cotangents: readonly Rows[]): Rows[] {
     const { tf } = this;
     const tasks = studies.map((study, at) => ({ ...study, cotangent: cotangents[at] }));
     return this.#compute(separateStacks(tasks), this.#stack.names, (slices, parameters) => {
@@ -137,7 +137,7 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  update(peers: readonly number[]): void {
+  step(peers: readonly number[]): void {
     this.#forget();
     const members = peers.map((peer) => this.#member(peer));
     this.#stack.step(this.tf, members, this.learning.learningRate);
@@ -157,28 +157,28 @@ export class DenseCohort implements LearningCohort {
     this.#stack.restore(state);
   }
 
-  hold(): void {
-    this.#stack.hold();
+  cache(): void {
+    this.#stack.cache();
     this.#trails ??= [];
   }
 
-  rest(): void {
+  release(): void {
     this.#forget();
     this.#trails = undefined;
-    this.#stack.rest();
+    this.#stack.release();
   }
 
   #note(gradients: Gradients, chosen: readonly number[]): void {
     for (const [name, gradient] of gradients) {
       toHost(this.tf, gradient, (values) => {
-        this.#stack.note(name, chosen, values);
+        this.#stack.accumulate(name, chosen, values);
       });
     }
   }
 
   /** Stand-ins learn from the answers that came, where there are both. */
   #imitate(
-    slices: readonly Slice<Study>[],
+    slices: readonly Slice<Batch>[],
     parameters: Parameters,
     chosen: readonly number[],
   ): void {
@@ -207,7 +207,7 @@ export class DenseCohort implements LearningCohort {
   }
 
   /** Keeps what an answer went through for the gradients that come back to it. */
-  #remember(trails: Remembered[], of: readonly Slice<Query>[], trail: Trail): void {
+  #remember(trails: Remembered[], of: readonly Slice<Request>[], trail: Activations): void {
     for (const tensor of Object.values(trail)) this.tf.keep(tensor as Tensor);
     trails.push({ of, trail });
   }
@@ -219,7 +219,7 @@ export class DenseCohort implements LearningCohort {
   }
 
   /** Does `work` for every stack; what it returns for each task comes back in the order of the tasks. */
-  #compute<Task extends Query, Result>(
+  #compute<Task extends Request, Result>(
     stacks: readonly (readonly Slice<Task>[])[],
     names: readonly LayerName[],
     work: (
@@ -249,12 +249,12 @@ export class DenseCohort implements LearningCohort {
     return member;
   }
 
-  #x(slices: readonly Slice<Query>[]): Tensor3D {
+  #x(slices: readonly Slice<Request>[]): Tensor3D {
     return this.#stacked(slices, ({ x }) => x);
   }
 
   /** x, once where it is the same for all slices. */
-  #sharedX(slices: readonly Slice<Query>[]): Tensor3D {
+  #sharedX(slices: readonly Slice<Request>[]): Tensor3D {
     const numbers = this.dimensions.encoding.kind === 'numbers';
     const [first] = slices;
     const shared = numbers && slices.every((slice) => isSameX(first, slice));
@@ -262,7 +262,7 @@ export class DenseCohort implements LearningCohort {
   }
 
   /** Labels as ones and zeros, [slices, rows, classes]. */
-  #labels(slices: readonly Slice<Study>[]): Tensor3D {
+  #labels(slices: readonly Slice<Batch>[]): Tensor3D {
     const { classes } = this.dimensions;
     const [{ rows }] = slices;
     return fromHost<Rank.R3>(this.tf, [slices.length, rows, classes], (values) => {
@@ -273,7 +273,7 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  #inputs(slices: readonly Slice<Study>[]): Tensor3D {
+  #inputs(slices: readonly Slice<Batch>[]): Tensor3D {
     return this.#stacked(slices, ({ inputs }) => inputs);
   }
 
@@ -292,7 +292,7 @@ export class DenseCohort implements LearningCohort {
   }
 
   /** The rows of every task of the slices. */
-  #rows(tensor: Tensor, slices: readonly Slice<Query>[]): Rows[] {
+  #rows(tensor: Tensor, slices: readonly Slice<Request>[]): Rows[] {
     const columns = tensor.shape[2] ?? 1;
     return toHost(this.tf, tensor, (values) => {
       let at = 0;
@@ -308,7 +308,7 @@ export class DenseCohort implements LearningCohort {
 }
 
 /** Whether two slices have the very same questions. */
-function isSameX(a: Slice<Query>, b: Slice<Query>): boolean {
+function isSameX(a: Slice<Request>, b: Slice<Request>): boolean {
   return (
     a === b ||
     (a.tasks.length === b.tasks.length &&
@@ -317,7 +317,7 @@ function isSameX(a: Slice<Query>, b: Slice<Query>): boolean {
 }
 
 /** Whether these are the same peers with the very same questions. */
-function isSame(a: readonly Slice<Query>[], b: readonly Slice<Query>[]): boolean {
+function isSame(a: readonly Slice<Request>[], b: readonly Slice<Request>[]): boolean {
   return (
     a.length === b.length &&
     a.every((slice, at) => slice.peer === b[at].peer && isSameX(slice, b[at]))

@@ -5,7 +5,7 @@ import type { Rank, Tensor3D } from '@tensorflow/tfjs';
 import { type RandomStream } from '../../math/random.js';
 import { fromHost, type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
-import { stepOn, unlearned, type Learned } from './adam.js';
+import { stepOn, initialState, type AdamState } from './adam.js';
 import { type Parameters } from './forward.js';
 import { initialValues, layersOf, type Dimensions, type Layer, type LayerName } from './layout.js';
 
@@ -19,7 +19,7 @@ export class Stack {
   readonly #layers: readonly PlacedLayer[];
   /** Numbers of one peer. */
   readonly #size: number;
-  readonly #learned: Learned;
+  readonly #learned: AdamState;
   /** Steps that each peer's optimiser has taken. */
   readonly #steps: Float32Array;
   /** Tensors by layer and members, while they are held. */
@@ -49,7 +49,7 @@ export class Stack {
         values.set(initialValues(layer, own, streams[member]), member * start + layer.start);
       }
     }
-    this.#learned = unlearned(values);
+    this.#learned = initialState(values);
   }
 
   get names(): LayerName[] {
@@ -75,12 +75,12 @@ export class Stack {
   }
 
   /** From now on, tensors are made once and kept until they change. */
-  hold(): void {
+  cache(): void {
     this.#held ??= new Map();
   }
 
   /** Lets go of the tensors that are held, and holds no more. */
-  rest(): void {
+  release(): void {
     this.#changed();
     this.#held = undefined;
   }
@@ -109,7 +109,7 @@ export class Stack {
   }
 
   /** Adds to the gradients that the chosen members have noted, [chosen, rows, columns] for a layer. */
-  note(name: LayerName, chosen: readonly number[], gradient: Float32Array): void {
+  accumulate(name: LayerName, chosen: readonly number[], gradient: Float32Array): void {
     const { start, size } = this.#layer(name);
     const { gradient: sum } = this.#learned;
     for (const [at, member] of chosen.entries()) {

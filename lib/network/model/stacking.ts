@@ -1,7 +1,7 @@
 /*
  * Which tasks are computed in one stack of products: each peer at most once, all with the same number of rows.
  */
-import { type Query } from '../cohort.js';
+import { type Request } from '../cohort.js';
 
 /** What one peer does in a stack: tasks whose rows follow each other, and their places in the list they came from. */
 export interface Slice<Task> {
@@ -13,7 +13,7 @@ export interface Slice<Task> {
 }
 
 /** Stacks in which every task is by itself: a second task of a peer goes to another stack. */
-export function separateStacks<Task extends Query>(tasks: readonly Task[]): Slice<Task>[][] {
+export function separateStacks<Task extends Request>(tasks: readonly Task[]): Slice<Task>[][] {
   const turns = new Map<number, number>();
   return grouped(
     tasks.map((task, place) => {
@@ -27,7 +27,7 @@ export function separateStacks<Task extends Query>(tasks: readonly Task[]): Slic
 }
 
 /** Stacks in which the tasks of a peer are joined, rows after rows. */
-export function joinedStacks<Task extends Query>(tasks: readonly Task[]): Slice<Task>[][] {
+export function joinedStacks<Task extends Request>(tasks: readonly Task[]): Slice<Task>[][] {
   const peers = new Map<number, { tasks: Task[]; places: number[]; rows: number }>();
   for (const [place, task] of tasks.entries()) {
     const found = peers.get(task.peer) ?? { tasks: [], places: [], rows: 0 };

@@ -6,7 +6,7 @@
  *
  * The first term is the one that (2) leaves out, "following [11]": it is zero where the loss is at its minimum in F.
  */
-import { type Study } from '../cohort.js';
+import { type Batch } from '../cohort.js';
 import { crossEntropy, logitsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
 import { rowsOf } from '../rows.js';
@@ -70,7 +70,7 @@ export async function linearCosts(
 }
 
 /** The study with the answer of peer `j` taken away. */
-function without(study: Study, j: number, width: number): Study {
+function without(study: Batch, j: number, width: number): Batch {
   const { rows, columns, values } = study.inputs;
   const rest = values.slice();
   for (let row = 0; row < rows; row++) {
@@ -80,7 +80,7 @@ function without(study: Study, j: number, width: number): Study {
 }
 
 /** Mean cross-entropy of every study, in nats. */
-async function lossesOf(network: Network, studies: readonly Study[]): Promise<number[]> {
+async function lossesOf(network: Network, studies: readonly Batch[]): Promise<number[]> {
   const { classes } = network;
   const logits = await logitsOf(network, studies, 'network');
   return studies.map(({ y }, at) =>

@@ -19,7 +19,7 @@
  */
 import { checkInteger, checkOneOf } from '../../math/checks.js';
 import { createStream } from '../../math/random.js';
-import { type Study } from '../cohort.js';
+import { type Batch } from '../cohort.js';
 import { byCohort, logitsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
 import { rowsOf, type Rows } from '../rows.js';
@@ -86,7 +86,7 @@ async function fisherOf(
   const chances = (await logitsOf(network, studies, 'network')).map(probabilities);
   const { peers: n, classes } = network;
   const out = new Float64Array(n * n * n);
-  const add = (study: Study, at: number, u: Float64Array, weights: ArrayLike<number>): void => {
+  const add = (study: Batch, at: number, u: Float64Array, weights: ArrayLike<number>): void => {
     const hessian = out.subarray(studies[at].peer * n * n, (studies[at].peer + 1) * n * n);
     addOuter(hessian, u, weights, 0.5 / study.x.rows, n, whole);
   };
@@ -133,7 +133,7 @@ async function fisherOf(
 /** ∂(Σ_c cotangent_c z_c)/∂(scale of each answer), [rows, n], for each study. */
 export async function pulled(
   network: Network,
-  studies: readonly Study[],
+  studies: readonly Batch[],
   cotangent: (row: number, study: number, column: number) => number,
 ): Promise<Float64Array[]> {
   const { classes, settings } = network;

@@ -3,7 +3,7 @@
  */
 import { takeRows, type Dataset } from '../../datasets/index.js';
 import { checkInteger, checkOptionNames } from '../../math/checks.js';
-import { type Query, type Study } from '../cohort.js';
+import { type Request, type Batch } from '../cohort.js';
 import { checkFits, inputsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
 import { checkAnswer, rowsOf, type Rows } from '../rows.js';
@@ -29,7 +29,7 @@ export async function measurementsOf(
   where: string,
   network: Network,
   options: MeasureOptions,
-): Promise<Study[]> {
+): Promise<Batch[]> {
   const { peers, learners } = network;
   const { data, rows = 256, mask = openMask(peers) } = options;
   checkInteger(where, 'rows', rows, 1);
@@ -82,9 +82,9 @@ async function answersToAll(
   const answers = lists.map((): Rows[] => []);
   for (const cohort of network.cohorts) {
     const queries = cohort.members.flatMap((peer) =>
-      lists.map((x, list): Query & { list: number } => ({ peer, x, list })),
+      lists.map((x, list): Request & { list: number } => ({ peer, x, list })),
     );
-    const found = await cohort.answer(queries);
+    const found = await cohort.forward(queries);
     for (const [at, { peer, x, list }] of queries.entries()) {
       checkAnswer(where, peer, found[at], x.rows, network.settings.width);
       answers[list][peer] = found[at];

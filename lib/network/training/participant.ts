@@ -6,7 +6,7 @@ import { batchIndices, type Dataset } from '../../datasets/index.js';
 import { type RandomStream } from '../../math/random.js';
 import { answerGradient, answerPart, joinAnswers, pickRows, spreadRows } from '../answers.js';
 import { type Clock } from '../clock.js';
-import { type Example, type Outcome } from '../cohort.js';
+import { type Example, type TrainResult } from '../cohort.js';
 import { gatedFactors, gatesGradient, type Gate } from '../gate/gate.js';
 import { type Host } from '../host.js';
 import { flawOf, rowsOf, type Rows } from '../rows.js';
@@ -67,7 +67,7 @@ export async function participate(
   data: Dataset,
   stream: RandomStream,
   round: number,
-): Promise<Outcome> {
+): Promise<TrainResult> {
   const { peers, width, host } = run;
   const { x, y } = batchOf(data, run.batch, round, stream);
   const mask = run.mask.subarray(peer * peers, (peer + 1) * peers);
@@ -98,9 +98,9 @@ export async function participate(
     const told = tell(run, peer, j, questions[j], whole ? part : pickRows(part, asked[j]));
     if (j === peer) own.push(told);
   }
-  if (gate && gating) gate.learn(x, gating, gatesGradient(gradient, present, mask, width));
+  if (gate && gating) gate.accumulate(x, gating, gatesGradient(gradient, present, mask, width));
   await Promise.all([host.update(peer), ...own]);
-  gate?.update();
+  gate?.step();
   return outcome;
 }
 
@@ -149,7 +149,7 @@ function askedRows(factors: Float64Array, j: number, rows: number, peers: number
 
 /** f_to(x), or undefined where nothing usable came in time; counted either way. */
 async function ask(run: Run, from: number, to: number, x: Rows): Promise<Rows | undefined> {
-  if (from === to) return run.host.answer(to, x);
+  if (from === to) return run.host.forward(to, x);
   const { transport, timeout, signal, width } = run;
   const count = run.traffic.of(from, to);
   count.asked++;
@@ -179,7 +179,7 @@ function outcomeOf(error: unknown): CallOutcome {
 /** Hands a gradient to the peer that gave the answer; nobody waits for another's. Rejects for oneself only. */
 async function tell(run: Run, from: number, to: number, x: Rows, gradient: Rows): Promise<void> {
   if (from === to) {
-    await run.host.learn(to, x, gradient);
+    await run.host.backward(to, x, gradient);
     return;
   }
   const { transport, timeout, signal } = run;

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { createStream, type RandomStream } from '../../math/random.js';
 import { VirtualClock } from '../clock.js';
-import { type Outcome } from '../cohort.js';
+import { type TrainResult } from '../cohort.js';
 import { Host } from '../host.js';
 import { type Network } from '../network.js';
 import { guarded } from '../transport/guard.js';
@@ -120,7 +120,7 @@ async function runSegment(
     ...{ gates: network.gates, standIns: settings.standIns },
   };
   const stopped: Training['stopped'] = [];
-  const outcomes = data.map((): Outcome[] => []);
+  const outcomes = data.map((): TrainResult[] => []);
   const stay = async (peer: number, stream: RandomStream): Promise<void> => {
     const own = data[peer];
     for (let round = start; round < end; round++) {
@@ -136,22 +136,22 @@ async function runSegment(
     }
   };
   const streamOf = (peer: number): RandomStream => createStream(seed).split('peer').split(peer);
-  for (const cohort of network.cohorts) cohort.hold?.();
+  for (const cohort of network.cohorts) cohort.cache?.();
   try {
     const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
     await clock.run(everyone, signal);
     // Gradients that are still under way arrive, and are noted for the next step.
     await clock.drain(signal);
   } finally {
-    for (const cohort of network.cohorts) cohort.rest?.();
+    for (const cohort of network.cohorts) cohort.release?.();
   }
   const history = outcomes.flatMap((own, peer) => summary(peer, end, own));
   return { history, stopped };
 }
 
-function summary(peer: number, round: number, outcomes: readonly Outcome[]): TrainingRow[] {
+function summary(peer: number, round: number, outcomes: readonly TrainResult[]): TrainingRow[] {
   if (outcomes.length === 0) return [];
-  const mean = (of: (outcome: Outcome) => number): number =>
+  const mean = (of: (outcome: TrainResult) => number): number =>
     outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
   return [
     {

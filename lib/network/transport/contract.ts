@@ -38,6 +38,6 @@ export class UnreachableError extends WorkbenchError {
 
 /** What answers at the other side: a host of peers. */
 export interface Service {
-  answer: (peer: number, x: Rows) => Promise<Rows>;
-  learn: (peer: number, x: Rows, gradient: Rows) => Promise<void>;
+  forward: (peer: number, x: Rows) => Promise<Rows>;
+  backward: (peer: number, x: Rows, gradient: Rows) => Promise<void>;
 }

@@ -8,18 +8,18 @@ export function guarded(
   { inputs, width }: { inputs: number; width: number },
 ): Service {
   return {
-    answer: async (peer, x) => {
+    forward: async (peer, x) => {
       checkRows('answer', 'x', x, inputs);
-      return service.answer(peer, x);
+      return service.forward(peer, x);
     },
-    learn: async (peer, x, gradient: Rows) => {
+    backward: async (peer, x, gradient: Rows) => {
       checkRows('learn', 'x', x, inputs);
       checkRows('learn', 'gradient', gradient, width);
       if (gradient.rows !== x.rows) {
         const rule = `gradient must have the ${x.rows} rows of x`;
         throw new InvalidArgumentError('learn', rule, `${gradient.rows} rows`);
       }
-      return service.learn(peer, x, gradient);
+      return service.backward(peer, x, gradient);
     },
   };
 }

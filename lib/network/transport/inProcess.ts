@@ -30,8 +30,8 @@ export function inProcess(
     });
   };
   return {
-    forward: (what, x) => call(what, () => service.answer(what.to, x)),
-    backward: (what, x, gradient) => call(what, () => service.learn(what.to, x, gradient)),
+    forward: (what, x) => call(what, () => service.forward(what.to, x)),
+    backward: (what, x, gradient) => call(what, () => service.backward(what.to, x, gradient)),
   };
 }
 

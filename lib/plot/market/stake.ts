@@ -5,7 +5,7 @@ import {
   descend,
   idealRank,
   inflate,
-  INFLATION_NORM,
+  INFLATION_NORMS,
   mask,
   rank,
   withNewcomers,
@@ -98,7 +98,7 @@ export function plotMinted(
 ): Figure {
   const { inflation, blocks, ...rest } = options;
   const root = Math.sqrt(market.peers);
-  const panels = INFLATION_NORM.map((norm): LinePanel => ({
+  const panels = INFLATION_NORMS.map((norm): LinePanel => ({
     title: norm === 'l2' ? '‖R‖<sub>2</sub>, the paper’s' : '‖R‖<sub>1</sub>',
     x: 'block',
     y: 'minted a block / τ',

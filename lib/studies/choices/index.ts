@@ -3,13 +3,13 @@
  */
 import { plotChoices } from './figure.js';
 import {
-  ANCHOR,
-  HESSIANS,
-  ORDER,
+  ANCHORS,
+  HESSIAN_ENSEMBLES,
+  STEP_ORDERS,
   OUTPUTS,
-  OWN_INPUT,
-  SIMPLEX,
-  SPARSITY,
+  OWN_INPUTS,
+  SIMPLEX_METHODS,
+  SPARSITY_DEFINITIONS,
 } from '../../market/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { figure4 } from '../figure4/index.js';
@@ -20,13 +20,13 @@ import { estimate, markdownTable, number, percent } from '../report.js';
 
 /** The choices that change figure 4, and their values; `solver` shows the effect of more steps. */
 export const CHOICES = {
-  anchor: ANCHOR,
-  hessians: HESSIANS,
-  ownInput: OWN_INPUT,
-  simplex: SIMPLEX,
-  order: ORDER,
+  anchor: ANCHORS,
+  hessians: HESSIAN_ENSEMBLES,
+  ownInput: OWN_INPUTS,
+  simplex: SIMPLEX_METHODS,
+  order: STEP_ORDERS,
   outputs: OUTPUTS,
-  sparsity: SPARSITY,
+  sparsity: SPARSITY_DEFINITIONS,
   solver: SOLVERS,
 } as const;
 

@@ -3,7 +3,7 @@
  * masked.
  */
 import { plotLiveMarket } from './figure.js';
-import { INFLATION_NORM } from '../../market/index.js';
+import { INFLATION_NORMS } from '../../market/index.js';
 import { CHOOSERS } from '../../network/index.js';
 import { choice, integer, list, positive, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
@@ -37,7 +37,7 @@ const study = defineStudy({
     ascentRate: positive(0.05, 'Step size of the ascent of the payoff (13)', { symbol: 'λ' }),
     bound: positive(0.1, 'Largest change of a row a block', { symbol: 'ε' }),
     inflation: positive(0.1, 'Stake minted a block, (6)', { symbol: 'τ' }),
-    norm: choice(INFLATION_NORM, 'l2', 'Norm of R that inflation divides by'),
+    norm: choice(INFLATION_NORMS, 'l2', 'Norm of R that inflation divides by'),
     rows: ROWS,
     k: integer(3, 'Peers that a gate chooses for each example, where weights are those of gates'),
   },

@@ -5,7 +5,7 @@ import { checkInteger, show } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { logSpaced } from '../../math/spacing.js';
 import {
-  STAKE_UNIT,
+  STAKE_UNITS,
   STRATEGY_NAMES,
   strategyNamed,
   type Market,
@@ -28,7 +28,7 @@ export const GROUP = {
   blocks: integer(10_000, 'Blocks of algorithm 1: choose rows, rank, pay'),
   inflation: positive(0.001, 'Stake minted a block, (6)', { symbol: 'τ' }),
   stakeUnit: choice(
-    STAKE_UNIT,
+    STAKE_UNITS,
     'absolute',
     "Stake as masks and payoffs read it: itself, the paper's, or divided by its mean",
   ),

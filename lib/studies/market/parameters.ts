@@ -5,16 +5,16 @@ import { checkNonNegative, checkVector } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { createStream, type RandomStream } from '../../math/random.js';
 import {
-  ANCHOR,
+  ANCHORS,
   checkHessians,
-  HESSIANS,
-  ORDER,
+  HESSIAN_ENSEMBLES,
+  STEP_ORDERS,
   OUTPUTS,
-  OWN_INPUT,
+  OWN_INPUTS,
   randomHessians,
   randomWeights,
-  SIMPLEX,
-  SPARSITY,
+  SIMPLEX_METHODS,
+  SPARSITY_DEFINITIONS,
   type Market,
 } from '../../market/index.js';
 import { anchorAtWeights } from '../../market/mask.js';
@@ -40,7 +40,7 @@ export const SOLVERS = ['descent', 'fast'] as const;
  */
 export type Solver = (typeof SOLVERS)[number];
 
-export const HESSIAN_SOURCES = [...HESSIANS, 'trained', 'measured'] as const;
+export const HESSIAN_SOURCES = [...HESSIAN_ENSEMBLES, 'trained', 'measured'] as const;
 
 /**
  * Where the Hessians of a study come from: sampled from a {@link HessianEnsemble}, or
@@ -73,14 +73,14 @@ export const MARKET = {
     perNetwork: true,
   },
   anchor: choice(
-    ANCHOR,
+    ANCHORS,
     'open',
     'Minimum of the loss: the unmasked network, or the first mask, (16) to the letter',
   ),
-  ownInput: choice(OWN_INPUT, 'masked', "Whether a peer's own input is masked like the others"),
-  simplex: choice(SIMPLEX, 'project', 'Return of a row to the simplex after a step'),
+  ownInput: choice(OWN_INPUTS, 'masked', "Whether a peer's own input is masked like the others"),
+  simplex: choice(SIMPLEX_METHODS, 'project', 'Return of a row to the simplex after a step'),
   sparsity: choice(
-    SPARSITY,
+    SPARSITY_DEFINITIONS,
     'ratio',
     "Diagonal over the rest (figure 5's caption) or over the total (its text)",
   ),
@@ -120,7 +120,7 @@ export const COMPETITION = {
   ratios: RATIOS,
   ...STOPPING,
   solver: choice(SOLVERS, 'descent', "The paper's descent, or a faster solver of its equilibrium"),
-  order: choice(ORDER, 'simultaneous', 'All rows step at once, or one random peer a step'),
+  order: choice(STEP_ORDERS, 'simultaneous', 'All rows step at once, or one random peer a step'),
   outputs: choice(OUTPUTS, 'unit', 'Size of the outputs in the ideal rank (2)'),
 };
 

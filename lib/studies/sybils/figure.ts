@@ -1,6 +1,6 @@
 import { SYBIL_PHASES as SYBIL_PHASE } from './work.js';
 import { type Sybils } from './index.js';
-import { SYBIL_STAKE } from '../../market/index.js';
+import { SYBIL_STAKES } from '../../market/index.js';
 import { titleWithUnit } from '../../plot/market/beside.js';
 import { number, percent, version } from '../../plot/caption.js';
 import { differences } from '../../plot/market/caption.js';
@@ -37,7 +37,7 @@ export function plotSybils({ parameters, tables, versions }: Sybils): Figure {
   const data: Trace[] = [];
   const panels: Panel[] = [];
   const named = new Set<string>();
-  for (const [row, stake] of SYBIL_STAKE.entries()) {
+  for (const [row, stake] of SYBIL_STAKES.entries()) {
     for (const [column, { title, unit, others, owner }] of QUANTITIES.entries()) {
       const lines = [
         { column: owner, name: 'owner', index: 1 },

@@ -9,7 +9,7 @@ import {
   losses,
   mask,
   rank,
-  SYBIL_STAKE,
+  SYBIL_STAKES,
   withSybils,
   type Market,
   type SybilStake,
@@ -77,7 +77,7 @@ export function addIdentities(
   const start = { ...sampled, ratio, weights: honestWeights(sampled) };
   const rest = { ...start, weights: kernel.descend(start, options).weights };
   const ideal = Array.from(idealRank(start)).filter((_, peer) => peer !== owner);
-  const found = SYBIL_STAKE.flatMap((stake) =>
+  const found = SYBIL_STAKES.flatMap((stake) =>
     identities.map((count) => ({ stake, count, ...withSybils(rest, { owner, count, stake }) })),
   );
   const ends = kernel.descendMany(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
 import { type Encoding } from '../../../lib/datasets/index.js';
 import { createStream } from '../../../lib/index.js';
-import { type Lesson } from '../../../lib/network/index.js';
+import { type AnswerGradient } from '../../../lib/network/index.js';
 import { backwardOf } from '../../../lib/network/model/backward.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
 import { ANSWERING, forwardOf, type Parameters } from '../../../lib/network/model/forward.js';
@@ -163,7 +163,7 @@ describe('a cohort that keeps tensors', () => {
     Float32Array.from({ length: 4 * 5 }, (_, at) => Math.sin(at)),
     5,
   );
-  const lessons: Lesson[] = [0, 1, 2].flatMap((peer) =>
+  const lessons: AnswerGradient[] = [0, 1, 2].flatMap((peer) =>
     x.map((rows) => ({ peer, x: rows, gradient })),
   );
 
@@ -173,21 +173,21 @@ describe('a cohort that keeps tensors', () => {
     const states = [];
     for (const way of ['without', 'found', 'not found', 'others moved'] as const) {
       const cohort = await cohortOf();
-      if (way !== 'without') cohort.hold();
+      if (way !== 'without') cohort.cache();
       for (let round = 0; round < 3; round++) {
-        if (way === 'found') cohort.answer(lessons);
-        if (way === 'not found') cohort.answer(lessons.slice(1));
+        if (way === 'found') cohort.forward(lessons);
+        if (way === 'not found') cohort.forward(lessons.slice(1));
         if (way === 'others moved') {
-          cohort.answer(lessons);
+          cohort.forward(lessons);
           cohort.restore(cohort.save());
         }
-        cohort.learn(lessons);
+        cohort.accumulate(lessons);
         // One by itself, then the others.
-        cohort.update([1]);
-        cohort.update([2, 0]);
+        cohort.step([1]);
+        cohort.step([2, 0]);
       }
       states.push(cohort.save());
-      cohort.rest();
+      cohort.release();
     }
     for (const state of states) assert.deepEqual(state, states[0]);
     assert.equal(tf.memory().numTensors, before);
@@ -197,19 +197,19 @@ describe('a cohort that keeps tensors', () => {
     const { tf } = await loadTensors();
     const before = tf.memory().numTensors;
     const [holding, plain] = [await cohortOf(), await cohortOf()];
-    holding.hold();
+    holding.cache();
     const counts = [];
     for (let round = 0; round < 4; round++) {
-      assert.deepEqual(holding.answer(lessons), plain.answer(lessons));
+      assert.deepEqual(holding.forward(lessons), plain.forward(lessons));
       for (const cohort of [holding, plain]) {
-        cohort.learn(lessons);
-        cohort.update([0, 1, 2]);
+        cohort.accumulate(lessons);
+        cohort.step([0, 1, 2]);
       }
-      assert.deepEqual(holding.answer(lessons), plain.answer(lessons));
+      assert.deepEqual(holding.forward(lessons), plain.forward(lessons));
       counts.push(tf.memory().numTensors);
     }
     assert.equal(new Set(counts).size, 1);
-    holding.rest();
+    holding.release();
     assert.equal(tf.memory().numTensors, before);
   });
 });

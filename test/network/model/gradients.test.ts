@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createStream, train, type Network } from '../../../lib/index.js';
 import { joinAnswers } from '../../../lib/network/answers.js';
-import { type Study } from '../../../lib/network/cohort.js';
+import { type Batch } from '../../../lib/network/cohort.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
 import { batchOf } from '../../../lib/network/training/participant.js';
 import { type Rows } from '../../../lib/network/rows.js';
@@ -22,7 +22,7 @@ interface Case {
   /** Parameters of member `at`, after everything was disturbed so that no bias is zero. */
   readonly parameters: (at: number) => Float32Array;
   readonly gradients: (at: number) => Float32Array;
-  readonly study: (peer: number) => Study;
+  readonly study: (peer: number) => Batch;
 }
 
 /** Two dense peers, 0 and 2, of a network of three. */
@@ -96,7 +96,7 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
     it('answers f(x), and has the logits z(x, F) and z(x, c̃), as the equations of layout.ts say', () => {
       const studies = members.map((peer) => made.study(peer));
       const [answers, logits, alone] = [
-        made.cohort.answer(studies),
+        made.cohort.forward(studies),
         made.cohort.logits(studies, 'network'),
         made.cohort.logits(studies, 'student'),
       ];
@@ -179,7 +179,7 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
     it('notes of a lesson the gradient of Σ f(x) · ∂L/∂f, and adds up what it notes', () => {
       const [first, second] = [made.study(0), { ...made.study(2), peer: 0 }];
       const stream = createStream(9);
-      const lesson = ({ peer, x }: Study) => {
+      const lesson = ({ peer, x }: Batch) => {
         const values = Float32Array.from({ length: ROWS * sizes.width }, stream.normal);
         return { peer, x, gradient: { rows: ROWS, columns: sizes.width, values } };
       };
@@ -196,18 +196,18 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
         }
         return dot;
       }, parameters);
-      made.cohort.learn(lessons);
+      made.cohort.accumulate(lessons);
       assertClose(made.gradients(0), expected, BACKWARD, 'together');
       assert.ok(made.gradients(1).every((value) => value === 0));
       const joined = made.gradients(0);
-      made.cohort.update([0]);
+      made.cohort.step([0]);
       assert.ok(made.gradients(0).every((value) => value === 0));
       assert.notDeepEqual(made.parameters(0), parameters);
       const state = new Map(made.cohort.save());
       const values = state.get('values') ?? new Float32Array();
       values.set(parameters);
       made.cohort.restore(state);
-      for (const one of lessons) made.cohort.learn([one]);
+      for (const one of lessons) made.cohort.accumulate([one]);
       assertClose(made.gradients(0), joined, 1e-5, 'one after the other');
     });
 

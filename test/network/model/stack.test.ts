@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createStream, type Rows, type Study } from '../../../lib/index.js';
+import { createStream, type Rows, type Batch } from '../../../lib/index.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
 import { layersOf } from '../../../lib/network/model/layout.js';
 import { joinedStacks, separateStacks } from '../../../lib/network/model/stacking.js';
@@ -30,7 +30,7 @@ function random(name: string, rows: number, columns: number): Rows {
   return { rows, columns, values: Float32Array.from({ length: rows * columns }, stream.normal) };
 }
 
-function studyOf(peer: number, rows: number, turn = 0): Study {
+function studyOf(peer: number, rows: number, turn = 0): Batch {
   const name = `${peer}/${rows}/${turn}`;
   return {
     peer,
@@ -63,8 +63,8 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
     fc.assert(
       fc.property(tasks, (list) => {
         const studies = list.map(({ peer, rows }, turn) => studyOf(peer, rows, turn));
-        const work: ((cohort: DenseCohort, those: Study[]) => Rows[])[] = [
-          (cohort, those) => cohort.answer(those),
+        const work: ((cohort: DenseCohort, those: Batch[]) => Rows[])[] = [
+          (cohort, those) => cohort.forward(those),
           (cohort, those) => cohort.logits(those, 'network'),
           (cohort, those) => cohort.logits(those, 'student'),
           (cohort, those) =>
@@ -85,10 +85,10 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
   it('a row of an answer, whatever rows stand beside it', async () => {
     const cohort = await cohortOf([0, 1]);
     const x = random('x', 37, SIZES.inputs);
-    const [all] = cohort.answer([{ peer: 1, x }]);
+    const [all] = cohort.forward([{ peer: 1, x }]);
     for (let row = 0; row < x.rows; row++) {
       const values = x.values.slice(row * SIZES.inputs, (row + 1) * SIZES.inputs);
-      const [one] = cohort.answer([{ peer: 1, x: { ...x, rows: 1, values } }]);
+      const [one] = cohort.forward([{ peer: 1, x: { ...x, rows: 1, values } }]);
       assert.deepEqual(one.values, all.values.slice(row * SIZES.width, (row + 1) * SIZES.width));
     }
   });
@@ -104,13 +104,13 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
         ...{ peer, x: random(`l/${turn}/${round}`, 5 + turn, SIZES.inputs) },
         gradient: random(`g/${turn}/${round}`, 5 + turn, SIZES.width),
       }));
-      together.learn(lessons);
-      together.update([3, 1, 0, 2]);
+      together.accumulate(lessons);
+      together.step([3, 1, 0, 2]);
       for (const [at, study] of studies.entries()) {
         const { peer } = study;
         assert.deepEqual(alone[peer].train([study]), [outcomes[at]]);
-        alone[peer].learn(lessons.filter((lesson) => lesson.peer === peer));
-        alone[peer].update([peer]);
+        alone[peer].accumulate(lessons.filter((lesson) => lesson.peer === peer));
+        alone[peer].step([peer]);
         assert.deepEqual(stateOf(together, peer), stateOf(alone[peer], peer));
       }
     }
@@ -120,7 +120,7 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
     const cohort = await cohortOf([0, 1, 2]);
     cohort.train([0, 1, 2].map((peer) => studyOf(peer, 6)));
     const before = [0, 1, 2].map((peer) => stateOf(cohort, peer));
-    cohort.update([1]);
+    cohort.step([1]);
     assert.deepEqual(stateOf(cohort, 0), before[0]);
     assert.deepEqual(stateOf(cohort, 2), before[2]);
     const { values, gradient, steps } = stateOf(cohort, 1);
@@ -134,7 +134,7 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
     const state = cohort.save();
     const kept = new Map([...state].map(([name, values]) => [name, values.slice()]));
     cohort.train([studyOf(0, 6), studyOf(1, 6)]);
-    cohort.update([0, 1]);
+    cohort.step([0, 1]);
     assert.deepEqual(state, kept);
     assert.notDeepEqual(cohort.save(), kept);
     cohort.restore(state);
@@ -159,8 +159,8 @@ describe('a peer with fewer hidden units than its stack', () => {
       const [outcome] = cohort.train([studyOf(1, 6, round)]);
       losses.push(outcome.loss);
       const gradient = random(`g/${round}`, 6, SIZES.width);
-      cohort.learn([{ peer: 1, x: studyOf(1, 6, round).x, gradient }]);
-      cohort.update([1]);
+      cohort.accumulate([{ peer: 1, x: studyOf(1, 6, round).x, gradient }]);
+      cohort.step([1]);
     }
     return losses;
   }
