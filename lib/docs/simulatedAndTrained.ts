@@ -4,8 +4,8 @@
  */
 import { meanInterval } from '../math/bootstrap.js';
 import { createStream } from '../math/random.js';
-import { mechanismTitle } from '../studies/mechanisms/figure.js';
-import { strategyTitle } from '../studies/attacks/figure.js';
+import { mechanismTitle } from '../studies/market/titles.js';
+import { strategyTitle } from '../studies/market/titles.js';
 import { defaultsOf } from '../parameters/index.js';
 import {
   anarchy,

@@ -11,12 +11,11 @@ export {
   type SimplexMethod,
   type StepOrder,
 } from './market.js';
+export * from './hessians/index.js';
 export {
-  HESSIAN_ENSEMBLES,
   randomHessians,
   randomMarket,
   randomWeights,
-  type HessianEnsemble,
   type RandomMarketParameters,
 } from './random.js';
 export { anchorAtWeights, mask } from './mask.js';

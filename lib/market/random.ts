@@ -11,19 +11,8 @@ import {
   type Market,
   type OwnInput,
 } from './market.js';
+import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from './hessians/index.js';
 import { anchorAtWeights } from './mask.js';
-
-export const HESSIAN_ENSEMBLES = ['uniform', 'gaussian', 'planted'] as const;
-
-/**
- * How simulated Hessians are drawn.
- *
- * - `uniform`: A Aᵀ with A ~ U(0, 1)ⁿˣⁿ, scaled so that 1ᵀH1 = 1: masking every input costs 1.
- * - `gaussian`: A Aᵀ with A ~ N(0, 1)ⁿˣⁿ, scaled to trace 1.
- * - `planted`: D A Aᵀ D with A ~ U(0, 1)ⁿˣⁿ and D = diag(√q), q ~ Exp(1) shared by all peers, scaled like
- *   `uniform`: some peers matter to everyone.
- */
-export type HessianEnsemble = (typeof HESSIAN_ENSEMBLES)[number];
 
 /**
  * Random symmetric positive semi-definite Hessians, one for each peer.
@@ -42,15 +31,13 @@ export function randomHessians(
   checkInteger('randomHessians', 'peers', peers, 1);
   checkOneOf('randomHessians', 'ensemble', ensemble, HESSIAN_ENSEMBLES);
   const n = peers;
-  const draw = ensemble === 'gaussian' ? stream.normal : stream.uniform;
-  const matter = new Float64Array(n).fill(1);
-  if (ensemble === 'planted')
-    for (let j = 0; j < n; j++) matter[j] = Math.sqrt(stream.exponential());
+  const { entry, importance, scale } = HESSIANS[ensemble];
+  const weight = importance?.(n, stream) ?? new Float64Array(n).fill(1);
   const out = new Float64Array(n * n * n);
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let at = 0; at < n * n; at++) factor[at] = draw() * matter[Math.floor(at / n)];
-    gram(n, factor, out.subarray(i * n * n, (i + 1) * n * n), ensemble === 'gaussian');
+    for (let at = 0; at < n * n; at++) factor[at] = entry(stream) * weight[Math.floor(at / n)];
+    gram(n, factor, out.subarray(i * n * n, (i + 1) * n * n), scale === 'trace');
   }
   return out;
 }

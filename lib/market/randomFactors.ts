@@ -1,10 +1,10 @@
 /*
- * Simulated markets of many peers: random factors G_i, [m, n], of Hessians H_i = G_iᵀ G_i. Draws and scales
- * are those of random.ts, whose A Aᵀ has m = n.
+ * Simulated markets of many peers: random factors G_i, [m, n], of Hessians H_i = G_iᵀ G_i. Entries and
+ * scales are those of the ensembles, whose A Aᵀ has m = n.
  */
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { type RandomStream } from '../math/random.js';
-import { HESSIAN_ENSEMBLES, type HessianEnsemble } from './random.js';
+import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from './hessians/index.js';
 
 export const PRECISIONS = ['single', 'double'] as const;
 
@@ -12,7 +12,7 @@ export const PRECISIONS = ['single', 'double'] as const;
 export type FactorPrecision = (typeof PRECISIONS)[number];
 
 export interface RandomFactorOptions {
-  /** How G is drawn and scaled, see {@link HessianEnsemble}. Default `uniform`. */
+  /** Distribution and scale of G, see {@link HessianEnsemble}. Default `uniform`. */
   ensemble?: HessianEnsemble;
   /** Default `double`. */
   precision?: FactorPrecision;
@@ -39,28 +39,25 @@ export function randomFactors(
   checkInteger(where, 'samples', samples, 1);
   checkOneOf(where, 'ensemble', ensemble, HESSIAN_ENSEMBLES);
   checkOneOf(where, 'precision', precision, PRECISIONS);
-  const draw = ensemble === 'gaussian' ? stream.normal : stream.uniform;
-  const matter = new Float64Array(peers).fill(1);
-  if (ensemble === 'planted') {
-    for (let j = 0; j < peers; j++) matter[j] = Math.sqrt(stream.exponential());
-  }
+  const { entry, importance, scale } = HESSIANS[ensemble];
+  const weight = importance?.(peers, stream) ?? new Float64Array(peers).fill(1);
   const size = samples * peers;
   const out =
     precision === 'single' ? new Float32Array(peers * size) : new Float64Array(peers * size);
   const factor = new Float64Array(size);
   for (let i = 0; i < peers; i++) {
-    let scale = 0;
+    let total = 0;
     for (let s = 0, at = 0; s < samples; s++) {
       // 1ᵀH1 = Σ_s (Σ_j G_sj)², the trace Σ_s Σ_j G_sj².
       let [sum, square] = [0, 0];
       for (let j = 0; j < peers; j++, at++) {
-        factor[at] = draw() * matter[j];
+        factor[at] = entry(stream) * weight[j];
         sum += factor[at];
         square += factor[at] * factor[at];
       }
-      scale += ensemble === 'gaussian' ? square : sum * sum;
+      total += scale === 'trace' ? square : sum * sum;
     }
-    const divisor = Math.sqrt(scale);
+    const divisor = Math.sqrt(total);
     for (let at = 0; at < size; at++) out[i * size + at] = factor[at] / divisor;
   }
   return out;

@@ -5,6 +5,7 @@
  * Its column means are the ideal rank (2). The ledger wants rows that sum to 1, which column means do not survive
  * unless all rows had the same sum.
  */
+import { sum } from '../math/rows.js';
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { OUTPUTS, type Outputs } from './idealRank.js';
@@ -60,12 +61,12 @@ export function honestWeights(market: Market, options: SignificanceOptions = {})
   const n = market.peers;
   for (let i = 0; i < n; i++) {
     const row = out.subarray(i * n, (i + 1) * n);
-    const sum = row.reduce((total, value) => total + value, 0);
-    if (!(sum > 0)) {
+    const total = sum(row);
+    if (!(total > 0)) {
       const rule = 'hessians must have a positive trace for every peer';
-      throw new InvalidArgumentError('honestWeights', rule, `${sum} of peer ${i}`);
+      throw new InvalidArgumentError('honestWeights', rule, `${total} of peer ${i}`);
     }
-    for (let j = 0; j < n; j++) row[j] /= sum;
+    for (let j = 0; j < n; j++) row[j] /= total;
   }
   return out;
 }

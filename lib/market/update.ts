@@ -6,6 +6,7 @@
  *
  * The paper bounds ‖W_i‖₂ < ε, which no row that sums to 1 can keep for small ε (‖W_i‖₂ ≥ 1/√n): the change is meant.
  */
+import { sum } from '../math/rows.js';
 import { checkInteger, checkNonNegative, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { checkWeights, type Market } from './market.js';
@@ -35,7 +36,7 @@ export function setWeight(
   const out = weights.slice();
   const row = out.subarray(from * n, (from + 1) * n);
   row[to] = 0;
-  const others = row.reduce((total, value) => total + value, 0);
+  const others = sum(row);
   for (let j = 0; j < n; j++) row[j] = (1 - weight) * (others > 0 ? row[j] / others : 1 / (n - 1));
   row[to] = weight;
   return out;

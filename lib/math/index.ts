@@ -11,3 +11,15 @@ export {
   type CorrelationEstimate,
   type CorrelationMethod,
 } from './correlation.js';
+export {
+  columnMeans,
+  columnSums,
+  largest,
+  least,
+  mean,
+  rowOf,
+  rowSums,
+  shares,
+  sum,
+  type Numbers,
+} from './rows.js';

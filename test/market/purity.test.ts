@@ -107,9 +107,9 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   simulateStrategies: ({ market }) =>
     workbench.simulateStrategies(market, {
       strategies: [
-        workbench.STRATEGIES.copyAverage,
-        workbench.STRATEGIES.ascent({ steps: 2 }),
-        workbench.STRATEGIES.fixedRows(market.weights),
+        workbench.STRATEGIES.copy.create(),
+        workbench.STRATEGIES.ascent.create({ steps: 2 }),
+        workbench.fixedRows(market.weights),
       ],
       blocks: 5,
       inflation: 1,

@@ -205,7 +205,7 @@ describe('a checkpoint', () => {
     const dense = densePeers(2);
     const projection = await smallNetwork({ peers: [...dense, { kind: 'projection' }] });
     await train(projection, { rounds: 1, batch: 4, checkpoint: file() });
-    const answer = ({ rows }: { rows: number }) => ({
+    const forward = ({ rows }: { rows: number }) => ({
       rows,
       columns: 4,
       values: new Float32Array(4 * rows),

@@ -93,7 +93,7 @@ describe('the benchmark', () => {
   });
 
   it("refuses a peer's answer that is not rows of finite numbers", async () => {
-    const answer = ({ rows }: { rows: number }) => ({
+    const forward = ({ rows }: { rows: number }) => ({
       rows,
       columns: 3,
       values: new Float32Array(3 * rows),
@@ -117,13 +117,13 @@ describe('a closed mask', () => {
 
   it('makes a peer what it would be whoever the others are, bit for bit, at any pace', async () => {
     const [a, b, c] = densePeers(3);
-    const answer = () => {
+    const forward = () => {
       throw new Error('nobody must ask');
     };
     const companies = [
       [a, b, c],
       [a, c, b],
-      [a, { kind: 'projection' }, { kind: 'function', peer: { answer } }],
+      [a, { kind: 'projection' }, { kind: 'function', peer: { forward } }],
     ] as const;
     for (const jitter of [0, 0.6]) {
       const found: unknown[] = [];

@@ -92,7 +92,7 @@ describe("a peer that is a user's function and", () => {
       'invalid',
     ],
   };
-  for (const [what, [answer, column]] of Object.entries(broken)) {
+  for (const [what, [forward, column]] of Object.entries(broken)) {
     it(`${what}: others go on bit for bit as if nobody had asked it, and count it`, async () => {
       const { network, training } = await beside({ forward });
       assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, [column]: ROUNDS });

@@ -430,7 +430,7 @@ function batchFor(network: Network, peer: number, round: number): { x: Rows; y: 
 
 /** A function peer that answers a number for each row and place. */
 function answers(of: (x: Rows, row: number, k: number) => number, calls: Rows[] = []): PeerSpec {
-  const answer = (x: Rows): Rows => {
+  const forward = (x: Rows): Rows => {
     calls.push(x);
     const values = Float32Array.from({ length: x.rows * SMALL.width }, (_, at) =>
       of(x, Math.floor(at / SMALL.width), at % SMALL.width),

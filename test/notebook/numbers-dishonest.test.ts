@@ -15,7 +15,7 @@ import {
   randomMarket,
   rank,
   simulateStrategies,
-  STRATEGIES,
+  fixedRows,
   strategyNamed,
   sybils,
   withSybils,
@@ -96,7 +96,7 @@ describe('numbers in the text of notebook 2.3', function () {
     const cold = { ...market, temperature: 0.3 };
     const best = groupResponse(cold, members);
     assert.ok(best.payoff > ofGroup(payoff({ ...cold, weights: cabalRows })));
-    const stay = STRATEGIES.fixedRows(best.weights);
+    const stay = fixedRows(best.weights);
     const ascent = strategyNamed('ascent');
     const { stake } = simulateStrategies(cold, {
       strategies: Array.from({ length: n }, (_, i) => (members.includes(i) ? stay : ascent)),

@@ -67,7 +67,7 @@ export function describeTransport(
   ];
   const never = {
     answer: () => new Promise<Rows>(() => undefined),
-    learn: () => new Promise<void>(() => undefined),
+    backward: () => new Promise<void>(() => undefined),
   };
 
   describe(`${name}, as every transport`, () => {

@@ -8,7 +8,7 @@
  */
 import { rankOf } from '../ranking.js';
 import { type Market } from '../market.js';
-import { type Mechanism } from './mechanism.js';
+import { defineMechanism } from './mechanism.js';
 
 /** Where a peer's votes for others are less than this, their slope is taken as if they were as many. */
 const LEAST = 1e-2;
@@ -20,7 +20,10 @@ function given(n: number, weights: Float64Array, i: number): number {
   return sum;
 }
 
-export const impartial: Mechanism = {
+export const impartial = defineMechanism({
+  name: 'impartial',
+  title: 'impartial division',
+  about: 'votes for oneself are taken out and the rest of the row counts in full, paid by ‖R‖₁',
   norm: 'l1',
   rank: (n, weights, stake, out) => {
     out.fill(0);
@@ -49,7 +52,7 @@ export const impartial: Mechanism = {
       if (j !== peer) gradient[j] += scale * ((members[j] ? 1 : 0) - favoured);
     }
   },
-};
+});
 
 /**
  * The rank without votes for oneself: R_j = (1/n) Σ_{i≠j} s_i w_ij / Σ_{k≠i} w_ik.

@@ -12,13 +12,18 @@
 import { type InflationNorm } from '../inflation.js';
 
 /** One way to rank and to pay. Its functions allocate nothing and check nothing: see the functions for users. */
-export interface Mechanism {
+export interface Mechanism<Name extends string = string> {
+  readonly name: Name;
+  /** The words for it in figures and tables. */
+  readonly title: string;
+  /** The rule in one phrase, for help and reference. */
+  readonly about: string;
   /** How R is divided before it is paid as τ R/‖R‖. */
   readonly norm: InflationNorm;
   /** R, written to `out`, [n], in units of stake. */
   readonly rank: (n: number, weights: Float64Array, stake: Float64Array, out: Float64Array) => void;
   /**
-   * What more weight in row i would earn the peers flagged in `members`, [n]: adds ∂(Σ_{k ∈ members} R_k)/∂w_ij to
+   * The gradient of the rank of the peers flagged in `members`, [n], in row i: adds ∂(Σ_{k ∈ members} R_k)/∂w_ij to
    * `gradient`[j] for every j.
    */
   readonly rankGradient: (
@@ -29,4 +34,11 @@ export interface Mechanism {
     members: Uint8Array,
     gradient: Float64Array,
   ) => void;
+}
+
+/** Makes a mechanism of its definition. */
+export function defineMechanism<const Name extends string>(
+  definition: Mechanism<Name>,
+): Mechanism<Name> {
+  return Object.freeze({ ...definition });
 }

@@ -9,7 +9,7 @@
  */
 import { type Market } from '../market.js';
 import { rankOf } from '../ranking.js';
-import { type Mechanism } from './mechanism.js';
+import { defineMechanism } from './mechanism.js';
 
 /** Sums of stake closer than this part of their size are a tie: they round. */
 const TIE = 1e-12;
@@ -31,7 +31,10 @@ function consensus(n: number, weights: Float64Array, stake: Float64Array, j: num
   return best;
 }
 
-export const median: Mechanism = {
+export const median = defineMechanism({
+  name: 'median',
+  title: 'median clip',
+  about: 'each column clipped at its stake-weighted median, paid by ‖R‖₁',
   norm: 'l1',
   rank: (n, weights, stake, out) => {
     out.fill(0);
@@ -47,10 +50,10 @@ export const median: Mechanism = {
         gradient[j] += stake[peer] / n;
     }
   },
-};
+});
 
 /**
- * What more than half the stake supports, c_j: each column's largest weight that holders of more than half the stake
+ * The weights that more than half the stake supports, c_j: each column's largest weight that holders of more than half the stake
  * give at least.
  *
  * @returns [n], in [0, 1]

@@ -1,15 +1,15 @@
 import { checkOneOf, checkOptionNames } from '../../math/checks.js';
-import { ascent, type AscentOptions } from './ascent.js';
+import { ascent } from './ascent.js';
 import { cabal } from './cabal.js';
-import { fixedRows, selfWeight, uniform } from './constant.js';
-import { copyAverage } from './copy.js';
+import { copy } from './copy.js';
 import { honest } from './honest.js';
-import { jointAscent } from './jointAscent.js';
-import { type Members } from './members.js';
-import { type Strategy } from './situation.js';
+import { joint } from './joint.js';
+import { self } from './self.js';
+import { type Strategy, type StrategyOptions } from './strategy.js';
+import { uniform } from './uniform.js';
 
-export { type AscentOptions } from './ascent.js';
 export { dishonesty, measuredSignificance, type MeasurementOptions } from './audit.js';
+export { fixedRows } from './fixedRows.js';
 export { withFreeRiders } from './freeRiders.js';
 export { groupResponse, type GroupResponse, type GroupResponseOptions } from './groupResponse.js';
 export { type Members } from './members.js';
@@ -20,71 +20,31 @@ export {
   type StrategicHistory,
   type SimulateStrategiesOptions,
 } from './simulate.js';
-export { type Observation, type Strategy } from './situation.js';
+export { type Observation } from './observation.js';
+export {
+  defineStrategy,
+  type Strategy,
+  type StrategyDefinition,
+  type StrategyOptions,
+} from './strategy.js';
 export { SYBIL_STAKES, withSybils, type SybilMarket, type SybilStake } from './sybils.js';
 
-/** Strategies as functions of their own, each to be given to one peer or to many. */
-export const STRATEGIES = {
-  honest,
-  selfWeight,
-  uniform,
-  copyAverage,
-  fixedRows,
-  ascent,
-  cabal,
-  jointAscent,
-} as const;
+/** Every strategy by its name: the only list. */
+export const STRATEGIES = { honest, ascent, self, uniform, copy, cabal, joint } as const;
 
-export const STRATEGY_NAMES = [
-  'honest',
-  'ascent',
-  'self',
-  'uniform',
-  'copy',
-  'cabal',
-  'joint',
-] as const;
+/** A peer's way to choose its row, by name. */
+export type StrategyName = keyof typeof STRATEGIES;
 
-/**
- * How a peer chooses its row, by name:
- *
- * - `honest`: the significance that it measures, (3)
- * - `ascent`: a step of competitive descent a block, (13) and (14)
- * - `self`: all weight for itself
- * - `uniform`: the same weight for everybody
- * - `copy`: the stake-weighted average of what the others posted last
- * - `cabal`: all weight for the other members of its group
- * - `joint`: a step a block on its group's joint payoff
- */
-export type StrategyName = (typeof STRATEGY_NAMES)[number];
+export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
 
 /**
  * A strategy by its name.
  *
- * @param options - `members` for `cabal` and `joint`; the rest for `ascent` and `joint`
- * @throws {@link InvalidArgumentError} when a member or an option is invalid
+ * @param options - `members` for `cabal` and `joint`; `learningRate` and `simplex` for `ascent` and `joint`
+ * @throws {@link InvalidArgumentError} when the name is unknown, or a member or an option is invalid
  */
-export function strategyNamed(
-  name: StrategyName,
-  options: { members?: Members } & Omit<AscentOptions, 'steps'> = {},
-): Strategy {
-  checkOptionNames('strategyNamed', options, ['members', 'learningRate', 'simplex']);
+export function strategyNamed(name: StrategyName, options: StrategyOptions = {}): Strategy {
+  checkOptionNames('strategyNamed', options, ['members', 'learningRate', 'simplex', 'steps']);
   checkOneOf('strategyNamed', 'name', name, STRATEGY_NAMES);
-  const { members = [], ...step } = options;
-  switch (name) {
-    case 'honest':
-      return honest;
-    case 'ascent':
-      return ascent(step);
-    case 'self':
-      return selfWeight;
-    case 'uniform':
-      return uniform;
-    case 'copy':
-      return copyAverage;
-    case 'cabal':
-      return cabal(members);
-    case 'joint':
-      return jointAscent(members, step);
-  }
+  return STRATEGIES[name].create(options);
 }

@@ -17,7 +17,8 @@ import { lossesInto, updateMask } from '../loss.js';
 import { type Market, type OwnInput } from '../market.js';
 import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
 import { createState, type State } from '../state.js';
-import { Observation, type Strategy } from './situation.js';
+import { Observation } from './observation.js';
+import { type Strategy } from './strategy.js';
 
 export const STAKE_UNITS = ['absolute', 'mean'] as const;
 

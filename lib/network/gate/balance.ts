@@ -7,6 +7,7 @@
  * CV² = variance / mean², with the population's variance. kth(x, j) is the k-th largest H of the others: Φ(…) is the chance
  * that j is chosen for x if its noise is drawn again. Without noise there is no load loss.
  */
+import { mean } from '../../math/rows.js';
 import { errorFunction } from 'simple-statistics';
 import { type Gating } from './noisyTopK.js';
 
@@ -19,11 +20,11 @@ export interface Balance {
 /** CV² of n sums and its gradient; both 0 where all sums are 0. */
 export function squaredVariation(sums: Float64Array): Balance {
   const n = sums.length;
-  const mean = sums.reduce((total, value) => total + value, 0) / n;
-  if (!(mean > 0)) return { loss: 0, gradient: new Float64Array(n) };
-  const variance = sums.reduce((total, value) => total + (value - mean) ** 2, 0) / n;
-  const loss = variance / mean ** 2;
-  return { loss, gradient: sums.map((value) => (2 / (n * mean)) * ((value - mean) / mean - loss)) };
+  const centre = mean(sums);
+  if (!(centre > 0)) return { loss: 0, gradient: new Float64Array(n) };
+  const variance = sums.reduce((total, value) => total + (value - centre) ** 2, 0) / n;
+  const loss = variance / centre ** 2;
+  return { loss, gradient: sums.map((value) => (2 / (n * centre)) * ((value - centre) / centre - loss)) };
 }
 
 /** I, [n]. */

@@ -1,6 +1,7 @@
 /*
  * How peers of a live market choose the rows that they want to post.
  */
+import { sum } from '../../math/rows.js';
 import { type Allocation } from '../../market/index.js';
 import { projectOnSimplex } from '../../math/simplex.js';
 import { type Network } from '../network.js';
@@ -45,9 +46,9 @@ export async function chosenRows(
     const row = out.subarray(i * n, (i + 1) * n);
     const own = found.subarray(i * n, (i + 1) * n);
     if (chooser !== 'payoff') {
-      const sum = own.reduce((total, value) => total + value, 0);
+      const total = sum(own);
       // Who depends on nobody has nothing to say, and keeps its row.
-      if (sum > 0) for (let j = 0; j < n; j++) row[j] = own[j] / sum;
+      if (total > 0) for (let j = 0; j < n; j++) row[j] = own[j] / total;
     } else {
       row.set(projectOnSimplex(row.map((value, j) => value + learningRate * own[j])));
     }

@@ -1,6 +1,7 @@
 /*
  * §1.5 as figures: (7) m_ij = σ(s_i w_ij − μ_j), (8) σ(z) = 1/(1 + e^(−z/T)), and what under-weighting costs.
  */
+import { mean } from '../../math/rows.js';
 import {
   lossGradient,
   losses,
@@ -191,8 +192,8 @@ export function plotLossGradient(
   };
   const measured = Array.from(row, (_, j) => (lossAt(j, h) - lossAt(j, -h)) / (2 * h));
   const gradient = Array.from(lossGradient(market).subarray(peer * n, (peer + 1) * n));
-  const mean = gradient.reduce((sum, value) => sum + value, 0) / n;
-  const exact = gradient.map((value) => value - mean);
+  const centre = mean(gradient);
+  const exact = gradient.map((value) => value - centre);
   return plotPeerBars(
     market,
     [

@@ -1,3 +1,4 @@
+import { sum } from '../../math/rows.js';
 import { type Allocation, type Market, type RandomMarketParameters } from '../../market/index.js';
 import { type Figure, type Trace } from '../figure.js';
 import {
@@ -63,7 +64,7 @@ export function plotPeerBars(
   for (const [place, { series }] of all.entries()) {
     for (const [index, { name, values }] of series.entries()) {
       const list = Array.from(values);
-      const total = shares ? list.reduce((sum, value) => sum + value, 0) : 1;
+      const total = shares ? sum(list) : 1;
       data.push({
         type: 'bar',
         name,

@@ -1,3 +1,4 @@
+import { mean } from '../../math/rows.js';
 import { idealRank, rank, type Market } from '../../market/index.js';
 import { correlation } from '../../math/correlation.js';
 import { plotLines } from './lines.js';
@@ -14,7 +15,7 @@ export function plotRanking(
   const [ideal, paid] = [idealRank(market), rank(market)];
   const r = correlation(paid, ideal);
   const text = Array.from(ideal, (_, peer) => `peer ${peer}`);
-  const mean = paid.reduce((sum, value) => sum + value, 0) / market.peers;
+  const centre = mean(paid);
   const ends = [Math.min(...ideal), Math.max(...ideal)];
   return plotLines(
     market,
@@ -24,7 +25,7 @@ export function plotRanking(
         x: 'ideal rank R (loss)',
         y: 'rank R* of the weights (stake)',
         lines: [
-          { name: 'equal rank', x: ends, y: [mean, mean], yardstick: true },
+          { name: 'equal rank', x: ends, y: [centre, centre], yardstick: true },
           { name: 'a peer', x: ideal, y: paid, mode: 'markers', text, colour: 0 },
         ],
       },

@@ -1,6 +1,7 @@
 /*
  * §1.2 as figures: what removing peers costs, exactly and by the diagonals of the Hessians, (2).
  */
+import { mean } from '../../math/rows.js';
 import {
   anchorAtWeights,
   idealRank,
@@ -14,9 +15,6 @@ import { type Figure } from '../figure.js';
 import { plotLines, type LinePanel } from './lines.js';
 import { type MarketFigureOptions } from './caption.js';
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
 
 /** Exact against second-order cost of removing every peer: unmasked, masked off the minimum, masked at the minimum. */
 export function plotRemoval(market: Market, options: MarketFigureOptions = {}): Figure {

@@ -1,3 +1,4 @@
+import { sum } from '../../math/rows.js';
 import { correlation } from '../../math/correlation.js';
 import { type LiveBlock, type Network } from '../../network/index.js';
 import { titleWithUnit, withLegend } from '../market/beside.js';
@@ -92,6 +93,6 @@ export function plotLiveBlocks(
 }
 
 function shares(values: Float64Array): number[] {
-  const sum = values.reduce((total, value) => total + value, 0);
-  return Array.from(values, (value) => value / sum);
+  const total = sum(values);
+  return Array.from(values, (value) => value / total);
 }

@@ -12,7 +12,8 @@ import { integer } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { checkMarket, MARKET, RATIOS, STOPPING, temperatures } from '../market/parameters.js';
-import { estimate, markdownTable, mean } from '../report.js';
+import { mean } from '../../math/rows.js';
+import { estimate, markdownTable } from '../report.js';
 import { descendBothWays, type PairedDescent } from './work.js';
 
 const { temperature, ...SHARED } = MARKET;

@@ -2,6 +2,7 @@
  * One network of the anarchy study, from several starts: competitive descent, each peer for itself, and coordinated
  * descent, all for the sum.
  */
+import { sum } from '../../math/rows.js';
 import { type Kernel } from '../../kernel/index.js';
 import {
   coordinatedDescend,
@@ -50,7 +51,7 @@ export function descendBothWays(
   const sampled = sampleMarket(parameters, network);
   const starts = startsOf(sampled, parameters, network);
   const total = (market: Market): number =>
-    losses(market, { ownInput }).reduce((sum, loss) => sum + loss, 0);
+    sum(losses(market, { ownInput }));
   const alone = new Float64Array(sampled.weights.length);
   for (let at = 0; at < alone.length; at += sampled.peers + 1) alone[at] = 1;
   const found = ratios.map((ratio) => ({

@@ -1,29 +1,15 @@
+import { type StrategyName } from '../../market/index.js';
 import { BASELINES } from './breakEven.js';
 import { type Attacks } from './index.js';
 import { percent, version } from '../../plot/caption.js';
 import { differences } from '../../plot/market/caption.js';
 import { setting } from '../market/caption.js';
+import { strategyTitle } from '../market/titles.js';
 import { type Figure, type Trace } from '../../plot/figure.js';
 import { heat } from '../../plot/heat.js';
 import { axesOf, colour, decades, layOut, type Panel } from '../../plot/theme.js';
 
 type AttackRow = Attacks['tables']['summary'][number];
-
-const ATTACK_TITLES: Record<string, string> = {
-  honest: 'honest',
-  ascent: 'each for itself',
-  self: 'self-weight',
-  uniform: 'uniform',
-  copy: 'weight copiers',
-  cabal: 'cabal',
-  joint: 'best-responding cabal',
-  rider: 'free riders',
-};
-
-/** What a strategy is called in a figure. */
-export function strategyTitle(name: string): string {
-  return ATTACK_TITLES[name] ?? name;
-}
 
 /** The attacks study: what a group keeps, loses and gains over α/τ and its share of the stake; below, its stake over time. */
 export function plotAttacks({ parameters, tables, versions }: Attacks): Figure {
@@ -221,7 +207,7 @@ interface TimeLine {
  */
 function timeLines(
   { ratios, temperatures }: Attacks['parameters'],
-  shown: readonly string[],
+  shown: readonly StrategyName[],
 ): TimeLine[] {
   const ratio = [...ratios].sort((a, b) => Math.abs(a - 25) - Math.abs(b - 25))[0];
   const [lead] = shown;
@@ -280,7 +266,7 @@ function timeLines(
 }
 
 /** Where attacks pay after the last block, and where they do not, beyond the intervals, in words. */
-function verdict(rows: readonly AttackRow[], shown: readonly string[]): string {
+function verdict(rows: readonly AttackRow[], shown: readonly StrategyName[]): string {
   const temperatures = [...new Set(rows.map(({ temperature }) => temperature))];
   const parts = shown.flatMap((attack) =>
     temperatures.flatMap((temperature) => {

@@ -3,7 +3,7 @@
  * over many blocks, its cost in the group's own loss, and the ratio at which it stops paying.
  */
 import { plotAttacks } from './figure.js';
-import { strategyTitle } from './figure.js';
+import { strategyTitle } from '../market/titles.js';
 import { STRATEGY_NAMES } from '../../market/index.js';
 import { choice, integer, list, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
@@ -17,7 +17,8 @@ import {
   SHARE,
 } from '../market/group.js';
 import { checkMarket, MARKET, RATIOS, temperatures } from '../market/parameters.js';
-import { estimate, markdownTable, mean, number, percent } from '../report.js';
+import { mean } from '../../math/rows.js';
+import { estimate, markdownTable, number, percent } from '../report.js';
 import { breakEvens } from './breakEven.js';
 import { attack, type AttackPoint } from './work.js';
 
@@ -155,7 +156,7 @@ function report({ tables, parameters }: Attacks): string {
       `does not pay, block ${blocks}`,
     ],
     parameters.temperatures.flatMap((T) =>
-      ['cabal', 'joint'].flatMap((name) =>
+      (['cabal', 'joint'] as const).flatMap((name) =>
         kept.map((share) => [
           String(T),
           strategyTitle(name),

@@ -3,7 +3,7 @@
  */
 import { evaluate, openMask, train } from '../../network/index.js';
 import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
-import { sum } from '../report.js';
+import { sum } from '../../math/rows.js';
 
 /** The parameters of one network. */
 export interface ThrottleParameters extends NetworkParameters {

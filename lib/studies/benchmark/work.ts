@@ -3,7 +3,7 @@
  */
 import { closedMask, evaluate, openMask, train } from '../../network/index.js';
 import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
-import { mean } from '../report.js';
+import { mean } from '../../math/rows.js';
 
 /** The parameters of one network. */
 export interface ConnectParameters extends NetworkParameters {

@@ -1,7 +1,7 @@
 const ACCUSED = 0.05;
 import { DETECTED } from './work.js';
 import { type Detection } from './index.js';
-import { strategyTitle } from '../attacks/figure.js';
+import { strategyTitle } from '../market/titles.js';
 import { percent, version } from '../../plot/caption.js';
 import { differences } from '../../plot/market/caption.js';
 import { setting } from '../market/caption.js';

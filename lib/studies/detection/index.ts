@@ -3,7 +3,7 @@
  * compares it with the reports of peers: the separation of honest peers from others, for each strategy.
  */
 import { plotDetection } from './figure.js';
-import { strategyTitle } from '../attacks/figure.js';
+import { strategyTitle } from '../market/titles.js';
 import { bootstrap } from '../../math/bootstrap.js';
 import { createStream } from '../../math/random.js';
 import { rocArea, rocCurve } from '../../math/roc.js';
@@ -12,7 +12,8 @@ import { defineStudy, present, type ResultOf } from '../define.js';
 import { intervalCells, INTERVALS } from '../intervals.js';
 import { checkGroup, GROUP, SHARE } from '../market/group.js';
 import { checkMarket, MARKET, RATIO } from '../market/parameters.js';
-import { estimate, markdownTable, mean, percent } from '../report.js';
+import { mean } from '../../math/rows.js';
+import { estimate, markdownTable, percent } from '../report.js';
 import { audit, DETECTED, type Audited } from './work.js';
 
 const { checkpoints, ...SHARED_GROUP } = GROUP;

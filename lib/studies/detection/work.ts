@@ -3,9 +3,9 @@
  */
 import {
   dishonesty,
+  fixedRows,
   measuredSignificance,
   simulateStrategies,
-  STRATEGIES,
   withFreeRiders,
   type Market,
   type StrategyName,
@@ -81,9 +81,11 @@ function report(
   parameters: AuditParameters,
 ): Float64Array {
   const { blocks, inflation, stakeUnit, ownInput } = parameters;
-  const measured = STRATEGIES.fixedRows(market.weights);
+  const measured = fixedRows(market.weights);
   const cast = strategiesOf(parameters, group, name, 'honest');
-  const strategies = cast.map((strategy) => (strategy === STRATEGIES.honest ? measured : strategy));
+  const strategies = cast.map((strategy, peer) =>
+    group.includes(peer) && name !== 'honest' ? strategy : measured,
+  );
   return simulateStrategies(market, {
     strategies,
     blocks,

@@ -4,7 +4,7 @@
 import { correlation, type CorrelationMethod } from '../../math/correlation.js';
 import { ablation, fisherSignificance, gateWeights, train } from '../../network/index.js';
 import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
-import { columnMeans } from '../report.js';
+import { columnMeans } from '../../math/rows.js';
 import { cell } from '../result.js';
 
 /** The parameters of one network. */

@@ -7,6 +7,7 @@
  *
  * The change is max |after − before| / max |before|, the description undone: new peers dropped, old numbers restored.
  */
+import { sum } from '../../math/rows.js';
 import {
   descend,
   honestWeights,
@@ -107,7 +108,7 @@ function evaluate(
       (_, at) => values[Math.floor(at / old) * n + (at % old)],
     );
   const share = (values: Float64Array): Float64Array => {
-    const total = values.reduce((sum, value) => sum + value, 0);
+    const total = sum(values);
     return vector(values).map((value) => value / total);
   };
   const step = { ownInput, simplex, learningRate };

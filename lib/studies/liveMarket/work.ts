@@ -5,7 +5,7 @@ import { type InflationNorm } from '../../market/index.js';
 import { correlation } from '../../math/correlation.js';
 import { runLiveMarket, type Chooser } from '../../network/index.js';
 import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
-import { sum } from '../report.js';
+import { sum } from '../../math/rows.js';
 import { cell } from '../result.js';
 
 /** The parameters of one market. */

@@ -1,6 +1,7 @@
 /*
  * Groups among the peers of a market, for the studies of dishonest peers: members, stake and strategies.
  */
+import { sum } from '../../math/rows.js';
 import { checkInteger, show } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { logSpaced } from '../../math/spacing.js';
@@ -84,7 +85,7 @@ export function groupOf(
 /** The market in which the group holds `share` of all stake, its members alike, and so do the others. */
 export function withShare(market: Market, group: readonly number[], share: number): Market {
   const { peers, stake } = market;
-  const total = stake.reduce((sum, value) => sum + value, 0);
+  const total = sum(stake);
   const [inside, outside] = [group.length, peers - group.length];
   return {
     ...market,

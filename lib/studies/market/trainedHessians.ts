@@ -1,6 +1,7 @@
 /*
  * Hessians of trained networks in the unit of sampled ones, for the studies of markets.
  */
+import { sum } from '../../math/rows.js';
 import { loadTrainedHessians, type TrainedHessians } from '../../datasets/index.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 
@@ -26,7 +27,7 @@ export function scaleHessians(
 ): Float64Array {
   const square = peers * peers;
   const costs = Array.from({ length: peers }, (_, i) =>
-    hessians.slice(i * square, (i + 1) * square).reduce((sum, value) => sum + value, 0),
+    sum(hessians.slice(i * square, (i + 1) * square)),
   );
   const idle = costs.findIndex((cost) => !(cost > 0));
   if (idle >= 0) {

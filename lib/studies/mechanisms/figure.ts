@@ -1,7 +1,7 @@
 import { POPULATIONS } from './work.js';
 import { type Mechanisms } from './index.js';
-import { MECHANISM_NAMES } from '../../market/index.js';
-import { strategyTitle } from '../attacks/figure.js';
+import { MECHANISM_NAMES, type StrategyName } from '../../market/index.js';
+import { mechanismTitle, strategyTitle } from '../market/titles.js';
 import { titleWithUnit } from '../../plot/market/beside.js';
 import { number, percent, version } from '../../plot/caption.js';
 import { differences } from '../../plot/market/caption.js';
@@ -11,18 +11,6 @@ import { intervalOf, marked } from '../../plot/marks.js';
 import { axesOf, bandedLine, colour, decades, layOut, type Panel } from '../../plot/theme.js';
 
 type MechanismRow = Mechanisms['tables']['summary'][number];
-
-const MECHANISM_TITLES: Record<string, string> = {
-  paper: 'the paper’s rule',
-  impartial: 'impartial division',
-  median: 'median clip',
-  l1: 'the paper’s, ‖R‖₁',
-};
-
-/** What a mechanism is called in a figure. */
-export function mechanismTitle(name: string): string {
-  return MECHANISM_TITLES[name] ?? name;
-}
 
 const QUANTITIES = [
   { name: 'fidelity', title: 'accuracy', unit: 'Pearson r of R* with R' },
@@ -129,7 +117,7 @@ export function plotMechanisms({ parameters, tables, versions }: Mechanisms): Fi
 }
 
 /** How many mechanisms keep the worst attack from gaining stake, and which holds it lowest, in words. */
-function verdict(rows: readonly MechanismRow[], worst: string): string {
+function verdict(rows: readonly MechanismRow[], worst: StrategyName): string {
   return POPULATIONS.map((others) => {
     const mine = rows
       .filter((row) => row.others === others && row.attack === worst && row.gain !== null)

@@ -3,13 +3,14 @@
  * and the concentration of stake.
  */
 import { plotMechanisms } from './figure.js';
-import { mechanismTitle } from './figure.js';
+import { mechanismTitle } from '../market/titles.js';
 import { integer } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { ATTACKS, checkGroup, checkStrategyNames, GROUP, SHARE } from '../market/group.js';
 import { checkMarket, MARKET, RATIO } from '../market/parameters.js';
-import { estimate, markdownTable, mean, percent } from '../report.js';
+import { mean } from '../../math/rows.js';
+import { estimate, markdownTable, percent } from '../report.js';
 import { compareMechanisms } from './work.js';
 
 const study = defineStudy({

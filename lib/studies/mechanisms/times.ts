@@ -2,14 +2,14 @@ import { POPULATIONS } from './work.js';
 import { type Mechanisms } from './index.js';
 import { checkOneOf, checkOptionNames } from '../../math/checks.js';
 import { MECHANISM_NAMES, type StrategyName } from '../../market/index.js';
-import { strategyTitle } from '../attacks/figure.js';
+import { strategyTitle } from '../market/titles.js';
 import { titleWithUnit } from '../../plot/market/beside.js';
 import { percent, version } from '../../plot/caption.js';
 import { differences } from '../../plot/market/caption.js';
 import { setting } from '../market/caption.js';
 import { type Figure, type Trace } from '../../plot/figure.js';
 import { intervalOf } from '../../plot/marks.js';
-import { mechanismTitle } from './figure.js';
+import { mechanismTitle } from '../market/titles.js';
 import { axesOf, bandedLine, decades, layOut, type Panel } from '../../plot/theme.js';
 
 const QUANTITIES = [

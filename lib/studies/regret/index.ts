@@ -7,7 +7,8 @@ import { integer, optional } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { checkMarket, MARKET, RATIOS } from '../market/parameters.js';
-import { markdownTable, mean, number } from '../report.js';
+import { mean } from '../../math/rows.js';
+import { markdownTable, number } from '../report.js';
 import { measureRegret } from './work.js';
 
 const study = defineStudy({

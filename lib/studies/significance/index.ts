@@ -7,7 +7,8 @@ import { integer, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { checkNetwork, CORPUS, NETWORK, ROWS, SIZES } from '../networks/parameters.js';
-import { columnMeans, estimate, markdownTable, sum } from '../report.js';
+import { columnMeans, sum } from '../../math/rows.js';
+import { estimate, markdownTable } from '../report.js';
 import { cell } from '../result.js';
 import { ESTIMATES, measureSignificance, type Estimate, type Significances } from './work.js';
 

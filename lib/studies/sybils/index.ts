@@ -8,7 +8,8 @@ import { integer, list } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { checkMarket, MARKET, RATIO, STOPPING } from '../market/parameters.js';
-import { estimate, markdownTable, mean } from '../report.js';
+import { mean } from '../../math/rows.js';
+import { estimate, markdownTable } from '../report.js';
 import { addIdentities } from './work.js';
 
 const study = defineStudy({

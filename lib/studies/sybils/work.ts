@@ -15,7 +15,7 @@ import {
   type SybilStake,
 } from '../../market/index.js';
 import { networkStream, sampleMarket, type MarketParameters } from '../market/parameters.js';
-import { mean } from '../report.js';
+import { mean, sum } from '../../math/rows.js';
 import { cell } from '../result.js';
 
 export const SYBIL_PHASES = ['still', 'settled'] as const;
@@ -113,7 +113,7 @@ function look(
   const others = Array.from({ length: before }, (_, peer) => peer).filter((peer) => peer !== owner);
   const meanMask = (peer: number): number =>
     mean(Array.from(masks.subarray(peer * n, peer * n + before)));
-  const total = ranks.reduce((sum, value) => sum + value, 0);
+  const total = sum(ranks);
   const ofOthers = others.map((peer) => ranks[peer]);
   return {
     mask: mean(others.map(meanMask)),

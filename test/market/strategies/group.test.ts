@@ -11,6 +11,7 @@ import {
   randomMarket,
   simulateStrategies,
   solveEquilibrium,
+  fixedRows,
   STRATEGIES,
   type Market,
 } from '../../../lib/index.js';
@@ -68,8 +69,8 @@ describe('a best-responding cabal', () => {
     const start = randomMarket({ peers: 5, seed: 4, ratio: 25 });
     const { weights } = solveEquilibrium(start);
     const members = [0, 1, 2];
-    const stand = STRATEGIES.fixedRows(weights);
-    const ascend = STRATEGIES.jointAscent(members);
+    const stand = fixedRows(weights);
+    const ascend = STRATEGIES.joint.create({ members });
     let before = joint({ ...start, weights }, members);
     const run = simulateStrategies(
       { ...start, weights },

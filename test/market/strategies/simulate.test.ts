@@ -12,6 +12,7 @@ import {
   rank,
   simulateInflation,
   simulateStrategies,
+  fixedRows,
   STRATEGIES,
   STRATEGY_NAMES,
   strategyNamed,
@@ -34,7 +35,7 @@ describe('simulateStrategies', () => {
       fc.property(staked, ({ market, ownInput }) => {
         const [n, blocks, inflation] = [market.peers, 8, 0.2];
         const run = simulateStrategies(market, {
-          strategies: everybody(n, STRATEGIES.ascent()),
+          strategies: everybody(n, STRATEGIES.ascent.create()),
           blocks,
           inflation,
           ownInput,
@@ -55,10 +56,10 @@ describe('simulateStrategies', () => {
     const inflation = 0.5;
     const run = simulateStrategies(market, {
       strategies: [
-        STRATEGIES.honest,
-        STRATEGIES.cabal([1, 2]),
-        STRATEGIES.cabal([1, 2]),
-        STRATEGIES.ascent(),
+        STRATEGIES.honest.create(),
+        STRATEGIES.cabal.create({ members: [1, 2] }),
+        STRATEGIES.cabal.create({ members: [1, 2] }),
+        STRATEGIES.ascent.create(),
       ],
       blocks: 1,
       inflation,
@@ -74,7 +75,7 @@ describe('simulateStrategies', () => {
     const n = 4;
     const market = randomMarket({ peers: n, seed: 3 });
     const options = {
-      strategies: everybody(n, STRATEGIES.jointAscent([0, 1])),
+      strategies: everybody(n, STRATEGIES.joint.create({ members: [0, 1] })),
       blocks: 20,
       inflation: 0.1,
     };
@@ -96,7 +97,7 @@ describe('simulateStrategies', () => {
         const n = market.peers;
         const wanted = randomWeights(n, createStream(1));
         const run = simulateStrategies(market, {
-          strategies: everybody(n, STRATEGIES.fixedRows(wanted)),
+          strategies: everybody(n, fixedRows(wanted)),
           blocks: 1,
           inflation: 1,
           bound,
@@ -111,7 +112,7 @@ describe('simulateStrategies', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
         const options = {
-          strategies: everybody(market.peers, STRATEGIES.ascent()),
+          strategies: everybody(market.peers, STRATEGIES.ascent.create()),
           blocks: 10,
           stakeUnit: 'mean' as const,
         };
@@ -158,8 +159,8 @@ describe('what is proved about shares of stake', () => {
       for (let j = 0; j < n; j++) row[j] /= total;
     }
     const stake = market.stake.map((s) => s + 0.1);
-    const strategies = everybody(n, STRATEGIES.fixedRows(away));
-    strategies[0] = STRATEGIES.selfWeight;
+    const strategies = everybody(n, fixedRows(away));
+    strategies[0] = STRATEGIES.self.create();
     const { stakes } = simulateStrategies(
       { ...market, stake },
       { strategies, blocks: 30, inflation: 0.3, mechanism },
@@ -201,8 +202,8 @@ describe('what is proved about shares of stake', () => {
         fc.property(staked, ({ market }) => {
           const n = market.peers;
           const group = n > 1 ? [0, 1] : [0];
-          const strategies = everybody(n, STRATEGIES.ascent());
-          for (const member of group) strategies[member] = STRATEGIES.cabal(group);
+          const strategies = everybody(n, STRATEGIES.ascent.create());
+          for (const member of group) strategies[member] = STRATEGIES.cabal.create({ members: group });
           const run = simulateStrategies(market, {
             strategies,
             blocks: 20,
@@ -228,7 +229,7 @@ describe('what is proved about shares of stake', () => {
         fc.property(staked, ({ market }) => {
           const n = market.peers;
           const run = simulateStrategies(market, {
-            strategies: everybody(n, STRATEGIES.selfWeight),
+            strategies: everybody(n, STRATEGIES.self.create()),
             blocks: 30,
             inflation: 0.3,
             mechanism,
@@ -244,7 +245,7 @@ describe('what is proved about shares of stake', () => {
   it('median: at W = I nobody ranks and nothing is minted, unless somebody holds more than half', () => {
     const market = { ...randomMarket({ peers: 3 }), weights: identity(3) };
     const options = {
-      strategies: everybody(3, STRATEGIES.selfWeight),
+      strategies: everybody(3, STRATEGIES.self.create()),
       blocks: 5,
       inflation: 1,
       mechanism: 'median' as const,
@@ -289,7 +290,7 @@ describe('what is proved about shares of stake', () => {
 });
 
 const market = randomMarket({ peers: 2, seed: 1 });
-const good = { strategies: everybody(2, STRATEGIES.honest), blocks: 2, inflation: 1 };
+const good = { strategies: everybody(2, STRATEGIES.honest.create()), blocks: 2, inflation: 1 };
 itRefuses(
   'simulateStrategies',
   (
@@ -302,7 +303,7 @@ itRefuses(
       ],
       [
         'a strategy that is none',
-        { strategies: [STRATEGIES.honest, 'honest'] },
+        { strategies: [STRATEGIES.honest.create(), 'honest'] },
         'strategies must be a list of 2 functions, one for each peer',
         '"honest"',
       ],

@@ -12,6 +12,7 @@ import {
   rank,
   simulateStrategies,
   strategyNamed,
+  fixedRows,
   STRATEGIES,
   withFreeRiders,
   withSybils,
@@ -39,15 +40,15 @@ describe('the strategies', () => {
       fc.property(markets(), ({ market, ownInput }) => {
         const members = [0];
         for (const strategy of [
-          STRATEGIES.honest,
-          STRATEGIES.selfWeight,
-          STRATEGIES.uniform,
-          STRATEGIES.copyAverage,
-          STRATEGIES.ascent(),
-          STRATEGIES.ascent({ steps: 3, simplex: 'renormalise' }),
-          STRATEGIES.cabal(members),
-          STRATEGIES.jointAscent(members),
-          STRATEGIES.fixedRows(market.weights),
+          STRATEGIES.honest.create(),
+          STRATEGIES.self.create(),
+          STRATEGIES.uniform.create(),
+          STRATEGIES.copy.create(),
+          STRATEGIES.ascent.create(),
+          STRATEGIES.ascent.create({ steps: 3, simplex: 'renormalise' }),
+          STRATEGIES.cabal.create({ members }),
+          STRATEGIES.joint.create({ members }),
+          fixedRows(market.weights),
         ]) {
           assertOnSimplex(posted(market, strategy, ownInput), market.peers, 1e-12);
         }
@@ -59,13 +60,13 @@ describe('the strategies', () => {
   it('honest is the significance (3); a peer that depends on nobody weighs everybody alike', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
-        assertClose(posted(market, STRATEGIES.honest), honestWeights(market), 1e-14);
+        assertClose(posted(market, STRATEGIES.honest.create()), honestWeights(market), 1e-14);
       }),
       seeded(50),
     );
     const market = randomMarket({ peers: 3 });
     const hessians = market.hessians.slice().fill(0, 9, 18);
-    const rows = posted({ ...market, hessians }, STRATEGIES.honest);
+    const rows = posted({ ...market, hessians }, STRATEGIES.honest.create());
     assert.deepEqual(rows.slice(3, 6), new Float64Array(3).fill(1 / 3));
   });
 
@@ -73,9 +74,9 @@ describe('the strategies', () => {
     fc.assert(
       fc.property(staked, ({ market, ownInput }) => {
         const once = descend(market, { maxSteps: 1, tolerance: 0, ownInput }).weights;
-        assertClose(posted(market, STRATEGIES.ascent(), ownInput), once, 1e-12);
+        assertClose(posted(market, STRATEGIES.ascent.create(), ownInput), once, 1e-12);
         const n = market.peers;
-        const thrice = posted(market, STRATEGIES.ascent({ steps: 3 }), ownInput);
+        const thrice = posted(market, STRATEGIES.ascent.create({ steps: 3 }), ownInput);
         for (let i = 0; i < n; i++) {
           // The definition: three times a step of all, of which only row i is kept.
           let alone = market;
@@ -98,7 +99,7 @@ describe('the strategies', () => {
 
   it('ascent of many steps in a block is a best response, where the payoff has one maximum', () => {
     const market = randomMarket({ peers: 4, seed: 2, ratio: 25, temperature: 2 });
-    const rows = posted(market, STRATEGIES.ascent({ steps: 60_000 }));
+    const rows = posted(market, STRATEGIES.ascent.create({ steps: 60_000 }));
     for (let i = 0; i < 4; i++) {
       const best = bestResponse(market, i);
       assertClose(rows.slice(4 * i, 4 * i + 4), best.weights, 1e-4);
@@ -109,12 +110,12 @@ describe('the strategies', () => {
     fc.assert(
       fc.property(staked, ({ market, ownInput }) => {
         const everybody = Array.from({ length: market.peers }, (_, peer) => peer);
-        const joint = posted(market, STRATEGIES.jointAscent(everybody), ownInput);
+        const joint = posted(market, STRATEGIES.joint.create({ members: everybody }), ownInput);
         const coordinated = coordinatedDescend(market, { maxSteps: 1, tolerance: 0, ownInput });
         assertClose(joint, coordinated.weights, 1e-12);
-        const own = posted(market, STRATEGIES.ascent(), ownInput);
+        const own = posted(market, STRATEGIES.ascent.create(), ownInput);
         for (const peer of everybody) {
-          const alone = posted(market, STRATEGIES.jointAscent([peer]), ownInput);
+          const alone = posted(market, STRATEGIES.joint.create({ members: [peer] }), ownInput);
           const row = [peer * market.peers, (peer + 1) * market.peers] as const;
           assertClose(alone.slice(...row), own.slice(...row), 1e-12);
         }
@@ -128,7 +129,7 @@ describe('the strategies', () => {
       fc.property(markets({ peers: [2, 6] }), ({ market }) => {
         const { peers: n, weights } = market;
         const stake = market.stake.map((s) => s + 0.1);
-        const rows = posted({ ...market, stake }, STRATEGIES.copyAverage);
+        const rows = posted({ ...market, stake }, STRATEGIES.copy.create());
         for (let i = 0; i < n; i++) {
           const others = sum(stake) - stake[i];
           const expected = Float64Array.from({ length: n }, (_, j) => {
@@ -142,16 +143,16 @@ describe('the strategies', () => {
       seeded(50),
     );
     const market = randomMarket({ peers: 2, stake: Float64Array.of(1, 0) });
-    assert.deepEqual(posted(market, STRATEGIES.copyAverage).slice(0, 2), Float64Array.of(0.5, 0.5));
+    assert.deepEqual(posted(market, STRATEGIES.copy.create()).slice(0, 2), Float64Array.of(0.5, 0.5));
   });
 
   it('a cabal weighs its other members alike, never itself; one alone weighs itself', () => {
     const market = randomMarket({ peers: 4 });
-    const rows = posted(market, STRATEGIES.cabal([1, 2, 3]));
+    const rows = posted(market, STRATEGIES.cabal.create({ members: [1, 2, 3] }));
     assert.deepEqual(rows.slice(4, 8), Float64Array.of(0, 0, 0.5, 0.5));
     assert.deepEqual(rows.slice(0, 4), Float64Array.of(0, 1 / 3, 1 / 3, 1 / 3));
     assert.deepEqual(
-      posted(market, STRATEGIES.cabal([2])).slice(8, 12),
+      posted(market, STRATEGIES.cabal.create({ members: [2] })).slice(8, 12),
       Float64Array.of(0, 0, 1, 0),
     );
   });
@@ -160,13 +161,13 @@ describe('the strategies', () => {
     const market = randomMarket({ peers: 4, seed: 3 });
     const members = [0, 2];
     for (const [name, strategy] of [
-      ['honest', STRATEGIES.honest],
-      ['ascent', STRATEGIES.ascent()],
-      ['self', STRATEGIES.selfWeight],
-      ['uniform', STRATEGIES.uniform],
-      ['copy', STRATEGIES.copyAverage],
-      ['cabal', STRATEGIES.cabal(members)],
-      ['joint', STRATEGIES.jointAscent(members)],
+      ['honest', STRATEGIES.honest.create()],
+      ['ascent', STRATEGIES.ascent.create()],
+      ['self', STRATEGIES.self.create()],
+      ['uniform', STRATEGIES.uniform.create()],
+      ['copy', STRATEGIES.copy.create()],
+      ['cabal', STRATEGIES.cabal.create({ members })],
+      ['joint', STRATEGIES.joint.create({ members })],
     ] as const) {
       assert.deepEqual(
         posted(market, strategyNamed(name, { members })),
@@ -174,8 +175,8 @@ describe('the strategies', () => {
         name,
       );
     }
-    assert.deepEqual(posted(market, STRATEGIES.selfWeight), identity(4));
-    assert.deepEqual(posted(market, STRATEGIES.uniform), new Float64Array(16).fill(1 / 4));
+    assert.deepEqual(posted(market, STRATEGIES.self.create()), identity(4));
+    assert.deepEqual(posted(market, STRATEGIES.uniform.create()), new Float64Array(16).fill(1 / 4));
   });
 });
 
@@ -273,13 +274,13 @@ const market = randomMarket({ peers: 3, seed: 1, stake: drawStake(3, 1) });
 itRefuses('cabal', [
   {
     what: 'nobody',
-    call: () => STRATEGIES.cabal([]),
+    call: () => STRATEGIES.cabal.create({ members: [] }),
     rule: 'members must be at least one peer',
     value: 'none',
   },
   {
     what: 'half a peer',
-    call: () => STRATEGIES.cabal([0.5]),
+    call: () => STRATEGIES.cabal.create({ members: [0.5] }),
     rule: 'members must be an integer of at least 0',
     value: '0.5',
   },
@@ -287,7 +288,7 @@ itRefuses('cabal', [
 itRefuses('jointAscent', [
   {
     what: 'no step',
-    call: () => STRATEGIES.jointAscent([0], { learningRate: 0 }),
+    call: () => STRATEGIES.joint.create({ members: [0], learningRate: 0 }),
     rule: 'learningRate must be a finite number above 0',
     value: '0',
   },
@@ -295,13 +296,13 @@ itRefuses('jointAscent', [
 itRefuses('ascent', [
   {
     what: 'half a step',
-    call: () => STRATEGIES.ascent({ steps: 0.5 }),
+    call: () => STRATEGIES.ascent.create({ steps: 0.5 }),
     rule: 'steps must be an integer of at least 1',
     value: '0.5',
   },
   {
     what: 'an unknown simplex',
-    call: () => STRATEGIES.ascent({ simplex: 'clip' as 'project' }),
+    call: () => STRATEGIES.ascent.create({ simplex: 'clip' as 'project' }),
     rule: 'simplex must be one of project, renormalise',
     value: '"clip"',
   },
@@ -309,7 +310,7 @@ itRefuses('ascent', [
 itRefuses('fixedRows', [
   {
     what: 'rows off the simplex',
-    call: () => STRATEGIES.fixedRows(Float64Array.of(1, 1, 0, 1)),
+    call: () => fixedRows(Float64Array.of(1, 1, 0, 1)),
     rule: 'weights must have rows that sum to 1',
     value: '2 in row 0',
   },

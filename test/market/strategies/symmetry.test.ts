@@ -38,7 +38,7 @@ describe('renaming peers renames every output', () => {
               const order = Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b]);
               const group = [0, 1];
               const run = (given: Market, members: number[]) => {
-                const strategies = everybody(n, STRATEGIES.honest);
+                const strategies = everybody(n, STRATEGIES.honest.create());
                 for (const member of members) strategies[member] = strategyNamed(name, { members });
                 return simulateStrategies(given, {
                   strategies,

@@ -1,6 +1,6 @@
 /*
- * What a peer sees when it chooses its row: the ledger's weights and stake after the last block, and what its own loss
- * makes of them. Everything that costs more than reading is computed when first asked for, once a block.
+ * A peer's observation when it chooses its row: the ledger's weights and stake after the last block, and the gradient
+ * of its own loss. Costly quantities are computed when first read, once a block.
  */
 import { updatePressure } from '../loss.js';
 import { type Mechanism } from '../mechanisms/index.js';
@@ -12,13 +12,13 @@ export class Observation {
   readonly n: number;
   readonly #state: State;
   readonly #row: Float64Array;
-  /** Whose row of mask and pressures is that of this block. */
+  /** 1 for each peer whose row of mask and pressures is that of this block. */
   readonly #fresh: Uint8Array;
   #shifted = false;
 
   /**
    * @param state - a market as the inner loops see it; its stake is in the game's units
-   * @param mechanism - how rank is computed, and so what a vote earns
+   * @param mechanism - the rule of rank, and so the worth of a vote
    */
   constructor(
     state: State,
@@ -68,14 +68,14 @@ export class Observation {
     return this.#state.pressure;
   }
 
-  /** The same for a row that the peer thinks of posting, [n], the others' rows as they were. */
+  /** The same for a candidate row of the peer, [n], the other rows unchanged. */
   pressureAt(peer: number, row: Float64Array): Float64Array {
     this.#face(peer, row);
     this.#fresh[peer] = 0;
     return this.#state.pressure;
   }
 
-  /** Forgets what was computed: weights or stake have changed. */
+  /** Drops the computed quantities after weights or stake have changed. */
   renew(): void {
     this.#shifted = false;
     this.#fresh.fill(0);
@@ -95,9 +95,3 @@ export class Observation {
     updatePressure(this.#state, peer);
   }
 }
-
-/**
- * How a peer chooses its row: writes what it posts next to `row`, [n], on the simplex. It is called once a block for
- * each peer, all of them on the same situation, and must depend on nothing else.
- */
-export type Strategy = (situation: Observation, peer: number, row: Float64Array) => void;

@@ -1,20 +1,6 @@
-/*
- * Rows that look at nothing: all for oneself, the same for everybody, or as given.
- */
 import { checkInteger } from '../../math/checks.js';
 import { checkWeights } from '../market.js';
-import { type Strategy } from './situation.js';
-
-/** w_ii = 1. */
-export const selfWeight: Strategy = (_, peer, row) => {
-  row.fill(0);
-  row[peer] = 1;
-};
-
-/** w_ij = 1/n. */
-export const uniform: Strategy = ({ n }, _, row) => {
-  row.fill(1 / n);
-};
+import { type Strategy } from './strategy.js';
 
 /**
  * Always posts the peer's row of these weights.

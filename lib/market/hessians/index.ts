@@ -1,0 +1,13 @@
+import { gaussian } from './gaussian.js';
+import { planted } from './planted.js';
+import { uniform } from './uniform.js';
+
+export { defineHessians, type HessianDefinition } from './ensemble.js';
+
+/** Every ensemble by its name: the only list. */
+export const HESSIANS = { uniform, gaussian, planted } as const;
+
+/** The distribution of simulated Hessians. */
+export type HessianEnsemble = keyof typeof HESSIANS;
+
+export const HESSIAN_ENSEMBLES = Object.keys(HESSIANS) as HessianEnsemble[];

@@ -1,0 +1,48 @@
+/*
+ * The coordinated cabal: every member ascends the group's joint payoff Σ_{g ∈ G} P_g,
+ *
+ *   ∂(Σ_{g∈G} P_g)/∂w_ij = −(α/τ) s_i (∂L_i/∂z_ij − (1/n) Σ_{g∈G} ∂L_g/∂z_gj) + ∂(Σ_{g∈G} R_g)/∂w_ij
+ *
+ * since w_ij raises the bar μ_j for all members. With all peers in G this is coordinated descent, with one peer ascent.
+ */
+import { projectRow, renormaliseRow } from '../../math/simplex.js';
+import { checkStepOptions, STEP_DEFAULTS } from '../descent.js';
+import { flags } from './members.js';
+import { defineStrategy } from './strategy.js';
+
+/** One step a block on the group's joint payoff; the peers that play it should be members. */
+export const joint = defineStrategy({
+  name: 'joint',
+  title: 'coordinated cabal',
+  about: "a step a block on its group's joint payoff",
+  create: ({
+    members = [],
+    learningRate = STEP_DEFAULTS.learningRate,
+    simplex = STEP_DEFAULTS.simplex,
+  } = {}) => {
+    checkStepOptions('joint', { learningRate, simplex, ownInput: 'masked' });
+    const given = flags('joint', members);
+    const toSimplex = simplex === 'project' ? projectRow : renormaliseRow;
+    let gradient = new Float64Array(0);
+    let group = new Uint8Array(0);
+    return (observation, peer, row) => {
+      const { n, weights, stake, mechanism, ratio } = observation;
+      if (gradient.length !== n) {
+        gradient = new Float64Array(n);
+        group = new Uint8Array(n);
+        group.set(given);
+      }
+      const scale = -ratio * stake[peer];
+      gradient.fill(0);
+      for (let g = 0; g < n; g++) {
+        if (!group[g]) continue;
+        const pressure = observation.pressure(g);
+        const part = ((g === peer ? 1 : 0) - 1 / n) * scale;
+        for (let j = 0; j < n; j++) gradient[j] += part * pressure[g * n + j];
+      }
+      mechanism.rankGradient(n, weights, stake, peer, group, gradient);
+      for (let j = 0; j < n; j++) row[j] = weights[peer * n + j] + learningRate * gradient[j];
+      toSimplex(row, 0, n, row);
+    };
+  },
+});

@@ -1,0 +1,46 @@
+/*
+ * A strategy chooses a peer's row, once a block, from the state of the market after the last block.
+ */
+import { type SimplexMethod } from '../market.js';
+import { type Members } from './members.js';
+import { type Observation } from './observation.js';
+
+/**
+ * A peer's choice of its row: writes the row to post to `row`, [n], on the simplex. It is called once a block for each
+ * peer, all of them with the same observation, and must depend on nothing else.
+ */
+export type Strategy = (observation: Observation, peer: number, row: Float64Array) => void;
+
+/** The options of strategies; each strategy reads those that it needs. */
+export interface StrategyOptions {
+  /** The group, for strategies of groups. Default: none. */
+  members?: Members;
+  /** λ of (13), for strategies that ascend. Default 0.005. */
+  learningRate?: number;
+  /** The return of a row to the simplex, for strategies that ascend. Default `project`. */
+  simplex?: SimplexMethod;
+  /** Steps a block, for `ascent`, the other rows fixed: many of them are a best response. Default 1. */
+  steps?: number;
+}
+
+/** A named strategy. */
+export interface StrategyDefinition<Name extends string = string> {
+  readonly name: Name;
+  /** The words for it in figures and tables. */
+  readonly title: string;
+  /** The rule in one phrase, for help and reference. */
+  readonly about: string;
+  /**
+   * The strategy for one peer or for many.
+   *
+   * @throws {@link InvalidArgumentError} when an option is out of range
+   */
+  readonly create: (options?: StrategyOptions) => Strategy;
+}
+
+/** Makes a named strategy of its definition. */
+export function defineStrategy<const Name extends string>(
+  definition: StrategyDefinition<Name>,
+): StrategyDefinition<Name> {
+  return Object.freeze({ ...definition });
+}

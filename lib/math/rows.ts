@@ -1,0 +1,99 @@
+/*
+ * Sums and means of vectors, and of the rows and columns of row-major matrices. Every sum adds in the order of the
+ * index, so that it is the same bytes wherever it is computed.
+ */
+import { InvalidArgumentError } from './errors.js';
+
+/** Numbers in a plain or a typed array. */
+export type Numbers = ArrayLike<number>;
+
+/** Σ_i x_i; 0 of no numbers. */
+export function sum(values: Numbers): number {
+  let total = 0;
+  for (let at = 0; at < values.length; at++) total += values[at];
+  return total;
+}
+
+/** (1/n) Σ_i x_i; NaN of no numbers. */
+export function mean(values: Numbers): number {
+  return sum(values) / values.length;
+}
+
+/** The largest number; −∞ of none. */
+export function largest(values: Numbers): number {
+  let most = -Infinity;
+  for (let at = 0; at < values.length; at++) most = Math.max(most, values[at]);
+  return most;
+}
+
+/** The least number; ∞ of none. */
+export function least(values: Numbers): number {
+  let found = Infinity;
+  for (let at = 0; at < values.length; at++) found = Math.min(found, values[at]);
+  return found;
+}
+
+/** Each number divided by the sum of all. */
+export function shares(values: Numbers): number[] {
+  const total = sum(values);
+  return Array.from(values, (value) => value / total);
+}
+
+/** Rows of a matrix with `columns` columns, checked on behalf of `where`. */
+function rowsOf(where: string, values: Numbers, columns: number): number {
+  const rows = values.length / columns;
+  if (Number.isSafeInteger(columns) && columns > 0 && Number.isInteger(rows)) return rows;
+  const rule = `columns must divide the ${values.length} numbers into whole rows`;
+  throw new InvalidArgumentError(where, rule, String(columns));
+}
+
+/**
+ * Row `row` of a matrix, as numbers: row i of [m, n].
+ *
+ * @throws {@link InvalidArgumentError} when the numbers are not whole rows, or there is no such row
+ */
+export function rowOf(values: Numbers, columns: number, row: number): number[] {
+  const rows = rowsOf('rowOf', values, columns);
+  if (!Number.isSafeInteger(row) || row < 0 || row >= rows) {
+    throw new InvalidArgumentError('rowOf', `row must be from 0 to ${rows - 1}`, String(row));
+  }
+  return Array.from({ length: columns }, (_, column) => values[row * columns + column]);
+}
+
+/**
+ * Σ_j x_ij of each row of an [m, n] matrix, [m].
+ *
+ * @throws {@link InvalidArgumentError} when the numbers are not whole rows
+ */
+export function rowSums(values: Numbers, columns: number): number[] {
+  const rows = rowsOf('rowSums', values, columns);
+  return Array.from({ length: rows }, (_, row) => {
+    let total = 0;
+    for (let column = 0; column < columns; column++) total += values[row * columns + column];
+    return total;
+  });
+}
+
+/**
+ * Σ_i x_ij of each column of an [m, n] matrix, [n].
+ *
+ * @throws {@link InvalidArgumentError} when the numbers are not whole rows
+ */
+export function columnSums(values: Numbers, columns: number): number[] {
+  const rows = rowsOf('columnSums', values, columns);
+  const out = new Array<number>(columns).fill(0);
+  for (let at = 0; at < rows * columns; at++) out[at % columns] += values[at];
+  return out;
+}
+
+/**
+ * (1/m) Σ_i x_ij of each column of an [m, n] matrix, [n], each number divided before it is added.
+ *
+ * @throws {@link InvalidArgumentError} when the numbers are not whole rows
+ */
+export function columnMeans(values: Numbers, columns: number): number[] {
+  const rows = rowsOf('columnMeans', values, columns);
+  const out = new Array<number>(columns).fill(0);
+  for (let at = 0; at < rows * columns; at++) out[at % columns] += values[at] / rows;
+  return out;
+}
