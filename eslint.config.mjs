@@ -30,7 +30,7 @@ const layers = Object.entries(below).map(([layer, allowed]) => ({
               ...Object.keys(below)
                 .filter((other) => other !== layer && !allowed.includes(other))
                 .map((other) => `**/${other}/**`),
-              '**/lib/index.js',
+              '**/entry/**',
             ],
             message: `lib/${layer} imports only ${[...allowed, 'itself'].join(', ')}.`,
           },

@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createStream } from '../lib/index.js';
+import { createStream } from '../lib/math/index.js';
 import { loadDigits, shardUniformly } from '../lib/datasets/index.js';
 import {
   closedMask,

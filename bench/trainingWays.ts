@@ -2,7 +2,7 @@
  * The same training in several ways. Stacked parameters are [nets, inputs, outputs] and [nets, 1, outputs].
  */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
-import { createStream } from '../lib/index.js';
+import { createStream } from '../lib/math/index.js';
 import { adamStep, type AdamState, type Tensorflow } from '../lib/tensors/index.js';
 
 export const [NETS, BATCH] = [8, 128];

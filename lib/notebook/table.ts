@@ -1,4 +1,4 @@
-import { type Cell } from '../studies/index.js';
+import { type Cell } from '../plot/output/table.js';
 import { escapeHtml, htmlTable, textTable } from '../plot/output/table.js';
 import { checkInteger, checkOptionNames, show as print } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';

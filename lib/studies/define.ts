@@ -183,3 +183,6 @@ function ofNetwork(schema: Schema, values: object, network: number): Task['value
   );
   return Object.fromEntries(entries) as Task['values'];
 }
+
+/** The parameters of a study. */
+export type ParametersOf<T> = T extends (...given: never[]) => Promise<{ parameters: infer P }> ? P : never;

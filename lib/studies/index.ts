@@ -7,6 +7,7 @@ export {
   type Found,
   type Presentation,
   type PresentedStudy,
+  type ParametersOf,
   type ResultOf,
   type Row,
   type Study,
@@ -45,7 +46,9 @@ export { type GatingResult } from './gating/index.js';
 export { type Distillation } from './distillation/index.js';
 export { plotMechanismTimes } from './mechanisms/times.js';
 export { plotStability } from './choices/stability.js';
+export { defaultsOf, type Parameter, type Schema, type ValuesOf } from '../parameters/index.js';
 export {
+  MARKET,
   sampleMarket,
   SOLVERS,
   type CompetitionParameters,
@@ -56,6 +59,7 @@ export {
 export { type CompetitionSummary, type NetworkRow, type PeerRow } from './market/summary.js';
 export {
   CORPORA,
+  NETWORK,
   sampleNetwork,
   SHARDINGS,
   type Corpus,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomMarket, type Figure4, type SignificanceStudy } from '../../lib/index.js';
+import { randomMarket } from '../../lib/market/index.js';
+import { type Figure4, type SignificanceResult } from '../../lib/studies/index.js';
 import { run, start } from '../support/commandLine.js';
 import { temporaryFolder } from '../support/folders.js';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { batchIndices, createStream } from '../../lib/index.js';
+import { batchIndices } from '../../lib/datasets/index.js';
+import { createStream } from '../../lib/math/index.js';
 
 describe('batchIndices', () => {
   it('every epoch has every row once, whatever the size of a batch', () => {

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  ALPHABET,
-  characterDataset,
-  createStream,
-  decodeText,
-  encodeText,
-  loadAddresses,
-  type AuthorText,
-} from '../../lib/index.js';
+import { ALPHABET, characterDataset, decodeText, encodeText, loadAddresses, type AuthorText } from '../../lib/datasets/index.js';
+import { createStream } from '../../lib/math/index.js';
 
 const stream = createStream(5);
 const addresses = loadAddresses();

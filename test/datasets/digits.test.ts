@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { loadDigits } from '../../lib/index.js';
+import { loadDigits } from '../../lib/datasets/index.js';
 import { classCounts } from '../support/datasets.js';
 import { ROOT } from '../support/folders.js';
 

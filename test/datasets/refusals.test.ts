@@ -1,17 +1,5 @@
-import {
-  batchIndices,
-  characterDataset,
-  createStream,
-  decodeText,
-  encodeText,
-  shardByDirichlet,
-  shardByGroup,
-  shardUniformly,
-  splitHeldOut,
-  takeRows,
-  teacherDataset,
-  type AuthorText,
-} from '../../lib/index.js';
+import { batchIndices, characterDataset, decodeText, encodeText, shardByDirichlet, shardByGroup, shardUniformly, splitHeldOut, takeRows, teacherDataset, type AuthorText } from '../../lib/datasets/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { numbered } from '../support/datasets.js';
 import { itRefuses, type Refusal } from '../support/refusals.js';
 

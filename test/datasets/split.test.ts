@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createStream, loadDigits, splitHeldOut, takeRows } from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { loadDigits, splitHeldOut, takeRows } from '../../lib/datasets/index.js';
 import { anyNumbered, classCounts, numbered } from '../support/datasets.js';
 
 describe('takeRows', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Matrix } from 'ml-matrix';
-import { createStream, teacherDataset, type Dataset } from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { teacherDataset, type Dataset } from '../../lib/datasets/index.js';
 import { classCounts } from '../support/datasets.js';
 
 const stream = createStream(3);

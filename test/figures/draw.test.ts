@@ -1,28 +1,7 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import {
-  anarchy,
-  attacks,
-  bandwidth,
-  benchmarkStudy,
-  choices,
-  detection,
-  distillation,
-  draw,
-  figure4,
-  figure5,
-  gating,
-  liveMarket,
-  mechanisms,
-  regretStudy,
-  scale,
-  scaling,
-  significanceStudy,
-  sybils,
-  toSvg,
-  type AnyResult,
-  type Figure,
-} from '../../lib/index.js';
+import { anarchy, attacks, bandwidth, benchmarkStudy, choices, detection, distillation, plot, figure4, figure5, gating, liveMarket, mechanisms, regretStudy, invariance, scaling, significanceStudy, sybils, type AnyResult } from '../../lib/studies/index.js';
+import { toSvg, type Figure } from '../../lib/plot/index.js';
 
 const FEW = { networks: 2, peers: 3, resamples: 20 };
 const STUDIES: Record<AnyResult['study'], () => Promise<AnyResult>> = {

@@ -1,35 +1,8 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import {
-  correlation,
-  plotBoundedUpdates,
-  plotCheaters,
-  plotCooling,
-  plotJointRemoval,
-  plotLines,
-  plotLossGradient,
-  plotMask,
-  plotMatrices,
-  plotMinted,
-  plotNewcomers,
-  plotPeerBars,
-  plotRanking,
-  plotRemoval,
-  plotSigmoid,
-  plotStakeBlocks,
-  plotStakeShares,
-  plotUnderweighting,
-  honestWeights,
-  idealRank,
-  losses,
-  mask,
-  randomMarket,
-  rank,
-  simulateInflation,
-  toSvg,
-  type Figure,
-  type RandomMarketParameters,
-} from '../../lib/index.js';
+import { correlation } from '../../lib/math/index.js';
+import { plotBoundedUpdates, plotCheaters, plotCooling, plotJointRemoval, plotLines, plotLossGradient, plotMask, plotMatrices, plotMinted, plotNewcomers, plotPeerBars, plotRanking, plotRemoval, plotSigmoid, plotStakeBlocks, plotStakeShares, plotUnderweighting, toSvg, type Figure } from '../../lib/plot/index.js';
+import { honestWeights, idealRank, losses, mask, randomMarket, rank, simulateInflation, type RandomMarketParameters } from '../../lib/market/index.js';
 import { assertClose, distance, sum } from '../support/compare.js';
 
 const drawn: RandomMarketParameters = { peers: 4, seed: 5, temperature: 0.5 };

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import {
-  plotMechanismTimes,
-  mechanisms,
-  toSvg,
-  type Mechanisms,
-  type StrategyName,
-} from '../../lib/index.js';
+import { plotMechanismTimes, mechanisms, type Mechanisms } from '../../lib/studies/index.js';
+import { toSvg } from '../../lib/plot/index.js';
+import { type StrategyName } from '../../lib/market/index.js';
 
 describe('drawMechanismTimes', () => {
   let result: Mechanisms;

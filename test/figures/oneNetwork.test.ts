@@ -1,27 +1,9 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import {
-  adaptInflation,
-  choices,
-  correlation,
-  plotAdaptation,
-  plotDescent,
-  plotDifferences,
-  plotPayoff,
-  plotPeerRegret,
-  plotRankScatter,
-  plotStability,
-  idealRank,
-  payoffAlongEdge,
-  rank,
-  randomMarket,
-  regret,
-  toSvg,
-  traceDescent,
-  type AdaptationFrame,
-  type Figure,
-  type Trace,
-} from '../../lib/index.js';
+import { adaptInflation, idealRank, payoffAlongEdge, rank, randomMarket, regret, traceDescent } from '../../lib/market/index.js';
+import { choices, plotStability } from '../../lib/studies/index.js';
+import { correlation } from '../../lib/math/index.js';
+import { plotAdaptation, plotDescent, plotDifferences, plotPayoff, plotPeerRegret, plotRankScatter, toSvg, type AdaptationFrame, type Figure, type Trace } from '../../lib/plot/index.js';
 
 const drawn = { peers: 3, seed: 1, ratio: 10 };
 const market = randomMarket(drawn);

@@ -3,7 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { draw, figure4, figure5, formatCell, toPage } from '../../lib/index.js';
+import { plot, figure4, figure5 } from '../../lib/studies/index.js';
+import { formatCell, toPage } from '../../lib/plot/index.js';
 import { temporaryFolder } from '../support/folders.js';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';

@@ -1,4 +1,5 @@
-import { descend, Kernel } from '../../lib/index.js';
+import { descend } from '../../lib/market/index.js';
+import { Kernel } from '../../lib/kernel/index.js';
 import { describeDescent } from '../support/descentSuite.js';
 
 const kernel = new Kernel();

@@ -12,7 +12,8 @@ import {
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { FileError, openFileLog, openLedger, type SignedOperation } from '../../lib/index.js';
+import { FileError } from '../../lib/math/index.js';
+import { openFileLog, openLedger, type SignedOperation } from '../../lib/ledger/index.js';
 import { temporaryFolder } from '../support/folders.js';
 import { begin, bitsOf, closeBlock, mixedGenesis, POOL, readAll } from '../support/ledger.js';
 import { someOperations } from '../support/logSuite.js';

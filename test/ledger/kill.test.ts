@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createMemoryLog, openFileLog, openLedger } from '../../lib/index.js';
+import { createMemoryLog, openFileLog, openLedger } from '../../lib/ledger/index.js';
 import { temporaryFolder } from '../support/folders.js';
 import { begin, bitsOf, mixedGenesis, readAll } from '../support/ledger.js';
 

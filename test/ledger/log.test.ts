@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createMemoryLog, openFileLog, type FileLog } from '../../lib/index.js';
+import { createMemoryLog, openFileLog, type FileLog } from '../../lib/ledger/index.js';
 import { temporaryFolder } from '../support/folders.js';
 import { describeLog } from '../support/logSuite.js';
 

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  changeTowards,
-  createStream,
-  inflate,
-  mask,
-  projectOnSimplex,
-  rank,
-  type Ledger,
-  type LedgerSnapshot,
-} from '../../lib/index.js';
+import { changeTowards, type Ledger, type LedgerSnapshot } from '../../lib/ledger/index.js';
+import { createStream, projectOnSimplex } from '../../lib/math/index.js';
+import { inflate, mask, rank } from '../../lib/market/index.js';
 import { assertClose, assertOnSimplex, sum } from '../support/compare.js';
 import {
   begin,

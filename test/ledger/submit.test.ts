@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  createMemoryLog,
-  projectOnSimplex,
-  WorkbenchError,
-  type Ledger,
-  type LedgerRefusal,
-  type LedgerSnapshot,
-  type OperationLog,
-} from '../../lib/index.js';
+import { createMemoryLog, type Ledger, type LedgerRefusal, type LedgerSnapshot, type OperationLog } from '../../lib/ledger/index.js';
+import { projectOnSimplex, WorkbenchError } from '../../lib/math/index.js';
 import { begin, bitsOf, closeBlock, mixedGenesis, POOL, readAll } from '../support/ledger.js';
 
 const [alice, bob] = POOL;

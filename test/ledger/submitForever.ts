@@ -3,14 +3,9 @@
  * each that was acknowledged. Run, and killed, by kill.test.ts.
  */
 import { writeSync } from 'node:fs';
-import {
-  changeTowards,
-  createStream,
-  LedgerRefusal,
-  openFileLog,
-  openLedger,
-  randomWeights,
-} from '../../lib/index.js';
+import { changeTowards, LedgerRefusal, openFileLog, openLedger } from '../../lib/ledger/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { randomWeights } from '../../lib/market/index.js';
 import { AUTHORITY, mixedGenesis, POOL } from '../support/ledger.js';
 
 async function run(path: string): Promise<never> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { adaptInflation, descend, randomMarket, sparsity } from '../../lib/index.js';
+import { adaptInflation, descend, randomMarket, sparsity } from '../../lib/market/index.js';
 import { assertOnSimplex, distance } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
 

@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  coordinatedDescend,
-  descend,
-  losses,
-  nashGap,
-  payoffGradient,
-  projectOnSimplex,
-  randomMarket,
-  rank,
-  renormaliseOnSimplex,
-  totalPayoffGradient,
-  type Descent,
-  type Market,
-} from '../../lib/index.js';
+import { coordinatedDescend, descend, losses, nashGap, payoffGradient, randomMarket, rank, totalPayoffGradient, type Descent, type Market } from '../../lib/market/index.js';
+import { projectOnSimplex, renormaliseOnSimplex } from '../../lib/math/index.js';
 import { assertClose, assertOnSimplex, distance, sum } from '../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../support/markets.js';
 

@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  descend,
-  inflate,
-  mask,
-  randomMarket,
-  rank,
-  simulateInflation,
-  type Market,
-} from '../../lib/index.js';
+import { descend, inflate, mask, randomMarket, rank, simulateInflation, type Market } from '../../lib/market/index.js';
 import { assertClose, assertOnSimplex, sum } from '../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../support/markets.js';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lossGradient, payoffGradient } from '../../lib/index.js';
+import { lossGradient, payoffGradient } from '../../lib/market/index.js';
 import { assertClose } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
 

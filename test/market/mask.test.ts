@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { anchorAtWeights, losses, mask, randomMarket, type Market } from '../../lib/index.js';
+import { anchorAtWeights, losses, mask, randomMarket, type Market } from '../../lib/market/index.js';
 import { assertClose, distance } from '../support/compare.js';
 import { definedMask } from '../support/definitions.js';
 import { drawStake, markets, seeded } from '../support/markets.js';

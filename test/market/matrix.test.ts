@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
-import { fromMatrix, toMatrix } from '../../lib/index.js';
+import { fromMatrix, toMatrix } from '../../lib/market/index.js';
 import { seeded } from '../support/markets.js';
 
 describe('toMatrix and fromMatrix', () => {

@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  clippedRank,
-  consensusWeights,
-  createStream,
-  impartialRank,
-  MECHANISM_NAMES,
-  MECHANISMS,
-  randomWeights,
-  rank,
-  type Market,
-} from '../../lib/index.js';
+import { clippedRank, consensusWeights, impartialRank, MECHANISM_NAMES, MECHANISMS, randomWeights, rank, type Market } from '../../lib/market/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { assertClose, distance, largest, sum } from '../support/compare.js';
 import { identity, markets, seeded } from '../support/markets.js';
 import { itRefuses } from '../support/refusals.js';

@@ -5,15 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  losses,
-  payoff,
-  payoffGradient,
-  rank,
-  totalPayoffGradient,
-  type Market,
-  type OwnInput,
-} from '../../lib/index.js';
+import { losses, payoff, payoffGradient, rank, totalPayoffGradient, type Market, type OwnInput } from '../../lib/market/index.js';
 import { lossesInto, updateMask } from '../../lib/market/loss.js';
 import { rankInto } from '../../lib/market/ranking.js';
 import { createState } from '../../lib/market/state.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { idealRank, mask, rank, randomMarket } from '../../lib/index.js';
+import { idealRank, mask, rank, randomMarket } from '../../lib/market/index.js';
 import { assertClose, sum } from '../support/compare.js';
 import { definedRank } from '../support/definitions.js';
 import { drawStake, identity, markets, seeded } from '../support/markets.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as workbench from '../../lib/index.js';
-import { createStream, randomMarket, type Market } from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { randomMarket, type Market } from '../../lib/market/index.js';
 import { itRefuses, type Refusal } from '../support/refusals.js';
 
 type Loose = (...given: unknown[]) => unknown;

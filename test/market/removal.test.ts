@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  anchorAtWeights,
-  honestWeights,
-  idealRank,
-  losses,
-  mask,
-  randomMarket,
-  rank,
-  removalCosts,
-  significance,
-  type Market,
-} from '../../lib/index.js';
+import { anchorAtWeights, honestWeights, idealRank, losses, mask, randomMarket, rank, removalCosts, significance, type Market } from '../../lib/market/index.js';
 import { assertClose, assertOnSimplex, sum } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
 import { itRefuses } from '../support/refusals.js';

@@ -1,26 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  adaptInflation,
-  anchorAtWeights,
-  bestResponse,
-  coordinatedDescend,
-  descend,
-  idealRank,
-  inflate,
-  losses,
-  mask,
-  nashGains,
-  nashGap,
-  payoff,
-  payoffGradient,
-  randomMarket,
-  rank,
-  regret,
-  simulateInflation,
-  sparsity,
-  totalPayoffGradient,
-  type Market,
-} from '../../lib/index.js';
+import { adaptInflation, anchorAtWeights, bestResponse, coordinatedDescend, descend, idealRank, inflate, losses, mask, nashGains, nashGap, payoff, payoffGradient, randomMarket, rank, regret, simulateInflation, sparsity, totalPayoffGradient, type Market } from '../../lib/market/index.js';
 
 describe('n = 1: W = [1], μ = s, z = 0, m = ½', () => {
   const market: Market = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sparsity } from '../../lib/index.js';
+import { sparsity } from '../../lib/market/index.js';
 import { assertClose } from '../support/compare.js';
 import { identity, markets, seeded } from '../support/markets.js';
 

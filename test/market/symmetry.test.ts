@@ -1,30 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  adaptInflation,
-  anchorAtWeights,
-  clippedRank,
-  consensusWeights,
-  coordinatedDescend,
-  createStream,
-  descend,
-  idealRank,
-  impartialRank,
-  inflate,
-  losses,
-  mask,
-  nashGains,
-  payoff,
-  payoffGradient,
-  randomMarket,
-  rank,
-  regret,
-  simulateInflation,
-  sparsity,
-  totalPayoffGradient,
-  type Market,
-  type OwnInput,
-} from '../../lib/index.js';
+import { adaptInflation, anchorAtWeights, clippedRank, consensusWeights, coordinatedDescend, descend, idealRank, impartialRank, inflate, losses, mask, nashGains, payoff, payoffGradient, randomMarket, rank, regret, simulateInflation, sparsity, totalPayoffGradient, type Market, type OwnInput } from '../../lib/market/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { assertClose, distance, sum } from '../support/compare.js';
 import {
   drawStake,

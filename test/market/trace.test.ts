@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { descend, nashGap, payoffGradient, randomMarket, traceDescent } from '../../lib/index.js';
+import { descend, nashGap, payoffGradient, randomMarket, traceDescent } from '../../lib/market/index.js';
 
 describe('traceDescent', () => {
   const market = randomMarket({ peers: 4, seed: 3, ratio: 10 });

@@ -1,18 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  boundedUpdate,
-  createStream,
-  lossGradient,
-  losses,
-  mask,
-  payoffGradient,
-  randomMarket,
-  randomWeights,
-  rank,
-  setWeight,
-  withNewcomers,
-} from '../../lib/index.js';
+import { boundedUpdate, lossGradient, losses, mask, payoffGradient, randomMarket, randomWeights, rank, setWeight, withNewcomers } from '../../lib/market/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { assertClose, assertOnSimplex } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
 import { itRefuses } from '../support/refusals.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bootstrap, createStream, meanInterval } from '../../lib/index.js';
+import { bootstrap, createStream, meanInterval } from '../../lib/math/index.js';
 import { assertClose, sum } from '../support/compare.js';
 
 const root = createStream(20200607);

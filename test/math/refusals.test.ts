@@ -1,5 +1,5 @@
 import * as workbench from '../../lib/index.js';
-import { createStream } from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { itRefuses, type Refusal } from '../support/refusals.js';
 
 type Loose = (...given: unknown[]) => unknown;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { gini, rocArea, rocCurve } from '../../lib/index.js';
+import { gini, rocArea, rocCurve } from '../../lib/math/index.js';
 import { assertClose, sum } from '../support/compare.js';
 import { seeded } from '../support/markets.js';
 import { itRefuses } from '../support/refusals.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createStream, projectOnSimplex, renormaliseOnSimplex } from '../../lib/index.js';
+import { createStream, projectOnSimplex, renormaliseOnSimplex } from '../../lib/math/index.js';
 import { projectRow, renormaliseRow } from '../../lib/math/simplex.js';
 import { assertOnSimplex, distance, dot, largest, sum } from '../support/compare.js';
 import { seeded } from '../support/markets.js';

@@ -3,13 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import {
-  createStream,
-  FileError,
-  train,
-  type NetworkOptions,
-  type TrainOptions,
-} from '../../lib/index.js';
+import { createStream, FileError } from '../../lib/math/index.js';
+import { train, type NetworkOptions, type TrainOptions } from '../../lib/network/index.js';
 import { readCheckpoint, writeCheckpoint } from '../../lib/network/training/checkpoint.js';
 import { temporaryFolder } from '../support/folders.js';
 import {

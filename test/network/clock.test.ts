@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StalledError, VirtualClock } from '../../lib/index.js';
+import { StalledError, VirtualClock } from '../../lib/network/index.js';
 import { itRefuses } from '../support/refusals.js';
 
 const NEVER = new Promise<never>(() => undefined);

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  closedMask,
-  evaluate,
-  openMask,
-  takeRows,
-  teacherDataset,
-  createStream,
-  train,
-  type Dataset,
-  type Network,
-} from '../../lib/index.js';
+import { closedMask, evaluate, openMask, train, type Network } from '../../lib/network/index.js';
+import { takeRows, teacherDataset, type Dataset } from '../../lib/datasets/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { assertClose } from '../support/compare.js';
 import { DensePeer, logSoftmax, type Sizes } from '../support/densePeer.js';
 import { denseState, densePeers, SMALL, smallNetwork, trained } from '../support/network.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createStream, type Encoding } from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { type Encoding } from '../../lib/datasets/index.js';
 import { importanceOf, loadOf, squaredVariation } from '../../lib/network/gate/balance.js';
 import { featureCount } from '../../lib/network/gate/features.js';
 import { checkGateOptions, Gate, type GateOptions } from '../../lib/network/gate/gate.js';

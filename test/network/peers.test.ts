@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  ablation,
-  characterDataset,
-  createNetwork,
-  createStream,
-  evaluate,
-  fisherSignificance,
-  train,
-  type Dataset,
-  type ModelLike,
-  type PeerSpec,
-} from '../../lib/index.js';
+import { ablation, createNetwork, evaluate, fisherSignificance, train, type ModelLike, type PeerSpec } from '../../lib/network/index.js';
+import { characterDataset, type Dataset } from '../../lib/datasets/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
 import { densePeers, SMALL, smallNetwork, teacherShards } from '../support/network.js';

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  createNetwork,
-  createStream,
-  shardUniformly,
-  teacherDataset,
-  train,
-  type Network,
-} from '../../lib/index.js';
+import { createNetwork, train, type Network } from '../../lib/network/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { shardUniformly, teacherDataset } from '../../lib/datasets/index.js';
 
 const PEERS = 5;
 

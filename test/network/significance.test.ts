@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  ablation,
-  createStream,
-  evaluate,
-  fisherSignificance,
-  idealRank,
-  linearCosts,
-  measureHessians,
-  teacherDataset,
-  type Dataset,
-  type Network,
-} from '../../lib/index.js';
+import { ablation, evaluate, fisherSignificance, linearCosts, measureHessians, type Network } from '../../lib/network/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { idealRank } from '../../lib/market/index.js';
+import { teacherDataset, type Dataset } from '../../lib/datasets/index.js';
 import { assertClose, distance, largest } from '../support/compare.js';
 import { DensePeer, logSoftmax, type Sizes } from '../support/densePeer.js';
 import {

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  createStream,
-  evaluate,
-  openMask,
-  train,
-  type Encoding,
-  type Faults,
-  type Network,
-} from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { evaluate, openMask, train, type Faults, type Network } from '../../lib/network/index.js';
+import { type Encoding } from '../../lib/datasets/index.js';
 import { joinAnswers } from '../../lib/network/answers.js';
 import { type Example, type Batch } from '../../lib/network/cohort.js';
 import { answersTo } from '../../lib/network/evaluate.js';

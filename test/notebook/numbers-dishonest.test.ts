@@ -1,28 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  attacks,
-  anarchy,
-  clippedRank,
-  detection,
-  groupResponse,
-  honestWeights,
-  impartialRank,
-  inflate,
-  losses,
-  mask,
-  mechanisms,
-  payoff,
-  randomMarket,
-  rank,
-  simulateStrategies,
-  fixedRows,
-  strategyNamed,
-  sybils,
-  withSybils,
-  type Market,
-  type MechanismRow,
-  type StrategyName,
-} from '../../lib/index.js';
+import { attacks, anarchy, detection, mechanisms, sybils } from '../../lib/studies/index.js';
+import { clippedRank, groupResponse, honestWeights, impartialRank, inflate, losses, mask, payoff, randomMarket, rank, simulateStrategies, fixedRows, strategyNamed, withSybils, type Market, type StrategyName } from '../../lib/market/index.js';
 
 function near(actual: number | null, said: number, within: number): void {
   assert.ok(

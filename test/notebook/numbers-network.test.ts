@@ -3,35 +3,11 @@
  * 1.2 and 1.3. Trained in single precision, numbers are held to two digits or so.
  */
 import assert from 'node:assert/strict';
-import {
-  ablation,
-  closedMask,
-  correlation,
-  createNetwork,
-  createStream,
-  drawTrained,
-  evaluate,
-  fisherSignificance,
-  honestWeights,
-  idealRank,
-  linearCosts,
-  loadDigits,
-  measureHessians,
-  openMask,
-  randomMarket,
-  rank,
-  removalCosts,
-  runLiveMarket,
-  shardByDirichlet,
-  splitHeldOut,
-  train,
-  TRAINED_DEFAULTS,
-  type Chooser,
-  type Dataset,
-  type LiveBlock,
-  type Network,
-  type TrainOptions,
-} from '../../lib/index.js';
+import { ablation, closedMask, createNetwork, evaluate, fisherSignificance, linearCosts, measureHessians, openMask, runLiveMarket, train, type Chooser, type LiveBlock, type Network, type TrainOptions } from '../../lib/network/index.js';
+import { correlation, createStream } from '../../lib/math/index.js';
+import { sampleNetwork } from '../../lib/studies/index.js';
+import { honestWeights, idealRank, randomMarket, rank, removalCosts } from '../../lib/market/index.js';
+import { loadDigits, shardByDirichlet, splitHeldOut, type Dataset } from '../../lib/datasets/index.js';
 import { sum } from '../support/compare.js';
 
 const seed = 7;

@@ -3,26 +3,9 @@
  * `npm run notebooks -- --check`.
  */
 import assert from 'node:assert/strict';
-import {
-  correlation,
-  descend,
-  plotCheaters,
-  plotNewcomers,
-  honestWeights,
-  idealRank,
-  lossGradient,
-  losses,
-  mask,
-  nashGap,
-  randomMarket,
-  rank,
-  removalCosts,
-  setWeight,
-  simulateInflation,
-  sparsity,
-  type Market,
-  type RandomMarketParameters,
-} from '../../lib/index.js';
+import { correlation } from '../../lib/math/index.js';
+import { descend, honestWeights, idealRank, lossGradient, losses, mask, nashGap, randomMarket, rank, removalCosts, setWeight, simulateInflation, sparsity, type Market, type RandomMarketParameters } from '../../lib/market/index.js';
+import { plotCheaters, plotNewcomers } from '../../lib/plot/index.js';
 import { sum } from '../support/compare.js';
 
 const seed = 7;

@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  anarchy,
-  attacks,
-  detection,
-  losses,
-  mechanisms,
-  payoff,
-  regretStudy,
-  scale,
-  sybils,
-} from '../../lib/index.js';
+import { anarchy, attacks, detection, mechanisms, regretStudy, invariance, sybils } from '../../lib/studies/index.js';
+import { losses, payoff } from '../../lib/market/index.js';
 import { casting, groupOf, withShare } from '../../lib/experiments/attackers.js';
 import { drawNetwork, NETWORK_DEFAULTS } from '../../lib/experiments/parameters.js';
 import { assertClose, sum } from '../support/compare.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { discardJournal, figure4, repairJournal } from '../../lib/index.js';
+import { discardJournal, figure4, repairJournal } from '../../lib/studies/index.js';
 import { temporaryFolder } from '../support/folders.js';
 
 const PARAMETERS = { networks: 6, peers: 4, ratios: [10], resamples: 50, maxSteps: 500 };

@@ -1,20 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  anarchy,
-  attacks,
-  choices,
-  detection,
-  draw,
-  figure4,
-  figure5,
-  loadTrainedHessians,
-  mechanisms,
-  regretStudy,
-  scale,
-  scaling,
-  sybils,
-  type AnyResult,
-} from '../../lib/index.js';
+import { anarchy, attacks, choices, detection, plot, figure4, figure5, mechanisms, regretStudy, invariance, scaling, sybils, type AnyResult } from '../../lib/studies/index.js';
+import { loadTrainedHessians } from '../../lib/datasets/index.js';
 import { drawNetwork, NETWORK_DEFAULTS } from '../../lib/experiments/parameters.js';
 import { scaleHessians } from '../../lib/experiments/trainedNetwork.js';
 import { differences } from '../../lib/plot/caption.js';

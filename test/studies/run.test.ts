@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPETITION_DEFAULTS, StudyError, type CompetitionParameters } from '../../lib/index.js';
+import { StudyError, type CompetitionParameters } from '../../lib/studies/index.js';
 import { runTasks } from '../../lib/experiments/run.js';
 import { tasksFor } from '../../lib/experiments/tasks.js';
 import { temporaryFolder } from '../support/folders.js';

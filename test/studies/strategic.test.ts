@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import {
-  anarchy,
-  attacks,
-  detection,
-  mechanisms,
-  randomHessians,
-  regretStudy,
-  scale,
-  sybils,
-  type AnyResult,
-  type RunOptions,
-} from '../../lib/index.js';
+import { anarchy, attacks, detection, mechanisms, regretStudy, invariance, sybils, type AnyResult, type RunOptions } from '../../lib/studies/index.js';
+import { randomHessians } from '../../lib/market/index.js';
 import { NETWORK_DEFAULTS, networkStream } from '../../lib/experiments/parameters.js';
 import { temporaryFolder } from '../support/folders.js';
 

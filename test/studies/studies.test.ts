@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choices, figure4, figure5, regretStudy, scaling } from '../../lib/index.js';
+import { choices, figure4, figure5, regretStudy, scaling } from '../../lib/studies/index.js';
 
 describe('figure5', () => {
   it('overshoots, then settles on the target with a positive rank correlation', async () => {

@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import {
-  bandwidth,
-  benchmarkStudy,
-  distillation,
-  gating,
-  liveMarket,
-  significanceStudy,
-  type RunOptions,
-} from '../../lib/index.js';
+import { bandwidth, benchmarkStudy, distillation, gating, liveMarket, significanceStudy, type RunOptions } from '../../lib/studies/index.js';
 import { temporaryFolder } from '../support/folders.js';
 import { itRejects } from '../support/refusals.js';
 

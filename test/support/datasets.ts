@@ -2,7 +2,8 @@
  * Small data sets for tests, whose only input says which row it is.
  */
 import fc from 'fast-check';
-import { createStream, type Dataset } from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { type Dataset } from '../../lib/datasets/index.js';
 
 /** `rows` rows with x = their number, labels at random and `groups` groups at random. */
 export function numbered(rows: number, classes: number, seed: number, groups = 3): Dataset {

@@ -1,7 +1,7 @@
 /*
  * The mechanism as nested sums, term by term from the paper, sharing nothing with lib/ but the market.
  */
-import type { Market, OwnInput } from '../../lib/index.js';
+import type { Market, OwnInput } from '../../lib/market/index.js';
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, index) => index);
 const total = (n: number, term: (k: number) => number): number =>

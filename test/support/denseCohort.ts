@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Network } from '../../lib/index.js';
+import { type Network } from '../../lib/network/index.js';
 import { DenseCohort } from '../../lib/network/model/denseCohort.js';
 
 /** The cohort of a dense peer. */

@@ -3,13 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  anchorAtWeights,
-  randomMarket,
-  type Descent,
-  type DescentOptions,
-  type Market,
-} from '../../lib/index.js';
+import { anchorAtWeights, randomMarket, type Descent, type DescentOptions, type Market } from '../../lib/market/index.js';
 import { assertClose, distance } from './compare.js';
 import { golden, goldenMarket } from './golden.js';
 import { markets, seeded } from './markets.js';

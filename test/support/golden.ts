@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Market } from '../../lib/index.js';
+import { type Market } from '../../lib/market/index.js';
 import { ROOT } from './folders.js';
 
 interface Golden {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Operation } from '../../lib/index.js';
+import { type Operation } from '../../lib/ledger/index.js';
 
 /** Π by sorting (Duchi et al. 2008, figure 1), another way than the library's. */
 function project(values: readonly number[]): number[] {

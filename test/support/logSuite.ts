@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { openLedger, type OperationLog, type SignedOperation } from '../../lib/index.js';
+import { openLedger, type OperationLog, type SignedOperation } from '../../lib/ledger/index.js';
 import { begin, bitsOf, commands, mixedGenesis, play, POOL, readAll } from './ledger.js';
 import { seeded } from './markets.js';
 import { itRefuses } from './refusals.js';

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
-import {
-  anchorAtWeights,
-  createStream,
-  randomHessians,
-  randomWeights,
-  type HessianEnsemble,
-  type Market,
-  type OwnInput,
-} from '../../lib/index.js';
+import { anchorAtWeights, randomHessians, randomWeights, type HessianEnsemble, type Market, type OwnInput } from '../../lib/market/index.js';
+import { createStream } from '../../lib/math/index.js';
 
 /** Parameters for fast-check under which every run draws the same cases. */
 export function seeded(numRuns: number): { seed: number; numRuns: number } {

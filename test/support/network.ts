@@ -1,19 +1,9 @@
 /*
  * Small networks for tests: every layer has another shape, a round takes milliseconds.
  */
-import {
-  createNetwork,
-  createStream,
-  takeRows,
-  teacherDataset,
-  train,
-  type Dataset,
-  type Network,
-  type NetworkOptions,
-  type PeerSpec,
-  type Training,
-  type TrainOptions,
-} from '../../lib/index.js';
+import { createNetwork, train, type Network, type NetworkOptions, type PeerSpec, type Training, type TrainOptions } from '../../lib/network/index.js';
+import { createStream } from '../../lib/math/index.js';
+import { takeRows, teacherDataset, type Dataset } from '../../lib/datasets/index.js';
 
 export const SMALL = {
   width: 4,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InvalidArgumentError } from '../../lib/index.js';
+import { InvalidArgumentError } from '../../lib/math/index.js';
 
 /** A call that must be refused: what is wrong, the rule it breaks, the value as the message shows it. */
 export interface Refusal {

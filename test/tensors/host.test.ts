@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createStream } from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
 import {
   fromHost,
   loadTensors,

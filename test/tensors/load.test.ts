@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
-import { InvalidArgumentError, selectTensorBackend, WorkbenchError } from '../../lib/index.js';
+import { InvalidArgumentError, WorkbenchError } from '../../lib/math/index.js';
+import { selectTensorBackend } from '../../lib/tensors/public.js';
 import { loadTensors } from '../../lib/tensors/index.js';
 import { ROOT } from '../support/folders.js';
 

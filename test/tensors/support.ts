@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Tensor } from '@tensorflow/tfjs';
-import { createStream } from '../../lib/index.js';
+import { createStream } from '../../lib/math/index.js';
 import { loadTensors, type TensorBackend, type Tensorflow } from '../../lib/tensors/index.js';
 
 /** Standard normal numbers that a name decides. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createStream, projectOnSimplex } from '../../../lib/index.js';
+import { createStream, projectOnSimplex } from '../../../lib/math/index.js';
 import { ascendOnSimplex, type Objective } from '../../../lib/market/equilibrium/ascend.js';
 import { assertOnSimplex, distance, dot } from '../../support/compare.js';
 import { seeded } from '../../support/markets.js';

@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  bestResponse,
-  descend,
-  nashGains,
-  nashGap,
-  payoff,
-  randomMarket,
-  type Market,
-} from '../../../lib/index.js';
+import { bestResponse, descend, nashGains, nashGap, payoff, randomMarket, type Market } from '../../../lib/market/index.js';
 import { assertOnSimplex } from '../../support/compare.js';
 import { definedPayoff, withRow } from '../../support/definitions.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';

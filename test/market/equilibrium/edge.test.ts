@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { payoff, payoffAlongEdge, payoffGradient, randomMarket, rank } from '../../../lib/index.js';
+import { payoff, payoffAlongEdge, payoffGradient, randomMarket, rank } from '../../../lib/market/index.js';
 import { markets, seeded } from '../../support/markets.js';
 
 function close(actual: number, expected: number, tolerance: number): void {

@@ -1,13 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  descend,
-  payoffGradient,
-  randomMarket,
-  regret,
-  type Market,
-  type OwnInput,
-  type StepOptions,
-} from '../../../lib/index.js';
+import { descend, payoffGradient, randomMarket, regret, type Market, type OwnInput, type StepOptions } from '../../../lib/market/index.js';
 import { assertClose, dot } from '../../support/compare.js';
 import { definedPayoff, withRow } from '../../support/definitions.js';
 import { drawStake } from '../../support/markets.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { payoff, payoffGradient, randomWeights, createStream } from '../../../lib/index.js';
+import { payoff, payoffGradient, randomWeights } from '../../../lib/market/index.js';
+import { createStream } from '../../../lib/math/index.js';
 import { RowGame } from '../../../lib/market/equilibrium/rowGame.js';
 import { assertClose, distance } from '../../support/compare.js';
 import { definedPayoff, withRow } from '../../support/definitions.js';

@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  bestResponse,
-  createStream,
-  dishonesty,
-  groupResponse,
-  honestWeights,
-  measuredSignificance,
-  payoff,
-  randomMarket,
-  simulateStrategies,
-  solveEquilibrium,
-  fixedRows,
-  STRATEGIES,
-  type Market,
-} from '../../../lib/index.js';
+import { bestResponse, dishonesty, groupResponse, honestWeights, measuredSignificance, payoff, randomMarket, simulateStrategies, solveEquilibrium, fixedRows, STRATEGIES, type Market } from '../../../lib/market/index.js';
+import { createStream } from '../../../lib/math/index.js';
 import { assertClose, assertOnSimplex, sum } from '../../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
 import { itRefuses } from '../../support/refusals.js';

@@ -1,25 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  boundedUpdate,
-  createStream,
-  inflate,
-  losses,
-  MECHANISM_NAMES,
-  payoff,
-  randomMarket,
-  randomWeights,
-  rank,
-  simulateInflation,
-  simulateStrategies,
-  fixedRows,
-  STRATEGIES,
-  STRATEGY_NAMES,
-  strategyNamed,
-  type Market,
-  type MechanismName,
-  type Strategy,
-} from '../../../lib/index.js';
+import { boundedUpdate, inflate, losses, MECHANISM_NAMES, payoff, randomMarket, randomWeights, rank, simulateInflation, simulateStrategies, fixedRows, STRATEGIES, STRATEGY_NAMES, strategyNamed, type Market, type MechanismName, type Strategy } from '../../../lib/market/index.js';
+import { createStream } from '../../../lib/math/index.js';
 import { assertClose, largest, sum } from '../../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
 import { itRefuses } from '../../support/refusals.js';

@@ -1,25 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  bestResponse,
-  coordinatedDescend,
-  descend,
-  honestWeights,
-  idealRank,
-  losses,
-  mask,
-  randomMarket,
-  rank,
-  simulateStrategies,
-  strategyNamed,
-  fixedRows,
-  STRATEGIES,
-  withFreeRiders,
-  withSybils,
-  type Market,
-  type OwnInput,
-  type Strategy,
-} from '../../../lib/index.js';
+import { bestResponse, coordinatedDescend, descend, honestWeights, idealRank, losses, mask, randomMarket, rank, simulateStrategies, strategyNamed, fixedRows, STRATEGIES, withFreeRiders, withSybils, type Market, type OwnInput, type Strategy } from '../../../lib/market/index.js';
 import { assertClose, assertOnSimplex, largest, sum } from '../../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
 import { itRefuses } from '../../support/refusals.js';

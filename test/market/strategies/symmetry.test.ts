@@ -1,14 +1,6 @@
 import fc from 'fast-check';
-import {
-  createStream,
-  MECHANISM_NAMES,
-  simulateStrategies,
-  STRATEGIES,
-  STRATEGY_NAMES,
-  strategyNamed,
-  type Market,
-  type Strategy,
-} from '../../../lib/index.js';
+import { createStream } from '../../../lib/math/index.js';
+import { MECHANISM_NAMES, simulateStrategies, STRATEGIES, STRATEGY_NAMES, strategyNamed, type Market, type Strategy } from '../../../lib/market/index.js';
 import { assertClose, sum } from '../../support/compare.js';
 import {
   markets,

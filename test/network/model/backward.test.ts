@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
 import { type Encoding } from '../../../lib/datasets/index.js';
-import { createStream } from '../../../lib/index.js';
+import { createStream } from '../../../lib/math/index.js';
 import { type AnswerGradient } from '../../../lib/network/index.js';
 import { backwardOf } from '../../../lib/network/model/backward.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createStream, train, type Network } from '../../../lib/index.js';
+import { createStream } from '../../../lib/math/index.js';
+import { train, type Network } from '../../../lib/network/index.js';
 import { joinAnswers } from '../../../lib/network/answers.js';
 import { type Batch } from '../../../lib/network/cohort.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createStream, type Rows, type Batch } from '../../../lib/index.js';
+import { createStream } from '../../../lib/math/index.js';
+import { type Rows, type Batch } from '../../../lib/network/index.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
 import { layersOf } from '../../../lib/network/model/layout.js';
 import { joinedStacks, separateStacks } from '../../../lib/network/model/stacking.js';
