@@ -107,8 +107,9 @@ export function list<P extends Parameter<unknown>>(
     ...(of.choices && { choices: of.choices }),
     check: (where, name, given) => {
       if (!Array.isArray(given) || given.length === 0) {
-        const rule = `${name} must be a list of at least one ${of.choices ? 'of them' : 'number'}`;
-        throw new InvalidArgumentError(where, rule, show(given));
+        const kind = of.choices ? `of ${of.choices.join(', ')}` : 'number';
+        const rule = `${name} must be a list of at least one ${kind}`;
+        throw new InvalidArgumentError(where, rule, Array.isArray(given) ? '[]' : show(given));
       }
       for (const one of given) of.check(where, name, one);
     },

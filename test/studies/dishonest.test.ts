@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
-import { anarchy, attacks, detection, mechanisms, regretStudy, invariance, sybils } from '../../lib/studies/index.js';
+import {
+  anarchy,
+  attacks,
+  detection,
+  mechanisms,
+  regretStudy,
+  invariance,
+  sybils,
+} from '../../lib/studies/index.js';
 import { losses, payoff } from '../../lib/market/index.js';
-import { casting, groupOf, withShare } from '../../lib/experiments/attackers.js';
-import { drawNetwork, NETWORK_DEFAULTS } from '../../lib/experiments/parameters.js';
+import { strategiesOf, groupOf, withShare } from '../../lib/studies/market/group.js';
+import { sampleMarket, MARKET } from '../../lib/studies/market/parameters.js';
+import { defaultsOf } from '../../lib/parameters/index.js';
 import { assertClose, sum } from '../support/compare.js';
 
 const FEW = { networks: 3, peers: 4, resamples: 50 };
@@ -26,7 +35,7 @@ describe('groups', () => {
   });
 
   it('hold their share of all stake, which stays as much as it was', () => {
-    const market = drawNetwork({ ...NETWORK_DEFAULTS, stake: 2 }, 0);
+    const market = sampleMarket({ ...defaultsOf(MARKET), stake: 2 }, 0);
     const held = withShare(market, [1, 4], 0.35);
     assertClose([sum(held.stake)], [20], 1e-13);
     assertClose([held.stake[1] + held.stake[4]], [7], 1e-13);
@@ -35,7 +44,7 @@ describe('groups', () => {
   });
 
   it('play one strategy, everybody else another', () => {
-    const cast = casting({ ...NETWORK_DEFAULTS, peers: 4 }, [1, 2], 'cabal', 'honest');
+    const cast = strategiesOf({ ...defaultsOf(MARKET), peers: 4 }, [1, 2], 'cabal', 'honest');
     assert.equal(cast[1], cast[2]);
     assert.equal(cast[0], cast[3]);
     assert.notEqual(cast[0], cast[1]);
@@ -75,7 +84,7 @@ describe('anarchy', () => {
   });
 
   it('welfare is the sum of payoffs, which differs by losses alone', () => {
-    const market = { ...drawNetwork(NETWORK_DEFAULTS, 0), ratio: 10 };
+    const market = { ...sampleMarket(defaultsOf(MARKET), 0), ratio: 10 };
     assertClose([sum(payoff(market))], [sum(market.stake) / 10 - 10 * sum(losses(market))], 1e-12);
   });
 
@@ -213,9 +222,9 @@ describe('sybils', () => {
   });
 });
 
-describe('scale', () => {
+describe('invariance', () => {
   it('numbering moves nothing; the unit of stake and silent peers move masks, never shares of rank', async () => {
-    const { tables } = await scale({ ...FEW, steps: 50, factors: [3], newcomers: [0, 2] });
+    const { tables } = await invariance({ ...FEW, steps: 50, factors: [3], newcomers: [0, 2] });
     for (const row of tables.summary) {
       const label = `${row.output}, ${row.change}`;
       if (row.change === 'permuted' || row.change === '+ 0 peers') assert.ok(!row.moves, label);
@@ -228,8 +237,14 @@ describe('scale', () => {
   });
 
   it('refuses a factor of 0 and fewer than no newcomers', async () => {
-    await assert.rejects(scale({ factors: [0] }), /scale: factors must be a finite number above 0/);
-    await assert.rejects(scale({ newcomers: [-1] }), /scale: newcomers must be an integer/);
+    await assert.rejects(
+      invariance({ factors: [0] }),
+      /invariance: factors must be a finite number above 0/,
+    );
+    await assert.rejects(
+      invariance({ newcomers: [-1] }),
+      /invariance: newcomers must be an integer/,
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { correlation, createStream } from '../../lib/math/index.js';
 import { figure4, type Figure4 } from '../../lib/studies/index.js';
 import { randomHessians } from '../../lib/market/index.js';
-import { networkStream } from '../../lib/experiments/parameters.js';
+import { networkStream } from '../../lib/studies/market/parameters.js';
 
 const SMALL = { networks: 6, peers: 5, ratios: [1, 25], resamples: 200 };
 

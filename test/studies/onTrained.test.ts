@@ -1,40 +1,25 @@
 import assert from 'node:assert/strict';
-import { anarchy, attacks, choices, detection, plot, figure4, figure5, mechanisms, regretStudy, invariance, scaling, sybils, type AnyResult } from '../../lib/studies/index.js';
+import { figure4, plot, scaling, type AnyResult } from '../../lib/studies/index.js';
 import { loadTrainedHessians } from '../../lib/datasets/index.js';
-import { drawNetwork, NETWORK_DEFAULTS } from '../../lib/experiments/parameters.js';
-import { scaleHessians } from '../../lib/experiments/trainedNetwork.js';
-import { differences } from '../../lib/plot/caption.js';
+import { sampleMarket, MARKET } from '../../lib/studies/market/parameters.js';
+import { defaultsOf } from '../../lib/parameters/index.js';
+import { scaleHessians } from '../../lib/studies/market/trainedHessians.js';
+import { differences } from '../../lib/plot/market/caption.js';
 import { itRefuses } from '../support/refusals.js';
-
-const FEW = { networks: 2, peers: 8, resamples: 20 };
-const GROUP = { ...FEW, attackers: 2, blocks: 10, checkpoints: 2 };
-
-/** Every study of markets but scaling, small. */
-const STUDIES: Record<string, (extra?: object) => Promise<AnyResult>> = {
-  figure4: (extra) => figure4({ ...FEW, maxSteps: 50, ...extra }),
-  figure5: (extra) => figure5({ ...FEW, steps: 50, samples: 5, ...extra }),
-  regret: (extra) => regretStudy({ ...FEW, steps: 20, checkpoints: 3, ratios: [10], ...extra }),
-  choices: (extra) => choices({ ...FEW, maxSteps: 20, ratios: [10], ...extra }),
-  anarchy: (extra) => anarchy({ ...FEW, starts: 1, maxSteps: 20, ratios: [10], ...extra }),
-  attacks: (extra) =>
-    attacks({ ...GROUP, temperatures: [1], shares: [0.2], ratios: [10], ...extra }),
-  sybils: (extra) => sybils({ ...FEW, identities: [0, 2], maxSteps: 20, ...extra }),
-  scale: (extra) => scale({ ...FEW, steps: 10, factors: [2], newcomers: [1], ...extra }),
-  mechanisms: (extra) => mechanisms({ ...GROUP, ...extra }),
-  detection: (extra) => detection({ ...FEW, attackers: 1, blocks: 10, batches: [3], ...extra }),
-};
 
 const SAYS =
   'the Hessians are measured on trained networks, scaled so that masking every input costs 1';
 
+const FEW = { networks: 2, peers: 8, resamples: 20 };
+
 /** The texts of a figure, lines joined. */
 function textOf(result: AnyResult): string {
-  return JSON.stringify(draw(result).layout).replaceAll('<br>', ' ');
+  return JSON.stringify(plot(result).layout).replaceAll('<br>', ' ');
 }
 
 describe('hessians: trained', () => {
   const drawn = (network: number): Float64Array =>
-    drawNetwork({ ...NETWORK_DEFAULTS, peers: 8, hessians: 'trained' }, network).hessians;
+    sampleMarket({ ...defaultsOf(MARKET), peers: 8, hessians: 'trained' }, network).hessians;
 
   it('draws the networks of the file, each H_i scaled so that 1ᵀH_i1 = 1', () => {
     const { peers: n, networks } = loadTrainedHessians();
@@ -55,9 +40,9 @@ describe('hessians: trained', () => {
   });
 
   it('leaves weights, stake and all else as they are drawn', () => {
-    const parameters = { ...NETWORK_DEFAULTS, peers: 8, stake: [1, 2, 3, 4, 5, 6, 7, 8] };
-    const { hessians, ...rest } = drawNetwork({ ...parameters, hessians: 'trained' }, 2);
-    const { hessians: simulated, ...other } = drawNetwork(parameters, 2);
+    const parameters = { ...defaultsOf(MARKET), peers: 8, stake: [1, 2, 3, 4, 5, 6, 7, 8] };
+    const { hessians, ...rest } = sampleMarket({ ...parameters, hessians: 'trained' }, 2);
+    const { hessians: simulated, ...other } = sampleMarket(parameters, 2);
     assert.deepEqual(rest, other);
     assert.notDeepEqual(hessians, simulated);
   });
@@ -66,29 +51,6 @@ describe('hessians: trained', () => {
     drawn(0).fill(0);
     assert.notEqual(drawn(0)[0], 0);
   });
-
-  for (const [name, run] of Object.entries(STUDIES)) {
-    it(`${name}: the same tables as with the scaled Hessians handed in, and a caption that says so`, async () => {
-      const measured = [0, 1].map((network) => Array.from(drawn(network)));
-      const trained = await run({ hessians: 'trained' });
-      const given = await run({ hessians: 'measured', measured });
-      assert.deepEqual(trained.tables, given.tables);
-      assert.notDeepEqual(trained.tables, (await run()).tables);
-      assert.ok(textOf(trained).includes(SAYS), textOf(trained));
-      assert.ok(!textOf(given).includes(SAYS));
-    });
-
-    it(`${name}: refuses other numbers of peers and networks`, async () => {
-      await assert.rejects(run({ hessians: 'trained', peers: 9 }), {
-        name: 'InvalidArgumentError',
-        message: `${name}: peers must be 8 where hessians is trained, got 9`,
-      });
-      await assert.rejects(run({ hessians: 'trained', networks: 9 }), {
-        name: 'InvalidArgumentError',
-        message: `${name}: networks must be at most 8 where hessians is trained, got 9`,
-      });
-    });
-  }
 
   it('scaling: figure 4 at 8 peers, other numbers refused', async () => {
     const few = { networks: 2, resamples: 20, temperatures: [1], ratios: [10] };

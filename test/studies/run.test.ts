@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StudyError, type CompetitionParameters } from '../../lib/studies/index.js';
-import { runTasks } from '../../lib/experiments/run.js';
-import { tasksFor } from '../../lib/experiments/tasks.js';
+import { defaultsOf } from '../../lib/parameters/index.js';
+import { figure4, StudyError } from '../../lib/studies/index.js';
+import { runTasks } from '../../lib/studies/run/pool.js';
+import { type Task } from '../../lib/studies/run/task.js';
 import { temporaryFolder } from '../support/folders.js';
 
-const PARAMETERS: CompetitionParameters = {
-  ...COMPETITION_DEFAULTS,
-  peers: 3,
-  seed: 41,
-  maxSteps: 20,
-};
-const HEADER = { study: 'test', parameters: PARAMETERS, versions: {} };
+const SMALL = { peers: 3, seed: 41, maxSteps: 20 };
+const VALUES = { ...defaultsOf(figure4.parameters), ...SMALL };
+const HEADER = { study: 'test', parameters: VALUES, versions: {} };
+
+const tasks = (networks: number): Task[] =>
+  Array.from({ length: networks }, (_, network) => ({ study: 'figure4', network, values: VALUES }));
 
 describe('runTasks', () => {
   const folder = temporaryFolder();
 
-  it('reports a network that fails with its number and seed, and keeps what was finished', async () => {
+  it('reports a network that fails with its number and seed, and keeps the finished ones', async () => {
     const journal = join(folder(), 'journal.jsonl');
-    const tasks = tasksFor('compete', PARAMETERS, 4);
-    // No worker can draw a network of −1 peers: parameters are checked before, so this stands for a defect.
-    const broken = { ...tasks[3], parameters: { ...PARAMETERS, peers: -1 } };
-    const run = runTasks(HEADER, [...tasks.slice(0, 3), broken], { workers: 1, journal });
+    const all = tasks(4);
+    // No worker can sample a network of −1 peers; parameters are checked before, so this stands for a defect.
+    const broken = { ...all[3], values: { ...VALUES, peers: -1 } };
+    const run = runTasks(HEADER, [...all.slice(0, 3), broken], { workers: 1, journal });
     await assert.rejects(run, (error) => {
       assert.ok(error instanceof StudyError);
       assert.match(
@@ -33,28 +33,23 @@ describe('runTasks', () => {
     });
     assert.equal(readFileSync(journal, 'utf8').trimEnd().split('\n').length, 1 + 3);
     const resumed: number[] = [];
-    const results = await runTasks(HEADER, tasks, {
+    const results = await runTasks(HEADER, all, {
       journal,
       onProgress: (progress) => resumed.push(progress.resumed),
     });
     assert.equal(resumed[0], 3);
-    assert.deepEqual(results, await runTasks(HEADER, tasks, {}));
+    assert.deepEqual(results, await runTasks(HEADER, all, {}));
   });
+});
 
-  it('says which program descended', async () => {
-    const [network] = await runTasks(HEADER, tasksFor('compete', PARAMETERS, 1), {});
-    assert.deepEqual(
-      network.outcomes.map(({ implementation }) => implementation),
-      ['kernel', 'kernel', 'kernel', 'kernel'],
-    );
-    const sequential = tasksFor('compete', { ...PARAMETERS, order: 'sequential' as const }, 1);
-    const [other] = await runTasks(HEADER, sequential, {});
-    assert.equal(other.outcomes[0].implementation, 'definition');
-    const [fast] = await runTasks(
-      HEADER,
-      tasksFor('compete', { ...PARAMETERS, solver: 'fast' as const }, 1),
-      {},
-    );
-    assert.equal(fast.outcomes[0].implementation, 'solver');
+describe('figure4', () => {
+  it('names the implementation that descended', async () => {
+    const of = async (given: object): Promise<string[]> => {
+      const { tables } = await figure4({ ...SMALL, networks: 1, resamples: 10, ...given });
+      return [...new Set(tables.networks.map(({ implementation }) => implementation))];
+    };
+    assert.deepEqual(await of({}), ['kernel']);
+    assert.deepEqual(await of({ order: 'sequential' }), ['definition']);
+    assert.deepEqual(await of({ solver: 'fast' }), ['solver']);
   });
 });

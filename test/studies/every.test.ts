@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { referenceOf, type Schema } from '../../lib/parameters/index.js';
+import { titleOf, type Figure } from '../../lib/plot/figure.js';
+import { STUDIES, type AnyResult, type Row, type RunOptions } from '../../lib/studies/index.js';
+import { randomHessians } from '../../lib/market/index.js';
+import { networkStream } from '../../lib/studies/market/parameters.js';
+import { trainedHessians } from '../../lib/studies/market/trainedHessians.js';
+import { temporaryFolder } from '../support/folders.js';
+
+const FEW = { networks: 2, peers: 8, resamples: 20 };
+const GROUP = { ...FEW, attackers: 2, blocks: 10, checkpoints: 3 };
+const TINY = {
+  ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8, learningRate: 0.01 },
+  ...{ resamples: 20, rounds: 3 },
+};
+
+type Name = (typeof STUDIES)[number]['name'];
+
+/** Small parameters of every study, and the number of pieces of work. A study without a line does not compile. */
+const SMALL: Record<Name, { given: object; pieces: number }> = {
+  figure4: { given: { ...FEW, maxSteps: 50 }, pieces: 2 },
+  figure5: { given: { ...FEW, steps: 50, samples: 5 }, pieces: 2 },
+  scaling: {
+    given: { networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50], resamples: 20 },
+    pieces: 8,
+  },
+  choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 20 },
+  regret: { given: { ...FEW, steps: 20, checkpoints: 3, ratios: [10] }, pieces: 2 },
+  anarchy: { given: { ...FEW, starts: 2, maxSteps: 20, ratios: [10] }, pieces: 4 },
+  attacks: {
+    given: { ...GROUP, temperatures: [0.5, 1], shares: [0.2], ratios: [1, 25] },
+    pieces: 4,
+  },
+  sybils: { given: { ...FEW, identities: [0, 2], maxSteps: 20 }, pieces: 2 },
+  invariance: { given: { ...FEW, steps: 10, factors: [2], newcomers: [1] }, pieces: 2 },
+  mechanisms: { given: GROUP, pieces: 2 },
+  detection: { given: { ...FEW, attackers: 2, blocks: 10, batches: [3, 30] }, pieces: 2 },
+  benchmark: { given: { ...TINY, corpora: ['digits'], every: 2 }, pieces: 2 },
+  significance: { given: { ...TINY, rows: 16, labels: 2 }, pieces: 2 },
+  liveMarket: {
+    given: {
+      ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8, resamples: 20 },
+      ...{ choosers: ['significance', 'payoff', 'gate'], blocks: 2, roundsABlock: 1 },
+      ...{ rows: 16, k: 2 },
+    },
+    pieces: 6,
+  },
+  bandwidth: { given: { ...TINY, ks: [1, 3] }, pieces: 6 },
+  gating: { given: { ...TINY, k: 2, balances: [0, 1], rows: 16 }, pieces: 4 },
+  distillation: { given: { ...TINY, offline: [0, 2, 3] }, pieces: 2 },
+};
+
+/** The column that a study without room for its own networks takes from elsewhere: ensembles cannot be measured. */
+const ENSEMBLES_OF_ITS_OWN: readonly Name[] = ['choices'];
+
+const SAYS =
+  'the Hessians are measured on trained networks, scaled so that masking every input costs 1';
+
+interface AnyStudy {
+  readonly name: Name;
+  readonly command: string;
+  readonly section: string;
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly parameters: Schema;
+  readonly figure: (result: AnyResult) => Figure;
+  readonly report: (result: AnyResult) => string;
+  (given?: object, options?: RunOptions): Promise<AnyResult>;
+}
+
+const studies = STUDIES as unknown as readonly AnyStudy[];
+
+describe('STUDIES', () => {
+  it('has one name and one command a study', () => {
+    for (const key of ['name', 'command'] as const) {
+      assert.equal(new Set(studies.map((study) => study[key])).size, studies.length);
+    }
+    assert.deepEqual(Object.keys(SMALL).sort(), studies.map(({ name }) => name).sort());
+  });
+});
+
+for (const study of studies) {
+  const { given, pieces } = SMALL[study.name];
+  let whole: Promise<AnyResult> | undefined;
+  /** The study with one worker, run once. */
+  const run = (): Promise<AnyResult> => (whole ??= study(given, { workers: 1 }));
+
+  describe(`the study ${study.name}`, function () {
+    this.timeout(60_000);
+    const folder = temporaryFolder();
+
+    it('gives the same bytes with one worker, with two, and resumed from a journal', async () => {
+      const first = JSON.stringify(await run());
+      const journal = join(folder(), 'journal.jsonl');
+      const stop = new AbortController();
+      const stopped = study(given, {
+        ...{ journal, workers: 1, signal: stop.signal },
+        onProgress: ({ done }) => {
+          if (done === 1) stop.abort(new Error('stop'));
+        },
+      });
+      await assert.rejects(stopped, /stop/);
+      const seen: number[][] = [];
+      const resumed = await study(given, {
+        ...{ journal, workers: 2 },
+        onProgress: ({ done, total, resumed: before }) => seen.push([done, total, before]),
+      });
+      assert.equal(JSON.stringify(resumed), first);
+      const [done, total, before] = seen[0];
+      assert.equal(total, pieces);
+      assert.ok(done === before && done >= 1 && done < pieces, `${done} resumed`);
+      assert.deepEqual(seen.at(-1), [pieces, pieces, before]);
+    });
+
+    it('gives other tables for another seed', async () => {
+      assert.notDeepEqual((await study({ ...given, seed: 8 })).tables, (await run()).tables);
+    });
+
+    it('refuses an unknown name, no networks, a confidence of 1 and options that are no object', async () => {
+      await assert.rejects(
+        study({ ...given, tempreature: 1 }),
+        /options must be among .*got "tempreature"/,
+      );
+      await assert.rejects(
+        study({ ...given, networks: 0 }),
+        /networks must be an integer of at least 1, got 0/,
+      );
+      await assert.rejects(
+        study({ ...given, confidence: 1 }),
+        /confidence must lie between 0 and 1/,
+      );
+      await assert.rejects(study(5 as never), /options must be an object, got 5/);
+    });
+
+    it('states every parameter with a meaning and a default that its check allows', () => {
+      for (const [name, parameter] of Object.entries(study.parameters)) {
+        assert.ok(parameter.about.length > 2, name);
+        parameter.check(study.name, name, parameter.default);
+      }
+      for (const row of referenceOf(study.parameters)) assert.notEqual(row.default, '', row.name);
+    });
+
+    it('carries its parameters, the given ones over the defaults', async () => {
+      const { parameters } = await run();
+      const expected = Object.fromEntries(
+        Object.entries(study.parameters).map(([name, { default: value }]) => [
+          name,
+          (given as Record<string, unknown>)[name] ?? value,
+        ]),
+      );
+      assert.deepEqual(parameters, expected);
+    });
+
+    it('has only cells in its tables, and its columns in the summary', async () => {
+      const { tables } = await run();
+      const summary = tables.summary as readonly Row[];
+      assert.ok(summary.length > 0);
+      for (const column of study.columns) assert.ok(column in summary[0], column);
+      for (const [table, rows] of Object.entries(tables) as [string, Row[]][]) {
+        if (table === 'hessians') continue;
+        for (const value of rows.flatMap((row) => Object.values(row))) {
+          const cell =
+            value === null ||
+            typeof value === 'string' ||
+            typeof value === 'boolean' ||
+            (typeof value === 'number' && Number.isFinite(value));
+          assert.ok(cell, `${table}: ${String(value)}`);
+        }
+      }
+    });
+
+    it('reports its result as a table in Markdown, and plots it under a title', async () => {
+      const result = await run();
+      assert.match(study.report(result), /^\| .* \|\n\| --- \|/);
+      assert.notEqual(titleOf(study.figure(result)), '');
+    });
+
+    if (!('measured' in study.parameters)) return;
+    const ensemble = (network: number): number[] =>
+      Array.from(randomHessians(8, networkStream(7, network).split('hessians')));
+    const trained = (network: number): number[] => Array.from(trainedHessians(network));
+    const text = (result: AnyResult): string =>
+      JSON.stringify(study.figure(result).layout).replaceAll('<br>', ' ');
+
+    if (!ENSEMBLES_OF_ITS_OWN.includes(study.name)) {
+      it('takes measured Hessians in place of sampled ones, network by network', async () => {
+        const measured = [0, 1].map(ensemble);
+        const { tables } = await study({ ...given, hessians: 'measured', measured });
+        assert.deepEqual(tables, (await run()).tables);
+        const reversed = [...measured].reverse();
+        const other = await study({ ...given, hessians: 'measured', measured: reversed });
+        assert.notDeepEqual(other.tables, tables);
+        await assert.rejects(
+          study({ ...given, hessians: 'measured', measured: [ensemble(0)] }),
+          /measured must hold Hessians for 2 networks, got 1/,
+        );
+      });
+    }
+
+    it('takes Hessians of trained networks, scaled, and its caption says so', async () => {
+      const found = await study({ ...given, hessians: 'trained' });
+      const measured = [0, 1].map(trained);
+      const same = await study({ ...given, hessians: 'measured', measured });
+      assert.deepEqual(found.tables, same.tables);
+      assert.notDeepEqual(found.tables, (await run()).tables);
+      assert.ok(text(found).includes(SAYS), text(found));
+      assert.ok(!text(same).includes(SAYS));
+      const one = Array.isArray(study.parameters.peers.default) ? [9] : 9;
+      await assert.rejects(study({ ...given, hessians: 'trained', peers: one }), {
+        name: 'InvalidArgumentError',
+        message: `${study.name}: peers must be 8 where hessians is trained, got 9`,
+      });
+      await assert.rejects(study({ ...given, hessians: 'trained', networks: 9 }), {
+        name: 'InvalidArgumentError',
+        message: `${study.name}: networks must be at most 8 where hessians is trained, got 9`,
+      });
+    });
+  });
+}
