@@ -16,7 +16,7 @@ import {
   type Descent,
   type DescentOptions,
 } from '../market/descent.js';
-import { checkMarket, STEP_ORDERS, OWN_INPUTS, type Market } from '../market/market.js';
+import { checkMarket, STEP_ORDERS, type Market } from '../market/market.js';
 import { compileKernel, startEngine, type Engine, type KernelModule } from './engine.js';
 import { suitsKernel } from './range.js';
 import { checkFits, Slots, SLOTS } from './slots.js';
@@ -62,7 +62,7 @@ export class Kernel {
   /**
    * `descend` of lib/market for many markets, four side by side. Markets with the same `hessians` array are
    * paired: its numbers are read once for all of them. What a market's descent finds does not depend, to the
-   * last bit, on the company it is in.
+   * last bit, on the other markets of the call.
    *
    * @param markets - of any sizes; all are checked before the first step
    * @returns one result for each market, in their order
@@ -75,9 +75,8 @@ export class Kernel {
   #descend(where: string, markets: readonly Market[], options: DescentOptions): KernelDescent[] {
     checkOptionNames(where, options, DESCENT_OPTIONS);
     const { learningRate = STEP_DEFAULTS.learningRate, simplex = STEP_DEFAULTS.simplex } = options;
-    const { ownInput = STEP_DEFAULTS.ownInput, order = 'simultaneous', onStep } = options;
-    checkStepOptions(where, { learningRate, simplex, ownInput });
-    checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
+    const { order = 'simultaneous', onStep } = options;
+    checkStepOptions(where, { learningRate, simplex });
     checkOneOf(where, 'order', order, STEP_ORDERS);
     checkNonNegative(where, 'tolerance', options.tolerance ?? 0);
     checkInteger(where, 'maxSteps', options.maxSteps ?? 0, 0);
@@ -86,14 +85,15 @@ export class Kernel {
       checkMarket(where, market);
     }
     const results = new Array<KernelDescent>(markets.length);
-    const bySize = new Map<number, Job[]>();
+    const byKind = new Map<string, Job[]>();
     for (const [index, market] of markets.entries()) {
       const simple = order === 'simultaneous' && onStep === undefined && options.maxSteps !== 0;
       if (simple && suitsKernel(market, learningRate)) {
-        append(bySize, market.peers, { index, market });
+        append(byKind, `${market.peers} ${market.ownInput ?? 'masked'}`, { index, market });
       } else results[index] = { ...descend(market, options), implementation: 'definition' };
     }
-    for (const [n, jobs] of bySize) {
+    for (const jobs of byKind.values()) {
+      const { peers: n, ownInput } = jobs[0].market;
       const slots = new Slots(where, this.#engine, n);
       const { tolerance = 1e-5, maxSteps = 1000 * n } = options;
       this.#engine.setOptions(

@@ -72,7 +72,7 @@ export function adaptInflation(market: Market, options: AdaptationOptions): Adap
   checkPositive(where, 'gain', gain);
   checkOneOf(where, 'sparsity', definition, SPARSITY_DEFINITIONS);
   checkStepOptions(where, settings);
-  const state = createState(where, market, settings.ownInput);
+  const state = createState(where, market);
   state.utility = alpha;
   state.inflation = initialInflation;
   const sparsity = new Float64Array(steps);

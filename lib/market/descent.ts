@@ -18,26 +18,23 @@ import {
   STEP_ORDERS,
   SIMPLEX_METHODS,
   type Market,
-  type OwnInput,
   type SimplexMethod,
   type StepOrder,
 } from './market.js';
 import { competitiveGradientRow, coordinatedGradient } from './payoff.js';
 import { createState, type State } from './state.js';
+import { trust } from './trust.js';
 
 /** How a row steps: the choices that every descent shares. */
 export interface StepOptions {
   /** λ of (13), above 0. Default 0.005, the paper's. */
   learningRate?: number;
-  /** `exempt` leaves a peer's own input unmasked. Default `masked`. */
-  ownInput?: OwnInput;
   /** How a row returns to the simplex. Default `project`. */
   simplex?: SimplexMethod;
 }
 
 export const STEP_DEFAULTS = {
   learningRate: 0.005,
-  ownInput: 'masked',
   simplex: 'project',
 } as const satisfies Required<StepOptions>;
 
@@ -148,14 +145,10 @@ function residualOf(state: State, options: Required<StepOptions>): number {
 function withDefaults(
   where: string,
   defaultMaxSteps: number,
-  {
-    learningRate = STEP_DEFAULTS.learningRate,
-    ownInput = STEP_DEFAULTS.ownInput,
-    simplex = STEP_DEFAULTS.simplex,
-  }: StepOptions,
+  { learningRate = STEP_DEFAULTS.learningRate, simplex = STEP_DEFAULTS.simplex }: StepOptions,
   { tolerance = 1e-5, maxSteps = defaultMaxSteps }: StopOptions,
 ): { step: Required<StepOptions>; tolerance: number; maxSteps: number } {
-  const step = { learningRate, ownInput, simplex };
+  const step = { learningRate, simplex };
   checkStepOptions(where, step);
   checkNonNegative(where, 'tolerance', tolerance);
   checkInteger(where, 'maxSteps', maxSteps, 0);
@@ -180,13 +173,13 @@ function run(
     converged = residual < tolerance;
     onStep?.(steps, state.weights);
   }
-  return { weights: state.weights, steps, residual, converged };
+  const weights = trust('weights', state.n, state.weights);
+  return { weights, steps, residual, converged };
 }
 
 /** The names of {@link DescentOptions}. */
 export const DESCENT_OPTIONS: readonly string[] = [
   'learningRate',
-  'ownInput',
   'simplex',
   'tolerance',
   'maxSteps',
@@ -205,20 +198,16 @@ export const DESCENT_OPTIONS: readonly string[] = [
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
 export function descend(market: Market, options: DescentOptions = {}): Descent {
-  return descendFrom('descend', (ownInput) => createState('descend', market, ownInput), options);
+  return descendFrom('descend', () => createState('descend', market), options);
 }
 
-/** {@link descend} for whatever kind of market `create` makes a state of. */
-export function descendFrom(
-  where: string,
-  create: (ownInput: OwnInput) => State,
-  options: DescentOptions,
-): Descent {
+/** {@link descend} for any kind of market of which `create` makes a state. */
+export function descendFrom(where: string, create: () => State, options: DescentOptions): Descent {
   checkOptionNames(where, options, DESCENT_OPTIONS);
-  const { order = 'simultaneous', seed = 0, ownInput = STEP_DEFAULTS.ownInput, onStep } = options;
+  const { order = 'simultaneous', seed = 0, onStep } = options;
   checkOneOf(where, 'order', order, STEP_ORDERS);
   checkInteger(where, 'seed', seed, 0);
-  const state = create(ownInput);
+  const state = create();
   const { n } = state;
   const defaultMaxSteps = order === 'sequential' ? 1000 * n * n : 1000 * n;
   const { step, tolerance, maxSteps } = withDefaults(where, defaultMaxSteps, options, options);
@@ -244,9 +233,9 @@ export function coordinatedDescend(
   market: Market,
   options: StepOptions & StopOptions = {},
 ): Descent {
-  checkOptionNames('coordinatedDescend', options, DESCENT_OPTIONS.slice(0, 6));
-  const { ownInput = STEP_DEFAULTS.ownInput, onStep } = options;
-  const state = createState('coordinatedDescend', market, ownInput);
+  checkOptionNames('coordinatedDescend', options, DESCENT_OPTIONS.slice(0, 5));
+  const { onStep } = options;
+  const state = createState('coordinatedDescend', market);
   const { step, ...stop } = withDefaults(
     'coordinatedDescend',
     1000 * market.peers,

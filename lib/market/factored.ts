@@ -7,19 +7,12 @@
  *   (16)        lossesFactored       L_i = ‖G_i (m_i − a_i)‖²
  *   (2)         idealRankFactored    (H_j)_ii = Σ_s (G_j)_si²
  */
-import { checkInteger, checkOneOf, show } from '../math/checks.js';
+import { checkInteger, checkOneOf, checkOptionNames, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { descendFrom, type Descent, type DescentOptions } from './descent.js';
 import { OUTPUTS, type Outputs } from './idealRank.js';
 import { lossesInto, updateMask } from './loss.js';
-import {
-  checkAllocation,
-  checkWorth,
-  OWN_INPUTS,
-  readOwnInput,
-  type Market,
-  type OwnInput,
-} from './market.js';
+import { checkAllocation, checkWorth, type Market } from './market.js';
 import { maskOf } from './mask.js';
 import { stateOf, type State } from './state.js';
 
@@ -55,14 +48,13 @@ export function checkFactors(
   }
 }
 
-function createFactoredState(where: string, market: FactoredMarket, ownInput: OwnInput): State {
+function createFactoredState(where: string, market: FactoredMarket): State {
   checkAllocation(where, market);
   checkFactors(where, market);
   checkWorth(where, market);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   const { peers, samples, factors: values } = market;
   const factors = { peers, samples, values, product: new Float64Array(peers) };
-  return stateOf(market, new Float64Array(0), factors, ownInput);
+  return stateOf(market, new Float64Array(0), factors);
 }
 
 /**
@@ -72,22 +64,18 @@ function createFactoredState(where: string, market: FactoredMarket, ownInput: Ow
  */
 export function descendFactored(market: FactoredMarket, options: DescentOptions = {}): Descent {
   const where = 'descendFactored';
-  return descendFrom(where, (ownInput) => createFactoredState(where, market, ownInput), options);
+  return descendFrom(where, () => createFactoredState(where, market), options);
 }
 
 /**
  * {@link losses} for Hessians given as factors, (16): L_i = ‖G_i (m_i − a_i)‖².
  *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n], in units of the Hessians
  * @throws {@link InvalidArgumentError} when the market is invalid
  */
-export function lossesFactored(
-  market: FactoredMarket,
-  options: { ownInput?: OwnInput } = {},
-): Float64Array {
+export function lossesFactored(market: FactoredMarket): Float64Array {
   const where = 'lossesFactored';
-  const state = createFactoredState(where, market, readOwnInput(where, options));
+  const state = createFactoredState(where, market);
   const out = new Float64Array(state.n);
   updateMask(state);
   lossesInto(state, out);
@@ -98,20 +86,20 @@ export function lossesFactored(
  * {@link idealRank} for Hessians given as factors, (2): R_i = (1/n) Σ_j f_i² Σ_s (G_j)_si².
  *
  * @param options.outputs - default `unit`
- * @param options.ownInput - for `masked`: `exempt` sets m_ii = 1; default `masked`
  * @returns [n], in units of the Hessians
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
 export function idealRankFactored(
   market: FactoredMarket,
-  { outputs = 'unit', ...rest }: { outputs?: Outputs; ownInput?: OwnInput } = {},
+  options: { outputs?: Outputs } = {},
 ): Float64Array {
   const where = 'idealRankFactored';
-  const ownInput = readOwnInput(where, rest);
+  checkOptionNames(where, options, ['outputs']);
+  const { outputs = 'unit' } = options;
   checkOneOf(where, 'outputs', outputs, OUTPUTS);
   checkFactors(where, market);
   const { peers: n, samples, factors } = market;
-  const m = outputs === 'masked' ? maskOf(where, market, ownInput) : undefined;
+  const m = outputs === 'masked' ? maskOf(where, market) : undefined;
   const out = new Float64Array(n);
   const diagonal = new Float64Array(n);
   for (let j = 0, at = 0; j < n; j++) {

@@ -2,7 +2,7 @@
  * (2)  R_i ≈ (1/n) Σ_j f_i² (H_j)_ii:  what the others would lose without peer i
  */
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
-import { checkHessians, OWN_INPUTS, type Market, type OwnInput } from './market.js';
+import { checkHessians, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 export const OUTPUTS = ['unit', 'masked'] as const;
@@ -17,23 +17,17 @@ export type Outputs = (typeof OUTPUTS)[number];
  *   masked  R_i = (1/n) Σ_j m_ji² (H_j)_ii, with the mask at the market's weights
  *
  * @param options.outputs - default `unit`
- * @param options.ownInput - for `masked`: `exempt` sets m_ii = 1; default `masked`
  * @returns [n], in units of the Hessians
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
-export function idealRank(
-  market: Market,
-  options: { outputs?: Outputs; ownInput?: OwnInput } = {},
-): Float64Array {
-  checkOptionNames('idealRank', options, ['outputs', 'ownInput']);
-  const { outputs = 'unit', ownInput = 'masked' } = options;
+export function idealRank(market: Market, options: { outputs?: Outputs } = {}): Float64Array {
+  checkOptionNames('idealRank', options, ['outputs']);
+  const { outputs = 'unit' } = options;
   const { peers: n, hessians } = market;
   checkInteger('idealRank', 'peers', n, 1);
   checkOneOf('idealRank', 'outputs', outputs, OUTPUTS);
-  checkOneOf('idealRank', 'ownInput', ownInput, OWN_INPUTS);
   checkHessians('idealRank', n, hessians);
-  const m =
-    outputs === 'masked' ? maskOf('idealRank', market, ownInput) : new Float64Array(n * n).fill(1);
+  const m = outputs === 'masked' ? maskOf('idealRank', market) : new Float64Array(n * n).fill(1);
   const out = new Float64Array(n);
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < n; i++) {

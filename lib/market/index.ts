@@ -1,3 +1,4 @@
+export { market, type MarketFields, type MatrixLike, type MatrixObject } from './parse.js';
 export {
   checkHessians,
   ANCHORS,

@@ -97,7 +97,7 @@ export function simulateInflation(
   checkOneOf(where, 'norm', norm, INFLATION_NORMS);
   checkInteger(where, 'blocks', blocks, 0);
   checkStepOptions(where, step);
-  const state = createState(where, market, step.ownInput);
+  const state = createState(where, market);
   const { n, stake } = state;
   const stakes = new Float64Array(blocks * n);
   const ranks = new Float64Array(blocks * n);

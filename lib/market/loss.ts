@@ -5,10 +5,10 @@
  * combination of the pressures  ∂L_i/∂z_ij = 2 [H_i (m_i − a_i)]_j m_ij (1 − m_ij) / T.
  */
 import { factoredProduct } from './factors.js';
-import { readOwnInput, type Market, type OwnInput } from './market.js';
+import { checkMarket, type Market } from './market.js';
 import { maskInto } from './mask.js';
 import { rankInto } from './ranking.js';
-import { createState, type State } from './state.js';
+import { openAnchor, type State } from './state.js';
 
 /** Fills the state's shift and mask from its weights and stake. */
 export function updateMask(state: State): void {
@@ -46,8 +46,11 @@ export function updatePressure(state: State, i: number): void {
   }
 }
 
-/** L_i of every peer from the state's mask, written to `out`, [n]. */
-export function lossesInto(state: State, out: Float64Array): void {
+/** What the losses read: the mask, the anchor, and the Hessians or their factors. */
+type Masked = Pick<State, 'n' | 'hessians' | 'factors' | 'anchor' | 'mask' | 'deviation'>;
+
+/** L_i of every peer from the mask, written to `out`, [n]. */
+export function lossesInto(state: Masked, out: Float64Array): void {
   const { n, hessians, anchor, mask, deviation } = state;
   for (let i = 0, at = 0; i < n; i++) {
     const row = i * n;
@@ -69,14 +72,31 @@ export function lossesInto(state: State, out: Float64Array): void {
 /**
  * The increase of each peer's loss over its minimum, (16): L_i = (m_i − a_i)ᵀ H_i (m_i − a_i).
  *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n], in units of the Hessians
- * @throws {@link InvalidArgumentError} when the market or the option is invalid
+ * @throws {@link InvalidArgumentError} when the market is invalid
  */
-export function losses(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
-  const state = createState('losses', market, readOwnInput('losses', options));
-  const out = new Float64Array(state.n);
-  updateMask(state);
-  lossesInto(state, out);
+export function losses(market: Market): Float64Array {
+  checkMarket('losses', market);
+  const out = new Float64Array(market.peers);
+  lossesInto(maskedOf(market), out);
   return out;
+}
+
+/** What the losses of a checked market read. */
+export function maskedOf(market: Market): Masked & { readonly shift: Float64Array } {
+  const { peers: n, weights, stake, hessians, temperature, anchor, ownInput } = market;
+  const shift = new Float64Array(n);
+  const mask = new Float64Array(n * n);
+  rankInto(n, weights, stake, shift);
+  maskInto(n, weights, stake, shift, temperature, ownInput === 'exempt', mask);
+  const deviation = new Float64Array(n);
+  return {
+    n,
+    hessians,
+    factors: undefined,
+    anchor: anchor ?? openAnchor(n),
+    mask,
+    deviation,
+    shift,
+  };
 }

@@ -2,8 +2,9 @@
  * (7)  F_W(x) = [ f_0(x) σ(s_i w_i0 − μ_0), …, f_n(x) σ(s_i w_in − μ_n) ],   μ_j = (1/n) Σ_k s_k w_kj
  * (8)  σ(z) = 1 / (1 + e^(−z/T))
  */
-import { checkAllocation, readOwnInput, type Allocation, type OwnInput } from './market.js';
+import { checkAllocation, type Allocation } from './market.js';
 import { rankInto } from './ranking.js';
+import { trust } from './trust.js';
 
 /** σ(s_i w_ij − μ_j) for every i and j, written to `out`, [n, n]; m_ii = 1 where a peer's own input is exempt. */
 export function maskInto(
@@ -25,9 +26,9 @@ export function maskInto(
 }
 
 /** The mask of a market, checked on behalf of the function `where`. */
-export function maskOf(where: string, market: Allocation, ownInput: OwnInput): Float64Array {
+export function maskOf(where: string, market: Allocation): Float64Array {
   checkAllocation(where, market);
-  const { peers: n, weights, stake, temperature } = market;
+  const { peers: n, weights, stake, temperature, ownInput } = market;
   const shift = new Float64Array(n);
   const out = new Float64Array(n * n);
   rankInto(n, weights, stake, shift);
@@ -36,25 +37,23 @@ export function maskOf(where: string, market: Allocation, ownInput: OwnInput): F
 }
 
 /**
- * The part of every representation that reaches each peer, (7) and (8): m_ij = σ(s_i w_ij − μ_j).
+ * The part of every representation that reaches each peer, (7) and (8): m_ij = σ(s_i w_ij − μ_j), and m_ii = 1 where the market's `ownInput` is exempt.
  *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n, n], row i the mask of peer i's inputs, each value in [0, 1]
- * @throws {@link InvalidArgumentError} when weights, stake, temperature or the option are invalid
+ * @throws {@link InvalidArgumentError} when weights, stake, temperature or `ownInput` are invalid
  */
-export function mask(market: Allocation, options: { ownInput?: OwnInput } = {}): Float64Array {
-  return maskOf('mask', market, readOwnInput('mask', options));
+export function mask(market: Allocation): Float64Array {
+  return maskOf('mask', market);
 }
 
 /**
  * The market with its loss anchored at the mask of its present weights, W₀ in (16) to the letter.
  *
- * @throws {@link InvalidArgumentError} when weights, stake, temperature or the option are invalid
+ * @throws {@link InvalidArgumentError} when weights, stake, temperature or `ownInput` are invalid
  */
 export function anchorAtWeights<M extends Allocation>(
   market: M,
-  options: { ownInput?: OwnInput } = {},
 ): M & { readonly anchor: Float64Array } {
-  const where = 'anchorAtWeights';
-  return { ...market, anchor: maskOf(where, market, readOwnInput(where, options)) };
+  const anchor = trust('anchor', market.peers, maskOf('anchorAtWeights', market));
+  return { ...market, anchor };
 }

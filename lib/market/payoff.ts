@@ -8,9 +8,8 @@
  *
  *       ∂(Σ_k P_k)/∂w_ij = −(α/τ) s_i (∂L_i/∂z_ij − (1/n) Σ_k ∂L_k/∂z_kj) + s_i/n
  */
-import { readOwnInput, type Market, type OwnInput } from './market.js';
-import { lossesInto, updateMask, updatePressure } from './loss.js';
-import { rankInto } from './ranking.js';
+import { checkMarket, type Market } from './market.js';
+import { lossesInto, maskedOf, updateMask, updatePressure } from './loss.js';
 import { createState, type State } from './state.js';
 
 /** Row i of (14) from the state's mask: the state's `gradient[i, ·]`. */
@@ -43,33 +42,27 @@ export function coordinatedGradient(state: State): void {
 /**
  * Every peer's payoff, (12) divided by τ: P_i = −ratio · L_i + R_i.
  *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n], in units of stake
- * @throws {@link InvalidArgumentError} when the market or the option is invalid
+ * @throws {@link InvalidArgumentError} when the market is invalid
  */
-export function payoff(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
-  const state = createState('payoff', market, readOwnInput('payoff', options));
-  const out = new Float64Array(state.n);
-  const ranks = new Float64Array(state.n);
-  updateMask(state);
-  lossesInto(state, out);
-  rankInto(state.n, state.weights, state.stake, ranks);
-  for (let i = 0; i < state.n; i++) out[i] = ranks[i] - market.ratio * out[i];
+export function payoff(market: Market): Float64Array {
+  checkMarket('payoff', market);
+  const masked = maskedOf(market);
+  const out = new Float64Array(masked.n);
+  lossesInto(masked, out);
+  // The shift μ is the rank (5).
+  for (let i = 0; i < masked.n; i++) out[i] = masked.shift[i] - market.ratio * out[i];
   return out;
 }
 
 /**
  * The gradient of every peer's own payoff in its own row, (14) and (15): ∂P_i/∂w_ij.
  *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n, n]
- * @throws {@link InvalidArgumentError} when the market or the option is invalid
+ * @throws {@link InvalidArgumentError} when the market is invalid
  */
-export function payoffGradient(
-  market: Market,
-  options: { ownInput?: OwnInput } = {},
-): Float64Array {
-  const state = createState('payoffGradient', market, readOwnInput('payoffGradient', options));
+export function payoffGradient(market: Market): Float64Array {
+  const state = createState('payoffGradient', market);
   updateMask(state);
   for (let i = 0; i < state.n; i++) competitiveGradientRow(state, i);
   return state.gradient;
@@ -78,12 +71,11 @@ export function payoffGradient(
 /**
  * The gradient of every peer's loss in its own row: ∂L_i/∂w_ij = s_i (1 − 1/n) ∂L_i/∂z_ij.
  *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n, n], in units of loss
- * @throws {@link InvalidArgumentError} when the market or the option is invalid
+ * @throws {@link InvalidArgumentError} when the market is invalid
  */
-export function lossGradient(market: Market, options: { ownInput?: OwnInput } = {}): Float64Array {
-  const state = createState('lossGradient', market, readOwnInput('lossGradient', options));
+export function lossGradient(market: Market): Float64Array {
+  const state = createState('lossGradient', market);
   state.utility = -1;
   state.inflation = 0;
   updateMask(state);
@@ -94,19 +86,11 @@ export function lossGradient(market: Market, options: { ownInput?: OwnInput } = 
 /**
  * The gradient of the sum of all payoffs in every row: ∂(Σ_k P_k)/∂w_ij.
  *
- * @param options.ownInput - `exempt` sets m_ii = 1; default `masked`
  * @returns [n, n]
- * @throws {@link InvalidArgumentError} when the market or the option is invalid
+ * @throws {@link InvalidArgumentError} when the market is invalid
  */
-export function totalPayoffGradient(
-  market: Market,
-  options: { ownInput?: OwnInput } = {},
-): Float64Array {
-  const state = createState(
-    'totalPayoffGradient',
-    market,
-    readOwnInput('totalPayoffGradient', options),
-  );
+export function totalPayoffGradient(market: Market): Float64Array {
+  const state = createState('totalPayoffGradient', market);
   updateMask(state);
   coordinatedGradient(state);
   return state.gradient;

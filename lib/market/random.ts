@@ -13,6 +13,7 @@ import {
 } from './market.js';
 import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from './hessians/index.js';
 import { anchorAtWeights } from './mask.js';
+import { adopt } from './parse.js';
 
 /**
  * Random symmetric positive semi-definite Hessians, one for each peer.
@@ -94,7 +95,7 @@ export interface RandomMarketParameters {
   hessians?: HessianEnsemble;
   /** Where the loss has its minimum. Default `open`. */
   anchor?: Anchor;
-  /** For anchor `initial`: whether a peer's own input is masked there. Default `masked`. */
+  /** Whether a peer's own input is masked. Default `masked`. */
   ownInput?: OwnInput;
 }
 
@@ -140,7 +141,10 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
     hessians: randomHessians(peers, stream.split('hessians'), { ensemble: hessians }),
     temperature,
     ratio,
+    ...(ownInput !== 'masked' && { ownInput }),
   };
   checkAllocation(where, market);
-  return anchor === 'initial' ? anchorAtWeights(market, { ownInput }) : market;
+  // The stake is the caller's array: its copy is the market's.
+  const own = { ...market, stake: market.stake.slice() };
+  return adopt(anchor === 'initial' ? anchorAtWeights(own) : own);
 }

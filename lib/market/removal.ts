@@ -8,7 +8,7 @@
  */
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { OUTPUTS, type Outputs } from './idealRank.js';
-import { checkMarket, OWN_INPUTS, type Market, type OwnInput } from './market.js';
+import { checkMarket, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 /**
@@ -16,25 +16,22 @@ import { maskOf } from './mask.js';
  *
  * @param removed - peers, from 0 to n − 1
  * @param options.outputs - from where: `unit` (default), the unmasked network m = 1; `masked`, the mask at the weights
- * @param options.ownInput - for `masked`: `exempt` sets m_jj = 1; default `masked`
  * @returns [n], in units of the Hessians
  * @throws {@link InvalidArgumentError} when the market, a peer or an option is invalid
  */
 export function removalCosts(
   market: Market,
   removed: readonly number[],
-  options: { outputs?: Outputs; ownInput?: OwnInput } = {},
+  options: { outputs?: Outputs } = {},
 ): Float64Array {
   const where = 'removalCosts';
-  checkOptionNames(where, options, ['outputs', 'ownInput']);
-  const { outputs = 'unit', ownInput = 'masked' } = options;
+  checkOptionNames(where, options, ['outputs']);
+  const { outputs = 'unit' } = options;
   checkMarket(where, market);
   checkOneOf(where, 'outputs', outputs, OUTPUTS);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   const { peers: n, hessians, anchor } = market;
   for (const peer of removed) checkInteger(where, 'removed', peer, 0, n - 1);
-  const m =
-    outputs === 'masked' ? maskOf(where, market, ownInput) : new Float64Array(n * n).fill(1);
+  const m = outputs === 'masked' ? maskOf(where, market) : new Float64Array(n * n).fill(1);
   const gone = new Set(removed);
   const out = new Float64Array(n);
   for (let j = 0; j < n; j++) {

@@ -9,14 +9,12 @@ import { sum } from '../math/rows.js';
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { OUTPUTS, type Outputs } from './idealRank.js';
-import { checkHessians, OWN_INPUTS, type Market, type OwnInput } from './market.js';
+import { checkHessians, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 export interface SignificanceOptions {
   /** f: `unit` (default), or `masked`, the mask at the market's weights. */
   outputs?: Outputs;
-  /** For `masked`: `exempt` sets m_ii = 1. Default `masked`. */
-  ownInput?: OwnInput;
 }
 
 /** (3) on behalf of the function `where`. */
@@ -25,15 +23,13 @@ export function significanceOf(
   market: Market,
   options: SignificanceOptions,
 ): Float64Array {
-  checkOptionNames(where, options, ['outputs', 'ownInput']);
-  const { outputs = 'unit', ownInput = 'masked' } = options;
+  checkOptionNames(where, options, ['outputs']);
+  const { outputs = 'unit' } = options;
   const { peers: n, hessians } = market;
   checkInteger(where, 'peers', n, 1);
   checkOneOf(where, 'outputs', outputs, OUTPUTS);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
   checkHessians(where, n, hessians);
-  const out =
-    outputs === 'masked' ? maskOf(where, market, ownInput) : new Float64Array(n * n).fill(1);
+  const out = outputs === 'masked' ? maskOf(where, market) : new Float64Array(n * n).fill(1);
   for (let at = 0; at < n * n; at++) {
     out[at] *= out[at] * hessians[at * n + (at % n)];
   }

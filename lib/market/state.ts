@@ -2,9 +2,8 @@
  * A market as the inner loops see it: checked once, copied, with room for every intermediate result,
  * so that a step allocates nothing. Internal; the functions that users call build one and throw it away.
  */
-import { checkOneOf } from '../math/checks.js';
 import { type Factors } from './factors.js';
-import { checkMarket, OWN_INPUTS, type Market, type OwnInput } from './market.js';
+import { checkMarket, type Market } from './market.js';
 
 export interface State {
   readonly n: number;
@@ -18,7 +17,7 @@ export interface State {
   readonly hessians: Float64Array;
   /** H_i = G_iᵀ G_i as factors, where the Hessians are never formed. */
   readonly factors: Factors | undefined;
-  /** a, [n, n]. */
+  /** a, [n, n]; shared with the market, only read. */
   readonly anchor: Float64Array;
   readonly temperature: number;
   /** What multiplies −∂L/∂W: α/τ in (15), α where τ varies. */
@@ -38,11 +37,19 @@ export interface State {
   readonly gradient: Float64Array;
 }
 
-/** @throws {@link InvalidArgumentError} when the market or the option is invalid. */
-export function createState(where: string, market: Market, ownInput: OwnInput): State {
+/** The anchor of the unmasked network, all ones, by size: shared, only read. */
+const open = new Map<number, Float64Array>();
+
+export function openAnchor(n: number): Float64Array {
+  const found = open.get(n) ?? new Float64Array(n * n).fill(1);
+  if (n <= 256) open.set(n, found);
+  return found;
+}
+
+/** @throws {@link InvalidArgumentError} when the market is invalid. */
+export function createState(where: string, market: Market): State {
   checkMarket(where, market);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
-  return stateOf(market, market.hessians, undefined, ownInput);
+  return stateOf(market, market.hessians, undefined);
 }
 
 /** The state of a market that has been checked. */
@@ -50,7 +57,6 @@ export function stateOf(
   market: Omit<Market, 'hessians'>,
   hessians: Float64Array,
   factors: Factors | undefined,
-  ownInput: OwnInput,
 ): State {
   const n = market.peers;
   return {
@@ -60,11 +66,11 @@ export function stateOf(
     stake: market.stake.slice(),
     hessians,
     factors,
-    anchor: market.anchor?.slice() ?? new Float64Array(n * n).fill(1),
+    anchor: market.anchor ?? openAnchor(n),
     temperature: market.temperature,
     utility: market.ratio,
     inflation: 1,
-    exempt: ownInput === 'exempt',
+    exempt: market.ownInput === 'exempt',
     shift: new Float64Array(n),
     mask: new Float64Array(n * n),
     deviation: new Float64Array(n),

@@ -56,23 +56,19 @@ export function traceDescent(market: Market, options: TraceOptions = {}): Descen
     },
   });
   if (kept[kept.length - 1].step < end.steps) kept.push({ step: end.steps, weights: end.weights });
-  const { learningRate, simplex, ownInput } = descent;
+  const { learningRate, simplex } = descent;
   const step = {
     ...(learningRate !== undefined && { learningRate }),
     ...(simplex !== undefined && { simplex }),
-    ...(ownInput !== undefined && { ownInput }),
   };
   const points = kept.map(({ step: taken, weights }) => {
     const here = { ...market, weights };
     return {
       step: taken,
       weights,
-      gradient: payoffGradient(here, { ownInput: descent.ownInput ?? 'masked' }).reduce(
-        (most, value) => Math.max(most, Math.abs(value)),
-        0,
-      ),
+      gradient: payoffGradient(here).reduce((most, value) => Math.max(most, Math.abs(value)), 0),
       residual: descend(here, { ...step, maxSteps: 1, tolerance: 0 }).residual,
-      nashGap: nashGap(here, ownInput === undefined ? {} : { ownInput }),
+      nashGap: nashGap(here),
     };
   });
   return { ...end, points };

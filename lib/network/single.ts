@@ -31,7 +31,8 @@ export class SingleCohort implements Cohort {
   }
 
   async accumulate(lessons: readonly AnswerGradient[]): Promise<void> {
-    for (const { x, gradient } of lessons) await this.peerFunction.accumulate?.(copied(x), gradient);
+    for (const { x, gradient } of lessons)
+      await this.peerFunction.accumulate?.(copied(x), gradient);
   }
 
   async step(): Promise<void> {

@@ -185,4 +185,6 @@ function ofNetwork(schema: Schema, values: object, network: number): Task['value
 }
 
 /** The parameters of a study. */
-export type ParametersOf<T> = T extends (...given: never[]) => Promise<{ parameters: infer P }> ? P : never;
+export type ParametersOf<T> = T extends (...given: never[]) => Promise<{ parameters: infer P }>
+  ? P
+  : never;

@@ -183,7 +183,7 @@ describe('the command line', () => {
     assert.equal(code, 0, stderr);
     const read = (name: string): unknown =>
       JSON.parse(readFileSync(join(folder(), name), 'utf8')) as unknown;
-    const { tables } = read('significance.json') as SignificanceStudy;
+    const { tables } = read('significance.json') as SignificanceResult;
     const { parameters } = read('figure-4.json') as Figure4;
     assert.deepEqual([parameters.hessians, parameters.networks], ['measured', 3]);
     assert.equal(parameters.peers, 3);

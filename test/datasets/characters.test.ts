@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ALPHABET, characterDataset, decodeText, encodeText, loadAddresses, type AuthorText } from '../../lib/datasets/index.js';
+import {
+  ALPHABET,
+  characterDataset,
+  decodeText,
+  encodeText,
+  loadAddresses,
+  type AuthorText,
+} from '../../lib/datasets/index.js';
 import { createStream } from '../../lib/math/index.js';
 
 const stream = createStream(5);

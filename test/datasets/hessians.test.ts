@@ -5,6 +5,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { FileError } from '../../lib/math/index.js';
 import { loadTrainedHessians } from '../../lib/datasets/index.js';
 import { HESSIANS_FILE, networksChecksum } from '../../lib/datasets/hessians.js';
+import { significanceStudy } from '../../lib/studies/index.js';
 import { ROOT, temporaryFolder } from '../support/folders.js';
 import { itRefuses } from '../support/refusals.js';
 
@@ -21,7 +22,7 @@ describe('loadTrainedHessians', () => {
     const { peers, networks } = loadTrainedHessians();
     assert.deepEqual([peers, networks.length], [8, 8]);
     assert.deepEqual(networks, content.networks);
-    assert.deepEqual(content.parameters, SIGNIFICANCE_DEFAULTS);
+    assert.deepEqual(content.parameters, significanceStudy.read());
   });
 
   it('gives symmetric, positive semi-definite Hessians, to the 7 digits that are kept', () => {

@@ -1,4 +1,16 @@
-import { batchIndices, characterDataset, decodeText, encodeText, shardByDirichlet, shardByGroup, shardUniformly, splitHeldOut, takeRows, teacherDataset, type AuthorText } from '../../lib/datasets/index.js';
+import {
+  batchIndices,
+  characterDataset,
+  decodeText,
+  encodeText,
+  shardByDirichlet,
+  shardByGroup,
+  shardUniformly,
+  splitHeldOut,
+  takeRows,
+  teacherDataset,
+  type AuthorText,
+} from '../../lib/datasets/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { numbered } from '../support/datasets.js';
 import { itRefuses, type Refusal } from '../support/refusals.js';

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createStream } from '../../lib/math/index.js';
-import { loadDigits, shardByDirichlet, shardByGroup, shardUniformly, takeRows, type Dataset } from '../../lib/datasets/index.js';
+import {
+  loadDigits,
+  shardByDirichlet,
+  shardByGroup,
+  shardUniformly,
+  takeRows,
+  type Dataset,
+} from '../../lib/datasets/index.js';
 import { anyNumbered, classCounts, numbered } from '../support/datasets.js';
 
 const digits = loadDigits();

@@ -50,8 +50,9 @@ describe('the kernel against the readable definition', () => {
         for (const ownInput of OWN_INPUTS) {
           for (const anchor of ['open', 'initial'] as const) {
             const stake = Float64Array.from({ length: peers }, (_, i) => (i % 3) / 2 + 0.1);
-            const market = randomMarket({ peers, seed: peers, stake, anchor, temperature: 0.3 });
-            const options = { simplex, ownInput, maxSteps: 1, learningRate: 0.05 };
+            const made = { peers, seed: peers, stake, anchor, ownInput, temperature: 0.3 };
+            const market = randomMarket(made);
+            const options = { simplex, maxSteps: 1, learningRate: 0.05 };
             const run = kernel.descend(market, options);
             const expected = descend(market, options);
             assert.equal(run.implementation, 'kernel');
@@ -77,9 +78,9 @@ describe('the kernel against the readable definition', () => {
         stake: Float64Array.from({ length: peers }, () =>
           trial % 2 ? 0.2 + 2 * stream.uniform() : 1,
         ),
+        ownInput: stream.integer(3) === 0 ? 'exempt' : 'masked',
       });
       const options: DescentOptions = {
-        ownInput: stream.integer(3) === 0 ? 'exempt' : 'masked',
         simplex: stream.integer(3) === 0 ? 'renormalise' : 'project',
       };
       assertAgrees(market, options, kernel.descend(market, options));
@@ -103,8 +104,11 @@ describe('the kernel against the readable definition', () => {
           const peers = LANES_UP_TO + 1 + at;
           const stake = Float64Array.from({ length: peers }, (_, i) => (i % 3) / 2);
           const anchor = ownInput === 'exempt' ? 'initial' : 'open';
-          const market = randomMarket({ peers, seed: at, stake, anchor, temperature: 0.3 });
-          const options = { simplex, ownInput, learningRate, maxSteps: 300, tolerance: 0 };
+          const market = randomMarket({
+            ...{ peers, seed: at, stake, anchor, ownInput },
+            temperature: 0.3,
+          });
+          const options = { simplex, learningRate, maxSteps: 300, tolerance: 0 };
           const run = kernel.descend({ ...market, ratio: 50 }, options);
           const expected = descend({ ...market, ratio: 50 }, options);
           assert.equal(run.implementation, 'kernel');
@@ -245,7 +249,7 @@ describe('what the kernel hands on or refuses', () => {
       ['half a step', market, { maxSteps: 0.5 }],
       ['an unknown option', market, { epsilon: 1 } as DescentOptions],
       ['an unknown simplex', market, { simplex: 'clip' } as unknown as DescentOptions],
-      ['an unknown own input', market, { ownInput: 'none' } as unknown as DescentOptions],
+      ['an unknown own input', { ...market, ownInput: 'none' } as unknown as Market, {}],
     ];
     for (const [name, given, options] of broken) {
       const words = (run: () => unknown): string => {

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { changeTowards, createMemoryLog, keysFrom, LedgerRefusal, openLedger, sign, type Genesis, type RefusalReason } from '../../lib/ledger/index.js';
+import {
+  changeTowards,
+  createMemoryLog,
+  keysFrom,
+  LedgerRefusal,
+  openLedger,
+  sign,
+  type Genesis,
+  type RefusalReason,
+} from '../../lib/ledger/index.js';
 import { InvalidArgumentError, WorkbenchError } from '../../lib/math/index.js';
 import { begin, genesisOf, mixedGenesis, POOL, readAll } from '../support/ledger.js';
 import { itRefuses } from '../support/refusals.js';

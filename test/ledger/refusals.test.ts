@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { createMemoryLog, REFUSAL_REASONS, sign, type Ledger, type OperationDraft, type RefusalReason } from '../../lib/ledger/index.js';
+import {
+  createMemoryLog,
+  REFUSAL_REASONS,
+  sign,
+  type Ledger,
+  type OperationDraft,
+  type RefusalReason,
+} from '../../lib/ledger/index.js';
 import {
   assertRefused,
   AUTHORITY,

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import fc from 'fast-check';
-import { createKeys, draft, keysFrom, ledgerId, operationBytes, sign, type Genesis, type Operation } from '../../lib/ledger/index.js';
+import {
+  createKeys,
+  draft,
+  keysFrom,
+  ledgerId,
+  operationBytes,
+  sign,
+  type Genesis,
+  type Operation,
+} from '../../lib/ledger/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { canonicalJson } from '../../lib/ledger/canonical.js';
 import { begin, genesisOf, POOL } from '../support/ledger.js';

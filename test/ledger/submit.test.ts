@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { createMemoryLog, type Ledger, type LedgerRefusal, type LedgerSnapshot, type OperationLog } from '../../lib/ledger/index.js';
+import {
+  createMemoryLog,
+  type Ledger,
+  type LedgerRefusal,
+  type LedgerSnapshot,
+  type OperationLog,
+} from '../../lib/ledger/index.js';
 import { projectOnSimplex, WorkbenchError } from '../../lib/math/index.js';
 import { begin, bitsOf, closeBlock, mixedGenesis, POOL, readAll } from '../support/ledger.js';
 

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { coordinatedDescend, descend, losses, nashGap, payoffGradient, randomMarket, rank, totalPayoffGradient, type Descent, type Market } from '../../lib/market/index.js';
+import {
+  coordinatedDescend,
+  descend,
+  losses,
+  nashGap,
+  payoffGradient,
+  randomMarket,
+  rank,
+  totalPayoffGradient,
+  type Descent,
+  type Market,
+} from '../../lib/market/index.js';
 import { projectOnSimplex, renormaliseOnSimplex } from '../../lib/math/index.js';
 import { assertClose, assertOnSimplex, distance, sum } from '../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../support/markets.js';
@@ -19,11 +30,11 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
     ] as const) {
       it(`a step of ${name} is ${simplex}(W + λ · gradient), its residual max |W⁺ − W|/λ`, () => {
         fc.assert(
-          fc.property(markets(), ({ market, ownInput }) => {
+          fc.property(markets(), ({ market }) => {
             const [n, learningRate] = [market.peers, 0.03];
-            const gradient = gradientOf(market, { ownInput });
+            const gradient = gradientOf(market);
             const moved = market.weights.map((w, k) => w + learningRate * gradient[k]);
-            const options = { learningRate, ownInput, simplex, maxSteps: 1, tolerance: 0 };
+            const options = { learningRate, simplex, maxSteps: 1, tolerance: 0 };
             const { weights, residual } = run(market, options);
             for (let i = 0; i < n; i++) {
               const [start, end] = [i * n, (i + 1) * n];
@@ -37,14 +48,14 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
 
       it(`${name} by ${simplex} keeps every row on the simplex, step after step`, () => {
         fc.assert(
-          fc.property(markets(), ({ market, ownInput }) => {
+          fc.property(markets(), ({ market }) => {
             let steps = 0;
             const onStep = (step: number, weights: Float64Array): void => {
               assert.equal(step, ++steps);
               assertOnSimplex(weights, market.peers);
             };
             const learningRate = 0.05;
-            run(market, { simplex, ownInput, learningRate, maxSteps: 100, tolerance: 0, onStep });
+            run(market, { simplex, learningRate, maxSteps: 100, tolerance: 0, onStep });
             assert.equal(steps, 100);
           }),
           seeded(40),
@@ -59,7 +70,6 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
       learningRate: 0.005,
       tolerance: 1e-5,
       maxSteps: 3000,
-      ownInput: 'masked',
       simplex: 'project',
     } as const;
     assert.deepEqual(descend(market), descend(market, { ...spelt, order: 'simultaneous' }));

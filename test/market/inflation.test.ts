@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { descend, inflate, mask, randomMarket, rank, simulateInflation, type Market } from '../../lib/market/index.js';
+import {
+  descend,
+  inflate,
+  mask,
+  randomMarket,
+  rank,
+  simulateInflation,
+  type Market,
+} from '../../lib/market/index.js';
 import { assertClose, assertOnSimplex, sum } from '../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../support/markets.js';
 
@@ -152,9 +160,9 @@ describe('simulateInflation: weight step, rank, stake', () => {
 
   it('is descend by one step, rank, inflate, block by block', () => {
     fc.assert(
-      fc.property(markets(), fc.constantFrom(...NORMS), ({ market, ownInput }, norm) => {
+      fc.property(markets(), fc.constantFrom(...NORMS), ({ market }, norm) => {
         const [n, blocks, inflation] = [market.peers, 6, 0.2];
-        const step = { learningRate: 0.01, ownInput };
+        const step = { learningRate: 0.01 };
         const run = simulateInflation(market, { ...step, inflation, norm, blocks });
         let now = market;
         for (let block = 0; block < blocks; block++) {

@@ -6,10 +6,10 @@ import { markets, seeded } from '../support/markets.js';
 describe('lossGradient', () => {
   it('with the income s_i/n makes up the payoff’s gradient, (15)', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const { peers: n, ratio, stake } = market;
-        const loss = lossGradient(market, { ownInput });
-        const whole = payoffGradient(market, { ownInput });
+        const loss = lossGradient(market);
+        const whole = payoffGradient(market);
         const income = whole.map((_, at) => (at % (n + 1) === 0 ? stake[at / (n + 1)] / n : 0));
         assertClose(
           income.map((value, at) => value - ratio * loss[at]),

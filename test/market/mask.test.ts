@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { anchorAtWeights, losses, mask, randomMarket, type Market } from '../../lib/market/index.js';
+import {
+  anchorAtWeights,
+  losses,
+  mask,
+  randomMarket,
+  type Market,
+} from '../../lib/market/index.js';
 import { assertClose, distance } from '../support/compare.js';
 import { definedMask } from '../support/definitions.js';
 import { drawStake, markets, seeded } from '../support/markets.js';
@@ -25,7 +31,7 @@ describe('mask: m_ij = σ(s_i w_ij − μ_j)', () => {
   it('is its definition', () => {
     fc.assert(
       fc.property(markets(), ({ market, ownInput }) => {
-        assertClose(mask(market, { ownInput }), definedMask(market, ownInput), 1e-14);
+        assertClose(mask(market), definedMask(market, ownInput), 1e-14);
       }),
       seeded(200),
     );
@@ -33,11 +39,11 @@ describe('mask: m_ij = σ(s_i w_ij − μ_j)', () => {
 
   it('mask(cS, cT) = mask(S, T)', () => {
     fc.assert(
-      fc.property(markets(), fc.integer({ min: -8, max: 8 }), ({ market, ownInput }, power) => {
+      fc.property(markets(), fc.integer({ min: -8, max: 8 }), ({ market }, power) => {
         const c = 2 ** power;
         const stake = market.stake.map((value) => value * c);
         const scaled = { ...market, stake, temperature: market.temperature * c };
-        assert.deepEqual(mask(scaled, { ownInput }), mask(market, { ownInput }));
+        assert.deepEqual(mask(scaled), mask(market));
       }),
       seeded(200),
     );
@@ -52,7 +58,8 @@ describe('mask: m_ij = σ(s_i w_ij − μ_j)', () => {
 
   it('a peer without stake or weight lowers μ to μ n/(n + 1), and shifts every mask', () => {
     fc.assert(
-      fc.property(markets({ peers: [2, 5] }), ({ market }) => {
+      fc.property(markets({ peers: [2, 5] }), ({ market: given }) => {
+        const market = { ...given, ownInput: 'masked' as const };
         const n = market.peers;
         const [before, after] = [mask(market), mask(withBystander(market))];
         for (let i = 0; i < n; i++) {
@@ -95,7 +102,7 @@ describe('mask: m_ij = σ(s_i w_ij − μ_j)', () => {
         const n = market.peers;
         const expected = mask(market);
         for (let i = 0; i < n; i++) expected[i * n + i] = 1;
-        assert.deepEqual(mask(market, { ownInput: 'exempt' }), expected);
+        assert.deepEqual(mask({ ...market, ownInput: 'exempt' }), expected);
       }),
       seeded(50),
     );
@@ -105,10 +112,10 @@ describe('mask: m_ij = σ(s_i w_ij − μ_j)', () => {
 describe('anchorAtWeights: a = mask(W₀)', () => {
   it('L(W₀) = 0', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
-        const anchored = anchorAtWeights(market, { ownInput });
-        assert.deepEqual(anchored.anchor, mask(market, { ownInput }));
-        assert.deepEqual(losses(anchored, { ownInput }), new Float64Array(market.peers));
+      fc.property(markets(), ({ market }) => {
+        const anchored = anchorAtWeights(market);
+        assert.deepEqual(anchored.anchor, mask(market));
+        assert.deepEqual(losses(anchored), new Float64Array(market.peers));
       }),
       seeded(100),
     );
@@ -125,7 +132,7 @@ describe('anchorAtWeights: a = mask(W₀)', () => {
     for (const ownInput of ['masked', 'exempt'] as const) {
       assert.deepEqual(
         randomMarket({ peers: 4, seed: 3, anchor: 'initial', ownInput }),
-        anchorAtWeights(randomMarket({ peers: 4, seed: 3 }), { ownInput }),
+        anchorAtWeights(randomMarket({ peers: 4, seed: 3, ownInput })),
       );
     }
   });

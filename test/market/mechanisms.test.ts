@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { clippedRank, consensusWeights, impartialRank, MECHANISM_NAMES, MECHANISMS, randomWeights, rank, type Market } from '../../lib/market/index.js';
+import {
+  clippedRank,
+  consensusWeights,
+  impartialRank,
+  MECHANISM_NAMES,
+  MECHANISMS,
+  randomWeights,
+  rank,
+  type Market,
+} from '../../lib/market/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { assertClose, distance, largest, sum } from '../support/compare.js';
 import { identity, markets, seeded } from '../support/markets.js';

@@ -5,7 +5,14 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { losses, payoff, payoffGradient, rank, totalPayoffGradient, type Market, type OwnInput } from '../../lib/market/index.js';
+import {
+  losses,
+  payoff,
+  payoffGradient,
+  rank,
+  totalPayoffGradient,
+  type Market,
+} from '../../lib/market/index.js';
 import { lossesInto, updateMask } from '../../lib/market/loss.js';
 import { rankInto } from '../../lib/market/ranking.js';
 import { createState } from '../../lib/market/state.js';
@@ -17,8 +24,8 @@ const STEP = 1e-5;
 const RELATIVE = 1e-6;
 
 /** P at weights that need not lie on the simplex, from the pieces the descent is made of. */
-function payoffAnywhere(market: Market, ownInput: OwnInput, weights: Float64Array): Float64Array {
-  const state = createState('payoffAnywhere', market, ownInput);
+function payoffAnywhere(market: Market, weights: Float64Array): Float64Array {
+  const state = createState('payoffAnywhere', market);
   state.weights.set(weights);
   const [loss, ranks] = [new Float64Array(state.n), new Float64Array(state.n)];
   updateMask(state);
@@ -46,7 +53,7 @@ describe('losses: L_i = (m_i − a_i)ᵀ H_i (m_i − a_i)', () => {
     fc.assert(
       fc.property(markets(), ({ market, ownInput }) => {
         const defined = Array.from(market.stake, (_, i) => definedLoss(market, i, ownInput));
-        assertClose(losses(market, { ownInput }), defined, 1e-12);
+        assertClose(losses(market), defined, 1e-12);
       }),
       seeded(200),
     );
@@ -54,8 +61,8 @@ describe('losses: L_i = (m_i − a_i)ᵀ H_i (m_i − a_i)', () => {
 
   it('L ≥ 0', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
-        assert.ok(losses(market, { ownInput }).every((loss) => loss >= -1e-16));
+      fc.property(markets(), ({ market }) => {
+        assert.ok(losses(market).every((loss) => loss >= -1e-16));
       }),
       seeded(200),
     );
@@ -63,10 +70,10 @@ describe('losses: L_i = (m_i − a_i)ᵀ H_i (m_i − a_i)', () => {
 
   it('L(cH) = cL(H)', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const hessians = market.hessians.map((value) => 8 * value);
-        const eightfold = losses(market, { ownInput }).map((loss) => 8 * loss);
-        assert.deepEqual(losses({ ...market, hessians }, { ownInput }), eightfold);
+        const eightfold = losses(market).map((loss) => 8 * loss);
+        assert.deepEqual(losses({ ...market, hessians }), eightfold);
       }),
       seeded(50),
     );
@@ -78,7 +85,7 @@ describe('payoff: P_i = −(α/τ) L_i + R_i', () => {
     fc.assert(
       fc.property(markets(), ({ market, ownInput }) => {
         const defined = Array.from(market.stake, (_, i) => definedPayoff(market, i, ownInput));
-        assertClose(payoff(market, { ownInput }), defined, 1e-12);
+        assertClose(payoff(market), defined, 1e-12);
       }),
       seeded(200),
     );
@@ -86,8 +93,8 @@ describe('payoff: P_i = −(α/τ) L_i + R_i', () => {
 
   it('P = R at α = 0', () => {
     fc.assert(
-      fc.property(markets({ ratios: [0] }), ({ market, ownInput }) => {
-        assert.deepEqual(payoff(market, { ownInput }), rank(market));
+      fc.property(markets({ ratios: [0] }), ({ market }) => {
+        assert.deepEqual(payoff(market), rank(market));
       }),
       seeded(50),
     );
@@ -97,16 +104,16 @@ describe('payoff: P_i = −(α/τ) L_i + R_i', () => {
 describe('payoffGradient: ∂P_i/∂w_ij', () => {
   it('equals central differences in every entry, off the simplex', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const n = market.peers;
         const numeric = market.weights.map((_, at) =>
           difference(
-            (weights) => payoffAnywhere(market, ownInput, weights)[Math.floor(at / n)],
+            (weights) => payoffAnywhere(market, weights)[Math.floor(at / n)],
             market.weights,
             [[at, 1]],
           ),
         );
-        assertClose(payoffGradient(market, { ownInput }), numeric, RELATIVE);
+        assertClose(payoffGradient(market), numeric, RELATIVE);
       }),
       seeded(300),
     );
@@ -114,15 +121,15 @@ describe('payoffGradient: ∂P_i/∂w_ij', () => {
 
   it('equals central differences of payoff() along e_j − e_k, on the simplex', () => {
     fc.assert(
-      fc.property(markets({ peers: [2, 6] }), ({ market, ownInput }) => {
+      fc.property(markets({ peers: [2, 6] }), ({ market }) => {
         const n = market.peers;
-        const gradient = payoffGradient(market, { ownInput });
+        const gradient = payoffGradient(market);
         const allowed = RELATIVE * largest(gradient);
         for (let i = 0; i < n; i++) {
           for (let j = 0; j < n; j++) {
             const [from, to] = [i * n + ((j + 1) % n), i * n + j];
             const numeric = difference(
-              (weights) => payoff({ ...market, weights }, { ownInput })[i],
+              (weights) => payoff({ ...market, weights })[i],
               market.weights,
               [
                 [to, 1],
@@ -139,9 +146,9 @@ describe('payoffGradient: ∂P_i/∂w_ij', () => {
 
   it('∂R_i/∂w_ij = s_i/n for j = i and 0 otherwise', () => {
     fc.assert(
-      fc.property(markets({ ratios: [0] }), ({ market, ownInput }) => {
+      fc.property(markets({ ratios: [0] }), ({ market }) => {
         const n = market.peers;
-        const gradient = payoffGradient(market, { ownInput }).map(Math.abs);
+        const gradient = payoffGradient(market).map(Math.abs);
         const expected = gradient.map((_, at) =>
           at % (n + 1) === 0 ? market.stake[at % n] / n : 0,
         );
@@ -155,7 +162,7 @@ describe('payoffGradient: ∂P_i/∂w_ij', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const n = market.peers;
-        const gradient = payoffGradient(market, { ownInput: 'exempt' });
+        const gradient = payoffGradient({ ...market, ownInput: 'exempt' });
         for (let i = 0; i < n; i++) {
           assert.equal(Math.abs(gradient[i * n + i]), market.stake[i] / n);
         }
@@ -166,11 +173,11 @@ describe('payoffGradient: ∂P_i/∂w_ij', () => {
 
   it('is s_i/n alone where W = W₀ and a = mask(W₀)', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const n = market.peers;
-        const state = createState('test', market, ownInput);
+        const state = createState('test', market);
         updateMask(state);
-        const gradient = payoffGradient({ ...market, anchor: state.mask }, { ownInput });
+        const gradient = payoffGradient({ ...market, anchor: state.mask });
         const expected = gradient.map((_, at) =>
           at % (n + 1) === 0 ? market.stake[at % n] / n : 0,
         );
@@ -182,13 +189,10 @@ describe('payoffGradient: ∂P_i/∂w_ij', () => {
 
   it('vanishes in the row of a peer without stake', () => {
     fc.assert(
-      fc.property(markets({ peers: [2, 6] }), ({ market, ownInput }) => {
+      fc.property(markets({ peers: [2, 6] }), ({ market }) => {
         const stake = market.stake.slice();
         stake[1] = 0;
-        const row = payoffGradient({ ...market, stake }, { ownInput }).slice(
-          market.peers,
-          2 * market.peers,
-        );
+        const row = payoffGradient({ ...market, stake }).slice(market.peers, 2 * market.peers);
         assert.equal(largest(row), 0);
       }),
       seeded(50),
@@ -199,13 +203,11 @@ describe('payoffGradient: ∂P_i/∂w_ij', () => {
 describe('totalPayoffGradient: ∂(Σ_k P_k)/∂w_ij', () => {
   it('equals central differences in every entry, off the simplex', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const numeric = market.weights.map((_, at) =>
-          difference((weights) => sum(payoffAnywhere(market, ownInput, weights)), market.weights, [
-            [at, 1],
-          ]),
+          difference((weights) => sum(payoffAnywhere(market, weights)), market.weights, [[at, 1]]),
         );
-        assertClose(totalPayoffGradient(market, { ownInput }), numeric, RELATIVE);
+        assertClose(totalPayoffGradient(market), numeric, RELATIVE);
       }),
       seeded(300),
     );
@@ -213,14 +215,14 @@ describe('totalPayoffGradient: ∂(Σ_k P_k)/∂w_ij', () => {
 
   it('equals central differences of Σ payoff() along e_j − e_k, on the simplex', () => {
     fc.assert(
-      fc.property(markets({ peers: [2, 6] }), ({ market, ownInput }) => {
+      fc.property(markets({ peers: [2, 6] }), ({ market }) => {
         const n = market.peers;
-        const gradient = totalPayoffGradient(market, { ownInput });
+        const gradient = totalPayoffGradient(market);
         const allowed = RELATIVE * largest(gradient);
         for (let at = 0; at < n * n; at++) {
           const from = at - (at % n) + ((at + 1) % n);
           const numeric = difference(
-            (weights) => sum(payoff({ ...market, weights }, { ownInput })),
+            (weights) => sum(payoff({ ...market, weights })),
             market.weights,
             [
               [at, 1],
@@ -236,10 +238,10 @@ describe('totalPayoffGradient: ∂(Σ_k P_k)/∂w_ij', () => {
 
   it('∂(Σ_k R_k)/∂w_ij = s_i/n for every j: on the simplex ΣR does not depend on W', () => {
     fc.assert(
-      fc.property(markets({ ratios: [0] }), ({ market, ownInput }) => {
+      fc.property(markets({ ratios: [0] }), ({ market }) => {
         const n = market.peers;
         assertClose(
-          totalPayoffGradient(market, { ownInput }),
+          totalPayoffGradient(market),
           market.weights.map((_, at) => market.stake[Math.floor(at / n)] / n),
           1e-15,
         );

@@ -57,6 +57,24 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   clippedRank: ({ market }) => workbench.clippedRank(market),
   consensusWeights: ({ market }) => workbench.consensusWeights(market),
   coordinatedDescend: ({ market }) => workbench.coordinatedDescend(market, { maxSteps: 5 }),
+  columnMeans: ({ x }) => workbench.columnMeans(x, 1),
+  columnSums: ({ x }) => workbench.columnSums(x, 1),
+  largest: ({ x }) => workbench.largest(x),
+  least: ({ x }) => workbench.least(x),
+  mean: ({ x }) => workbench.mean(x),
+  rowOf: ({ x }) => workbench.rowOf(x, 1, 0),
+  rowSums: ({ x }) => workbench.rowSums(x, 1),
+  shares: ({ x }) => workbench.shares(x),
+  sum: ({ x }) => workbench.sum(x),
+  market: ({ market }) =>
+    workbench.market({
+      weights: [Array.from(market.weights.subarray(0, 3)), [0, 1, 0], [0, 0, 1]],
+      hessians: market.hessians,
+    }),
+  defineHessians: () => Object.keys(workbench.defineHessians(workbench.HESSIANS.planted)),
+  defineMechanism: () => Object.keys(workbench.defineMechanism(workbench.MECHANISMS.median)),
+  defineStrategy: () => Object.keys(workbench.defineStrategy(workbench.STRATEGIES.copy)),
+  fixedRows: ({ market }) => typeof workbench.fixedRows(market.weights),
   correlate: ({ x, y, clusters }) =>
     workbench.correlate(x, y, { method: 'kendall', clusters, stream: stream(), resamples: 50 }),
   correlation: ({ x, y }) => workbench.CORRELATIONS.map((m) => workbench.correlation(x, y, m)),
@@ -81,7 +99,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   inflate: ({ market }) => workbench.inflate(market, { inflation: 1 }),
   lossGradient: ({ market }) => workbench.lossGradient(market),
   losses: ({ market }) => workbench.losses(market),
-  mask: ({ market }) => workbench.mask(market, { ownInput: 'exempt' }),
+  mask: ({ market }) => workbench.mask({ ...market, ownInput: 'exempt' }),
   meanInterval: ({ x }) => workbench.meanInterval(x, { stream: stream(), resamples: 50 }),
   measuredSignificance: ({ market }) =>
     workbench.measuredSignificance(market, { batches: 3, shift: 0.1, stream: stream() }),

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { correlation, createStream } from '../../lib/math/index.js';
-import { HESSIAN_ENSEMBLES, randomHessians, randomMarket, randomWeights, toMatrix } from '../../lib/market/index.js';
+import {
+  HESSIAN_ENSEMBLES,
+  randomHessians,
+  randomMarket,
+  randomWeights,
+  toMatrix,
+} from '../../lib/market/index.js';
 import { assertClose, assertOnSimplex, sum } from '../support/compare.js';
 
 const block = (hessians: Float64Array, n: number, i: number): Float64Array =>

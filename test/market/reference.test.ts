@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { adaptInflation, idealRank, inflate, losses, mask, payoff, payoffGradient, rank, simulateInflation } from '../../lib/market/index.js';
+import {
+  adaptInflation,
+  idealRank,
+  inflate,
+  losses,
+  mask,
+  payoff,
+  payoffGradient,
+  rank,
+  simulateInflation,
+} from '../../lib/market/index.js';
 import { assertClose, assertEachClose } from '../support/compare.js';
 import { golden, goldenMarket } from '../support/golden.js';
 

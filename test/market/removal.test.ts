@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { anchorAtWeights, honestWeights, idealRank, losses, mask, randomMarket, rank, removalCosts, significance, type Market } from '../../lib/market/index.js';
+import {
+  anchorAtWeights,
+  honestWeights,
+  idealRank,
+  losses,
+  mask,
+  randomMarket,
+  rank,
+  removalCosts,
+  significance,
+  type Market,
+} from '../../lib/market/index.js';
 import { assertClose, assertOnSimplex, sum } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
 import { itRefuses } from '../support/refusals.js';
@@ -96,8 +107,8 @@ describe('removalCosts', () => {
 describe('significance and honestWeights', () => {
   it('have column means that are the ideal rank, before rows are normalised', () => {
     fc.assert(
-      fc.property(markets(), fc.constantFrom('unit', 'masked'), ({ market, ownInput }, outputs) => {
-        const options = { outputs, ownInput } as const;
+      fc.property(markets(), fc.constantFrom('unit', 'masked'), ({ market }, outputs) => {
+        const options = { outputs } as const;
         const scores = { ...market, weights: significance(market, options) };
         const n = market.peers;
         const means = everyPeer(market).map(

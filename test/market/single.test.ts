@@ -1,5 +1,26 @@
 import assert from 'node:assert/strict';
-import { adaptInflation, anchorAtWeights, bestResponse, coordinatedDescend, descend, idealRank, inflate, losses, mask, nashGains, nashGap, payoff, payoffGradient, randomMarket, rank, regret, simulateInflation, sparsity, totalPayoffGradient, type Market } from '../../lib/market/index.js';
+import {
+  adaptInflation,
+  anchorAtWeights,
+  bestResponse,
+  coordinatedDescend,
+  descend,
+  idealRank,
+  inflate,
+  losses,
+  mask,
+  nashGains,
+  nashGap,
+  payoff,
+  payoffGradient,
+  randomMarket,
+  rank,
+  regret,
+  simulateInflation,
+  sparsity,
+  totalPayoffGradient,
+  type Market,
+} from '../../lib/market/index.js';
 
 describe('n = 1: W = [1], μ = s, z = 0, m = ½', () => {
   const market: Market = {
@@ -14,10 +35,10 @@ describe('n = 1: W = [1], μ = s, z = 0, m = ½', () => {
 
   it('L = H/4, R = s, P = s − (α/τ)H/4', () => {
     assert.deepEqual(mask(market), Float64Array.of(0.5));
-    assert.deepEqual(mask(market, { ownInput: 'exempt' }), one);
+    assert.deepEqual(mask({ ...market, ownInput: 'exempt' }), one);
     assert.deepEqual(anchorAtWeights(market).anchor, Float64Array.of(0.5));
     assert.deepEqual(losses(market), Float64Array.of(0.5));
-    assert.deepEqual(losses(market, { ownInput: 'exempt' }), Float64Array.of(0));
+    assert.deepEqual(losses({ ...market, ownInput: 'exempt' }), Float64Array.of(0));
     assert.deepEqual(rank(market), Float64Array.of(3));
     assert.deepEqual(payoff(market), Float64Array.of(-2));
     assert.deepEqual(idealRank(market), Float64Array.of(2));

@@ -1,6 +1,29 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { adaptInflation, anchorAtWeights, clippedRank, consensusWeights, coordinatedDescend, descend, idealRank, impartialRank, inflate, losses, mask, nashGains, payoff, payoffGradient, randomMarket, rank, regret, simulateInflation, sparsity, totalPayoffGradient, type Market, type OwnInput } from '../../lib/market/index.js';
+import {
+  adaptInflation,
+  anchorAtWeights,
+  clippedRank,
+  consensusWeights,
+  coordinatedDescend,
+  descend,
+  idealRank,
+  impartialRank,
+  inflate,
+  losses,
+  mask,
+  nashGains,
+  payoff,
+  payoffGradient,
+  randomMarket,
+  rank,
+  regret,
+  simulateInflation,
+  sparsity,
+  totalPayoffGradient,
+  type Market,
+  type OwnInput,
+} from '../../lib/market/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { assertClose, distance, sum } from '../support/compare.js';
 import {
@@ -22,35 +45,32 @@ function shuffled(n: number, seed: number): number[] {
 type Evaluate = (market: Market, ownInput: OwnInput) => Float64Array;
 
 const vectors: Record<string, Evaluate> = {
-  losses: (market, ownInput) => losses(market, { ownInput }),
+  losses: (market) => losses(market),
   rank,
   impartialRank,
   clippedRank,
   consensusWeights,
   'idealRank, unit': (market) => idealRank(market),
-  'idealRank, masked': (market, ownInput) => idealRank(market, { outputs: 'masked', ownInput }),
-  payoff: (market, ownInput) => payoff(market, { ownInput }),
+  'idealRank, masked': (market) => idealRank(market, { outputs: 'masked' }),
+  payoff: (market) => payoff(market),
   inflate: (market) =>
     inflate({ ...market, stake: market.stake.map((s) => s + 1) }, { inflation: 0.1 }),
 };
 
 const STEPS = { maxSteps: 200, tolerance: 0 };
 const matrices: Record<string, Evaluate> = {
-  mask: (market, ownInput) => mask(market, { ownInput }),
+  mask: (market) => mask(market),
   'anchorAtWeights().anchor': (market) => anchorAtWeights(market).anchor,
-  payoffGradient: (market, ownInput) => payoffGradient(market, { ownInput }),
-  totalPayoffGradient: (market, ownInput) => totalPayoffGradient(market, { ownInput }),
-  'descend().weights': (market, ownInput) => descend(market, { ...STEPS, ownInput }).weights,
-  'descend().weights, renormalised': (market, ownInput) =>
-    descend(market, { ...STEPS, ownInput, simplex: 'renormalise' }).weights,
-  'coordinatedDescend().weights': (market, ownInput) =>
-    coordinatedDescend(market, { ...STEPS, ownInput }).weights,
-  'adaptInflation().weights': (market, ownInput) =>
-    adaptInflation(market, { steps: 200, ownInput }).weights,
-  'simulateInflation().weights': (market, ownInput) => {
+  payoffGradient: (market) => payoffGradient(market),
+  totalPayoffGradient: (market) => totalPayoffGradient(market),
+  'descend().weights': (market) => descend(market, { ...STEPS }).weights,
+  'descend().weights, renormalised': (market) =>
+    descend(market, { ...STEPS, simplex: 'renormalise' }).weights,
+  'coordinatedDescend().weights': (market) => coordinatedDescend(market, { ...STEPS }).weights,
+  'adaptInflation().weights': (market) => adaptInflation(market, { steps: 200 }).weights,
+  'simulateInflation().weights': (market) => {
     const stake = market.stake.map((s) => s + 1);
-    return simulateInflation({ ...market, stake }, { inflation: 0.1, blocks: 20, ownInput })
-      .weights;
+    return simulateInflation({ ...market, stake }, { inflation: 0.1, blocks: 20 }).weights;
   },
 };
 
@@ -117,7 +137,7 @@ describe('renaming peers renames every output', () => {
 describe('units', () => {
   it('payoff, losses and gradients at (cS, cT): L stays, R grows by c, ∂L/∂w stays', () => {
     fc.assert(
-      fc.property(markets({ ratios: [0, 10] }), ({ market, ownInput }) => {
+      fc.property(markets({ ratios: [0, 10] }), ({ market }) => {
         const c = 4;
         const scaled = {
           ...market,
@@ -125,14 +145,14 @@ describe('units', () => {
           temperature: c * market.temperature,
           ratio: c * market.ratio,
         };
-        assert.deepEqual(losses(scaled, { ownInput }), losses(market, { ownInput }));
+        assert.deepEqual(losses(scaled), losses(market));
         assert.deepEqual(
-          payoff(scaled, { ownInput }),
-          payoff(market, { ownInput }).map((p) => c * p),
+          payoff(scaled),
+          payoff(market).map((p) => c * p),
         );
         assert.deepEqual(
-          payoffGradient(scaled, { ownInput }),
-          payoffGradient(market, { ownInput }).map((g) => c * g),
+          payoffGradient(scaled),
+          payoffGradient(market).map((g) => c * g),
         );
       }),
       seeded(100),
@@ -141,10 +161,9 @@ describe('units', () => {
 
   it('ΣP = mean(S) − (α/τ) ΣL', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
-        const expected =
-          sum(market.stake) / market.peers - market.ratio * sum(losses(market, { ownInput }));
-        const off = Math.abs(sum(payoff(market, { ownInput })) - expected);
+      fc.property(markets(), ({ market }) => {
+        const expected = sum(market.stake) / market.peers - market.ratio * sum(losses(market));
+        const off = Math.abs(sum(payoff(market)) - expected);
         assert.ok(off <= 1e-13 * (1 + market.ratio * market.peers));
       }),
       seeded(100),

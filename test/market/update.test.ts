@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { boundedUpdate, lossGradient, losses, mask, payoffGradient, randomMarket, randomWeights, rank, setWeight, withNewcomers } from '../../lib/market/index.js';
+import {
+  boundedUpdate,
+  lossGradient,
+  losses,
+  mask,
+  payoffGradient,
+  randomMarket,
+  randomWeights,
+  rank,
+  setWeight,
+  withNewcomers,
+} from '../../lib/market/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { assertClose, assertOnSimplex } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
@@ -123,14 +134,14 @@ describe('withNewcomers', () => {
 describe('lossGradient', () => {
   it('is what −α/τ multiplies in the gradient of the payoff', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const { peers, stake, ratio } = market;
-        const loss = lossGradient(market, { ownInput });
+        const loss = lossGradient(market);
         const expected = loss.map(
           (value, at) =>
             -ratio * value + (at % (peers + 1) === 0 ? stake[at / (peers + 1)] / peers : 0),
         );
-        assertClose(payoffGradient(market, { ownInput }), expected, 1e-12);
+        assertClose(payoffGradient(market), expected, 1e-12);
       }),
       seeded(50),
     );

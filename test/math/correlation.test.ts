@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { correlate, correlation, CORRELATIONS, createStream, type CorrelationMethod } from '../../lib/math/index.js';
+import {
+  correlate,
+  correlation,
+  CORRELATIONS,
+  createStream,
+  type CorrelationMethod,
+} from '../../lib/math/index.js';
 import { assertClose } from '../support/compare.js';
 import { seeded } from '../support/markets.js';
 

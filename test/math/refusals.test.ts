@@ -1,4 +1,4 @@
-import * as workbench from '../../lib/index.js';
+import * as workbench from '../../lib/entry/market.js';
 import { createStream } from '../../lib/math/index.js';
 import { itRefuses, type Refusal } from '../support/refusals.js';
 

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { createNetwork, evaluate, extract, train, type Network, type PeerSpec } from '../../lib/network/index.js';
+import {
+  createNetwork,
+  evaluate,
+  extract,
+  train,
+  type Network,
+  type PeerSpec,
+} from '../../lib/network/index.js';
 import { answersTo } from '../../lib/network/evaluate.js';
 import { joinAnswers } from '../../lib/network/answers.js';
 import { type TrainResult } from '../../lib/network/cohort.js';

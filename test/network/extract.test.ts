@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createNetwork, evaluate, extract, loadExtracted, train, type Network, type PeerSpec } from '../../lib/network/index.js';
+import {
+  createNetwork,
+  evaluate,
+  extract,
+  loadExtracted,
+  train,
+  type Network,
+  type PeerSpec,
+} from '../../lib/network/index.js';
 import { FileError } from '../../lib/math/index.js';
 import { type Dataset } from '../../lib/datasets/index.js';
 import { type Rows } from '../../lib/network/rows.js';

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createStream } from '../../lib/math/index.js';
-import { inProcess, train, type Clock, type Fault, type Faults, type Network, type Service, type Training, type TrafficRow, type Transport } from '../../lib/network/index.js';
+import {
+  inProcess,
+  train,
+  type Clock,
+  type Fault,
+  type Faults,
+  type Network,
+  type Service,
+  type Training,
+  type TrafficRow,
+  type Transport,
+} from '../../lib/network/index.js';
 import { densePeers, maskWithout, smallNetwork, trained } from '../support/network.js';
 
 const ROUNDS = 5;

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { createStream } from '../../lib/math/index.js';
-import { evaluate, train, type Network, type PeerFunction, type Rows, type Training, type TrainOptions, type TrafficRow } from '../../lib/network/index.js';
+import {
+  evaluate,
+  train,
+  type Network,
+  type PeerFunction,
+  type Rows,
+  type Training,
+  type TrainOptions,
+  type TrafficRow,
+} from '../../lib/network/index.js';
 import { densePeers, maskWithout, smallNetwork, teacherShards } from '../support/network.js';
 
 const WIDTH = 4;

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { createNetwork, evaluate, gateWeights, runLiveMarket, train, type Network, type PeerSpec } from '../../lib/network/index.js';
+import {
+  createNetwork,
+  evaluate,
+  gateWeights,
+  runLiveMarket,
+  train,
+  type Network,
+  type PeerSpec,
+} from '../../lib/network/index.js';
 import { takeRows } from '../../lib/datasets/index.js';
 import { projectOnSimplex } from '../../lib/math/simplex.js';
 import { assertClose } from '../support/compare.js';

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { createStream } from '../../lib/math/index.js';
-import { evaluate, gateWeights, inProcess, train, type Network, type NetworkOptions, type PeerSpec, type TrainOptions, type Transport } from '../../lib/network/index.js';
+import {
+  evaluate,
+  gateWeights,
+  inProcess,
+  train,
+  type Network,
+  type NetworkOptions,
+  type PeerSpec,
+  type TrainOptions,
+  type Transport,
+} from '../../lib/network/index.js';
 import { batchOf } from '../../lib/network/training/participant.js';
 import { type Gating } from '../../lib/network/gate/noisyTopK.js';
 import { type Rows } from '../../lib/network/rows.js';

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { ablation, evaluate, fisherSignificance, gateWeights, train, type Network } from '../../lib/network/index.js';
+import {
+  ablation,
+  evaluate,
+  fisherSignificance,
+  gateWeights,
+  train,
+  type Network,
+} from '../../lib/network/index.js';
 import { loadTensors, type Tensorflow } from '../../lib/tensors/index.js';
 import { densePeers, smallNetwork, teacherShards } from '../support/network.js';
 

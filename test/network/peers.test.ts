@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { ablation, createNetwork, evaluate, fisherSignificance, train, type ModelLike, type PeerSpec } from '../../lib/network/index.js';
+import {
+  ablation,
+  createNetwork,
+  evaluate,
+  fisherSignificance,
+  train,
+  type ModelLike,
+  type PeerSpec,
+} from '../../lib/network/index.js';
 import { characterDataset, type Dataset } from '../../lib/datasets/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { loadTensors } from '../../lib/tensors/index.js';

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { ablation, createNetwork, evaluate, fisherSignificance, linearCosts, measureHessians, train, type Network, type PeerSpec } from '../../lib/network/index.js';
+import {
+  ablation,
+  createNetwork,
+  evaluate,
+  fisherSignificance,
+  linearCosts,
+  measureHessians,
+  train,
+  type Network,
+  type PeerSpec,
+} from '../../lib/network/index.js';
 import { type Dataset } from '../../lib/datasets/index.js';
 import { itRejects, itRefuses } from '../support/refusals.js';
 import { densePeers, smallNetwork, teacherShards } from '../support/network.js';

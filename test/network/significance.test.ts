@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { ablation, evaluate, fisherSignificance, linearCosts, measureHessians, type Network } from '../../lib/network/index.js';
+import {
+  ablation,
+  evaluate,
+  fisherSignificance,
+  linearCosts,
+  measureHessians,
+  type Network,
+} from '../../lib/network/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { idealRank } from '../../lib/market/index.js';
 import { teacherDataset, type Dataset } from '../../lib/datasets/index.js';

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { StalledError, train, type Faults, type Network, type TrafficRow, type Training, type TrainingProgress, type TrainOptions } from '../../lib/network/index.js';
+import {
+  StalledError,
+  train,
+  type Faults,
+  type Network,
+  type TrafficRow,
+  type Training,
+  type TrainingProgress,
+  type TrainOptions,
+} from '../../lib/network/index.js';
 import { temporaryFolder } from '../support/folders.js';
 import { smallNetwork, trained } from '../support/network.js';
 

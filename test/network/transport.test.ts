@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { inProcess, VirtualClock, withFaults, type Rows, type Service } from '../../lib/network/index.js';
+import {
+  inProcess,
+  VirtualClock,
+  withFaults,
+  type Rows,
+  type Service,
+} from '../../lib/network/index.js';
 import { guarded } from '../../lib/network/transport/guard.js';
 import { itRefuses, itRejects } from '../support/refusals.js';
 import { describeTransport, someRows } from '../support/transportSuite.js';

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import Module from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataFrame } from 'danfojs-node';
-import { formula, InterruptedError, interruptible, pause, progress, show, table } from '../../lib/notebook/index.js';
+import {
+  formula,
+  InterruptedError,
+  interruptible,
+  pause,
+  progress,
+  show,
+  table,
+} from '../../lib/notebook/index.js';
 import { type Figure } from '../../lib/plot/index.js';
 import { itRefuses } from '../support/refusals.js';
 

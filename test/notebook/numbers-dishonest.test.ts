@@ -1,6 +1,30 @@
 import assert from 'node:assert/strict';
-import { attacks, anarchy, detection, mechanisms, sybils } from '../../lib/studies/index.js';
-import { clippedRank, groupResponse, honestWeights, impartialRank, inflate, losses, mask, payoff, randomMarket, rank, simulateStrategies, fixedRows, strategyNamed, withSybils, type Market, type StrategyName } from '../../lib/market/index.js';
+import {
+  attacks,
+  anarchy,
+  detection,
+  mechanisms,
+  sybils,
+  type ResultOf,
+} from '../../lib/studies/index.js';
+import {
+  clippedRank,
+  groupResponse,
+  honestWeights,
+  impartialRank,
+  inflate,
+  losses,
+  mask,
+  payoff,
+  randomMarket,
+  rank,
+  simulateStrategies,
+  fixedRows,
+  strategyNamed,
+  withSybils,
+  type Market,
+  type StrategyName,
+} from '../../lib/market/index.js';
 
 function near(actual: number | null, said: number, within: number): void {
   assert.ok(
@@ -10,6 +34,8 @@ function near(actual: number | null, said: number, within: number): void {
 }
 
 /** What the text of notebook 2.3 says of its one network, recomputed. */
+type MechanismRow = ResultOf<typeof mechanisms>['tables']['summary'][number];
+
 describe('numbers in the text of notebook 2.3', function () {
   this.timeout(60_000);
   const members = [2, 5, 8];

@@ -3,9 +3,29 @@
  * float32 from machine to machine, so a number is held to what the sentence says of it.
  */
 import assert from 'node:assert/strict';
-import { ablation, closedMask, createNetwork, evaluate, fisherSignificance, gateWeights, inProcess, openMask, train, type GateOptions, type Network, type Training } from '../../lib/network/index.js';
+import {
+  ablation,
+  closedMask,
+  createNetwork,
+  evaluate,
+  fisherSignificance,
+  gateWeights,
+  inProcess,
+  openMask,
+  train,
+  type GateOptions,
+  type Network,
+  type Training,
+} from '../../lib/network/index.js';
 import { correlation, createStream } from '../../lib/math/index.js';
-import { loadDigits, shardByDirichlet, shardUniformly, splitHeldOut, takeRows, type Dataset } from '../../lib/datasets/index.js';
+import {
+  loadDigits,
+  shardByDirichlet,
+  shardUniformly,
+  splitHeldOut,
+  takeRows,
+  type Dataset,
+} from '../../lib/datasets/index.js';
 
 const PEERS = 8;
 const ROUNDS = 120;

@@ -3,16 +3,42 @@
  * 1.2 and 1.3. Trained in single precision, numbers are held to two digits or so.
  */
 import assert from 'node:assert/strict';
-import { ablation, closedMask, createNetwork, evaluate, fisherSignificance, linearCosts, measureHessians, openMask, runLiveMarket, train, type Chooser, type LiveBlock, type Network, type TrainOptions } from '../../lib/network/index.js';
+import {
+  ablation,
+  closedMask,
+  createNetwork,
+  evaluate,
+  fisherSignificance,
+  linearCosts,
+  measureHessians,
+  openMask,
+  runLiveMarket,
+  train,
+  type Chooser,
+  type LiveBlock,
+  type Network,
+  type TrainOptions,
+} from '../../lib/network/index.js';
 import { correlation, createStream } from '../../lib/math/index.js';
-import { sampleNetwork } from '../../lib/studies/index.js';
-import { honestWeights, idealRank, randomMarket, rank, removalCosts } from '../../lib/market/index.js';
-import { loadDigits, shardByDirichlet, splitHeldOut, type Dataset } from '../../lib/datasets/index.js';
+import { defaultsOf, NETWORK, sampleNetwork } from '../../lib/studies/index.js';
+import {
+  honestWeights,
+  idealRank,
+  randomMarket,
+  rank,
+  removalCosts,
+} from '../../lib/market/index.js';
+import {
+  loadDigits,
+  shardByDirichlet,
+  splitHeldOut,
+  type Dataset,
+} from '../../lib/datasets/index.js';
 import { sum } from '../support/compare.js';
 
 const seed = 7;
 const HIDDEN = [1, 2, 3, 5, 8, 16, 32, 64];
-const sized = { ...TRAINED_DEFAULTS, peers: 8, hidden: HIDDEN, beta: 0.5, seed };
+const sized = { ...defaultsOf(NETWORK), peers: 8, hidden: HIDDEN, beta: 0.5, seed };
 
 /** Nearly the number that a sentence has. */
 function near(value: number, sentence: number, tolerance: number): void {
@@ -103,7 +129,7 @@ describe('what notebooks 1.2 and 1.3 say of trained networks', function () {
     );
 
   it('of the order and the size of (2), of the linear term, of losing all, and of (4)', async () => {
-    const { network } = await drawTrained(sized, 'digits', 0);
+    const { network } = await sampleNetwork(sized, 'digits', 0);
     await train(network, { rounds: 10, jitter: 0 });
     const early = sum(columnMeans(await linearCosts(network)));
     near(early / sum(columnMeans(await ablation(network))), 0.61, 0.05);
@@ -140,7 +166,11 @@ describe('what notebook live-market says', function () {
   it('of B, of the order and the shares of ranks, and of weights that are kept', async () => {
     const ends: LiveBlock[] = [];
     for (const chooser of ['significance', 'payoff'] as const satisfies readonly Chooser[]) {
-      const { network, heldOut } = await drawTrained({ ...sized, sharding: 'alike' }, 'digits', 0);
+      const { network, heldOut } = await sampleNetwork(
+        { ...sized, sharding: 'alike' },
+        'digits',
+        0,
+      );
       const blocks = await runLiveMarket(network, {
         ...{ blocks: 25, rounds: 5, jitter: 0, temperature: 0.1, bound: 0.1, inflation: 0.1 },
         ...{ ratio: 25, learningRate: 0.05, rows: 128, chooser, heldOut },

@@ -4,7 +4,23 @@
  */
 import assert from 'node:assert/strict';
 import { correlation } from '../../lib/math/index.js';
-import { descend, honestWeights, idealRank, lossGradient, losses, mask, nashGap, randomMarket, rank, removalCosts, setWeight, simulateInflation, sparsity, type Market, type RandomMarketParameters } from '../../lib/market/index.js';
+import {
+  descend,
+  honestWeights,
+  idealRank,
+  lossGradient,
+  losses,
+  mask,
+  nashGap,
+  randomMarket,
+  rank,
+  removalCosts,
+  setWeight,
+  simulateInflation,
+  sparsity,
+  type Market,
+  type RandomMarketParameters,
+} from '../../lib/market/index.js';
 import { plotCheaters, plotNewcomers } from '../../lib/plot/index.js';
 import { sum } from '../support/compare.js';
 

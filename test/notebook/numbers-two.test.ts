@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { correlation } from '../../lib/math/index.js';
-import { descend, idealRank, lossGradient, nashGap, randomMarket, rank, regret, solveEquilibrium, sparsity, type Market } from '../../lib/market/index.js';
+import {
+  descend,
+  idealRank,
+  lossGradient,
+  nashGap,
+  randomMarket,
+  rank,
+  regret,
+  solveEquilibrium,
+  sparsity,
+  type Market,
+} from '../../lib/market/index.js';
 
 /** What the texts of the notebooks of §2 and §3 say of their one network, recomputed. */
 describe('numbers in the texts of notebooks 2.1 to 3', () => {

@@ -13,8 +13,9 @@ const market = randomMarket({ peers: 4, seed: 1 });
 const { weights, converged } = descend(market, { maxSteps: 10 });
 if (weights.length !== 16 || converged) throw new Error('descend');
 if (loadDigits().rows !== 1797) throw new Error('loadDigits');
+if (mask(market).length !== 16) throw new Error('mask');
 figure4({ peers: 3, networks: 2, ratios: [10], resamples: 10, maxSteps: 10 }).then(async (result) => {
-  const svg = await toSvg(draw(result));
+  const svg = await toSvg(plot(result));
   console.log(result.tables.summary.length, svg.startsWith('<svg'));
 });
 `;
@@ -52,7 +53,9 @@ describe('the packed tarball', function () {
   it('is imported by an ES module', () => {
     writeFileSync(
       join(folder(), 'use.mjs'),
-      `import { descend, draw, figure4, loadDigits, randomMarket, toSvg } from 'bittensor-workbench';${USE}`,
+      `import { descend, figure4, loadDigits, plot, randomMarket } from 'bittensor-workbench';
+import { mask } from 'bittensor-workbench/market';
+import { toSvg } from 'bittensor-workbench/plot';${USE}`,
     );
     assert.equal(node('use.mjs'), '1 true\n');
   });
@@ -60,7 +63,9 @@ describe('the packed tarball', function () {
   it('is required by a CommonJS module', () => {
     writeFileSync(
       join(folder(), 'use.cjs'),
-      `const { descend, draw, figure4, loadDigits, randomMarket, toSvg } = require('bittensor-workbench');${USE}`,
+      `const { descend, figure4, loadDigits, plot, randomMarket } = require('bittensor-workbench');
+const { mask } = require('bittensor-workbench/market');
+const { toSvg } = require('bittensor-workbench/plot');${USE}`,
     );
     assert.equal(node('use.cjs'), '1 true\n');
   });
@@ -68,20 +73,42 @@ describe('the packed tarball', function () {
   for (const [module, moduleResolution] of [
     ['commonjs', 'node'],
     ['node16', 'node16'],
+    ['esnext', 'bundler'],
   ]) {
     it(`has types that TypeScript 5.0 reads strictly, with ${moduleResolution} resolution`, () => {
       const typed = `
-import { draw, figure4, FIGURE4_DEFAULTS, InvalidArgumentError, randomMarket, rank, type Figure4, type Market } from 'bittensor-workbench';
+import { figure4, InvalidArgumentError, plot, randomMarket, rank, type Market, type ResultOf } from 'bittensor-workbench';
+import { market as parse, type MarketFields } from 'bittensor-workbench/market';
+import { createNetwork, type PeerFunction } from 'bittensor-workbench/network';
+import { openLedger, type OperationLog } from 'bittensor-workbench/ledger';
+import { sybils, STUDIES, type ParametersOf, type StudyResult } from 'bittensor-workbench/studies';
+import { toSvg, type Figure } from 'bittensor-workbench/plot';
+import { table } from 'bittensor-workbench/notebook';
 const market: Market = randomMarket({ peers: 4 });
 export const ranks: Float64Array = rank(market);
+export const fields: MarketFields = { weights: [[1]], hessians: [[[1]]] };
+export const parsed: Market = parse(fields);
 export const run = async (): Promise<number | null> => {
-  const result: Figure4 = await figure4({ networks: 2, signal: undefined } as Partial<typeof FIGURE4_DEFAULTS>);
-  draw(result).layout.width.toFixed();
-  return result.tables.summary[0].pearsonLow;
+  const given: Partial<ParametersOf<typeof figure4>> = { networks: 2, hessians: 'planted' };
+  const result: ResultOf<typeof figure4> = await figure4(given);
+  const figure: Figure = plot(result);
+  figure.data.length.toFixed();
+  table(result.tables.summary);
+  const found = await sybils({ identities: [0, 1] });
+  const low: number | null = found.tables.summary[0].maskLow;
+  return low ?? result.tables.summary[0].pearsonLow;
 };
+export const names: string[] = STUDIES.map(({ name }) => name);
+export type Some = StudyResult<string, object, object>;
+export const peer: PeerFunction = { forward: (x) => x };
+export const opened = (log: OperationLog) => [openLedger(log), createNetwork, toSvg];
 // @ts-expect-error a market has no such field
 export const wrong = market.wieghts;
-export const fields = (error: InvalidArgumentError): string => error.rule;
+// @ts-expect-error the study has no such parameter
+void figure4({ netwroks: 2 });
+// @ts-expect-error a table has no such column
+export const column = async () => (await sybils()).tables.summary[0].maskMiddle;
+export const rules = (error: InvalidArgumentError): string => error.rule;
 `;
       writeFileSync(join(folder(), 'use.ts'), typed);
       const compiler = join(ROOT, 'node_modules', 'typescript-5.0', 'bin', 'tsc');
@@ -117,6 +144,33 @@ export const fields = (error: InvalidArgumentError): string => error.rule;
     );
     assert.match(help, /bittensor-workbench figure/);
   });
+});
+
+describe('the root and the subpaths', () => {
+  const folder = temporaryFolder();
+  const ENTRIES = ['index', 'market', 'network', 'ledger', 'studies', 'plot', 'notebook'];
+
+  it('has a root of about 60 names', async () => {
+    const names = Object.keys((await import('../../lib/entry/index.js')) as object);
+    assert.ok(names.length >= 45 && names.length <= 70, `${names.length}`);
+  });
+
+  for (const entry of ENTRIES) {
+    it(`runs the example of ${entry}`, () => {
+      const source = readFileSync(join(ROOT, 'lib', 'entry', `${entry}.ts`), 'utf8');
+      const example = /```ts\n([^]*?)```/.exec(source)?.[1].replace(/^ \* ?/gm, '') ?? '';
+      assert.match(example, /from 'bittensor-workbench/);
+      const modules = join(folder(), 'node_modules');
+      mkdirSync(modules, { recursive: true });
+      symlinkSync(ROOT, join(modules, 'bittensor-workbench'));
+      writeFileSync(join(folder(), 'example.mjs'), example);
+      const output = execFileSync(process.execPath, [join(folder(), 'example.mjs')], {
+        cwd: folder(),
+        encoding: 'utf8',
+      });
+      assert.notEqual(output.trim(), '');
+    }).timeout(60_000);
+  }
 });
 
 describe('package-lock.json', () => {

@@ -3,7 +3,13 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { anchorAtWeights, randomMarket, type Descent, type DescentOptions, type Market } from '../../lib/market/index.js';
+import {
+  anchorAtWeights,
+  randomMarket,
+  type Descent,
+  type DescentOptions,
+  type Market,
+} from '../../lib/market/index.js';
 import { assertClose, distance } from './compare.js';
 import { golden, goldenMarket } from './golden.js';
 import { markets, seeded } from './markets.js';
@@ -48,9 +54,9 @@ export function describeDescent(
         fc.property(
           markets({ peers: [1, 40] }),
           fc.constantFrom('project' as const, 'renormalise' as const),
-          ({ market, ownInput }, simplex) => {
+          ({ market }, simplex) => {
             const before = structuredClone(market);
-            const { weights } = descend(market, { ownInput, simplex, maxSteps: 70 });
+            const { weights } = descend(market, { simplex, maxSteps: 70 });
             assert.deepEqual(market, before);
             const n = market.peers;
             for (let i = 0; i < n; i++) {

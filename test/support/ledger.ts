@@ -3,7 +3,22 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changeTowards, createMemoryLog, keysFrom, LedgerRefusal, openLedger, sign, type Genesis, type Keys, type Ledger, type LedgerSnapshot, type OperationDraft, type OperationLog, type RefusalReason, type SignedOperation } from '../../lib/ledger/index.js';
+import {
+  changeTowards,
+  createMemoryLog,
+  keysFrom,
+  LedgerRefusal,
+  openLedger,
+  sign,
+  type Genesis,
+  type Keys,
+  type Ledger,
+  type LedgerSnapshot,
+  type OperationDraft,
+  type OperationLog,
+  type RefusalReason,
+  type SignedOperation,
+} from '../../lib/ledger/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { randomWeights } from '../../lib/market/index.js';
 

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { anchorAtWeights, randomHessians, randomWeights, type HessianEnsemble, type Market, type OwnInput } from '../../lib/market/index.js';
+import {
+  anchorAtWeights,
+  randomHessians,
+  randomWeights,
+  type HessianEnsemble,
+  type Market,
+  type OwnInput,
+} from '../../lib/market/index.js';
 import { createStream } from '../../lib/math/index.js';
 
 /** Parameters for fast-check under which every run draws the same cases. */
@@ -52,12 +59,12 @@ export function markets({
       const arbitrary = stream.split('anchor');
       const anchored =
         anchor === 'initial'
-          ? anchorAtWeights({ ...start, weights: other }, { ownInput })
+          ? anchorAtWeights({ ...start, weights: other, ownInput })
           : anchor === 'arbitrary'
             ? { ...start, anchor: Float64Array.from({ length: peers ** 2 }, arbitrary.uniform) }
             : start;
       const weights = start.weights.map((value) => 0.9 * value + 0.1 / peers);
-      return { market: { ...anchored, weights }, ownInput };
+      return { market: { ...anchored, weights, ownInput }, ownInput };
     });
 }
 

@@ -1,7 +1,15 @@
 /*
  * Small networks for tests: every layer has another shape, a round takes milliseconds.
  */
-import { createNetwork, train, type Network, type NetworkOptions, type PeerSpec, type Training, type TrainOptions } from '../../lib/network/index.js';
+import {
+  createNetwork,
+  train,
+  type Network,
+  type NetworkOptions,
+  type PeerSpec,
+  type Training,
+  type TrainOptions,
+} from '../../lib/network/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { takeRows, teacherDataset, type Dataset } from '../../lib/datasets/index.js';
 

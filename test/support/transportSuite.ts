@@ -4,7 +4,15 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
-import { TimeoutError, VirtualClock, type Call, type Clock, type Rows, type Service, type Transport } from '../../lib/network/index.js';
+import {
+  TimeoutError,
+  VirtualClock,
+  type Call,
+  type Clock,
+  type Rows,
+  type Service,
+  type Transport,
+} from '../../lib/network/index.js';
 
 /** [count, columns] of numbers that tell rows from others. */
 export function someRows(count: number, columns: number, first = 0): Rows {

@@ -6,7 +6,7 @@
  */
 import { checkInteger, checkOptionNames } from '../../math/checks.js';
 import { losses } from '../loss.js';
-import { checkMarket, type Market, type OwnInput } from '../market.js';
+import { checkMarket, type Market } from '../market.js';
 import { rank } from '../ranking.js';
 
 /** One row on the edge. */
@@ -26,17 +26,16 @@ export type EdgePoint = {
  *
  * @param peer - 0 to n − 1
  * @param options.points - evenly spaced, the present row first and self-weight 1 last; at least 2. Default 101.
- * @param options.ownInput - `exempt` leaves a peer's own input unmasked. Default `masked`.
  * @returns [points]
  * @throws {@link InvalidArgumentError} when the market, the peer or an option is invalid
  */
 export function payoffAlongEdge(
   market: Market,
   peer: number,
-  options: { points?: number; ownInput?: OwnInput } = {},
+  options: { points?: number } = {},
 ): EdgePoint[] {
-  checkOptionNames('payoffAlongEdge', options, ['points', 'ownInput']);
-  const { points = 101, ownInput = 'masked' } = options;
+  checkOptionNames('payoffAlongEdge', options, ['points']);
+  const { points = 101 } = options;
   checkMarket('payoffAlongEdge', market);
   checkInteger('payoffAlongEdge', 'peer', peer, 0, market.peers - 1);
   checkInteger('payoffAlongEdge', 'points', points, 2);
@@ -50,7 +49,7 @@ export function payoffAlongEdge(
     }
     const moved = { ...market, weights };
     const income = rank(moved)[peer];
-    const loss = losses(moved, { ownInput })[peer];
+    const loss = losses(moved)[peer];
     return { selfWeight: weights[peer * n + peer], income, loss, payoff: income - ratio * loss };
   });
 }

@@ -111,9 +111,9 @@ export function regret(market: Market, options: RegretOptions = {}): Regret {
   checkInteger(where, 'checkpoints', settings.checkpoints, 1);
   checkPositive(where, 'resolution', settings.resolution);
   checkStepOptions(where, settings);
-  const state = createState(where, market, settings.ownInput);
+  const state = createState(where, market);
   const { n, stake } = state;
-  const games = Array.from({ length: n }, (_, i) => new RowGame(market, i, settings.ownInput));
+  const games = Array.from({ length: n }, (_, i) => new RowGame(market, i));
   const histories = games.map(() => new History(settings.resolution));
   const champions: Float64Array[] = games.map(() => new Float64Array(n).fill(1 / n));
   const times = logSpaced(settings.steps, settings.checkpoints);

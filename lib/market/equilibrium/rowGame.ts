@@ -6,7 +6,8 @@
  *
  * The others enter through c alone, [n], so that a whole history of them is a list of such vectors.
  */
-import { type Market, type OwnInput } from '../market.js';
+import { type Market } from '../market.js';
+import { openAnchor } from '../state.js';
 
 /** The payoff of one peer's row, and its gradient, against the others' column means c. */
 export class RowGame {
@@ -25,7 +26,6 @@ export class RowGame {
   constructor(
     market: Market,
     readonly peer: number,
-    ownInput: OwnInput,
   ) {
     const { peers: n, anchor } = market;
     this.n = n;
@@ -34,8 +34,8 @@ export class RowGame {
     this.#ratio = market.ratio;
     this.#temperature = market.temperature;
     this.#hessian = market.hessians.subarray(peer * n * n, (peer + 1) * n * n);
-    this.#anchor = anchor?.subarray(peer * n, (peer + 1) * n) ?? new Float64Array(n).fill(1);
-    this.#exempt = ownInput === 'exempt' ? peer : -1;
+    this.#anchor = anchor?.subarray(peer * n, (peer + 1) * n) ?? openAnchor(n).subarray(0, n);
+    this.#exempt = market.ownInput === 'exempt' ? peer : -1;
     this.#mask = new Float64Array(n);
     this.#deviation = new Float64Array(n);
     this.#others = new Float64Array(n);

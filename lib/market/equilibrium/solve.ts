@@ -13,6 +13,7 @@
  * Newton's steps count only if all of them stay small and inside the simplex and end below the tolerance;
  * else the path goes on from where it was. The residual is the descent's, so `converged` means the same.
  */
+import { trust } from '../trust.js';
 import {
   checkInteger,
   checkNonNegative,
@@ -20,14 +21,14 @@ import {
   checkPositive,
 } from '../../math/checks.js';
 import { projectRow } from '../../math/simplex.js';
-import { STEP_DEFAULTS, type Descent, type StepOptions } from '../descent.js';
+import { STEP_DEFAULTS, type Descent } from '../descent.js';
 import { updateMask } from '../loss.js';
 import { type Market } from '../market.js';
 import { competitiveGradientRow } from '../payoff.js';
 import { createState, type State } from '../state.js';
 import { createNewton, newtonStep, type Newton } from './newton.js';
 
-export interface EquilibriumOptions extends Pick<StepOptions, 'ownInput'> {
+export interface EquilibriumOptions {
   /** λ of the descent that is followed: in the residual, and the least step. Default 0.005. */
   learningRate?: number;
   /** ε: ends when max |Π(W + λF) − W|/λ < ε. Default 1e-9, which pins the rank down. */
@@ -201,13 +202,12 @@ function fits(change: Float64Array, weights: Float64Array): boolean {
 export function solveEquilibrium(market: Market, options: EquilibriumOptions = {}): Equilibrium {
   const where = 'solveEquilibrium';
   checkOptionNames(where, options, [
-    'ownInput',
     'learningRate',
     'tolerance',
     'maxEvaluations',
     'pathTolerance',
   ]);
-  const state = createState(where, market, options.ownInput ?? STEP_DEFAULTS.ownInput);
+  const state = createState(where, market);
   const {
     learningRate = STEP_DEFAULTS.learningRate,
     tolerance = 1e-9,
@@ -243,7 +243,7 @@ export function solveEquilibrium(market: Market, options: EquilibriumOptions = {
     patience *= 1.5;
   }
   return {
-    weights: state.weights,
+    weights: trust('weights', state.n, state.weights),
     steps: search.steps,
     residual: reached,
     converged: reached < tolerance,

@@ -20,7 +20,7 @@ export const ascent = defineStrategy({
     simplex = STEP_DEFAULTS.simplex,
     steps = 1,
   } = {}) => {
-    checkStepOptions('ascent', { learningRate, simplex, ownInput: 'masked' });
+    checkStepOptions('ascent', { learningRate, simplex });
     checkInteger('ascent', 'steps', steps, 1);
     const toSimplex = simplex === 'project' ? projectRow : renormaliseRow;
     let gradient = new Float64Array(0);
@@ -32,7 +32,8 @@ export const ascent = defineStrategy({
       self[peer] = 1;
       for (let j = 0; j < n; j++) row[j] = weights[peer * n + j];
       for (let step = 0; step < steps; step++) {
-        const pressure = step === 0 ? observation.pressure(peer) : observation.pressureAt(peer, row);
+        const pressure =
+          step === 0 ? observation.pressure(peer) : observation.pressureAt(peer, row);
         for (let j = 0; j < n; j++) gradient[j] = scale * pressure[peer * n + j];
         // The rank's gradient is that at the last block's row: exact under (5), where it does not depend on the row.
         mechanism.rankGradient(n, weights, stake, peer, self, gradient);

@@ -6,10 +6,10 @@
  * By projected ascent on the product of the members' simplices from several starts, the present rows among them: what
  * is found is a lower bound of the maximum, and at least what the group has.
  */
-import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../../math/checks.js';
+import { checkInteger, checkOptionNames, checkPositive } from '../../math/checks.js';
 import { ascendOnSimplex, type Objective } from '../equilibrium/ascend.js';
 import { lossesInto, updateMask, updatePressure } from '../loss.js';
-import { OWN_INPUTS, type Market, type OwnInput } from '../market.js';
+import { type Market } from '../market.js';
 import { createState, type State } from '../state.js';
 import { flags, type Members } from './members.js';
 
@@ -18,8 +18,6 @@ export interface GroupResponseOptions {
   tolerance?: number;
   /** A search ends after this many steps. Default 1000. */
   maxSteps?: number;
-  /** `exempt` leaves a peer's own input unmasked. Default `masked`. */
-  ownInput?: OwnInput;
 }
 
 export interface GroupResponse {
@@ -43,12 +41,11 @@ export function groupResponse(
   options: GroupResponseOptions = {},
 ): GroupResponse {
   const where = 'groupResponse';
-  checkOptionNames(where, options, ['tolerance', 'maxSteps', 'ownInput']);
-  const { tolerance = 1e-9, maxSteps = 1000, ownInput = 'masked' } = options;
+  checkOptionNames(where, options, ['tolerance', 'maxSteps']);
+  const { tolerance = 1e-9, maxSteps = 1000 } = options;
   checkPositive(where, 'tolerance', tolerance);
   checkInteger(where, 'maxSteps', maxSteps, 1);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
-  const state = createState(where, market, ownInput);
+  const state = createState(where, market);
   const { n } = state;
   const flagged = flags(where, members, n);
   const group = Array.from(flagged.keys()).filter((peer) => flagged[peer]);

@@ -20,7 +20,7 @@ export const joint = defineStrategy({
     learningRate = STEP_DEFAULTS.learningRate,
     simplex = STEP_DEFAULTS.simplex,
   } = {}) => {
-    checkStepOptions('joint', { learningRate, simplex, ownInput: 'masked' });
+    checkStepOptions('joint', { learningRate, simplex });
     const given = flags('joint', members);
     const toSimplex = simplex === 'project' ? projectRow : renormaliseRow;
     let gradient = new Float64Array(0);

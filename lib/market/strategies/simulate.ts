@@ -14,7 +14,7 @@ import {
 import { InvalidArgumentError } from '../../math/errors.js';
 import { mint } from '../inflation.js';
 import { lossesInto, updateMask } from '../loss.js';
-import { type Market, type OwnInput } from '../market.js';
+import { type Market } from '../market.js';
 import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
 import { createState, type State } from '../state.js';
 import { Observation } from './observation.js';
@@ -41,8 +41,6 @@ export interface SimulateStrategiesOptions {
   bound?: number;
   /** Default `absolute`. */
   stakeUnit?: StakeUnit;
-  /** `exempt` leaves a peer's own input unmasked. Default `masked`. */
-  ownInput?: OwnInput;
   /** The blocks that the history keeps, ascending, from 1. Default: all. */
   keep?: readonly number[];
 }
@@ -64,16 +62,7 @@ export interface StrategicHistory {
   readonly payoffs: Float64Array;
 }
 
-const OPTIONS = [
-  'strategies',
-  'blocks',
-  'inflation',
-  'mechanism',
-  'bound',
-  'stakeUnit',
-  'ownInput',
-  'keep',
-];
+const OPTIONS = ['strategies', 'blocks', 'inflation', 'mechanism', 'bound', 'stakeUnit', 'keep'];
 
 /**
  * Runs blocks of the market with a strategy for each peer. All peers choose on the same situation, then all rows change.
@@ -83,17 +72,20 @@ const OPTIONS = [
  * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or nobody
  *   holds stake
  */
-export function simulateStrategies(market: Market, options: SimulateStrategiesOptions): StrategicHistory {
+export function simulateStrategies(
+  market: Market,
+  options: SimulateStrategiesOptions,
+): StrategicHistory {
   const where = 'simulateStrategies';
   checkOptionNames(where, options, OPTIONS);
-  const { strategies, blocks, inflation, bound, ownInput = 'masked' } = options;
+  const { strategies, blocks, inflation, bound } = options;
   const { mechanism: name = 'paper', stakeUnit = 'absolute' } = options;
   checkInteger(where, 'blocks', blocks, 0);
   checkPositive(where, 'inflation', inflation);
   checkOneOf(where, 'mechanism', name, MECHANISM_NAMES);
   checkOneOf(where, 'stakeUnit', stakeUnit, STAKE_UNITS);
   if (bound !== undefined) checkPositive(where, 'bound', bound);
-  const state = createState(where, market, ownInput);
+  const state = createState(where, market);
   const { n } = state;
   checkStrategies(where, strategies, n);
   const kept = options.keep ?? Array.from({ length: blocks }, (_, block) => block + 1);

@@ -24,7 +24,10 @@ export function squaredVariation(sums: Float64Array): Balance {
   if (!(centre > 0)) return { loss: 0, gradient: new Float64Array(n) };
   const variance = sums.reduce((total, value) => total + (value - centre) ** 2, 0) / n;
   const loss = variance / centre ** 2;
-  return { loss, gradient: sums.map((value) => (2 / (n * centre)) * ((value - centre) / centre - loss)) };
+  return {
+    loss,
+    gradient: sums.map((value) => (2 / (n * centre)) * ((value - centre) / centre - loss)),
+  };
 }
 
 /** I, [n]. */

@@ -45,7 +45,11 @@ export interface Backward {
   /** f(x) and the way to it. */
   readonly answer: (parameters: Parameters, x: Tensor3D) => Activations;
   /** The gradients of an answer's layers for ∂L/∂f, [p, r, width]. */
-  readonly answerGradients: (parameters: Parameters, trail: Activations, gradient: Tensor3D) => Gradients;
+  readonly answerGradients: (
+    parameters: Parameters,
+    trail: Activations,
+    gradient: Tensor3D,
+  ) => Gradients;
   /** y [p, r, classes], ones and zeros → the terms of the loss and the gradients of their sum. */
   readonly descent: (
     parameters: Parameters,

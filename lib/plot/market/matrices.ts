@@ -1,11 +1,6 @@
 import { type Allocation, type Market, type RandomMarketParameters } from '../../market/index.js';
 import { type Figure, type Trace } from '../figure.js';
-import {
-  marketCaption,
-  marketSetting,
-  type MarketFigureOptions,
-  type Varied,
-} from './caption.js';
+import { marketCaption, marketSetting, type MarketFigureOptions, type Varied } from './caption.js';
 import { withSlider } from '../slider.js';
 import { axesOf, layOut, type Panel } from '../theme.js';
 

@@ -1,12 +1,7 @@
 import { sum } from '../../math/rows.js';
 import { type Allocation, type Market, type RandomMarketParameters } from '../../market/index.js';
 import { type Figure, type Trace } from '../figure.js';
-import {
-  marketCaption,
-  marketSetting,
-  type MarketFigureOptions,
-  type Varied,
-} from './caption.js';
+import { marketCaption, marketSetting, type MarketFigureOptions, type Varied } from './caption.js';
 import { titleWithUnit, withLegend } from './beside.js';
 import { withSlider } from '../slider.js';
 import { axesOf, colour, layOut } from '../theme.js';

@@ -15,7 +15,6 @@ import { type Figure } from '../figure.js';
 import { plotLines, type LinePanel } from './lines.js';
 import { type MarketFigureOptions } from './caption.js';
 
-
 /** Exact against second-order cost of removing every peer: unmasked, masked off the minimum, masked at the minimum. */
 export function plotRemoval(market: Market, options: MarketFigureOptions = {}): Figure {
   const panel = (title: string, from: Market, outputs: Outputs): LinePanel => {

@@ -47,11 +47,10 @@ export function descendBothWays(
   network: number,
   kernel: Kernel,
 ): DescendedNetwork {
-  const { ownInput, ratios } = parameters;
+  const { ratios } = parameters;
   const sampled = sampleMarket(parameters, network);
   const starts = startsOf(sampled, parameters, network);
-  const total = (market: Market): number =>
-    sum(losses(market, { ownInput }));
+  const total = (market: Market): number => sum(losses(market));
   const alone = new Float64Array(sampled.weights.length);
   for (let at = 0; at < alone.length; at += sampled.peers + 1) alone[at] = 1;
   const found = ratios.map((ratio) => ({
@@ -78,12 +77,12 @@ function startsOf(sampled: Market, parameters: AnarchyWork, network: number): Ma
 
 function runBoth(
   start: Market,
-  { ownInput, simplex, learningRate, tolerance, maxSteps }: AnarchyWork,
+  { simplex, learningRate, tolerance, maxSteps }: AnarchyWork,
   kernel: Kernel,
   total: (market: Market) => number,
 ): PairedDescent {
   const most = maxSteps === null ? {} : { maxSteps };
-  const options = { ownInput, simplex, learningRate, tolerance, ...most };
+  const options = { simplex, learningRate, tolerance, ...most };
   const competitive = kernel.descend(start, options);
   const coordinated = coordinatedDescend(start, options);
   const end = { ...start, weights: competitive.weights };

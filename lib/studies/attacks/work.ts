@@ -77,14 +77,13 @@ function play(
   others: StrategyName,
   parameters: AttackParameters,
 ): AttackPoint[] {
-  const { blocks, inflation, stakeUnit, ownInput, peers } = parameters;
+  const { blocks, inflation, stakeUnit, peers } = parameters;
   const keep = checkpointsOf(parameters);
   const { stakes, ranks, losses, payoffs } = simulateStrategies(market, {
     strategies: strategiesOf(parameters, group, name, others),
     blocks,
     inflation,
     stakeUnit,
-    ownInput,
     keep,
   });
   return keep.map((block, at) => ({

@@ -80,7 +80,7 @@ function report(
   name: StrategyName,
   parameters: AuditParameters,
 ): Float64Array {
-  const { blocks, inflation, stakeUnit, ownInput } = parameters;
+  const { blocks, inflation, stakeUnit } = parameters;
   const measured = fixedRows(market.weights);
   const cast = strategiesOf(parameters, group, name, 'honest');
   const strategies = cast.map((strategy, peer) =>
@@ -91,7 +91,6 @@ function report(
     blocks,
     inflation,
     stakeUnit,
-    ownInput,
     keep: [blocks],
   }).weights;
 }

@@ -41,22 +41,12 @@ export function sampledSteps({
 
 /** Samples the market of network `network` and descends it under an adaptive τ. */
 export function adapt(parameters: AdaptParameters, network: number): Adapted {
-  const {
-    ownInput,
-    simplex,
-    learningRate,
-    alpha,
-    target,
-    gain,
-    steps,
-    sparsity: definition,
-  } = parameters;
+  const { simplex, learningRate, alpha, target, gain, steps, sparsity: definition } = parameters;
   const start = sampleMarket(parameters, network);
   const ideal = idealRank(start);
   const kept = sampledSteps(parameters);
   const correlations: (number | null)[] = [];
   const { sparsity, inflation } = adaptInflation(start, {
-    ownInput,
     simplex,
     learningRate,
     alpha,

@@ -98,7 +98,7 @@ export function describeOtherwise(parameters: InvarianceParameters, network: num
 function evaluate(
   market: Market,
   old: number,
-  { ownInput, simplex, learningRate, steps, inflation }: InvarianceParameters,
+  { simplex, learningRate, steps, inflation }: InvarianceParameters,
 ): Float64Array[] {
   const n = market.peers;
   const vector = (values: Float64Array): Float64Array => values.slice(0, old);
@@ -111,7 +111,7 @@ function evaluate(
     const total = sum(values);
     return vector(values).map((value) => value / total);
   };
-  const step = { ownInput, simplex, learningRate };
+  const step = { simplex, learningRate };
   const { weights } = descend(market, { ...step, maxSteps: steps, tolerance: 0 });
   const { stake } = simulateInflation(market, {
     inflation,
@@ -122,9 +122,9 @@ function evaluate(
     square(honest(market)),
     share(idealRank(market)),
     share(rank(market)),
-    square(mask(market, { ownInput })),
-    vector(losses(market, { ownInput })),
-    vector(payoff(market, { ownInput })),
+    square(mask(market)),
+    vector(losses(market)),
+    vector(payoff(market)),
     square(weights),
     share(rank({ ...market, weights })),
     share(stake),

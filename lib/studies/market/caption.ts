@@ -44,4 +44,3 @@ export function stopping({
       : `${maxSteps} steps`;
   return `descent to ε = ${tolerance} or ${most}${order === 'sequential' ? ', one random peer a step' : ''}`;
 }
-

@@ -48,7 +48,7 @@ export function compete(
   network: number,
   kernel: Kernel,
 ): Competed {
-  const { ownInput, outputs, ratios } = parameters;
+  const { outputs, ratios } = parameters;
   const start = sampleMarket(parameters, network);
   const starts = ratios.map((ratio) => ({ ...start, ratio }));
   const ends =
@@ -63,10 +63,10 @@ export function compete(
       sparsity: cell(sparsity(end, { definition: parameters.sparsity })),
       diagonal: sparsity(end, { definition: 'fraction' }),
       ...rest,
-      nashGap: nashGap(end, { ownInput }),
+      nashGap: nashGap(end),
     };
   });
-  return { ideal: Array.from(idealRank(start, { outputs, ownInput })), outcomes };
+  return { ideal: Array.from(idealRank(start, { outputs })), outcomes };
 }
 
 interface Settled extends Descent {
@@ -80,13 +80,12 @@ function descendAll(
   network: number,
   kernel: Kernel,
 ): Settled[] {
-  const { ownInput, simplex, order, learningRate, tolerance, maxSteps } = parameters;
+  const { simplex, order, learningRate, tolerance, maxSteps } = parameters;
   const seed = networkStream(parameters.seed, network)
     .split('order')
     .integer(2 ** 31);
   const most = maxSteps === null ? {} : { maxSteps };
   return kernel.descendMany(starts, {
-    ownInput,
     simplex,
     order,
     learningRate,
@@ -97,9 +96,8 @@ function descendAll(
 }
 
 function solve(market: Market, parameters: CompetitionParameters): Settled {
-  const { ownInput, learningRate, tolerance, maxSteps } = parameters;
+  const { learningRate, tolerance, maxSteps } = parameters;
   const { evaluations, ...equilibrium } = solveEquilibrium(market, {
-    ownInput,
     learningRate,
     tolerance: Math.min(tolerance, FAST_TOLERANCE),
     ...(maxSteps === null ? {} : { maxEvaluations: maxSteps }),

@@ -195,6 +195,7 @@ export function sampleMarket(parameters: MarketParameters, network: number): Mar
     weights: randomWeights(peers, stream.split('weights')),
     stake: Array.isArray(stake) ? Float64Array.from(stake) : new Float64Array(peers).fill(stake),
     hessians: hessiansOf(),
+    ...(ownInput !== 'masked' && { ownInput }),
   };
-  return anchor === 'initial' ? anchorAtWeights(market, { ownInput }) : market;
+  return anchor === 'initial' ? anchorAtWeights(market) : market;
 }

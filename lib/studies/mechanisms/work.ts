@@ -56,7 +56,7 @@ export interface MechanismRun {
 
 /** Samples the market of network `network`, sets honest weights, and runs every strategy under every mechanism. */
 export function compareMechanisms(parameters: MechanismsWork, network: number): MechanismRun[] {
-  const { ratio, share, attacks, blocks, inflation, stakeUnit, ownInput, peers } = parameters;
+  const { ratio, share, attacks, blocks, inflation, stakeUnit, peers } = parameters;
   const sampled = sampleMarket(parameters, network);
   const group = groupOf(parameters, network);
   const market = { ...withShare(sampled, group, share), ratio, weights: honestWeights(sampled) };
@@ -70,7 +70,6 @@ export function compareMechanisms(parameters: MechanismsWork, network: number): 
           blocks,
           inflation,
           stakeUnit,
-          ownInput,
           mechanism,
           keep,
         });

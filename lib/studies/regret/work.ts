@@ -28,12 +28,11 @@ export interface MeasuredRegret {
 
 /** Samples the market of network `network` and measures regret along its descent at every ratio. */
 export function measureRegret(parameters: RegretParameters, network: number): MeasuredRegret {
-  const { peers, ownInput, simplex, learningRate, ratios, steps, checkpoints } = parameters;
+  const { peers, simplex, learningRate, ratios, steps, checkpoints } = parameters;
   const start = sampleMarket(parameters, network);
   const runs = ratios.map((ratio) => {
     const market = { ...start, ratio };
     const found = regret(market, {
-      ownInput,
       simplex,
       learningRate,
       checkpoints,
@@ -48,7 +47,7 @@ export function measureRegret(parameters: RegretParameters, network: number): Me
       bound: found.bound,
       nashGap: found.steps.map((_, at) => {
         const weights = found.visited.slice(at * peers * peers, (at + 1) * peers * peers);
-        return nashGap({ ...market, weights }, { ownInput });
+        return nashGap({ ...market, weights });
       }),
     };
   });

@@ -63,10 +63,8 @@ export function addIdentities(
   network: number,
   kernel: Kernel,
 ): SybilOutcome[] {
-  const { ratio, identities, ownInput, simplex, learningRate, tolerance, maxSteps, peers } =
-    parameters;
+  const { ratio, identities, simplex, learningRate, tolerance, maxSteps, peers } = parameters;
   const options = {
-    ownInput,
     simplex,
     learningRate,
     tolerance,
@@ -91,7 +89,7 @@ export function addIdentities(
         stake,
         identities: count,
         phase,
-        ...look(now, peers, members, ideal, parameters),
+        ...look(now, peers, members, ideal),
         converged: phase === 'still' || ends[at].converged,
       };
     }),
@@ -103,12 +101,11 @@ function look(
   before: number,
   members: readonly number[],
   ideal: readonly number[],
-  { ownInput }: SybilParameters,
 ): Omit<SybilOutcome, 'stake' | 'identities' | 'phase' | 'converged'> {
   const [owner] = members;
   const n = market.peers;
-  const masks = mask(market, { ownInput });
-  const lost = losses(market, { ownInput });
+  const masks = mask(market);
+  const lost = losses(market);
   const ranks = rank(market);
   const others = Array.from({ length: before }, (_, peer) => peer).filter((peer) => peer !== owner);
   const meanMask = (peer: number): number =>

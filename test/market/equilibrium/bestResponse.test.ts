@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bestResponse, descend, nashGains, nashGap, payoff, randomMarket, type Market } from '../../../lib/market/index.js';
+import {
+  bestResponse,
+  descend,
+  nashGains,
+  nashGap,
+  payoff,
+  randomMarket,
+  type Market,
+} from '../../../lib/market/index.js';
 import { assertOnSimplex } from '../../support/compare.js';
 import { definedPayoff, withRow } from '../../support/definitions.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
@@ -16,13 +24,13 @@ function* grid(n: number, steps: number): Generator<number[]> {
 describe('bestResponse: max_w P_i(w; W_{−i})', () => {
   it('gain ≥ 0, and it is what payoff() gains from the row', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const n = market.peers;
-        const before = payoff(market, { ownInput });
+        const before = payoff(market);
         for (let i = 0; i < n; i++) {
-          const best = bestResponse(market, i, { ownInput });
+          const best = bestResponse(market, i);
           assertOnSimplex(best.weights, n, 1e-12);
-          const after = payoff(withRow(market, i, best.weights), { ownInput })[i];
+          const after = payoff(withRow(market, i, best.weights))[i];
           const rounding = 1e-13 * (1 + market.ratio);
           assert.ok(best.gain >= 0);
           assert.ok(Math.abs(best.payoff - after) <= rounding);
@@ -47,7 +55,7 @@ describe('bestResponse: max_w P_i(w; W_{−i})', () => {
           markets({ peers: [n, n], temperatures: [...temperatures] }),
           ({ market, ownInput }) => {
             for (let i = 0; i < n; i++) {
-              const best = bestResponse(market, i, { ownInput, randomStarts });
+              const best = bestResponse(market, i, { randomStarts });
               for (const row of grid(n, steps)) {
                 const found = definedPayoff(withRow(market, i, row), i, ownInput);
                 assert.ok(found <= best.payoff + 1e-6);
@@ -84,11 +92,11 @@ describe('bestResponse: max_w P_i(w; W_{−i})', () => {
 describe('nashGains and nashGap', () => {
   it('gains are those of bestResponse, the gap is the largest', () => {
     fc.assert(
-      fc.property(markets({ peers: [1, 4] }), ({ market, ownInput }) => {
-        const gains = nashGains(market, { ownInput });
-        const each = Array.from(gains, (_, i) => bestResponse(market, i, { ownInput }).gain);
+      fc.property(markets({ peers: [1, 4] }), ({ market }) => {
+        const gains = nashGains(market);
+        const each = Array.from(gains, (_, i) => bestResponse(market, i).gain);
         assert.deepEqual(Array.from(gains), each);
-        assert.equal(nashGap(market, { ownInput }), Math.max(...each));
+        assert.equal(nashGap(market), Math.max(...each));
       }),
       seeded(20),
     );

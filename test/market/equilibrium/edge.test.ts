@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { payoff, payoffAlongEdge, payoffGradient, randomMarket, rank } from '../../../lib/market/index.js';
+import {
+  payoff,
+  payoffAlongEdge,
+  payoffGradient,
+  randomMarket,
+  rank,
+} from '../../../lib/market/index.js';
 import { markets, seeded } from '../../support/markets.js';
 
 function close(actual: number, expected: number, tolerance: number): void {
@@ -27,8 +33,8 @@ describe('payoffAlongEdge', () => {
 
   it('earns s_i/n for each unit of self-weight, and payoff is income less ratio times loss', () => {
     fc.assert(
-      fc.property(markets({ peers: [2, 5] }), ({ market: m, ownInput }) => {
-        const points = payoffAlongEdge(m, 0, { points: 4, ownInput });
+      fc.property(markets({ peers: [2, 5] }), ({ market: m }) => {
+        const points = payoffAlongEdge(m, 0, { points: 4 });
         const [first, last] = [points[0], points[3]];
         close(
           last.income - first.income,

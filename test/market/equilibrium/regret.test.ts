@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { descend, payoffGradient, randomMarket, regret, type Market, type OwnInput, type StepOptions } from '../../../lib/market/index.js';
+import {
+  descend,
+  payoffGradient,
+  randomMarket,
+  regret,
+  type Market,
+  type StepOptions,
+} from '../../../lib/market/index.js';
 import { assertClose, dot } from '../../support/compare.js';
 import { definedPayoff, withRow } from '../../support/definitions.js';
 import { drawStake } from '../../support/markets.js';
@@ -30,12 +37,12 @@ function maximum(f: (x: number) => number): number {
 }
 
 /** r_i at n = 2, term by term from its definition. */
-function directRegret(path: Market[], i: number, ownInput: OwnInput): number {
+function directRegret(path: Market[], i: number): number {
   const average = (payoffAt: (market: Market) => number): number =>
     path.reduce((total, market) => total + payoffAt(market), 0) / path.length;
   const fixed = (x: number): number =>
-    average((market) => definedPayoff(withRow(market, i, [x, 1 - x]), i, ownInput));
-  return maximum(fixed) - average((market) => definedPayoff(market, i, ownInput));
+    average((market) => definedPayoff(withRow(market, i, [x, 1 - x]), i, path[0].ownInput));
+  return maximum(fixed) - average((market) => definedPayoff(market, i, market.ownInput));
 }
 
 describe('regret: max_w mean_u P_i(w; W^u_{−i}) − mean_u P_i(W^u)', () => {
@@ -46,23 +53,23 @@ describe('regret: max_w mean_u P_i(w; W^u_{−i}) − mean_u P_i(W^u)', () => {
     [3, 0.2, 10, 'exempt'],
   ] as const) {
     const stake = drawStake(2, seed).map((s) => s + 0.5);
-    const market = randomMarket({ peers: 2, seed, temperature, ratio, stake });
+    const market = randomMarket({ peers: 2, seed, temperature, ratio, stake, ownInput });
 
     it(`is its definition at n = 2, T = ${temperature}, α/τ = ${ratio}, ${ownInput}`, () => {
-      const exact = regret(market, { ...small, resolution: 1e-15, ownInput });
-      const path = trajectory(market, small.steps, { ownInput });
+      const exact = regret(market, { ...small, resolution: 1e-15 });
+      const path = trajectory(market, small.steps, {});
       for (const [k, t] of exact.steps.entries()) {
         for (let i = 0; i < 2; i++) {
-          const direct = directRegret(path.slice(0, t), i, ownInput);
+          const direct = directRegret(path.slice(0, t), i);
           assert.ok(Math.abs(exact.average[2 * k + i] - direct) <= 1e-9);
         }
       }
     });
 
     it(`merging steps is off by at most resolution² · ratio/T² there`, () => {
-      const exact = regret(market, { ...small, resolution: 1e-15, ownInput });
+      const exact = regret(market, { ...small, resolution: 1e-15 });
       for (const resolution of [1e-3, 1e-2]) {
-        const merged = regret(market, { ...small, resolution, ownInput });
+        const merged = regret(market, { ...small, resolution });
         const allowed = resolution ** 2 * ratio * temperature ** -2;
         for (const [at, value] of exact.average.entries()) {
           assert.ok(Math.abs(merged.average[at] - value) <= allowed);
@@ -72,9 +79,10 @@ describe('regret: max_w mean_u P_i(w; W^u_{−i}) − mean_u P_i(W^u)', () => {
   }
 
   it('W after it is W after as many steps of descend', () => {
-    const market = randomMarket({ peers: 4, seed: 1, stake: drawStake(4, 1) });
+    const made = { peers: 4, seed: 1, stake: drawStake(4, 1), ownInput: 'exempt' } as const;
+    const market = randomMarket(made);
     for (const simplex of ['project', 'renormalise'] as const) {
-      const options = { learningRate: 0.01, simplex, ownInput: 'exempt' } as const;
+      const options = { learningRate: 0.01, simplex } as const;
       const { weights } = regret(market, { ...options, steps: 150, checkpoints: 3 });
       const run = descend(market, { ...options, maxSteps: 150, tolerance: 0 });
       assert.deepEqual(weights, run.weights);

@@ -18,9 +18,9 @@ describe('RowGame: P_i(w; W_{−i})', () => {
         const n = market.peers;
         const rows = randomWeights(n, createStream(seed));
         for (let i = 0; i < n; i++) {
-          const game = new RowGame(market, i, ownInput);
+          const game = new RowGame(market, i);
           for (const row of [market.weights.slice(i * n, (i + 1) * n), rows.slice(0, n)]) {
-            const whole = payoff(withRow(market, i, row), { ownInput })[i];
+            const whole = payoff(withRow(market, i, row))[i];
             const scale = Math.max(Math.abs(whole), market.ratio);
             assert.ok(Math.abs(game.payoff(row) - whole) <= 1e-13 * scale);
             const defined = definedPayoff(withRow(market, i, row), i, ownInput);
@@ -34,14 +34,14 @@ describe('RowGame: P_i(w; W_{−i})', () => {
 
   it('its gradient equals payoffGradient() of the whole market', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const n = market.peers;
         const gradient = new Float64Array(n * n);
         for (let i = 0; i < n; i++) {
           const row = gradient.subarray(i * n, (i + 1) * n);
-          new RowGame(market, i, ownInput).payoff(market.weights.slice(i * n, (i + 1) * n), row);
+          new RowGame(market, i).payoff(market.weights.slice(i * n, (i + 1) * n), row);
         }
-        assertClose(gradient, payoffGradient(market, { ownInput }), 1e-12);
+        assertClose(gradient, payoffGradient(market), 1e-12);
       }),
       seeded(200),
     );
@@ -49,11 +49,11 @@ describe('RowGame: P_i(w; W_{−i})', () => {
 
   it('its gradient equals central differences, on the simplex and off it', () => {
     fc.assert(
-      fc.property(markets(), fc.nat(), ({ market, ownInput }, seed) => {
+      fc.property(markets(), fc.nat(), ({ market }, seed) => {
         const n = market.peers;
         const stream = createStream(seed);
         for (let i = 0; i < n; i++) {
-          const game = new RowGame(market, i, ownInput);
+          const game = new RowGame(market, i);
           const w = Float64Array.from({ length: n }, () => 2 * stream.uniform() - 0.5);
           const gradient = new Float64Array(n);
           game.payoff(w, gradient);
@@ -75,10 +75,10 @@ describe('RowGame: P_i(w; W_{−i})', () => {
 
   it('adds `scale` times the gradient to what is there', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const n = market.peers;
         const w = market.weights.slice(0, n);
-        const game = new RowGame(market, 0, ownInput);
+        const game = new RowGame(market, 0);
         const once = new Float64Array(n);
         const added = new Float64Array(n).fill(3);
         assert.equal(game.payoff(w, added, 0.25), game.payoff(w, once));
@@ -94,16 +94,16 @@ describe('RowGame: P_i(w; W_{−i})', () => {
 
   it('is affine in what others earn it: c_i enters as + c_i, and others() gives c back', () => {
     fc.assert(
-      fc.property(markets({ ratios: [0] }), ({ market, ownInput }) => {
+      fc.property(markets({ ratios: [0] }), ({ market }) => {
         const n = market.peers;
         const w = market.weights.slice(0, n);
-        const game = new RowGame(market, 0, ownInput);
+        const game = new RowGame(market, 0);
         const others = Float64Array.from({ length: n }, (_, j) => j + 1);
         game.face(others);
         assert.deepEqual(game.others(), others);
         assertClose([game.payoff(w)], [(market.stake[0] * w[0]) / n + others[0]], 1e-14);
         game.faceWeights(market.weights, market.stake);
-        assertClose([game.payoff(w)], [payoff(market, { ownInput })[0]], 1e-13);
+        assertClose([game.payoff(w)], [payoff(market)[0]], 1e-13);
       }),
       seeded(50),
     );

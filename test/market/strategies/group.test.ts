@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bestResponse, dishonesty, groupResponse, honestWeights, measuredSignificance, payoff, randomMarket, simulateStrategies, solveEquilibrium, fixedRows, STRATEGIES, type Market } from '../../../lib/market/index.js';
+import {
+  bestResponse,
+  dishonesty,
+  groupResponse,
+  honestWeights,
+  measuredSignificance,
+  payoff,
+  randomMarket,
+  simulateStrategies,
+  solveEquilibrium,
+  fixedRows,
+  STRATEGIES,
+  type Market,
+} from '../../../lib/market/index.js';
 import { createStream } from '../../../lib/math/index.js';
 import { assertClose, assertOnSimplex, sum } from '../../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
@@ -99,7 +112,7 @@ describe('a best-responding cabal', () => {
     {
       what: 'an option that nobody reads',
       call: () => groupResponse(randomMarket({ peers: 2 }), [0], { starts: 1 } as never),
-      rule: 'options must be among tolerance, maxSteps, ownInput',
+      rule: 'options must be among tolerance, maxSteps',
       value: '"starts"',
     },
   ]);

@@ -1,6 +1,24 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { boundedUpdate, inflate, losses, MECHANISM_NAMES, payoff, randomMarket, randomWeights, rank, simulateInflation, simulateStrategies, fixedRows, STRATEGIES, STRATEGY_NAMES, strategyNamed, type Market, type MechanismName, type Strategy } from '../../../lib/market/index.js';
+import {
+  boundedUpdate,
+  inflate,
+  losses,
+  MECHANISM_NAMES,
+  payoff,
+  randomMarket,
+  randomWeights,
+  rank,
+  simulateInflation,
+  simulateStrategies,
+  fixedRows,
+  STRATEGIES,
+  STRATEGY_NAMES,
+  strategyNamed,
+  type Market,
+  type MechanismName,
+  type Strategy,
+} from '../../../lib/market/index.js';
 import { createStream } from '../../../lib/math/index.js';
 import { assertClose, largest, sum } from '../../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
@@ -14,15 +32,14 @@ const staked = markets().filter(({ market }) => sum(market.stake) > 0);
 describe('simulateStrategies', () => {
   it('with ascent for everybody is algorithm 1', () => {
     fc.assert(
-      fc.property(staked, ({ market, ownInput }) => {
+      fc.property(staked, ({ market }) => {
         const [n, blocks, inflation] = [market.peers, 8, 0.2];
         const run = simulateStrategies(market, {
           strategies: everybody(n, STRATEGIES.ascent.create()),
           blocks,
           inflation,
-          ownInput,
         });
-        const expected = simulateInflation(market, { blocks, inflation, ownInput });
+        const expected = simulateInflation(market, { blocks, inflation });
         assertClose(run.weights, expected.weights, 1e-11);
         assertClose(run.stakes, expected.stakes, 1e-11);
         assertClose(run.ranks, expected.ranks, 1e-11);
@@ -185,7 +202,8 @@ describe('what is proved about shares of stake', () => {
           const n = market.peers;
           const group = n > 1 ? [0, 1] : [0];
           const strategies = everybody(n, STRATEGIES.ascent.create());
-          for (const member of group) strategies[member] = STRATEGIES.cabal.create({ members: group });
+          for (const member of group)
+            strategies[member] = STRATEGIES.cabal.create({ members: group });
           const run = simulateStrategies(market, {
             strategies,
             blocks: 20,
@@ -309,7 +327,7 @@ itRefuses(
       [
         'an option that nobody reads',
         { norm: 'l1' },
-        'options must be among strategies, blocks, inflation, mechanism, bound, stakeUnit, ownInput, keep',
+        'options must be among strategies, blocks, inflation, mechanism, bound, stakeUnit, keep',
         '"norm"',
       ],
     ] as const

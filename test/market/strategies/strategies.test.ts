@@ -1,16 +1,33 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bestResponse, coordinatedDescend, descend, honestWeights, idealRank, losses, mask, randomMarket, rank, simulateStrategies, strategyNamed, fixedRows, STRATEGIES, withFreeRiders, withSybils, type Market, type OwnInput, type Strategy } from '../../../lib/market/index.js';
+import {
+  bestResponse,
+  coordinatedDescend,
+  descend,
+  honestWeights,
+  idealRank,
+  losses,
+  mask,
+  randomMarket,
+  rank,
+  simulateStrategies,
+  strategyNamed,
+  fixedRows,
+  STRATEGIES,
+  withFreeRiders,
+  withSybils,
+  type Market,
+  type Strategy,
+} from '../../../lib/market/index.js';
 import { assertClose, assertOnSimplex, largest, sum } from '../../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
 import { itRefuses } from '../../support/refusals.js';
 
-/** What everybody posts in the first block, [n, n]. */
-function posted(market: Market, strategy: Strategy, ownInput: OwnInput = 'masked'): Float64Array {
+/** The rows of all peers after the first block, [n, n]. */
+function posted(market: Market, strategy: Strategy): Float64Array {
   const stake = sum(market.stake) > 0 ? market.stake : market.stake.map(() => 1);
   const strategies = Array.from({ length: market.peers }, () => strategy);
-  return simulateStrategies({ ...market, stake }, { strategies, blocks: 1, inflation: 1, ownInput })
-    .weights;
+  return simulateStrategies({ ...market, stake }, { strategies, blocks: 1, inflation: 1 }).weights;
 }
 
 const staked = markets().filter(({ market }) => sum(market.stake) > 0);
@@ -18,7 +35,7 @@ const staked = markets().filter(({ market }) => sum(market.stake) > 0);
 describe('the strategies', () => {
   it('all post rows on the simplex', () => {
     fc.assert(
-      fc.property(markets(), ({ market, ownInput }) => {
+      fc.property(markets(), ({ market }) => {
         const members = [0];
         for (const strategy of [
           STRATEGIES.honest.create(),
@@ -31,7 +48,7 @@ describe('the strategies', () => {
           STRATEGIES.joint.create({ members }),
           fixedRows(market.weights),
         ]) {
-          assertOnSimplex(posted(market, strategy, ownInput), market.peers, 1e-12);
+          assertOnSimplex(posted(market, strategy), market.peers, 1e-12);
         }
       }),
       seeded(50),
@@ -53,16 +70,16 @@ describe('the strategies', () => {
 
   it('ascent is one step of competitive descent; several steps go on while the others stand still', () => {
     fc.assert(
-      fc.property(staked, ({ market, ownInput }) => {
-        const once = descend(market, { maxSteps: 1, tolerance: 0, ownInput }).weights;
-        assertClose(posted(market, STRATEGIES.ascent.create(), ownInput), once, 1e-12);
+      fc.property(staked, ({ market }) => {
+        const once = descend(market, { maxSteps: 1, tolerance: 0 }).weights;
+        assertClose(posted(market, STRATEGIES.ascent.create()), once, 1e-12);
         const n = market.peers;
-        const thrice = posted(market, STRATEGIES.ascent.create({ steps: 3 }), ownInput);
+        const thrice = posted(market, STRATEGIES.ascent.create({ steps: 3 }));
         for (let i = 0; i < n; i++) {
           // The definition: three times a step of all, of which only row i is kept.
           let alone = market;
           for (let step = 0; step < 3; step++) {
-            const all = descend(alone, { maxSteps: 1, tolerance: 0, ownInput }).weights;
+            const all = descend(alone, { maxSteps: 1, tolerance: 0 }).weights;
             const weights = market.weights.slice();
             weights.set(all.subarray(i * n, (i + 1) * n), i * n);
             alone = { ...market, weights };
@@ -89,14 +106,14 @@ describe('the strategies', () => {
 
   it('jointAscent of everybody is coordinated descent, of one peer ascent', () => {
     fc.assert(
-      fc.property(staked, ({ market, ownInput }) => {
+      fc.property(staked, ({ market }) => {
         const everybody = Array.from({ length: market.peers }, (_, peer) => peer);
-        const joint = posted(market, STRATEGIES.joint.create({ members: everybody }), ownInput);
-        const coordinated = coordinatedDescend(market, { maxSteps: 1, tolerance: 0, ownInput });
+        const joint = posted(market, STRATEGIES.joint.create({ members: everybody }));
+        const coordinated = coordinatedDescend(market, { maxSteps: 1, tolerance: 0 });
         assertClose(joint, coordinated.weights, 1e-12);
-        const own = posted(market, STRATEGIES.ascent.create(), ownInput);
+        const own = posted(market, STRATEGIES.ascent.create());
         for (const peer of everybody) {
-          const alone = posted(market, STRATEGIES.joint.create({ members: [peer] }), ownInput);
+          const alone = posted(market, STRATEGIES.joint.create({ members: [peer] }));
           const row = [peer * market.peers, (peer + 1) * market.peers] as const;
           assertClose(alone.slice(...row), own.slice(...row), 1e-12);
         }
@@ -124,7 +141,10 @@ describe('the strategies', () => {
       seeded(50),
     );
     const market = randomMarket({ peers: 2, stake: Float64Array.of(1, 0) });
-    assert.deepEqual(posted(market, STRATEGIES.copy.create()).slice(0, 2), Float64Array.of(0.5, 0.5));
+    assert.deepEqual(
+      posted(market, STRATEGIES.copy.create()).slice(0, 2),
+      Float64Array.of(0.5, 0.5),
+    );
   });
 
   it('a cabal weighs its other members alike, never itself; one alone weighs itself', () => {
@@ -164,7 +184,7 @@ describe('the strategies', () => {
 describe('withFreeRiders', () => {
   it('what they answer is worth nothing to anybody else, and the loss of others does not feel their mask', () => {
     fc.assert(
-      fc.property(markets({ peers: [3, 6] }), ({ market, ownInput }) => {
+      fc.property(markets({ peers: [3, 6] }), ({ market }) => {
         const n = market.peers;
         const riding = withFreeRiders(market, [0]);
         const own = market.hessians[0] / n;
@@ -177,8 +197,8 @@ describe('withFreeRiders', () => {
           row[n - 1] += 1 - sum(row);
         }
         const moved = { ...riding, weights };
-        const masks = mask(moved, { ownInput });
-        const other = losses(moved, { ownInput });
+        const masks = mask(moved);
+        const other = losses(moved);
         for (let j = 1; j < n; j++) {
           let expected = 0;
           for (let a = 1; a < n; a++) {
@@ -216,7 +236,7 @@ describe('withFreeRiders', () => {
 describe('withSybils', () => {
   it('identities without stake move no share of rank; R and μ shrink by n/(n + k), and masks open', () => {
     fc.assert(
-      fc.property(staked, fc.integer({ min: 1, max: 4 }), ({ market, ownInput }, count) => {
+      fc.property(staked, fc.integer({ min: 1, max: 4 }), ({ market }, count) => {
         const n = market.peers;
         const { market: wide, members } = withSybils(market, { owner: 0, count });
         assert.deepEqual(members, [0, ...Array.from({ length: count }, (_, k) => n + k)]);
@@ -224,7 +244,7 @@ describe('withSybils', () => {
         const ranks = rank(wide);
         assertClose(ranks.slice(0, n), expected, 1e-12);
         assert.equal(largest(ranks.slice(n)), 0);
-        const [before, after] = [mask(market, { ownInput }), mask(wide, { ownInput })];
+        const [before, after] = [mask(market), mask(wide)];
         for (let i = 0; i < n; i++) {
           for (let j = 0; j < n; j++)
             assert.ok(after[i * (n + count) + j] >= before[i * n + j] - 1e-15);
@@ -266,7 +286,7 @@ itRefuses('cabal', [
     value: '0.5',
   },
 ]);
-itRefuses('jointAscent', [
+itRefuses('joint', [
   {
     what: 'no step',
     call: () => STRATEGIES.joint.create({ members: [0], learningRate: 0 }),
@@ -300,7 +320,7 @@ itRefuses('strategyNamed', [
   {
     what: 'an option that nobody reads',
     call: () => strategyNamed('honest', { member: [1] } as object),
-    rule: 'options must be among members, learningRate, simplex',
+    rule: 'options must be among members, learningRate, simplex, steps',
     value: '"member"',
   },
   {

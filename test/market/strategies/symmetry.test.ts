@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { createStream } from '../../../lib/math/index.js';
-import { MECHANISM_NAMES, simulateStrategies, STRATEGIES, STRATEGY_NAMES, strategyNamed, type Market, type Strategy } from '../../../lib/market/index.js';
+import {
+  MECHANISM_NAMES,
+  simulateStrategies,
+  STRATEGIES,
+  STRATEGY_NAMES,
+  strategyNamed,
+  type Market,
+  type Strategy,
+} from '../../../lib/market/index.js';
 import { assertClose, sum } from '../../support/compare.js';
 import {
   markets,
@@ -23,7 +31,7 @@ describe('renaming peers renames every output', () => {
               ({ market }) => sum(market.stake) > 0,
             ),
             fc.nat(),
-            ({ market, ownInput }, seed) => {
+            ({ market }, seed) => {
               const n = market.peers;
               const stream = createStream(seed);
               const keys = Array.from({ length: n }, stream.uniform);
@@ -37,7 +45,6 @@ describe('renaming peers renames every output', () => {
                   blocks: 10,
                   inflation: 0.1,
                   mechanism,
-                  ownInput,
                 });
               };
               const before = run(market, group);

@@ -1,17 +1,46 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
 import { correlation } from '../../lib/math/index.js';
-import { plotBoundedUpdates, plotCheaters, plotCooling, plotJointRemoval, plotLines, plotLossGradient, plotMask, plotMatrices, plotMinted, plotNewcomers, plotPeerBars, plotRanking, plotRemoval, plotSigmoid, plotStakeBlocks, plotStakeShares, plotUnderweighting, toSvg, type Figure } from '../../lib/plot/index.js';
-import { honestWeights, idealRank, losses, mask, randomMarket, rank, simulateInflation, type RandomMarketParameters } from '../../lib/market/index.js';
+import {
+  plotBoundedUpdates,
+  plotCheaters,
+  plotCooling,
+  plotJointRemoval,
+  plotLines,
+  plotLossGradient,
+  plotMask,
+  plotMatrices,
+  plotMinted,
+  plotNewcomers,
+  plotPeerBars,
+  plotRanking,
+  plotRemoval,
+  plotSigmoid,
+  plotStakeBlocks,
+  plotStakeShares,
+  plotUnderweighting,
+  toSvg,
+  type Figure,
+} from '../../lib/plot/index.js';
+import {
+  honestWeights,
+  idealRank,
+  losses,
+  mask,
+  randomMarket,
+  rank,
+  simulateInflation,
+  type RandomMarketParameters,
+} from '../../lib/market/index.js';
 import { assertClose, distance, sum } from '../support/compare.js';
 
-const drawn: RandomMarketParameters = { peers: 4, seed: 5, temperature: 0.5 };
-const market = randomMarket(drawn);
+const sampled: RandomMarketParameters = { peers: 4, seed: 5, temperature: 0.5 };
+const market = randomMarket(sampled);
 const n = market.peers;
 const temperatures = [0.1, 0.5, 1];
 const inflation = 0.1;
 const history = simulateInflation(market, { inflation, blocks: 20, fixedWeights: true });
-const own = { title: 'A title', unit: 'weight', differs: drawn, drawn };
+const own = { title: 'A title', unit: 'weight', differs: sampled, sampled };
 
 const figures: Record<string, () => Figure> = {
   drawBoundedUpdates: () =>
@@ -41,7 +70,8 @@ const figures: Record<string, () => Figure> = {
   drawRanking: () => plotRanking(market, { sampled }),
   drawRemoval: () => plotRemoval(market, { sampled }),
   drawSigmoid: () => plotSigmoid(market, { temperatures, sampled }),
-  drawStakeBlocks: () => plotStakeBlocks(market, history, { inflation, blocks: [0, 1, 20], sampled }),
+  drawStakeBlocks: () =>
+    plotStakeBlocks(market, history, { inflation, blocks: [0, 1, 20], sampled }),
   drawStakeShares: () =>
     plotStakeShares(market, [{ label: 'W stays', history }], { inflation, sampled }),
   drawUnderweighting: () => plotUnderweighting(market, { from: 0, to: 1, temperatures, sampled }),
@@ -113,7 +143,7 @@ for (const [name, build] of Object.entries(figures)) {
   });
 }
 
-describe('what the figures of a market show', () => {
+describe('figures of a market', () => {
   it('drawRanking: a point for each peer, and their correlation', () => {
     const figure = figures.drawRanking();
     assert.deepEqual(numbers(figure, 1, 'x'), Array.from(idealRank(market)));

@@ -1,12 +1,31 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import { adaptInflation, idealRank, payoffAlongEdge, rank, randomMarket, regret, traceDescent } from '../../lib/market/index.js';
+import {
+  adaptInflation,
+  idealRank,
+  payoffAlongEdge,
+  rank,
+  randomMarket,
+  regret,
+  traceDescent,
+} from '../../lib/market/index.js';
 import { choices, plotStability } from '../../lib/studies/index.js';
 import { correlation } from '../../lib/math/index.js';
-import { plotAdaptation, plotDescent, plotDifferences, plotPayoff, plotPeerRegret, plotRankScatter, toSvg, type AdaptationFrame, type Figure, type Trace } from '../../lib/plot/index.js';
+import {
+  plotAdaptation,
+  plotDescent,
+  plotDifferences,
+  plotPayoff,
+  plotPeerRegret,
+  plotRankScatter,
+  toSvg,
+  type AdaptationFrame,
+  type Figure,
+  type Trace,
+} from '../../lib/plot/index.js';
 
-const drawn = { peers: 3, seed: 1, ratio: 10 };
-const market = randomMarket(drawn);
+const sampled = { peers: 3, seed: 1, ratio: 10 };
+const market = randomMarket(sampled);
 const RATIOS = [1, 10, 25];
 const edges = RATIOS.map((ratio) => ({
   ratio,
@@ -140,7 +159,7 @@ for (const [name, { figure: make, frames, says }] of Object.entries(FIGURES)) {
       const shown = slider.steps.map(({ args: [{ visible }] }) => visible);
       for (const visible of shown) assert.equal(visible.length, figure.data.length);
       assert.deepEqual(
-        figure.data.map((drawn) => drawn.visible ?? true),
+        figure.data.map((sampled) => sampled.visible ?? true),
         shown[slider.active],
       );
       for (let at = 0; at < figure.data.length; at++) {

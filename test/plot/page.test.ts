@@ -24,7 +24,7 @@ describe('the page of figures', () => {
     const path = join(folder(), 'index.html');
     const sections = results.map((result) => ({
       id: result.study,
-      figure: draw(result),
+      figure: plot(result),
       rows: result.tables.summary,
       parameters: result.parameters,
     }));

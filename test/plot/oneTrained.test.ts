@@ -1,7 +1,26 @@
 import assert from 'node:assert/strict';
-import { closedMask, createNetwork, evaluate, runLiveMarket, train, type Evaluation, type LiveBlock, type Network, type Training } from '../../lib/network/index.js';
+import {
+  closedMask,
+  createNetwork,
+  evaluate,
+  runLiveMarket,
+  train,
+  type Evaluation,
+  type LiveBlock,
+  type Network,
+  type Training,
+} from '../../lib/network/index.js';
 import { correlation, createStream } from '../../lib/math/index.js';
-import { plotEvaluations, plotLiveBlocks, plotNetworkHeatmaps, plotNetworkLines, plotShards, plotTraining, toSvg, type Figure } from '../../lib/plot/index.js';
+import {
+  plotEvaluations,
+  plotLiveBlocks,
+  plotNetworkHeatmaps,
+  plotNetworkLines,
+  plotShards,
+  plotTraining,
+  toSvg,
+  type Figure,
+} from '../../lib/plot/index.js';
 import { shardUniformly, teacherDataset } from '../../lib/datasets/index.js';
 import { classCounts } from '../support/datasets.js';
 

@@ -1,6 +1,26 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import { anarchy, attacks, bandwidth, benchmarkStudy, choices, detection, distillation, plot, figure4, figure5, gating, liveMarket, mechanisms, regretStudy, invariance, scaling, significanceStudy, sybils, type AnyResult } from '../../lib/studies/index.js';
+import {
+  anarchy,
+  attacks,
+  bandwidth,
+  benchmarkStudy,
+  choices,
+  detection,
+  distillation,
+  plot,
+  figure4,
+  figure5,
+  gating,
+  liveMarket,
+  mechanisms,
+  regretStudy,
+  invariance,
+  scaling,
+  significanceStudy,
+  sybils,
+  type AnyResult,
+} from '../../lib/studies/index.js';
 import { toSvg, type Figure } from '../../lib/plot/index.js';
 
 const FEW = { networks: 2, peers: 3, resamples: 20 };
@@ -22,7 +42,7 @@ const STUDIES: Record<AnyResult['study'], () => Promise<AnyResult>> = {
       ratios: [1, 25],
     }),
   sybils: () => sybils({ ...FEW, identities: [0, 2], maxSteps: 50 }),
-  scale: () => scale({ ...FEW, steps: 20, factors: [2], newcomers: [1] }),
+  invariance: () => invariance({ ...FEW, steps: 20, factors: [2], newcomers: [1] }),
   mechanisms: () => mechanisms({ ...FEW, attackers: 2, blocks: 20, checkpoints: 3 }),
   detection: () => detection({ ...FEW, attackers: 1, blocks: 20, batches: [3, 30] }),
   benchmark: () => benchmarkStudy({ ...FEW, rounds: 4, every: 2, width: 4, hidden: 4 }),
@@ -53,13 +73,13 @@ for (const [study, run] of Object.entries(STUDIES)) {
     let figure: Figure;
     before(async () => {
       result = await run();
-      figure = draw(result);
+      figure = plot(result);
     });
 
     it('is plain data, the same from the result read back from JSON', () => {
       assert.deepEqual(
         JSON.parse(JSON.stringify(figure)),
-        JSON.parse(JSON.stringify(draw(JSON.parse(JSON.stringify(result)) as AnyResult))),
+        JSON.parse(JSON.stringify(plot(JSON.parse(JSON.stringify(result)) as AnyResult))),
       );
     });
 
@@ -81,8 +101,8 @@ for (const [study, run] of Object.entries(STUDIES)) {
       const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;
       const words = document.documentElement.textContent;
       assert.ok(words.includes((figure.layout.title as { text: string }).text));
-      const drawn = document.querySelectorAll('g.trace, g.hm').length;
-      assert.ok(drawn >= Math.min(2, figure.data.length), `${drawn} traces`);
+      const sampled = document.querySelectorAll('g.trace, g.hm').length;
+      assert.ok(sampled >= Math.min(2, figure.data.length), `${sampled} traces`);
       assert.ok(!/NaN|undefined"/.test(svg));
     });
   });
@@ -109,11 +129,11 @@ describe('toSvg', () => {
   });
 });
 
-describe('draw', () => {
-  it('refuses what is no result', () => {
+describe('plot', () => {
+  it('refuses an object that is no result', () => {
     assert.throws(
-      () => draw({ study: 'figure9' } as unknown as AnyResult),
-      /draw: result must be the outcome of a study, got "figure9"/,
+      () => plot({ study: 'figure9' } as unknown as AnyResult),
+      /plot: result must be the result of a study, got "figure9"/,
     );
   });
 });

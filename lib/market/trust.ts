@@ -1,0 +1,35 @@
+/*
+ * Arrays and markets that have been checked, so that a check is O(1) the second time. Only arrays that the library made
+ * or copied are kept here: an array that a caller made is checked at every call.
+ */
+
+/** For each kind of array the number of peers that it was checked for. */
+const arrays = {
+  weights: new WeakMap<Float64Array, number>(),
+  stake: new WeakMap<Float64Array, number>(),
+  hessians: new WeakMap<Float64Array, number>(),
+  anchor: new WeakMap<Float64Array, number>(),
+};
+const markets = new WeakSet();
+
+/** Whether the array was checked as this field of a market of n peers. */
+export function isTrusted(field: keyof typeof arrays, n: number, values: Float64Array): boolean {
+  return arrays[field].get(values) === n;
+}
+
+/** Keeps an array that the library has made for this field of a market of n peers. */
+export function trust(field: keyof typeof arrays, n: number, values: Float64Array): Float64Array {
+  arrays[field].set(values, n);
+  return values;
+}
+
+/** Whether the whole market was checked. */
+export function isParsed(market: object): boolean {
+  return markets.has(market);
+}
+
+/** Freezes a market whose fields are all checked, and keeps it. */
+export function parsed<M extends object>(market: M): Readonly<M> {
+  markets.add(market);
+  return Object.freeze(market);
+}
