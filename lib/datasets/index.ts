@@ -14,3 +14,4 @@ export {
 } from './shards.js';
 export { batchIndices, type BatchOptions } from './batches.js';
 export { teacherDataset, type TeacherOptions } from './teacher.js';
+export * from './corpora/index.js';

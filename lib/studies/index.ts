@@ -58,11 +58,9 @@ export {
 } from './market/parameters.js';
 export { type CompetitionSummary, type NetworkRow, type PeerRow } from './market/summary.js';
 export {
-  CORPORA,
   NETWORK,
   sampleNetwork,
   SHARDINGS,
-  type Corpus,
   type NetworkParameters,
   type SampledNetwork,
   type Sharding,

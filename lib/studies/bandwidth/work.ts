@@ -2,7 +2,8 @@
  * One network of the bandwidth study: trained with gates that choose k peers for each example, its traffic counted.
  */
 import { evaluate, openMask, train } from '../../network/index.js';
-import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
+import { type Corpus } from '../../datasets/index.js';
+import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 import { sum } from '../../math/rows.js';
 
 /** The parameters of one network. */

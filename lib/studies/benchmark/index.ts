@@ -6,7 +6,8 @@ import { corpusName } from '../networks/caption.js';
 import { integer, list, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
-import { checkNetwork, CORPORA, CORPUS, NETWORK } from '../networks/parameters.js';
+import { CORPUS_NAMES } from '../../datasets/index.js';
+import { checkNetwork, CORPUS, NETWORK } from '../networks/parameters.js';
 import { estimate, markdownTable, percent } from '../report.js';
 import { connectAndDisconnect } from './work.js';
 
@@ -17,7 +18,7 @@ const study = defineStudy({
   parameters: {
     ...NETWORK,
     ...INTERVALS,
-    corpora: list(CORPUS, [...CORPORA], 'Data that peers train on; a list'),
+    corpora: list(CORPUS, CORPUS_NAMES, 'Data that peers train on; a list'),
     rounds: withDefault(NETWORK.rounds, 200),
     networks: integer(5, 'Networks trained on each corpus'),
     every: integer(40, 'Rounds between two measurements'),

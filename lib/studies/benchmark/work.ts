@@ -2,7 +2,8 @@
  * One network of the benchmark study: the same peers trained connected and disconnected.
  */
 import { closedMask, evaluate, openMask, train } from '../../network/index.js';
-import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
+import { type Corpus } from '../../datasets/index.js';
+import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 import { mean } from '../../math/rows.js';
 
 /** The parameters of one network. */

@@ -4,7 +4,8 @@
 import { createStream } from '../../math/random.js';
 import { sampleIndices } from '../../math/shuffle.js';
 import { closedMask, evaluate, train } from '../../network/index.js';
-import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
+import { type Corpus } from '../../datasets/index.js';
+import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 
 /** The parameters of one network. */
 export interface DisconnectParameters extends NetworkParameters {

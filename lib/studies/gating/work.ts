@@ -3,7 +3,8 @@
  */
 import { correlation, type CorrelationMethod } from '../../math/correlation.js';
 import { ablation, fisherSignificance, gateWeights, train } from '../../network/index.js';
-import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
+import { type Corpus } from '../../datasets/index.js';
+import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 import { columnMeans } from '../../math/rows.js';
 import { cell } from '../result.js';
 

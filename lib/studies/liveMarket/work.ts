@@ -4,7 +4,8 @@
 import { type InflationNorm } from '../../market/index.js';
 import { correlation } from '../../math/correlation.js';
 import { runLiveMarket, type Chooser } from '../../network/index.js';
-import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
+import { type Corpus } from '../../datasets/index.js';
+import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 import { sum } from '../../math/rows.js';
 import { cell } from '../result.js';
 

@@ -1,13 +1,9 @@
-import { type Corpus, type NetworkParameters } from './parameters.js';
-
-const NAMES: Record<Corpus, string> = {
-  digits: 'hand-written digits',
-  addresses: 'next character of presidents’ addresses',
-};
+import { CORPORA, type Corpus } from '../../datasets/index.js';
+import { type NetworkParameters } from './parameters.js';
 
 /** A corpus in words. */
 export function corpusName(corpus: Corpus): string {
-  return NAMES[corpus];
+  return CORPORA[corpus].title;
 }
 
 /** The composition of trained networks, as one clause. */
@@ -17,15 +13,10 @@ export function networkSetting(
 ): string {
   const { peers, hidden, width, sharding, beta, rounds, batch, jitter, learningRate, seed } =
     parameters;
-  const divided = {
-    alike: () => 'rows divided at random',
-    apart: () =>
-      corpora
-        .map((corpus) =>
-          corpus === 'digits' ? `digits divided by Dirichlet(${beta})` : 'addresses by author',
-        )
-        .join(', '),
-  }[sharding]();
+  const divided =
+    sharding === 'alike'
+      ? 'rows divided at random'
+      : corpora.map((corpus) => CORPORA[corpus].divided(beta)).join(', ');
   const units = Array.isArray(hidden) ? hidden.join(', ') : String(hidden);
   const pace = jitter === 0 ? 'all in step' : `jitter ${jitter}`;
   const trained = rounds === undefined ? '' : `${rounds} rounds, `;

@@ -2,13 +2,10 @@
  * A network of real models on real data as parameters, for the studies of trained networks.
  */
 import {
-  characterDataset,
-  loadAddresses,
-  loadDigits,
-  shardByDirichlet,
-  shardByGroup,
+  CORPORA,
+  CORPUS_NAMES,
   shardUniformly,
-  splitHeldOut,
+  type Corpus,
   type Dataset,
 } from '../../datasets/index.js';
 import { checkInteger, checkNonNegative } from '../../math/checks.js';
@@ -24,14 +21,9 @@ import {
 import { choice, integer, oneOrMany, positive, type ValuesOf } from '../../parameters/index.js';
 import { networkStream } from '../market/parameters.js';
 
-export const CORPORA = ['digits', 'addresses'] as const;
-
-/** Images of digits, or the next character of presidents' addresses. */
-export type Corpus = (typeof CORPORA)[number];
-
 export const SHARDINGS = ['apart', 'alike'] as const;
 
-/** `apart`: digits by Dirichlet(β) over their classes, addresses by author. `alike`: rows at random. */
+/** `apart`: as the corpus divides its rows, so that peers see different data. `alike`: rows at random. */
 export type Sharding = (typeof SHARDINGS)[number];
 
 /** The composition of a trained network, and its training. */
@@ -46,7 +38,7 @@ export const NETWORK = {
   sharding: choice(
     SHARDINGS,
     'apart',
-    'Division of the data: digits by Dirichlet(β) and addresses by author, or at random',
+    'Division of the data: apart as the corpus defines it (digits by Dirichlet(β), addresses by author), or alike at random',
   ),
   beta: positive(
     0.5,
@@ -72,7 +64,7 @@ export const NETWORK = {
 export type NetworkParameters = ValuesOf<typeof NETWORK>;
 
 /** The data that peers train on. */
-export const CORPUS = choice(CORPORA, 'digits', 'Data that peers train on');
+export const CORPUS = choice(CORPUS_NAMES, 'digits', 'Data that peers train on');
 
 /** Peers of very different sizes, so that their worth differs. */
 export const SIZES = [1, 2, 3, 5, 8, 16, 32, 64];
@@ -101,14 +93,6 @@ export interface SampledNetwork {
   readonly network: Network;
   readonly heldOut: Dataset;
 }
-
-/** Held-out part of the digits. */
-const HELD_OUT = 0.25;
-/** Rows of each author that peers train on, and that are held out. */
-const EXAMPLES = 2000;
-const HELD_OUT_EXAMPLES = 50;
-/** Characters that precede the predicted one. */
-const WINDOW = 8;
 
 /**
  * Network `number` of a study: data, shards, first parameters and batches all come from the seed and the number.
@@ -142,18 +126,10 @@ function divided(
   corpus: Corpus,
   stream: RandomStream,
 ): { shards: Dataset[]; heldOut: Dataset } {
-  const { train, heldOut } =
-    corpus === 'digits'
-      ? splitHeldOut(loadDigits(), { fraction: HELD_OUT, stream: stream.split('held out') })
-      : characterDataset(loadAddresses(), {
-          ...{ window: WINDOW, examples: EXAMPLES, heldOutExamples: HELD_OUT_EXAMPLES },
-          stream: stream.split('characters'),
-        });
+  const { split, shard } = CORPORA[corpus];
+  const { train, heldOut } = split(stream);
   const options = { peers, stream: stream.split('shards') };
-  if (sharding === 'alike') return { shards: shardUniformly(train, options), heldOut };
   const shards =
-    corpus === 'digits'
-      ? shardByDirichlet(train, { ...options, beta })
-      : shardByGroup(train, options);
+    sharding === 'alike' ? shardUniformly(train, options) : shard(train, { ...options, beta });
   return { shards, heldOut };
 }

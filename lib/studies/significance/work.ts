@@ -8,7 +8,8 @@ import {
   measureHessians,
   train,
 } from '../../network/index.js';
-import { sampleNetwork, type Corpus, type NetworkParameters } from '../networks/parameters.js';
+import { type Corpus } from '../../datasets/index.js';
+import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 
 /** The parameters of one network. */
 export interface MeasureParameters extends NetworkParameters {
