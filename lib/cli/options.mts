@@ -3,7 +3,6 @@
  * commas.
  */
 import type { Options } from 'yargs';
-import { InvalidArgumentError } from '../math/errors.js';
 import { aboutText, defaultText, type Schema } from '../parameters/index.js';
 
 /** A parameter's name as an option: `learningRate` → `learning-rate`. */
@@ -43,13 +42,6 @@ export function valuesOf(
     if (!parameter.onCommandLine || (typeof found !== 'string' && typeof found !== 'number'))
       continue;
     values[name] = parameter.parse(optionName(name), String(found));
-    const { choices } = parameter;
-    const words = Array.isArray(values[name]) ? (values[name] as unknown[]) : [values[name]];
-    const unknown = choices && words.find((word) => !choices.includes(String(word)));
-    if (choices && unknown !== undefined) {
-      const rule = `--${optionName(name)} must be one of ${choices.join(', ')}`;
-      throw new InvalidArgumentError('command line', rule, JSON.stringify(unknown));
-    }
   }
   return values;
 }

@@ -74,10 +74,10 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
 /** The peers of one process. */
 export class Host implements Service {
   readonly #cohortOf: (peer: number) => Cohort;
-  readonly #answers: BatchQueue<Request, Rows>;
-  readonly #trainings: BatchQueue<Batch, TrainResult>;
-  readonly #lessons: BatchQueue<AnswerGradient, undefined>;
-  readonly #updates: BatchQueue<{ readonly peer: number }, undefined>;
+  readonly #requests: BatchQueue<Request, Rows>;
+  readonly #batches: BatchQueue<Batch, TrainResult>;
+  readonly #gradients: BatchQueue<AnswerGradient, undefined>;
+  readonly #steps: BatchQueue<{ readonly peer: number }, undefined>;
 
   /**
    * @param cohortOf - who computes for a peer
@@ -85,18 +85,18 @@ export class Host implements Service {
    */
   constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, signal?: AbortSignal) {
     this.#cohortOf = cohortOf;
-    this.#answers = new BatchQueue(
+    this.#requests = new BatchQueue(
       cohortOf,
       async (cohort, queries) => cohort.forward(queries),
       signal,
       byContent,
     );
-    this.#trainings = new BatchQueue(
+    this.#batches = new BatchQueue(
       cohortOf,
       async (cohort, studies) => learning(cohort).train(studies),
       signal,
     );
-    this.#lessons = new BatchQueue(
+    this.#gradients = new BatchQueue(
       cohortOf,
       async (cohort, lessons) => {
         await cohort.accumulate(lessons);
@@ -105,7 +105,7 @@ export class Host implements Service {
       signal,
       (a, b) => byContent(a, b) || compare(a.gradient.values, b.gradient.values),
     );
-    this.#updates = new BatchQueue(
+    this.#steps = new BatchQueue(
       cohortOf,
       async (cohort, peers) => {
         await cohort.step(peers.map(({ peer }) => peer));
@@ -114,7 +114,7 @@ export class Host implements Service {
       signal,
     );
     clock.gather(async () => {
-      for (const counter of [this.#answers, this.#trainings, this.#lessons, this.#updates]) {
+      for (const counter of [this.#requests, this.#batches, this.#gradients, this.#steps]) {
         if (await counter.serve()) return true;
       }
       return false;
@@ -122,11 +122,11 @@ export class Host implements Service {
   }
 
   forward(peer: number, x: Rows): Promise<Rows> {
-    return this.#answers.take({ peer, x });
+    return this.#requests.take({ peer, x });
   }
 
-  train(study: Batch): Promise<TrainResult> {
-    return this.#trainings.take(study);
+  train(batch: Batch): Promise<TrainResult> {
+    return this.#batches.take(batch);
   }
 
   /** What the peer's stand-ins put in place of everybody's answers to x, [rows, n · width]; undefined without any. */
@@ -136,11 +136,11 @@ export class Host implements Service {
   }
 
   async backward(peer: number, x: Rows, gradient: Rows): Promise<void> {
-    await this.#lessons.take({ peer, x, gradient });
+    await this.#gradients.take({ peer, x, gradient });
   }
 
-  async update(peer: number): Promise<void> {
-    await this.#updates.take({ peer });
+  async step(peer: number): Promise<void> {
+    await this.#steps.take({ peer });
   }
 }
 

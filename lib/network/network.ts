@@ -275,8 +275,8 @@ function cohortsOf(
 
 function checkedFunction(where: string, peer: number, given: PeerFunction): PeerFunction {
   const functions = ((given as unknown) ?? {}) as Record<string, unknown>;
-  for (const name of ['answer', 'learn', 'update', 'save', 'restore']) {
-    if (name !== 'answer' && functions[name] === undefined) continue;
+  for (const name of ['forward', 'accumulate', 'step', 'save', 'restore']) {
+    if (name !== 'forward' && functions[name] === undefined) continue;
     checkFunction(where, `${name} of peer ${peer}`, functions[name]);
   }
   return given;

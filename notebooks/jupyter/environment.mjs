@@ -107,7 +107,7 @@ function prepareLibrary(say) {
   const dist = join(ROOT, 'dist');
   const stamp = join(dist, '.notebooks');
   const built = hash(sources);
-  if (isStamped(stamp, built) && existsSync(join(dist, 'lib', 'index.js'))) return;
+  if (isStamped(stamp, built) && existsSync(join(dist, 'lib', 'entry', 'index.js'))) return;
   // It may have been built by others.
   const when = statSync(join(dist, '.tsbuildinfo'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (!sources.every((path) => statSync(path).mtimeMs < when)) {

@@ -14,7 +14,7 @@ const QUICK_STRATEGIC = [
   ['anarchy', '--starts', '2', '--max-steps', '50', '--temperatures', '1'],
   ['attacks', ...BLOCKS, '--shares', '0.2,0.5', '--ratios', '1,25', '--attacks', 'honest,cabal'],
   ['sybils', '--identities', '0,2', '--max-steps', '50'],
-  ['scale', '--factors', '2', '--newcomers', '1', '--steps', '20'],
+  ['invariance', '--factors', '2', '--newcomers', '1', '--steps', '20'],
   ['mechanisms', ...BLOCKS, '--share', '0.4', '--stake-unit', 'mean'],
   ['detection', '--attackers', '1', '--blocks', '20', '--batches', '3,30', '--own-batches', '30'],
 ];
@@ -213,7 +213,10 @@ describe('the command line', () => {
       assert.equal(parameters.hessians, 'trained');
       assert.deepEqual(parameters.peers, study === 'scaling' ? [8] : 8);
       // The study's own number where that is smaller.
-      assert.equal(parameters.networks, ['anarchy', 'attacks', 'scale'].includes(study) ? 6 : 8);
+      assert.equal(
+        parameters.networks,
+        ['anarchy', 'attacks', 'invariance'].includes(study) ? 6 : 8,
+      );
     }
   });
 
@@ -257,7 +260,7 @@ describe('the command line', () => {
     [['figure', '4', '--peers'], /^command line: .*peers/],
     [
       ['figure', '4', '--ratios', '1,,2'],
-      /^command line: --ratios must be numbers parted by commas, got "1,,2"/,
+      /^command line: --ratios must be numbers separated by commas, got "1,,2"/,
     ],
     [
       ['figure', '4', '--temperature', '0'],
@@ -269,7 +272,7 @@ describe('the command line', () => {
     ],
     [
       ['figure', '4', '--stake', '1,NaN'],
-      /^command line: --stake must be numbers parted by commas/,
+      /^command line: --stake must be numbers separated by commas/,
     ],
     [
       ['figure', '4', '--stake', 'Infinity'],
@@ -285,9 +288,9 @@ describe('the command line', () => {
     ],
     [
       ['attacks', '--shares', '0.1,all'],
-      /^command line: --shares must be numbers parted by commas, got "0.1,all"/,
+      /^command line: --shares must be numbers separated by commas, got "0.1,all"/,
     ],
-    [['figure', '4', '--anchor', 'closed'], /^command line: .*anchor.*closed/],
+    [['figure', '4', '--anchor', 'closed'], /^figure4: anchor must be one of open, initial, got "closed"/],
     [
       ['figure', '4', '--workers', '0'],
       /^figure4: workers must be an integer of at least 1, got 0/,

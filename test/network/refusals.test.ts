@@ -122,15 +122,15 @@ describe('createNetwork', () => {
     {
       what: 'a function peer without a function',
       call: make({ peers: [...peers, { kind: 'function' }] }),
-      rule: 'answer of peer 2 must be a function',
+      rule: 'forward of peer 2 must be a function',
       value: 'undefined',
     },
     {
-      what: 'a function peer whose learn is none',
+      what: 'a function peer whose accumulate is no function',
       call: make({
-        peers: [...peers, { kind: 'function', peer: { answer: () => DATA, learn: true } }],
+        peers: [...peers, { kind: 'function', peer: { forward: () => DATA, accumulate: true } }],
       }),
-      rule: 'learn of peer 2 must be a function',
+      rule: 'accumulate of peer 2 must be a function',
       value: 'true',
     },
   ]);

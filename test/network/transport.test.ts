@@ -187,7 +187,7 @@ describe('a service that looks at what it is sent', () => {
   });
 
   const rule = 'x must be rows of 2 finite numbers in a Float32Array';
-  itRejects('answer', [
+  itRejects('forward', [
     {
       what: 'other columns',
       call: () => guard.forward(0, someRows(2, 3)),
@@ -210,7 +210,7 @@ describe('a service that looks at what it is sent', () => {
     },
   ]);
   const gradientRule = 'gradient must be rows of 3 finite numbers in a Float32Array';
-  itRejects('learn', [
+  itRejects('backward', [
     {
       what: 'an x of other columns',
       call: () => guard.backward(0, someRows(2, 1), someRows(2, 3)),

@@ -66,7 +66,7 @@ export function describeTransport(
     ['backward', (transport, what) => transport.backward(what, someRows(2, 2), someRows(2, 1))],
   ];
   const never = {
-    answer: () => new Promise<Rows>(() => undefined),
+    forward: () => new Promise<Rows>(() => undefined),
     backward: () => new Promise<void>(() => undefined),
   };
 

@@ -10,7 +10,7 @@ import { loadTensors } from '../../lib/tensors/index.js';
 import { ROOT } from '../support/folders.js';
 
 const FACE = JSON.stringify(join(ROOT, 'dist/lib/tensors/index.js'));
-const LIBRARY = JSON.stringify(join(ROOT, 'dist/lib/index.js'));
+const LIBRARY = JSON.stringify(join(ROOT, 'dist/lib/entry/index.js'));
 
 /** A training step of two layers: what comes out after twenty, as text that shows every bit. */
 const TRAINED = `

@@ -43,7 +43,7 @@ export interface Descent {
 /** The functions of one shape of peers. Tensors are the caller's to dispose of (`tf.tidy`). */
 export interface Backward {
   /** f(x) and the way to it. */
-  readonly answer: (parameters: Parameters, x: Tensor3D) => Activations;
+  readonly forward: (parameters: Parameters, x: Tensor3D) => Activations;
   /** The gradients of an answer's layers for ∂L/∂f, [p, r, width]. */
   readonly answerGradients: (
     parameters: Parameters,
@@ -115,7 +115,7 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
   };
 
   return {
-    answer: (parameters, x) => {
+    forward: (parameters, x) => {
       const way = enter(parameters, x);
       const ofHidden = linear(tf, parameters, way.encoded, 'bodyHidden', 'linear', 'bodyBias');
       const ofContext = tf.matMul(way.imitated, layerOf(parameters, 'bodyContext'));

@@ -65,7 +65,7 @@ export class DenseCohort implements LearningCohort {
   forward(queries: readonly Request[]): Rows[] {
     this.#forget();
     return this.#compute(joinedStacks(queries), this.#answering, (slices, parameters) => {
-      const trail = this.#backward.answer(parameters, this.#sharedX(slices));
+      const trail = this.#backward.forward(parameters, this.#sharedX(slices));
       if (this.#trails) this.#remember(this.#trails, slices, trail);
       return this.#rows(trail.answer, slices);
     });
@@ -74,7 +74,7 @@ export class DenseCohort implements LearningCohort {
   accumulate(lessons: readonly AnswerGradient[]): void {
     this.#compute(joinedStacks(lessons), this.#answering, (slices, parameters, chosen) => {
       const known = this.#trails?.find(({ of }) => isSame(of, slices));
-      const trail = known?.trail ?? this.#backward.answer(parameters, this.#sharedX(slices));
+      const trail = known?.trail ?? this.#backward.forward(parameters, this.#sharedX(slices));
       const gradient = this.#stacked(slices, ({ gradient: rows }) => rows);
       this.#note(this.#backward.answerGradients(parameters, trail, gradient), chosen);
       return [];

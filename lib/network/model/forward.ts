@@ -40,7 +40,7 @@ export const ANSWERING: readonly LayerName[] = [
 /** The functions of one shape of peers. Tensors are the caller's to dispose of (`tf.tidy`). */
 export interface Forward {
   /** f(x) with the student's context: x [p, r, inputs] → [p, r, width]. */
-  readonly answer: (parameters: Parameters, x: Tensor3D) => Tensor3D;
+  readonly forward: (parameters: Parameters, x: Tensor3D) => Tensor3D;
   /** z(x, F): F [p, r, n · width], masked → [p, r, classes]. */
   readonly logits: (parameters: Parameters, x: Tensor3D, inputs: Tensor3D) => Tensor3D;
   /** z(x, c̃) → [p, r, classes]. */
@@ -104,7 +104,7 @@ export function forwardOf(tf: Tensorflow, dimensions: Dimensions): Forward {
   const crossEntropy = (z: Tensor3D, y: Tensor): Tensor =>
     tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(z)), -1), 1));
   return {
-    answer: (parameters, raw) => {
+    forward: (parameters, raw) => {
       const x = embed(parameters, raw);
       return body(parameters, hidden(parameters, x, 'encoder'), student(parameters, x));
     },

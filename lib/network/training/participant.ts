@@ -99,7 +99,7 @@ export async function participate(
     if (j === peer) own.push(told);
   }
   if (gate && gating) gate.accumulate(x, gating, gatesGradient(gradient, present, mask, width));
-  await Promise.all([host.update(peer), ...own]);
+  await Promise.all([host.step(peer), ...own]);
   gate?.step();
   return outcome;
 }

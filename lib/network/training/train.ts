@@ -127,7 +127,7 @@ async function runSegment(
       await pause(run, stream, round);
       try {
         if (own) outcomes[peer].push(await participate(run, peer, own, stream, round));
-        else await host.update(peer);
+        else await host.step(peer);
       } catch (error) {
         signal?.throwIfAborted();
         stopped.push({ peer, round, reason: (error as Error).message });

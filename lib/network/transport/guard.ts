@@ -9,15 +9,15 @@ export function guarded(
 ): Service {
   return {
     forward: async (peer, x) => {
-      checkRows('answer', 'x', x, inputs);
+      checkRows('forward', 'x', x, inputs);
       return service.forward(peer, x);
     },
     backward: async (peer, x, gradient: Rows) => {
-      checkRows('learn', 'x', x, inputs);
-      checkRows('learn', 'gradient', gradient, width);
+      checkRows('backward', 'x', x, inputs);
+      checkRows('backward', 'gradient', gradient, width);
       if (gradient.rows !== x.rows) {
         const rule = `gradient must have the ${x.rows} rows of x`;
-        throw new InvalidArgumentError('learn', rule, `${gradient.rows} rows`);
+        throw new InvalidArgumentError('backward', rule, `${gradient.rows} rows`);
       }
       return service.backward(peer, x, gradient);
     },

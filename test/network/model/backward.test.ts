@@ -130,11 +130,11 @@ describe('gradients of a peer by hand', () => {
           const cotangent = normal(tf, 'cotangent', [PEERS, ROWS, dimensions.width]);
           const backward = backwardOf(tf, dimensions);
           const forward = forwardOf(tf, dimensions);
-          const trail = backward.answer(parameters, x);
-          assertSame('f', trail.answer, forward.answer(parameters, all));
+          const trail = backward.forward(parameters, x);
+          assertSame('f', trail.answer, forward.forward(parameters, all));
           const gradients = backward.answerGradients(parameters, trail, cotangent);
           const expected = automatic(tf, answering, parameters, [], (given) =>
-            tf.mul(forward.answer(given, all), cotangent),
+            tf.mul(forward.forward(given, all), cotangent),
           );
           for (const [at, name] of answering.entries()) {
             assertSame(name, gradients.get(name), expected[at]);
