@@ -88,7 +88,7 @@ function readSections(folder: string): { sections: Section[]; unread: string[] }
       sections.push({
         id: fileName(study),
         figure: figureOf(study, result),
-        rows: tables.summary as readonly Row[],
+        rows: tables.summary,
         parameters: { ...parameters, versions },
       });
     } catch {

@@ -86,7 +86,7 @@ export function market(fields: MarketFields): Market {
       ? open
       : anchor === 'initial'
         ? anchorAtWeights(open)
-        : { ...open, anchor: matrix('anchor', anchor as MatrixLike) };
+        : { ...open, anchor: matrix('anchor', anchor) };
   checkMarket(WHERE, whole);
   return adopt(whole);
 }

@@ -15,7 +15,7 @@ export async function show(figure: Figure): Promise<void> {
   if (!Array.isArray(data) || typeof layout !== 'object') {
     throw new InvalidArgumentError(
       'show',
-      'figure must be { data, layout }, as the functions draw… make it',
+      'figure must be { data, layout }, as the functions plot… make it',
       print(figure),
     );
   }
@@ -25,10 +25,16 @@ export async function show(figure: Figure): Promise<void> {
     return;
   }
   display({
-    'application/vnd.plotly.v1+json': { ...plainFigure(figure), config: PLOTLY_CONFIG },
+    'application/vnd.plotly.v1+json': { ...stretching(plainFigure(figure)), config: PLOTLY_CONFIG },
     'image/svg+xml': await toSvg(figure),
     'text/plain': text,
   });
+}
+
+/** The figure in the width of its cell: JupyterLab's extension stretches a layout without a width. */
+function stretching({ layout, ...rest }: Figure): object {
+  const { width, ...free } = layout;
+  return { ...rest, layout: { ...free, autosize: true, meta: { width } } };
 }
 
 function describe(figure: Figure): string {

@@ -30,3 +30,13 @@ export function titleOf({ layout }: Figure): string {
   const { title } = layout as { title?: string | { text?: string } };
   return (typeof title === 'string' ? title : (title?.text ?? '')).replace(/<[^>]*>/g, '');
 }
+
+/** How many entries the legend of a figure holds, and its second one. */
+export function legendEntries({ data }: Figure): [number, number] {
+  const names = [new Set<string>(), new Set<string>()];
+  for (const { name, showlegend, legend, type } of data) {
+    const shown = typeof name === 'string' && name !== '' && showlegend !== false;
+    if (shown && type !== 'heatmap') names[legend === 'legend2' ? 1 : 0].add(name);
+  }
+  return [names[0].size, names[1].size];
+}

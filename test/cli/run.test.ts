@@ -290,7 +290,10 @@ describe('the command line', () => {
       ['attacks', '--shares', '0.1,all'],
       /^command line: --shares must be numbers separated by commas, got "0.1,all"/,
     ],
-    [['figure', '4', '--anchor', 'closed'], /^figure4: anchor must be one of open, initial, got "closed"/],
+    [
+      ['figure', '4', '--anchor', 'closed'],
+      /^figure4: anchor must be one of open, initial, got "closed"/,
+    ],
     [
       ['figure', '4', '--workers', '0'],
       /^figure4: workers must be an integer of at least 1, got 0/,

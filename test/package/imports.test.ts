@@ -151,7 +151,7 @@ describe('the root and the subpaths', () => {
   const ENTRIES = ['index', 'market', 'network', 'ledger', 'studies', 'plot', 'notebook'];
 
   it('has a root of about 60 names', async () => {
-    const names = Object.keys((await import('../../lib/entry/index.js')) as object);
+    const names = Object.keys(await import('../../lib/entry/index.js'));
     assert.ok(names.length >= 45 && names.length <= 70, `${names.length}`);
   });
 

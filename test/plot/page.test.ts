@@ -57,7 +57,7 @@ describe('the page of figures', () => {
       await page.hover('#figure4-plot .point >> nth=4', { force: true });
       await page.waitForSelector('#figure4-plot .hoverlayer .hovertext');
       await page.click('#figure4 summary >> nth=0');
-      assert.equal(await page.locator('#figure4 tbody tr').count(), 4);
+      assert.equal(await page.locator('#figure4 details >> nth=0 >> tbody tr').count(), 4);
       // A page that asks nobody offers no button that would.
       const buttons = await page
         .locator('.modebar-btn')

@@ -12,7 +12,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Starts the command line in `cwd`; `outcome` resolves when it ends. */
+/** Starts the command line as a process in `cwd`; `outcome` resolves when it ends. */
 export function start(
   args: readonly string[],
   cwd: string,
@@ -33,7 +33,27 @@ export function start(
   return { child, outcome };
 }
 
-/** Runs the command line in `cwd` to its end. */
-export function run(args: readonly string[], cwd: string): Promise<Outcome> {
-  return start(args, cwd).outcome;
+/** Runs the command line in this process, in `cwd`, to its end; what it prints is caught. */
+export async function run(args: readonly string[], cwd: string): Promise<Outcome> {
+  const { main } = await import('../../lib/cli/program.mjs');
+  const before = process.cwd();
+  const text = { stdout: '', stderr: '' };
+  const restore = (['stdout', 'stderr'] as const).map((name) => {
+    const stream = process[name];
+    const write = stream.write.bind(stream);
+    stream.write = (chunk: string | Uint8Array): boolean => {
+      text[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      return true;
+    };
+    return () => {
+      stream.write = write;
+    };
+  });
+  process.chdir(cwd);
+  try {
+    return { code: await main([...args]), signal: null, ...text };
+  } finally {
+    process.chdir(before);
+    for (const undo of restore) undo();
+  }
 }

@@ -2,30 +2,35 @@
  * One self-contained page with interactive figures: plotly.js is inside, nothing is fetched.
  */
 import { readFileSync } from 'node:fs';
+import { alternativeText, tableOf } from '../describe.js';
 import { plainFigure, PLOTLY_CONFIG, titleOf, type Figure } from '../figure.js';
+import { FIGURE_STYLE, figureScript } from './client.js';
 import { escapeHtml, htmlTable, type Cell } from './table.js';
 
 /** A figure on a page, with the table behind it. */
 export interface Section {
-  /** Names the anchor, such as `figure-4`. */
+  /** The anchor, such as `figure-4`. */
   readonly id: string;
   readonly figure: Figure;
   /** The rows of its summary table. */
   readonly rows: readonly Record<string, Cell>[];
-  /** What decided the table. */
+  /** The parameters that decided the table. */
   readonly parameters: object;
 }
 
 const STYLE = `
-body { font: 15px/1.5 Arimo, Arial, Helvetica, sans-serif; color: #222; margin: 2rem auto; max-width: 1240px; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } nav a { margin-right: 1.2rem; } a { color: #0072B2; }
-section { margin: 2.5rem 0; } .plot { overflow-x: auto; }
-details { margin: .5rem 0; } summary { cursor: pointer; color: #0072B2; }
-.table { overflow-x: auto; } table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-th, td { padding: .2rem .6rem; text-align: right; border-bottom: 1px solid #eee; white-space: nowrap; }
-pre { background: #f7f7f7; padding: .8rem; overflow-x: auto; font-size: 13px; }`;
+:root { color-scheme: light dark; --ink: #222; --paper: #fff; --line: #eee; --link: #0072B2; --box: #f7f7f7; }
+@media (prefers-color-scheme: dark) { :root { --ink: #ddd; --paper: #161616; --line: #333; --link: #56B4E9; --box: #222; } }
+body { font: 15px/1.5 Arimo, Arial, Helvetica, sans-serif; color: var(--ink); background: var(--paper); margin: 1.5rem auto; max-width: 1400px; padding: 0 1rem; }
+h1 { font-size: 1.5rem; } nav a { margin-right: 1.2rem; display: inline-block; } a { color: var(--link); }
+section { margin: 2.5rem 0; }
+details { margin: .5rem 0; } summary { cursor: pointer; color: var(--link); }
+.table { overflow-x: auto; max-height: 30rem; } table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
+th, td { padding: .2rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+pre { background: var(--box); padding: .8rem; overflow-x: auto; font-size: 13px; }
+${FIGURE_STYLE}`;
 
-/** The page's text: figures in the given order, each with its table and parameters folded away. */
+/** The page's text: figures in the given order, each with its tables and parameters folded away. */
 export function toPage(title: string, sections: readonly Section[]): string {
   // `</script` inside a script ends it, wherever it stands.
   const embed = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -34,14 +39,17 @@ export function toPage(title: string, sections: readonly Section[]): string {
     '<\\/script',
   );
   const links = sections.map(
-    ({ id, figure }) => `<a href="#${id}">${escapeHtml(titleOf(figure))}</a>`,
+    ({ id, figure }) => `<a href="#${escapeHtml(id)}">${escapeHtml(titleOf(figure))}</a>`,
   );
+  const folded = (name: string, rows: readonly Record<string, Cell>[]): string =>
+    rows.length === 0
+      ? ''
+      : `<details><summary>${name}</summary><div class="table">${htmlTable(rows, Object.keys(rows[0]))}</div></details>\n`;
   const bodies = sections.map(
-    ({ id, figure, rows, parameters }) => `<section id="${id}">
-<div class="plot" id="${id}-plot"></div>
-<details><summary>Table</summary><div class="table">${rows.length === 0 ? '' : htmlTable(rows, Object.keys(rows[0]))}</div></details>
-<details><summary>Parameters</summary><pre>${escapeHtml(JSON.stringify(parameters, null, 2))}</pre></details>
-<script>Plotly.newPlot(${embed(`${id}-plot`)}, ${embed({ ...plainFigure(figure), config: { ...PLOTLY_CONFIG, showSendToCloud: false } })});</script>
+    ({ id, figure, rows, parameters }) => `<section id="${escapeHtml(id)}">
+<div class="workbench-figure" id="${escapeHtml(id)}-plot" role="img" aria-label="${escapeHtml(alternativeText(figure))}"></div>
+${folded('Table', rows)}${folded('Data of the figure', tableOf(figure))}<details><summary>Parameters</summary><pre>${escapeHtml(JSON.stringify(parameters, null, 2))}</pre></details>
+<script>workbenchFigure(document.getElementById(${embed(`${id}-plot`)}), ${embed({ ...plainFigure(figure), config: { ...PLOTLY_CONFIG, showSendToCloud: false } })});</script>
 </section>`,
   );
   return `<!doctype html>
@@ -53,6 +61,7 @@ export function toPage(title: string, sections: readonly Section[]): string {
 <title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 <script>${plotly}</script>
+<script>${figureScript()}</script>
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>

@@ -6,8 +6,17 @@ import { readFileSync } from 'node:fs';
 import { type Canvas } from '@napi-rs/canvas';
 import type * as canvases from '@napi-rs/canvas';
 import { type JSDOM } from 'jsdom';
+import { checkOptionNames } from '../../math/checks.js';
 import { FileError, InvalidArgumentError } from '../../math/errors.js';
-import { plainFigure, type Figure } from '../figure.js';
+import { alternativeText } from '../describe.js';
+import { legendEntries, plainFigure, titleOf, type Figure } from '../figure.js';
+import { fitLayout } from '../fit.js';
+import { escapeHtml } from './table.js';
+
+export interface SvgOptions {
+  /** Width in pixels; the figure is laid out for it. Default: its own width. */
+  readonly width?: number;
+}
 
 interface PlotlyModule {
   toImage(
@@ -20,11 +29,12 @@ interface PlotlyModule {
 let loaded: Promise<PlotlyModule> | undefined;
 
 /**
- * Draws a figure as SVG.
+ * A figure as SVG, with its title and its alternative text.
  *
  * @throws {@link InvalidArgumentError} for 3D traces, which need a graphics card
  */
-export async function toSvg(figure: Figure): Promise<string> {
+export async function toSvg(figure: Figure, options: SvgOptions = {}): Promise<string> {
+  checkOptionNames('toSvg', options, ['width']);
   if (figure.data.some((trace) => /3d|surface|mesh|gl$/.test(String(trace.type)))) {
     throw new InvalidArgumentError(
       'toSvg',
@@ -33,14 +43,24 @@ export async function toSvg(figure: Figure): Promise<string> {
     );
   }
   loaded ??= load();
-  const { width, height } = figure.layout;
-  // Plotly writes to what it draws, and names unnamed traces at random.
-  const copy = plainFigure(figure);
+  const layout =
+    options.width === undefined
+      ? figure.layout
+      : fitLayout(figure.layout, options.width, legendEntries(figure));
+  const { width, height } = layout;
+  // Plotly writes to its arguments, and names unnamed traces at random.
+  const copy = plainFigure({ ...figure, layout });
   for (const [index, trace] of copy.data.entries()) trace.uid ??= `trace${index}`;
   const plotly = await loaded;
   const url = await plotly.toImage(copy, { format: 'svg', width, height });
   const svg = decodeURIComponent(url.replace(/^data:image\/svg\+xml,/, ''));
-  return withStableIds(svg);
+  return described(withStableIds(svg), figure);
+}
+
+/** The picture with `<title>` and `<desc>`, which screen readers say. */
+function described(svg: string, figure: Figure): string {
+  const words = `<title>${escapeHtml(titleOf(figure))}</title><desc>${escapeHtml(alternativeText(figure))}</desc>`;
+  return svg.replace(/^<svg([^>]*)>/, `<svg role="img"$1>${words.replaceAll('$', '$$$$')}`);
 }
 
 /** Plotly names a drawing by six random hexadecimal digits: the same figure should be the same file. */
