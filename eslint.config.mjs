@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { plainProse } from './test/support/plainProse.mjs';
 
 /** What each layer of lib/ may import besides itself. Imports run one way; see "The house" in CONTRIBUTING.md. */
 const below = {
@@ -82,6 +83,11 @@ export default tseslint.config(
     },
   },
   ...layers,
+  {
+    files: ['lib/**'],
+    plugins: { workbench: { rules: { 'plain-prose': plainProse } } },
+    rules: { 'workbench/plain-prose': 'error' },
+  },
   {
     files: ['test/**'],
     rules: { '@typescript-eslint/no-floating-promises': 'off' },

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { FileError } from '../math/errors.js';
 import { toPage, toSvg, type Section } from '../plot/index.js';
-import { STUDIES, type AnyResult, type Row } from '../studies/index.js';
+import { STUDIES, type AnyResult } from '../studies/index.js';
 
 /** Any study, with its figure. */
 export type AnyStudy = (typeof STUDIES)[number];

@@ -5,7 +5,7 @@ export const ADDRESSES_FILE: DataFile = {
   sha256: '1836ca8243185f7654fccd8ec214f91309f9772f47d01f9c8cdda3f935f41114',
 };
 
-/** What one author wrote. */
+/** The text of one author. */
 export interface AuthorText {
   /** `andrew_jackson`. */
   readonly author: string;

@@ -4,7 +4,7 @@
 import { checkInteger, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
-/** What the entries of x are: measured numbers, or codes 0 … symbols − 1 that a model one-hots. */
+/** The kind of the entries of x: measured numbers, or codes 0 … symbols − 1 that a model one-hots. */
 export type Encoding =
   { readonly kind: 'numbers' } | { readonly kind: 'codes'; readonly symbols: number };
 

@@ -6,15 +6,15 @@ import { packaged } from './files.js';
 
 export const HESSIANS_FILE = 'digits-hessians.json';
 
-/** Hessians of trained networks, in nats: what the study `significance` measured at its defaults. */
+/** Hessians of trained networks, in nats, as measured by the study `significance` at its defaults. */
 export interface TrainedHessians {
   /** n, peers of every network. */
   readonly peers: number;
-  /** For each network [n, n, n], each H_i symmetric: what `measured` takes in the studies of markets. */
+  /** For each network [n, n, n], each H_i symmetric: the `measured` of the studies of markets. */
   readonly networks: readonly (readonly number[])[];
 }
 
-/** The SHA-256, in hexadecimal, that the file says of its own networks. */
+/** The SHA-256, in hexadecimal, that the file states for its networks. */
 export function networksChecksum(networks: unknown): string {
   return createHash('sha256').update(JSON.stringify(networks)).digest('hex');
 }
@@ -22,7 +22,7 @@ export function networksChecksum(networks: unknown): string {
 /**
  * Hessians of 8 networks of 8 peers that were trained on digits (see `datasets/README.md`), unscaled.
  *
- * Their checksum stands in the file, since the file is written anew when training changes.
+ * Their checksum stands in the file, since the file is rewritten when training changes.
  *
  * @param path - a copy of `digits-hessians.json`. Default: the one in the package
  * @throws {@link FileError} when the file is missing, damaged or cut off

@@ -9,7 +9,7 @@ export interface HeldOutOptions {
   fraction?: number;
 }
 
-/** The rows of each class in random order, [classes] lists; each class is drawn from a stream of its own. */
+/** The rows of each class in random order, [classes] lists; each class has its stream. */
 export function rowsByClass({ rows, classes, y }: Dataset, stream: RandomStream): Int32Array[] {
   const members = Array.from({ length: classes }, (): number[] => []);
   for (let row = 0; row < rows; row++) members[y[row]].push(row);
@@ -19,7 +19,7 @@ export function rowsByClass({ rows, classes, y }: Dataset, stream: RandomStream)
 }
 
 /**
- * Splits off rows on which nobody trains, class by class, so that every class is held out in proportion.
+ * Splits off rows that no peer trains on, class by class, so that every class is held out in proportion.
  *
  * Of a class of m rows round(fraction · m) are held out, but at least 1 and at most m − 1; the only row of a
  * class stays for training. Both parts keep the order of the rows.

@@ -1,6 +1,6 @@
 /**
- * The ranking market of "BitTensor: A Peer-to-Peer Intelligence Benchmark" (2020): what a first script needs. Everything
- * else is in the subpaths `/market`, `/network`, `/ledger`, `/studies`, `/plot` and `/notebook`.
+ * The ranking market of "BitTensor: A Peer-to-Peer Intelligence Benchmark" (2020): the names that a first script
+ * needs. Everything else is in the subpaths `/market`, `/network`, `/ledger`, `/studies`, `/plot` and `/notebook`.
  *
  * @example
  * ```ts

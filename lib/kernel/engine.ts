@@ -14,7 +14,7 @@ declare const WebAssembly: {
   Instance: new (module: KernelModule, imports: object) => { readonly exports: unknown };
 };
 
-/** What the assembly exports; addresses are bytes in its memory. */
+/** The exports of the assembly; addresses are bytes in its memory. */
 export interface Engine {
   readonly memory: { readonly buffer: ArrayBuffer };
   configure(peers: number, byLanes: boolean): number;
@@ -42,7 +42,7 @@ export function compileKernel(): KernelModule {
   return new WebAssembly.Module(readFileSync(join(__dirname, 'descent.wasm')));
 }
 
-/** Starts a compiled kernel with a memory of its own. */
+/** Starts a compiled kernel with its memory. */
 export function startEngine(where: string, module: KernelModule): Engine {
   if (!(module instanceof WebAssembly.Module)) {
     throw new InvalidArgumentError(where, 'module must come from compileKernel', typeof module);

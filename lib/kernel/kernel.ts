@@ -33,7 +33,7 @@ interface Job {
 }
 
 /**
- * The kernel with a memory of its own: one for each thread.
+ * The kernel with its memory: one for each thread.
  *
  * @example
  * const kernel = new Kernel();
@@ -61,7 +61,7 @@ export class Kernel {
 
   /**
    * `descend` of lib/market for many markets, four side by side. Markets with the same `hessians` array are
-   * paired: its numbers are read once for all of them. What a market's descent finds does not depend, to the
+   * paired: its numbers are read once for all of them. The result of a market's descent does not depend, to the
    * last bit, on the other markets of the call.
    *
    * @param markets - of any sizes; all are checked before the first step

@@ -78,7 +78,7 @@ export class Slots {
     this.#engine.run();
   }
 
-  /** What a finished place found, or undefined while it runs. */
+  /** The result of a finished place, or undefined while it runs. */
   result(which: number): Descent | undefined {
     const { buffer } = this.#engine.memory;
     const at = (this.#engine.recordsAddress() >>> 0) + which * RECORD_BYTES;

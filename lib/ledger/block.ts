@@ -11,7 +11,7 @@ import { rank } from '../market/ranking.js';
 import { ownRow, weightsOf, type LedgerState } from './state.js';
 
 /**
- * A row without those who leave, and with room for those who join. What it had placed on a leaver goes back to its
+ * A row without the peers that leave, and with room for the peers that join. Its weight for a leaver returns to its
  * owner, w_ii + Σ_j w_ij, so that the row still sums to 1 and no other peer gains or loses.
  */
 function remainingRow(

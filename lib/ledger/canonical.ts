@@ -4,7 +4,10 @@
  * them, which reads back to the same float64.
  */
 
-/** The canonical JSON of a value. What JSON cannot hold (NaN, ∞) becomes null, as in JSON; fields that are undefined are left out. */
+/**
+ * The canonical JSON of a value. NaN and ∞, which JSON cannot hold, become null, as in JSON; fields that are
+ * undefined are left out.
+ */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {

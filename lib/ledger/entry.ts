@@ -43,7 +43,7 @@ export function formatEntry(head: ChainHead, signed: SignedOperation): Entry {
   };
 }
 
-/** What a line at `head` holds, or, as the rest of a sentence, what is wrong with it. */
+/** The content of a line at `head`, or its fault, as the rest of a sentence. */
 export function parseEntry(
   head: ChainHead,
   line: string,

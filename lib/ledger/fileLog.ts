@@ -43,7 +43,7 @@ interface Scan {
   readonly size: number;
 }
 
-/** Checks the whole chain; what follows it is a torn line. */
+/** Checks the whole chain; the bytes after it are a torn line. */
 async function scan(path: string, size: number): Promise<Scan> {
   let head = CHAIN_START;
   let whole = 0;
@@ -153,9 +153,9 @@ class ChainedFile implements FileLog {
 /**
  * Opens a ledger's history in a file, or begins one; folders on the way are made.
  *
- * The whole chain is checked. A last line that was cut off, by a process killed or a disk full in the middle of an append
- * that was never acknowledged, is removed, and `repaired` says how many bytes it had. Every append is flushed (fdatasync)
- * before it counts. That entries are missing at the end, whole lines, no chain can tell.
+ * The whole chain is checked. A last line that was cut off, by a process killed or a disk full in the middle of an
+ * append that was never acknowledged, is removed, and `repaired` says how many bytes it had. Every append is flushed
+ * (fdatasync) before it counts. That entries are missing at the end, whole lines, no chain can tell.
  *
  * @throws {@link FileError} when the file cannot be read or written, another has it open, or anything else in it is
  * broken, which names the line; the file is left as it is

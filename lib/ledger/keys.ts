@@ -13,7 +13,7 @@ import { show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type RandomStream } from '../math/random.js';
 
-/** Whoever can sign as a peer. The secret key stays inside: it is neither printed nor written as JSON. */
+/** A signing key of a peer. The secret key stays inside: it is neither printed nor written as JSON. */
 export interface Keys {
   /** The public key, 32 bytes as lower-case hex: the peer's name on every ledger. */
   readonly id: string;
@@ -21,7 +21,7 @@ export interface Keys {
   readonly sign: (bytes: Uint8Array) => string;
 }
 
-/** What stands before the 32 bytes of a secret and of a public key in DER (RFC 8410). */
+/** The prefix of the 32 bytes of a secret and of a public key in DER (RFC 8410). */
 const SECRET = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC = Buffer.from('302a300506032b6570032100', 'hex');
 const KEY_BYTES = 32;
@@ -36,7 +36,10 @@ function keysOf(seed: Uint8Array): Keys {
   };
 }
 
-/** New keys from the system's randomness. They cannot be had again: to come back as the same peer, keep a seed and use {@link keysFrom}. */
+/**
+ * New keys from the system's randomness. They cannot be had again: to come back as the same peer, keep a seed and use
+ * {@link keysFrom}.
+ */
 export function createKeys(): Keys {
   return keysOf(randomBytes(KEY_BYTES));
 }

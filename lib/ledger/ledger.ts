@@ -47,7 +47,7 @@ export class Ledger {
     return this.#length;
   }
 
-  /** Weights, stake, ranks and peers as they are now, in arrays of their own. */
+  /** Weights, stake, ranks and peers as they are now, copied. */
   snapshot(): LedgerSnapshot {
     return snapshotOf(this.#state);
   }
@@ -63,7 +63,7 @@ export class Ledger {
    *
    * @returns its sequence in the log
    * @throws {@link LedgerRefusal} (as a rejection) when a rule is broken, with the reason; nothing has changed then.
-   * What the log throws when it cannot append comes through, and nothing has changed here either.
+   * An error of the log that cannot append passes through, and nothing has changed here either.
    */
   async submit(signed: SignedOperation): Promise<number> {
     // Copied before anything is awaited: what the caller does to its object later must not matter.
@@ -82,7 +82,7 @@ export class Ledger {
   }
 }
 
-/** `applyOperation` for what is read and not submitted: what is refused is refused by `openLedger`. */
+/** `applyOperation` for operations that are read and not submitted: `openLedger` is named in refusals. */
 function applyRead(state: LedgerState | undefined, signed: unknown, what: string): LedgerState {
   try {
     return applyOperation(state, readSigned(signed));

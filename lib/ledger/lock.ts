@@ -21,7 +21,7 @@ function identityOf(pid: number): string {
   return `${pid} ${startOf(pid)}`.trimEnd();
 }
 
-/** Whether the process that wrote `identity` still runs; what is not understood counts as running. */
+/** Whether the process that wrote `identity` still runs; an unreadable identity counts as running. */
 function runs(identity: string): boolean {
   const pid = Number(identity.split(' ')[0]);
   if (!Number.isSafeInteger(pid) || pid <= 0) return true;
@@ -33,7 +33,7 @@ function runs(identity: string): boolean {
   return identityOf(pid) === identity;
 }
 
-/** What a lock says; nothing where there is none. */
+/** The content of a lock; undefined without one. */
 function ownerOf(lock: string): string {
   try {
     return readFileSync(lock, 'utf8').trim();

@@ -3,12 +3,13 @@ import { canonicalJson } from './canonical.js';
 import { type SignedOperation } from './operations.js';
 
 /**
- * An ordered history of signed operations, and all that a ledger asks of a store. A log checks nothing about them: a ledger
- * does, before it appends and when it reads. One ledger writes to a log at a time.
+ * An ordered history of signed operations, and all that a ledger asks of a store. A log checks nothing about them:
+ * a ledger does, before it appends and when it reads. One ledger writes to a log at a time.
  */
 export interface OperationLog {
   /**
-   * Adds an operation at the end, to stay: it is on its medium when the promise resolves. Calls are carried out in order.
+   * Adds an operation at the end, to stay: it is on its medium when the promise resolves. Calls are carried out in
+   * order.
    *
    * @returns its sequence: 0 for the first, then one more each
    */

@@ -21,7 +21,7 @@ export interface Genesis {
   readonly type: 'genesis';
   /** Any text: two ledgers that are otherwise alike differ by it. */
   readonly name: string;
-  /** The id of whoever closes blocks, a peer or not. */
+  /** The id of the authority that closes blocks, a peer or not. */
   readonly authority: string;
   /** ε: a change of a row must be shorter than this, ‖ΔW_i‖₂ < ε; above 0. */
   readonly bound: number;
@@ -29,13 +29,15 @@ export interface Genesis {
   readonly inflation: number;
   /** ‖·‖ of (6), default `l2`. */
   readonly norm?: InflationNorm;
-  /** The first peers, in the order of rows and columns, and what each holds: 0, or from 1e-100 to 1e100; somebody holds something. */
+  /**
+   * The first peers, in the order of rows and columns, and the stake of each: 0, or from 1e-100 to 1e100; not all 0.
+   */
   readonly peers: readonly { readonly id: string; readonly stake: number }[];
   /** W of block 0, n² numbers by rows, each on the simplex. Default: every peer's weight is on itself. */
   readonly weights?: readonly number[];
 }
 
-/** What every later operation says: which ledger, which block, whose it is; signed by that peer. */
+/** The fields of every later operation: ledger, block and peer; signed by that peer. */
 export interface OperationPlace {
   /** The id of the ledger: SHA-256 of its genesis, in hex. */
   readonly ledger: string;
@@ -46,11 +48,11 @@ export interface OperationPlace {
 }
 
 /**
- * What a peer asks for; ledger, block and peer are added by {@link draft}.
+ * A request of a peer; ledger, block and peer are added by {@link draft}.
  *
- * - `join`: from the next block on there is one more peer, the last: its weight is 1 on itself, nobody's is on it,
+ * - `join`: from the next block on there is one more peer, the last: its weight is 1 on itself, no other weighs it,
  *   its stake is 0.
- * - `leave`: from the next block on row and column are gone. What others had placed on the peer goes back to
+ * - `leave`: from the next block on row and column are gone. The weight of others for the peer returns to
  *   themselves, w_ii + w_ij. The block is still paid for; then the peer's stake is burnt.
  * - `weights`: ΔW_i, one number a peer, in the order of the block's peers.
  * - `transfer`: stake to another peer, at once.
@@ -72,7 +74,7 @@ export interface SignedOperation {
   readonly signature: string;
 }
 
-/** What {@link draft} takes: the bodies, with a change as any list of numbers. */
+/** The argument of {@link draft}: the bodies, with a change as any list of numbers. */
 export type OperationDraft =
   | Exclude<OperationBody, { type: 'weights' }>
   | { readonly type: 'weights'; readonly change: ArrayLike<number> };

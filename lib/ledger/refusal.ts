@@ -32,7 +32,7 @@ export const REFUSAL_REASONS = [
   'notEnoughStake',
   /** A transfer to a peer that is about to leave, whose stake will be burnt. */
   'receiverLeaves',
-  /** Those who stay would hold next to nothing: no rank (5) could be paid for. */
+  /** The remaining peers would hold next to nothing: no rank (5) could be paid for. */
   'lastStake',
 ] as const;
 
@@ -45,8 +45,8 @@ export class LedgerRefusal extends WorkbenchError {
   /**
    * @param where - the function that refused
    * @param reason - the code of the rule
-   * @param rule - what must hold
-   * @param value - what was found, ready for print
+   * @param rule - the rule
+   * @param value - the value found, ready for print
    */
   constructor(
     readonly where: string,
@@ -63,7 +63,7 @@ export function refuse(reason: RefusalReason, rule: string, value: string): neve
   throw new LedgerRefusal('submit', reason, rule, value);
 }
 
-/** Runs a check of an argument as one of an operation: what it refuses, the ledger refuses for `reason`. */
+/** Runs a check of an argument as one of an operation: its refusals become the ledger's, for `reason`. */
 export function checkedAs(reason: RefusalReason, check: () => void): void {
   try {
     check();

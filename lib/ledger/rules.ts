@@ -34,7 +34,10 @@ function checkSignature({ operation, signature }: SignedOperation): void {
   refuse('badSignature', rule, short(signature));
 }
 
-/** Whether the operation is for this ledger and block, by a peer that may act. Returns the peer's index, −1 for outsiders. */
+/**
+ * Whether the operation is for this ledger and block, by a peer that may act. Returns the peer's index, −1 for
+ * outsiders.
+ */
 function checkPlace(state: LedgerState, operation: PlacedOperation): number {
   const { type, ledger, block, peer } = operation;
   if (ledger !== state.ledger) {

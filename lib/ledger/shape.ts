@@ -124,7 +124,7 @@ const FIELDS: Record<Operation['type'], Record<string, Check>> = {
 const TYPES = Object.keys(FIELDS) as Operation['type'][];
 const OPTIONAL = { genesis: { norm, weights: numbers } };
 
-/** What the fields of a genesis must be together. */
+/** The rules between the fields of a genesis. */
 function checkGenesis({ peers, weights }: Genesis): void {
   const ids = new Set<string>();
   for (const peer of peers) {

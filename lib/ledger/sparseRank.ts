@@ -53,7 +53,7 @@ export function sparseRank(weights: SparseWeights, stake: Float64Array): Float64
   return ranksOf(weights, stake);
 }
 
-/** What one block of the ledger computes. */
+/** The results of one block of the ledger. */
 export interface SparseBlock {
   /** R that the block pays for, [n]. */
   readonly ranks: Float64Array;
@@ -66,7 +66,7 @@ export interface SparseBlock {
  *
  * @param stake - S before the block, [n], finite and not negative; left unchanged
  * @param options - τ and the norm, as for {@link inflate}
- * @throws {@link InvalidArgumentError} when stake or an option is invalid, or nobody holds stake
+ * @throws {@link InvalidArgumentError} when stake or an option is invalid, or no peer holds stake
  */
 export function sparseBlock(
   weights: SparseWeights,
@@ -99,7 +99,7 @@ function block(
  * @param stake - S before the block, [n], finite and not negative; left unchanged
  * @param options - τ and the norm, as for {@link inflate}
  * @returns the stake after the block, [n]
- * @throws {@link InvalidArgumentError} when stake or an option is invalid, or nobody holds stake
+ * @throws {@link InvalidArgumentError} when stake or an option is invalid, or no peer holds stake
  */
 export function sparseInflate(
   weights: SparseWeights,

@@ -41,7 +41,7 @@ export interface SparseWeights {
 export const TILE_BITS = 16;
 const LOW = (1 << TILE_BITS) - 1;
 
-/** Rows may miss 1 by this much: what sums of roundings leave of each precision. */
+/** Rows may miss 1 by this much, the rounding of sums in each precision. */
 const ROW_SUM_TOLERANCE = { double: 1e-9, single: 1e-6 };
 
 export function tilesAcross(peers: number): number {

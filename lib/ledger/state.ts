@@ -13,10 +13,10 @@
 import { type InflationNorm } from '../market/inflation.js';
 import { ledgerId, type Genesis } from './operations.js';
 
-/** What the genesis fixes for good. */
+/** The settings that the genesis fixes for good. */
 export interface LedgerSettings {
   readonly name: string;
-  /** The id of whoever closes blocks. */
+  /** The id of the authority that closes blocks. */
   readonly authority: string;
   /** ε. */
   readonly bound: number;
@@ -35,15 +35,15 @@ export interface LedgerState {
   readonly rows: readonly Float64Array[];
   readonly stake: Float64Array;
   readonly ranks: Float64Array;
-  /** Who comes when the block closes, in this order. */
+  /** The peers that join when the block closes, in this order. */
   readonly joining: readonly string[];
-  /** Who goes when the block closes. */
+  /** The peers that leave when the block closes. */
   readonly leaving: ReadonlySet<string>;
   /** Type and peer of every operation of the open block. */
   readonly done: ReadonlySet<string>;
 }
 
-/** A ledger at one moment, in arrays of its own; `weights`, `stake` and `peers` are the fields of a {@link Market}. */
+/** A ledger at one moment, copied; `weights`, `stake` and `peers` are the fields of a {@link Market}. */
 export interface LedgerSnapshot extends LedgerSettings {
   /** The ledger's id: SHA-256 of its genesis, in hex. */
   readonly ledger: string;
@@ -57,11 +57,11 @@ export interface LedgerSnapshot extends LedgerSettings {
   readonly weights: Float64Array;
   /** S, [n]. */
   readonly stake: Float64Array;
-  /** R (5) that the last closed block paid for, [n]; 0 for those who were not there yet. */
+  /** R (5) that the last closed block paid for, [n]; 0 for peers that had not joined. */
   readonly ranks: Float64Array;
-  /** Ids of those who come when the block closes, in the order in which they will stand. */
+  /** Ids of the peers that join when the block closes, in their order. */
   readonly joining: readonly string[];
-  /** Ids of those who go when the block closes. */
+  /** Ids of the peers that leave when the block closes. */
   readonly leaving: readonly string[];
 }
 

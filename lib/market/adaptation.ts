@@ -26,7 +26,7 @@ export interface AdaptationOptions extends StepOptions {
   target?: number;
   /** How fast τ answers, above 0. Default 0.01. */
   gain?: number;
-  /** What sparsity means. Default `ratio`, the caption's. */
+  /** The definition of sparsity. Default `ratio`, the caption's. */
   sparsity?: SparsityDefinition;
   /** Called after each step. `weights` is the live array: copy what is to be kept, change nothing. */
   onStep?: (step: number, weights: Float64Array) => void;

@@ -133,7 +133,7 @@ function sequentialStep(
   state.weights.set(state.next.subarray(row, row + state.n), row);
 }
 
-/** What a simultaneous step from here would move: the residual that a sequential run is judged by. */
+/** The residual of a simultaneous step from here, by which a sequential run is judged. */
 function residualOf(state: State, options: Required<StepOptions>): number {
   const { weights } = state;
   const residual = competitiveStep(state, options);

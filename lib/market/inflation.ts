@@ -42,7 +42,7 @@ export function mint(
  * One block of inflation at the market's weights, (6): S ← S + τ R/‖R‖.
  *
  * @returns the stake after the block, [n]
- * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid, or nobody holds stake
+ * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid, or no peer holds stake
  */
 export function inflate(
   market: Pick<Market, 'peers' | 'weights' | 'stake'>,
@@ -77,7 +77,7 @@ export interface InflationHistory {
  *
  * @param options.blocks - at least 0
  * @param options.fixedWeights - leaves W as it is, to see (6) alone. Default false.
- * @throws {@link InvalidArgumentError} when the market or an option is invalid, or nobody holds stake
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or no peer holds stake
  */
 export function simulateInflation(
   market: Market,

@@ -46,7 +46,7 @@ export function updatePressure(state: State, i: number): void {
   }
 }
 
-/** What the losses read: the mask, the anchor, and the Hessians or their factors. */
+/** The inputs of the losses: the mask, the anchor, and the Hessians or their factors. */
 type Masked = Pick<State, 'n' | 'hessians' | 'factors' | 'anchor' | 'mask' | 'deviation'>;
 
 /** L_i of every peer from the mask, written to `out`, [n]. */
@@ -82,7 +82,7 @@ export function losses(market: Market): Float64Array {
   return out;
 }
 
-/** What the losses of a checked market read. */
+/** The inputs of the losses of a checked market. */
 export function maskedOf(market: Market): Masked & { readonly shift: Float64Array } {
   const { peers: n, weights, stake, hessians, temperature, anchor, ownInput } = market;
   const shift = new Float64Array(n);

@@ -128,7 +128,10 @@ export function checkHessians(where: string, peers: number, hessians: Float64Arr
   }
 }
 
-/** @throws {@link InvalidArgumentError} unless weights, stake and temperature are valid: what (5), (7) and (8) read. */
+/**
+ * @throws {@link InvalidArgumentError} unless weights, stake and temperature are valid, the inputs of (5), (7) and
+ * (8).
+ */
 export function checkAllocation(where: string, market: Allocation): void {
   if (isParsed(market)) return;
   checkInteger(where, 'peers', market.peers, 1);
@@ -138,7 +141,7 @@ export function checkAllocation(where: string, market: Allocation): void {
   if (market.ownInput !== undefined) checkOneOf(where, 'ownInput', market.ownInput, OWN_INPUTS);
 }
 
-/** @throws {@link InvalidArgumentError} unless ratio and anchor are valid: what (15) and (16) read besides. */
+/** @throws {@link InvalidArgumentError} unless ratio and anchor are valid, the further inputs of (15) and (16). */
 export function checkWorth(
   where: string,
   { peers: n, ratio, anchor }: Pick<Market, 'peers' | 'ratio' | 'anchor'>,

@@ -37,7 +37,8 @@ export function maskOf(where: string, market: Allocation): Float64Array {
 }
 
 /**
- * The part of every representation that reaches each peer, (7) and (8): m_ij = σ(s_i w_ij − μ_j), and m_ii = 1 where the market's `ownInput` is exempt.
+ * The part of every representation that reaches each peer, (7) and (8): m_ij = σ(s_i w_ij − μ_j), and m_ii = 1
+ * where the market's `ownInput` is exempt.
  *
  * @returns [n, n], row i the mask of peer i's inputs, each value in [0, 1]
  * @throws {@link InvalidArgumentError} when weights, stake, temperature or `ownInput` are invalid

@@ -59,9 +59,9 @@ const FIELDS = [
 const WHERE = 'market';
 
 /**
- * A market of n peers, parsed once: arrays are copied as row-major Float64Arrays, and the value is frozen. Functions
- * trust it without checking it again, and so they do its arrays in `{ ...market, temperature }`; `{ ...market, weights }`
- * has its weights checked alone. Do not change the numbers of its arrays.
+ * A market of n peers, parsed once: arrays are copied as row-major Float64Arrays, and the value is frozen.
+ * Functions trust it without checking it again, and so they do its arrays in `{ ...market, temperature }`; `{
+ * ...market, weights }` has its weights checked alone. Do not change the numbers of its arrays.
  *
  * @throws {@link InvalidArgumentError} when a field is missing, ragged, of the wrong shape or out of range
  */

@@ -12,7 +12,7 @@ import { checkMarket, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 /**
- * What each peer loses when the peers `removed` vanish together, C_j(K); its mean over j is what (2) approximates.
+ * The loss of each peer when the peers `removed` vanish together, C_j(K); (2) approximates its mean over j.
  *
  * @param removed - peers, from 0 to n − 1
  * @param options.outputs - from where: `unit` (default), the unmasked network m = 1; `masked`, the mask at the weights

@@ -47,10 +47,10 @@ export function significance(market: Market, options: SignificanceOptions = {}):
 }
 
 /**
- * What honest peers post: (3) with each row divided by its sum, so that ‖w_i‖₁ = 1.
+ * The rows of honest peers: (3) with each row divided by its sum, so that ‖w_i‖₁ = 1.
  *
  * @returns [n, n], rows on the simplex
- * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a peer depends on nobody
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a peer depends on no other
  */
 export function honestWeights(market: Market, options: SignificanceOptions = {}): Float64Array {
   const out = significanceOf('honestWeights', market, options);

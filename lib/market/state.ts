@@ -20,9 +20,9 @@ export interface State {
   /** a, [n, n]; shared with the market, only read. */
   readonly anchor: Float64Array;
   readonly temperature: number;
-  /** What multiplies −∂L/∂W: α/τ in (15), α where τ varies. */
+  /** The factor of −∂L/∂W: α/τ in (15), α where τ varies. */
   utility: number;
-  /** What multiplies ∂R/∂W: 1 in (15), τ where it varies. */
+  /** The factor of ∂R/∂W: 1 in (15), τ where it varies. */
   inflation: number;
   readonly exempt: boolean;
   /** μ, [n]. */

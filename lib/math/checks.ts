@@ -91,7 +91,7 @@ export function checkOneOf<T extends string>(
 }
 
 /**
- * Refuses options that nobody reads, so that a misspelt name is not silently a default.
+ * Refuses unknown options, so that a misspelt name is not silently a default.
  *
  * @throws {@link InvalidArgumentError} when `options` has a key outside `known`.
  */

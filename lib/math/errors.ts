@@ -11,8 +11,8 @@ export class InvalidArgumentError extends WorkbenchError {
 
   /**
    * @param where - the function that refused, as its caller names it
-   * @param rule - what must hold, starting with the argument's name: `stake must be finite`
-   * @param value - what was found, ready for print
+   * @param rule - the rule, starting with the argument's name: `stake must be finite`
+   * @param value - the value found, ready for print
    */
   constructor(
     readonly where: string,
@@ -30,7 +30,7 @@ export class FileError extends WorkbenchError {
   /**
    * @param where - the function that refused
    * @param path - the file or folder
-   * @param problem - what is wrong with it and what to do, as the rest of the sentence
+   * @param problem - the fault and the remedy, as the rest of the sentence
    */
   constructor(
     readonly where: string,

@@ -2,11 +2,11 @@ import { checkNonNegative } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 
 /**
- * The Gini coefficient of what n hold: Σ_ij |x_i − x_j| / (2 n Σ_i x_i); 0 where all hold the same, 1 − 1/n where one
+ * The Gini coefficient of n holdings: Σ_ij |x_i − x_j| / (2 n Σ_i x_i); 0 where all hold the same, 1 − 1/n where one
  * holds everything.
  *
  * @param values - [n], not negative; left unchanged
- * @returns in [0, 1 − 1/n]; NaN where nobody holds anything
+ * @returns in [0, 1 − 1/n]; NaN where all hold 0
  * @throws {@link InvalidArgumentError} when there is no value, or one is negative or not finite
  */
 export function gini(values: ArrayLike<number>): number {

@@ -5,7 +5,7 @@
 import { InvalidArgumentError } from './errors.js';
 import { midranks, rankValues } from './ranks.js';
 
-/** A point of the curve: what is called positive at some threshold. */
+/** A point of the curve: the positives at some threshold. */
 export interface RocPoint {
   /** Part of the negatives called positive, in [0, 1]. */
   readonly falsePositives: number;

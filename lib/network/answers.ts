@@ -4,7 +4,7 @@
  */
 import { rowsOf, type Rows } from './rows.js';
 
-/** What each answer is multiplied by: one number a peer, [n], or one a row and peer, [rows, n]. */
+/** The factor of each answer: one number a peer, [n], or one a row and peer, [rows, n]. */
 export type Factors = Float64Array;
 
 /** How far apart the factors of two rows are. */

@@ -101,7 +101,7 @@ export class VirtualClock implements Clock {
     } while (await unlessAborted(this.#step(), signal));
   }
 
-  /** Does what has gathered, or else lets time pass to what is due next; false where there is neither. */
+  /** Does the gathered work, or else advances time to the next due event; false where there is neither. */
   async #step(): Promise<boolean> {
     if (await this.#perform()) return true;
     const next = this.#due.shift();
@@ -128,7 +128,7 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** What `work` resolves to; rejects with the signal's reason although the work may never end. */
+/** The value that `work` resolves to; rejects with the signal's reason although the work may never end. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   let stop = (): void => undefined;

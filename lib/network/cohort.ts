@@ -8,13 +8,13 @@
  */
 import { type Rows } from './rows.js';
 
-/** Somebody asks peer `peer` for f(x). */
+/** A request to peer `peer` for f(x). */
 export interface Request {
   readonly peer: number;
   readonly x: Rows;
 }
 
-/** Somebody's loss has the gradient `gradient` in the answer of `peer` to `x`: ∂L/∂f. */
+/** The gradient of a peer's loss in the answer of `peer` to `x`: ∂L/∂f. */
 export interface AnswerGradient extends Request {
   /** [rows, width]. */
   readonly gradient: Rows;
@@ -38,7 +38,7 @@ export interface Example {
   readonly answered: Float32Array;
 }
 
-/** What came of training on a batch; all means over its rows. */
+/** The result of training on a batch; all values are means over its rows. */
 export interface TrainResult {
   /** Cross-entropy through the true context, in nats: the L_i of (1). */
   readonly loss: number;
@@ -53,36 +53,38 @@ export interface TrainResult {
 /** Where the context comes from: the network's answers, or the peer's student. */
 export type Context = 'network' | 'student';
 
-/** What training changes, as arrays by name. */
+/** The arrays that training changes, by name. */
 export type SavedState = ReadonlyMap<string, Float32Array>;
 
-/** Peers that answer. They may be asked together; what comes back must not depend on the company. */
+/** Peers that answer. Requests may be batched; results must not depend on how they are batched. */
 export interface Cohort {
   /** Numbers of its peers in the network. */
   readonly members: readonly number[];
   /** f(x) for every query, in their order. */
   forward: (queries: readonly Request[]) => Rows[] | Promise<Rows[]>;
-  /** Takes note of gradients from others; the parameters move with the next {@link Cohort.step}. */
+  /** Accumulates gradients from other peers; the parameters move with the next {@link Cohort.step}. */
   accumulate: (lessons: readonly AnswerGradient[]) => void | Promise<void>;
-  /** One step of the optimiser for each of the peers, along all gradients noted since its last. */
+  /** One step of the optimiser for each of the peers, along all gradients accumulated since the last. */
   step: (peers: readonly number[]) => void | Promise<void>;
   /** Everything that training changes, copied, by name. */
   save: () => SavedState;
   /** Puts back what {@link Cohort.save} gave. */
   restore: (state: SavedState) => void;
-  /** Until {@link Cohort.release}, it may keep what one call has computed for the next. Default: it keeps nothing. */
+  /** Allows caching of results between calls until {@link Cohort.release}. Default: no caching. */
   cache?: () => void;
-  /** Lets go of all that it keeps between calls. */
+  /** Releases all that it keeps between calls. */
   release?: () => void;
 }
 
-/** Peers that train on data of their own besides. */
+/** Peers that also train on their data. */
 export interface LearningCohort extends Cohort {
-  /** One batch each: notes the gradients of the peer's own parameters, and returns those of its inputs. */
+  /** One batch each: accumulates the gradients of the peer's parameters, and returns those of its inputs. */
   train: (studies: readonly Batch[]) => TrainResult[] | Promise<TrainResult[]>;
   /** z(x, F), or through the student's context, for each study, [rows, classes]. */
   logits: (studies: readonly Batch[], context: Context) => Rows[] | Promise<Rows[]>;
-  /** What the peer's stand-ins put in place of everybody's answers, [rows, n · width]; untrained where it never trained. */
+  /**
+   * The answers of the peer's stand-ins in place of all answers, [rows, n · width]; untrained where it never trained.
+   */
   standIns?: (queries: readonly Request[]) => Rows[] | Promise<Rows[]>;
   /** ∂(Σ cotangent · z)/∂F for each study, [rows, n · width]; the cotangents are [rows, classes]. */
   pullback: (studies: readonly Batch[], cotangents: readonly Rows[]) => Rows[] | Promise<Rows[]>;

@@ -13,24 +13,24 @@ import { type Network } from './network.js';
 import { checkAnswer, rowsOf, type Rows } from './rows.js';
 import { checkMask, openMask } from './training/options.js';
 
-/** Rows that are measured at once: what bounds memory. */
+/** Rows that are measured at once, a bound of memory. */
 const CHUNK = 256;
 
 export const CONTEXTS = ['network', 'student'] as const;
 
 export interface EvaluateOptions {
-  /** What reaches whom, [n, n]. Default all ones. */
+  /** The mask of answers, [n, n]. Default all ones. */
   mask?: Float64Array;
   /**
-   * Through the network's answers, or each peer's student alone: then nobody is asked anything. A student that has not
+   * Through the network's answers, or each peer's student alone: then no request is sent. A student that has not
    * trained imitates nothing yet. Default `network`.
    */
   context?: Context;
   /** The peers to measure. Default all that have data. */
   peers?: readonly number[];
-  /** Peers that nobody reaches but themselves. Default none. A gate that chooses one is left with what the others say. */
+  /** Peers that no other reaches. Default none. A gate that chooses one uses the remaining answers. */
   offline?: readonly number[];
-  /** What takes an offline peer's place: what was distilled from it (`standIns` of the network), or nothing, the default. */
+  /** The replacement of an offline peer: its stand-in (`standIns` of the network), or nothing, the default. */
   missing?: (typeof MISSING)[number];
 }
 
@@ -40,7 +40,7 @@ export const MISSING = ['nothing', 'standIn'] as const;
 export interface Evaluation {
   /** B of (1), in nats. */
   readonly benchmark: number;
-  /** L_i, in nats, [n]; NaN for a peer that has no loss of its own. */
+  /** L_i, in nats, [n]; NaN for a peer without a loss. */
   readonly losses: Float64Array;
   /** Part of the rows whose likeliest class is the right one, [n]; NaN likewise. */
   readonly accuracies: Float64Array;

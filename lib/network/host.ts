@@ -18,7 +18,7 @@ import {
 import { type Rows } from './rows.js';
 import { type Service } from './transport/contract.js';
 
-/** One kind of work: what was asked for, and who waits for it. */
+/** One kind of work: the pending tasks and the promises of their results. */
 class BatchQueue<Task extends { readonly peer: number }, Result> {
   #waiting: {
     readonly task: Task;
@@ -80,8 +80,7 @@ export class Host implements Service {
   readonly #steps: BatchQueue<{ readonly peer: number }, undefined>;
 
   /**
-   * @param cohortOf - who computes for a peer
-   * @param signal - nothing more is computed once it has aborted
+   * @param cohortOf - the cohort of a peer @param signal - once it has aborted, nothing more is computed
    */
   constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, signal?: AbortSignal) {
     this.#cohortOf = cohortOf;
@@ -129,7 +128,7 @@ export class Host implements Service {
     return this.#batches.take(batch);
   }
 
-  /** What the peer's stand-ins put in place of everybody's answers to x, [rows, n · width]; undefined without any. */
+  /** The answers of the peer's stand-ins to x in place of all answers, [rows, n · width]; undefined without any. */
   async standIns(peer: number, x: Rows): Promise<Rows | undefined> {
     const cohort = this.#cohortOf(peer);
     return isLearning(cohort) ? (await cohort.standIns?.([{ peer, x }]))?.[0] : undefined;

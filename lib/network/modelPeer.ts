@@ -8,7 +8,7 @@ import { type PeerFunction } from './single.js';
 
 /**
  * A user's tfjs model as a peer. Its weights move in place by Adam along the gradients that others send; it has no
- * loss of its own.
+ * loss.
  *
  * @throws {@link InvalidArgumentError} unless it takes [rows, inputs] and gives [rows, width]
  */

@@ -43,7 +43,7 @@ export interface NetworkOptions {
   learningRate?: number;
   /** T_d of (11). Default 1. */
   distillationTemperature?: number;
-  /** §1.7: dense peers ask k peers about each example, chosen by a gate of their own. Default none: they ask all. */
+  /** §1.7: dense peers ask k peers about each example, chosen by each peer's gate. Default none: they ask all. */
   gate?: GateOptions;
   /** Whether dense peers learn to stand in for each single peer, for when it goes offline (§1.8). Default false. */
   standIns?: boolean;
@@ -131,7 +131,7 @@ export class Network {
 /**
  * A network of peers that have not trained yet.
  *
- * @throws {@link InvalidArgumentError} (rejects) when an option is invalid, nobody has data, or the peers' data differ
+ * @throws {@link InvalidArgumentError} (rejects) when an option is invalid, no peer has data, or the peers' data differ
  *   in inputs, classes or encoding
  */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
@@ -179,7 +179,7 @@ function checkIsList(where: string, peers: unknown): void {
   throw new InvalidArgumentError(where, 'peers must be a list of peers', show(peers));
 }
 
-/** What belongs to each kind of peer. */
+/** The fields of each kind of peer. */
 const SPEC_NAMES: Record<PeerSpec['kind'], readonly string[]> = {
   dense: ['data', 'hidden'],
   projection: [],
@@ -206,7 +206,7 @@ function checkSpec(where: string, peer: number, spec: unknown): void {
 
 type Shape = Pick<Dataset, 'inputs' | 'classes' | 'encoding'>;
 
-/** What all peers' data have in common. */
+/** The common shape of all peers' data. */
 function sharedShape(where: string, peers: readonly PeerSpec[]): Shape {
   let shared: Shape | undefined;
   for (const [peer, spec] of peers.entries()) {

@@ -17,7 +17,7 @@ export function rowsOf(values: Float32Array, columns: number): Rows {
   return { rows: values.length / columns, columns, values };
 }
 
-/** What is wrong with rows that should have a shape and be finite; undefined where nothing is. */
+/** The fault of rows that should have a shape and be finite; undefined without one. */
 export function flawOf(value: unknown, rows: number, columns: number): string | undefined {
   const { values } = (value ?? {}) as Partial<Rows>;
   if (!(values instanceof Float32Array)) return show(value);

@@ -1,15 +1,15 @@
 import { type Cohort, type AnswerGradient, type Request, type SavedState } from './cohort.js';
 import { type Rows } from './rows.js';
 
-/** A peer of the user's own: any function with the network's input and output dimension. */
+/** A user's peer: any function with the network's input and output dimension. */
 export interface PeerFunction {
   /** f(x): [rows, inputs] → [rows, width]. */
   forward: (x: Rows) => Rows | Promise<Rows>;
-  /** Takes note of somebody's ∂L/∂f(x). Default: it does not learn. */
+  /** Accumulates a ∂L/∂f(x) of another peer. Default: it does not learn. */
   accumulate?: (x: Rows, gradient: Rows) => void | Promise<void>;
-  /** Moves along what was noted; called once a round. */
+  /** One step along the accumulated gradients; called once a round. */
   step?: () => void | Promise<void>;
-  /** Everything that training changes, copied, by name: what a checkpoint keeps. Default: nothing changes. */
+  /** Everything that training changes, copied, by name; a checkpoint keeps it. Default: nothing changes. */
   save?: () => SavedState;
   /** Puts back what `save` gave. */
   restore?: (state: SavedState) => void;

@@ -20,7 +20,7 @@ function stopAll(): void {
 
 /**
  * A signal that aborts when the stop button is pressed, for `{ signal: interruptible() }`. Every cell, and
- * every call, takes a signal of its own: one that has aborted stays so.
+ * every call, takes its signal: one that has aborted stays so.
  */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();

@@ -2,7 +2,7 @@
  * The way to a notebook's cell: tslab, the notebooks' kernel, runs in this very process.
  */
 
-/** What is shown, in several formats: the notebook chooses the best that it can draw. */
+/** An output in several formats, of which the notebook chooses the best that it can show. */
 export type Formats = Record<string, unknown> & { 'text/plain': string };
 
 interface DisplayData {

@@ -3,7 +3,7 @@ import { type Progress } from '../studies/index.js';
 import { escapeHtml } from '../plot/output/table.js';
 import { replaceableDisplay } from './kernel.js';
 
-/** What a study's option `onProgress` takes. */
+/** The value of a study's option `onProgress`. */
 export type ProgressHandle = (progress: Progress) => void;
 
 /** The bar is drawn at most this often. */

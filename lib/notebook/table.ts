@@ -14,7 +14,7 @@ export interface DataFrameLike {
 export interface TableOptions {
   /** The columns to show, in order. Default: all of the first row. */
   columns?: readonly string[];
-  /** What stands above columns in place of their names, by name. */
+  /** Headings of columns in place of their names, by name. */
   headings?: Readonly<Record<string, string>>;
   /** A sentence above the table. */
   caption?: string;

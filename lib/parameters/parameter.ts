@@ -14,14 +14,14 @@ import { InvalidArgumentError } from '../math/errors.js';
 
 /** One parameter of a function, a study or a definition. */
 export interface Parameter<T> {
-  /** What it means: one phrase, without a full stop. */
+  /** Its meaning: one phrase, without a full stop. */
   readonly about: string;
   /** The paper's or the field's symbol, such as `α/τ`. */
   readonly symbol?: string;
   /** The unit of its value. */
   readonly unit?: string;
   readonly default: T;
-  /** What a null default stands for, such as `1000·n`. */
+  /** The meaning of a null default, such as `1000·n`. */
   readonly otherwise?: string;
   /** The allowed words, where there are only so many. */
   readonly choices?: readonly string[];
@@ -45,7 +45,7 @@ export type ValuesOf<S extends Schema> = {
   -readonly [K in keyof S]: S[K] extends Parameter<infer T> ? T : never;
 };
 
-/** What most parameters may state besides meaning and default. */
+/** Further properties of most parameters. */
 export interface ParameterNotes {
   readonly symbol?: string;
   readonly unit?: string;
@@ -120,7 +120,7 @@ export function list<P extends Parameter<unknown>>(
   };
 }
 
-/** One number, or a list of numbers; what a list must have in length is for the study to check. */
+/** One number, or a list of numbers, whose length the study checks. */
 export function oneOrMany(
   of: Parameter<number>,
   value: number | readonly number[],
@@ -151,7 +151,7 @@ export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | 
   };
 }
 
-/** A parameter that only a program can give, with a check of its own. */
+/** A parameter that only a program can give, with its check. */
 export function programmatic<T>(value: T, about: string, check: Check): Parameter<T> {
   return {
     ...{ about, default: value, onCommandLine: false, check },

@@ -95,7 +95,7 @@ function cellRows(trace: Trace, place: Pick<FigureRow, 'panel' | 'series'>): Fig
   );
 }
 
-/** A figure in words, for readers who do not see it: its title, its panels with what they say, and its caption. */
+/** A figure in words, as its text alternative: its title, its panels, axes and series, and its caption. */
 export function alternativeText(figure: Figure): string {
   const notes = ((figure.layout.annotations ?? []) as { text: string; align?: string }[]).map(
     ({ text, align }) => ({ text: plain(text), caption: align === 'left' }),

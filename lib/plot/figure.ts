@@ -8,7 +8,7 @@ export type Layout = Record<string, unknown> & { width: number; height: number }
 export interface Figure {
   readonly data: Trace[];
   readonly layout: Layout;
-  /** What sliders and buttons of the layout switch to; a picture shows the state before any of them. */
+  /** The states that sliders and buttons of the layout switch to; a picture shows the state before any of them. */
   readonly frames?: Record<string, unknown>[];
 }
 

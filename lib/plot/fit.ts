@@ -9,7 +9,8 @@ import { type Layout } from './figure.js';
  * title, panel titles and caption are wrapped again.
  *
  * @param entries - how many entries the legend, and a second one, hold
- * @param layout - a layout of {@link layOut}: axes with domains, one title a panel among the annotations, the caption last
+ * @param layout - a layout of {@link layOut}: axes with domains, one title a panel among the annotations, the caption
+ * last
  */
 export function fitLayout(layout: Layout, width: number, entries: readonly number[] = []): Layout {
   type Box = Record<string, unknown> & { domain?: [number, number] };

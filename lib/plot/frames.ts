@@ -1,9 +1,9 @@
 import { type Figure, type Trace } from './figure.js';
 import { withSlider } from './slider.js';
 
-/** What is drawn at one place of a slider, besides what is always seen. */
+/** The traces at one place of a slider, besides those that are always seen. */
 export interface Frame {
-  /** What the slider says there. */
+  /** The slider's label there. */
   readonly label: string;
   readonly traces: readonly Trace[];
 }

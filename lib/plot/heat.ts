@@ -21,7 +21,7 @@ export interface Cells {
   readonly y: readonly string[];
   /** A row for each y; null is left white. */
   readonly z: readonly (readonly (number | null)[])[];
-  /** What a cell says. */
+  /** The text of a cell. */
   readonly format: (value: number) => string;
   /** Ends of the colours; of both signs: blue below 0, orange above. Default: from the values. */
   readonly range?: readonly [number, number];

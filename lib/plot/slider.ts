@@ -4,7 +4,7 @@ import { type Figure, type Trace } from './figure.js';
 const ROOM = 78;
 
 export interface Slider {
-  /** What the slider changes, such as `T`: stands before the label of the step that is shown. */
+  /** The quantity that the slider changes, such as `T`: stands before the label of the step that is shown. */
   readonly name: string;
   /** One label a step. */
   readonly labels: readonly string[];
@@ -12,7 +12,7 @@ export interface Slider {
   readonly active?: number;
   /** For every trace the step at which it is seen, or null: seen at all steps. */
   readonly steps: readonly (number | null)[];
-  /** What else changes with a step, as Plotly's relayout takes it. */
+  /** Further changes with a step, as Plotly's relayout takes it. */
   readonly relayout?: (step: number) => Record<string, unknown>;
 }
 

@@ -33,7 +33,7 @@ export interface Found<Setting, Outcome> {
   readonly networks: readonly Outcome[];
 }
 
-/** What {@link defineStudy} takes. */
+/** The argument of {@link defineStudy}. */
 export interface StudyDefinition<
   Name extends string,
   S extends Schema,
@@ -47,7 +47,7 @@ export interface StudyDefinition<
   readonly command?: string;
   /** The section of the paper that it belongs to. */
   readonly section: string;
-  /** What it asks, in one line. */
+  /** Its question, in one line. */
   readonly title: string;
   /** Includes `networks`, `seed` and the parameters of intervals. */
   readonly parameters: S;

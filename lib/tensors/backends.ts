@@ -10,7 +10,7 @@ export const TENSOR_BACKENDS = ['wasm', 'native', 'cpu'] as const;
 export interface TensorOptions {
   /**
    * `auto`, the default: the backend that was chosen last in this thread, else the one that the environment variable
-   * BITTENSOR_BACKEND names, else `wasm`. What is installed does not decide, so that a result does not
+   * BITTENSOR_BACKEND names, else `wasm`. Installed packages do not decide, so that a result does not
    * depend on the machine.
    */
   readonly backend?: 'auto' | TensorBackend;

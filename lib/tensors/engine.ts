@@ -26,7 +26,7 @@ declare const WebAssembly: {
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
-/** What the assembly exports. */
+/** The exports of the assembly. */
 interface Kernels {
   readonly SCRATCH: { readonly value: number };
   product(

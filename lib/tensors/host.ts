@@ -27,7 +27,7 @@ export function fromHost<R extends Rank = Rank>(
 }
 
 /**
- * What `read` makes of a float32 tensor's numbers.
+ * The value that `read` computes from a float32 tensor's numbers.
  *
  * @param read - must neither keep the numbers nor change them, nor use tensors
  */

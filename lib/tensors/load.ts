@@ -17,7 +17,7 @@ import { installSegmentSum } from './segments.js';
 import type { Tensorflow } from './tfjs.js';
 
 export interface Tensors {
-  /** The one instance of tfjs in this thread, also for who imports `@tensorflow/tfjs` beside it. */
+  /** The one instance of tfjs in this thread, also for a program that imports `@tensorflow/tfjs` beside it. */
   readonly tf: Tensorflow;
   readonly backend: TensorBackend;
 }
@@ -111,8 +111,8 @@ function loadNative(): void {
 }
 
 /**
- * Does `work` and takes off what tfjs's wasm loader has put on the process meanwhile: listeners that rethrow whatever
- * nobody catches, and so end a notebook's kernel, which would show it.
+ * Does `work` and removes the listeners that tfjs's wasm loader has put on the process meanwhile: they rethrow
+ * uncaught errors, and so end a notebook's kernel, which would show it.
  */
 async function withoutListeners<T>(work: () => Promise<T>): Promise<T> {
   const events = ['uncaughtException', 'unhandledRejection'] as const;

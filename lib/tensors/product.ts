@@ -86,7 +86,7 @@ function multiply(
   return out;
 }
 
-/** What tfjs calls the activations of a fused product, and the kernel that applies each. */
+/** The names of the activations of a fused product in tfjs, and the kernel that applies each. */
 const ACTIVATIONS: Readonly<Record<string, string>> = {
   relu6: 'Relu6',
   prelu: 'Prelu',

@@ -2,9 +2,9 @@ import type { TensorBackend, TensorOptions } from './backends.js';
 import { loadTensors } from './load.js';
 
 /**
- * Chooses where this thread computes its tensors, for the library and for who imports `@tensorflow/tfjs` beside it;
- * returns what is active now. The default backend, `wasm`, has the library's own matrix products, which in batches and
- * with transposed factors are some fifteen times as fast as those of tfjs.
+ * Chooses the backend of this thread's tensors, for the library and for a program that imports `@tensorflow/tfjs`
+ * beside it; returns the active one. The default backend, `wasm`, has the library's own matrix products, which in
+ * batches and with transposed factors are some fifteen times as fast as those of tfjs.
  *
  * @throws {@link InvalidArgumentError} (rejects) for an unknown backend or option
  * @throws {@link WorkbenchError} (rejects) where the native backend is asked for and cannot be loaded

@@ -53,8 +53,8 @@ export const median = defineMechanism({
 });
 
 /**
- * The weights that more than half the stake supports, c_j: each column's largest weight that holders of more than half the stake
- * give at least.
+ * The weights that more than half the stake supports, c_j: each column's largest weight that holders of more than
+ * half the stake give at least.
  *
  * @returns [n], in [0, 1]
  * @throws {@link InvalidArgumentError} when weights or stake are invalid

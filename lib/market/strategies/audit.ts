@@ -23,7 +23,7 @@ export interface MeasurementOptions {
 }
 
 /**
- * What somebody finds who measures every peer's significance on samples, each row divided by its sum; a peer whose
+ * The significance of every peer as an auditor measures it on samples, each row divided by its sum; a peer whose
  * Hessian is 0 gets a uniform row. Negative eigenvalues, which a Hessian measured elsewhere may have, count as 0.
  *
  * @returns [n, n], rows on the simplex

@@ -7,9 +7,9 @@ import { flags, type Members } from './members.js';
 
 /**
  * The market in which some peers answer noise: (H_j)_ik = (H_j)_ki = 0 for a rider i, every other peer j and every k.
- * Noise that harms whoever listens is not modelled: the loss (16) has no term for it.
+ * Noise that harms its readers is not modelled: the loss (16) has no term for it.
  *
- * @throws {@link InvalidArgumentError} when the market is invalid, nobody rides, or a rider is no peer
+ * @throws {@link InvalidArgumentError} when the market is invalid, no peer rides, or a rider is no peer
  */
 export function withFreeRiders(market: Market, riders: Members): Market {
   checkMarket('withFreeRiders', market);

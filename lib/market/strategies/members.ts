@@ -7,7 +7,7 @@ export type Members = readonly number[];
 /**
  * The group as flags, [largest member + 1]: 1 for a member.
  *
- * @throws {@link InvalidArgumentError} when nobody is a member, or a member is no peer
+ * @throws {@link InvalidArgumentError} when the group is empty, or a member is no peer
  */
 export function flags(where: string, members: Members, peers?: number): Uint8Array {
   if (members.length === 0)

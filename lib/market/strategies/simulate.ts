@@ -23,7 +23,7 @@ import { type Strategy } from './strategy.js';
 export const STAKE_UNITS = ['absolute', 'mean'] as const;
 
 /**
- * What masks and payoffs read as s_i: the stake itself (default, the paper's; growing stake cools the market), or the stake
+ * The s_i of masks and payoffs: the stake itself (default, the paper's; growing stake cools the market), or the stake
  * divided by its mean, so that minting moves shares and nothing else.
  */
 export type StakeUnit = (typeof STAKE_UNITS)[number];
@@ -65,12 +65,13 @@ export interface StrategicHistory {
 const OPTIONS = ['strategies', 'blocks', 'inflation', 'mechanism', 'bound', 'stakeUnit', 'keep'];
 
 /**
- * Runs blocks of the market with a strategy for each peer. All peers choose on the same situation, then all rows change.
+ * Runs blocks of the market with a strategy for each peer. All peers choose on the same observation, then all rows
+ * change.
  *
- * A block in which nobody ranks (under `median`, where no weight has the support of half the stake) mints nothing.
+ * A block in which all ranks are 0 (under `median`, where no weight has the support of half the stake) mints nothing.
  *
- * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or nobody
- *   holds stake
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or
+ * no peer holds stake
  */
 export function simulateStrategies(
   market: Market,

@@ -8,7 +8,7 @@ import { withNewcomers } from '../newcomers.js';
 
 export const SYBIL_STAKES = ['none', 'split'] as const;
 
-/** What the new identities hold: nothing (default), or as much as the owner, its stake shared by all alike. */
+/** The stake of the new identities: none (default), or as much as the owner, its stake shared by all alike. */
 export type SybilStake = (typeof SYBIL_STAKES)[number];
 
 /** A market with one owner's identities among its peers. */

@@ -30,7 +30,8 @@ export class ExtractedModel {
   /**
    * z(x) of every row, [rows, classes].
    *
-   * @throws {@link InvalidArgumentError} unless x is rows of the model's inputs, of codes that it knows where they are codes
+   * @throws {@link InvalidArgumentError} unless x is rows of the model's inputs, of codes that it knows where they
+   * are codes
    */
   async logits(x: Rows): Promise<Rows> {
     checkRows('logits', 'x', x, this.inputs);

@@ -24,8 +24,8 @@ export const GATE_NOISES = ['noisy', 'none'] as const;
 
 export interface GateOptions {
   /**
-   * How many peers are asked about each example, oneself included; from 1 to n. At 1 the only gate is 1 whatever H is:
-   * the balancing losses alone move it.
+   * How many peers are asked about each example, the asking one included; from 1 to n. At 1 the only gate is 1 for
+   * every H: the balancing losses alone move it.
    */
   readonly k: number;
   /** Whether training draws noise (`noisy`, default), or always takes the k largest. */
@@ -54,7 +54,10 @@ export function checkGateOptions(
   return { k, noise, importance, load };
 }
 
-/** The gate of one peer over all n. As in the paper, H has no bias: a constant preference needs an input that is not centred. */
+/**
+ * The gate of one peer over all n. As in the paper, H has no bias: a constant preference needs an input that is not
+ * centred.
+ */
 export class Gate {
   /** W_g and W_n one after the other, [2, features, n]; zero at first: all are as good as each other. */
   readonly #learned: AdamState;
@@ -91,9 +94,9 @@ export class Gate {
   }
 
   /**
-   * Notes the gradient of the peer's loss and of the balancing losses.
+   * Accumulates the gradient of the peer's loss and of the balancing losses.
    *
-   * @param gradient - ∂L/∂g, [rows, n]; what was not chosen is not read
+   * @param gradient - ∂L/∂g, [rows, n]; entries of peers not chosen are not read
    * @returns the balancing losses
    */
   accumulate(

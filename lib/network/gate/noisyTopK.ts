@@ -11,11 +11,11 @@
  */
 import { type RandomStream } from '../../math/random.js';
 
-/** What a gate has chosen for some rows. */
+/** The choice of a gate for some rows. */
 export interface Gating {
   readonly rows: number;
   readonly peers: number;
-  /** g, [rows, n]: k values above 0 in each row, which sum to 1; none where nobody is open. */
+  /** g, [rows, n]: k values above 0 in each row, which sum to 1; none where no peer is open. */
   readonly gates: Float64Array;
   /** x W_g, [rows, n]. */
   readonly clean: Float64Array;
@@ -25,7 +25,7 @@ export interface Gating {
   readonly noise: Float64Array;
   /** H, [rows, n]. */
   readonly noisy: Float64Array;
-  /** Who could be chosen at all, [n]. */
+  /** The peers that could be chosen, [n]. */
   readonly open: readonly boolean[];
   /** The k-th largest H of each row and the next one, [rows, 2]; −∞ where there is no next one. */
   readonly thresholds: Float64Array;
@@ -39,8 +39,8 @@ export function softplus(value: number): number {
  * Chooses k of n for each row; all that are open where those are fewer than k.
  *
  * @param clean - x W_g, [rows, n]
- * @param raw - x W_n, [rows, n]; noise is drawn where `stream` is given too
- * @param open - who can be chosen at all, [n]
+ * @param raw - x W_n, [rows, n]; noise is sampled where `stream` is given too
+ * @param open - the peers that can be chosen, [n]
  */
 export function chooseTopK(
   clean: Float64Array,

@@ -11,8 +11,8 @@ import { networkPayoffGradient } from './payoff.js';
 export const CHOOSERS = ['significance', 'payoff', 'gate'] as const;
 
 /**
- * `significance`: what each measures that it would lose without each other, (3), with rows of sum 1 — honest.
- * `payoff`: a step of ascent of its own payoff (12) — step 4 of §1.6.
+ * `significance`: the measured loss without each other peer, (3), with rows of sum 1; honest.
+ * `payoff`: a step of ascent of the peer's payoff (12) — step 4 of §1.6.
  * `gate`: what its gate chooses on average, the proxy of §1.7, for networks that are made with one.
  */
 export type Chooser = (typeof CHOOSERS)[number];

@@ -63,7 +63,7 @@ export interface LiveMarketOptions {
   onProgress?: (progress: { done: number; total: number; resumed: number }) => void;
 }
 
-/** The network after a block, measured by somebody who sees everything. */
+/** The network after a block, measured with full knowledge. */
 export interface LiveBlock {
   readonly block: number;
   /** B of (1) on the held-out data through the block's masks, in nats; NaN without such data. */
@@ -74,7 +74,7 @@ export interface LiveBlock {
   readonly stake: Float64Array;
   /** R that the block paid for, (5), [n]. */
   readonly rank: Float64Array;
-  /** What all lose on their own data, on average, when a peer is taken away, through the block's masks, in nats, [n]. */
+  /** The mean loss of all on their data when a peer is removed, through the block's masks, in nats, [n]. */
   readonly worth: Float64Array;
 }
 
@@ -115,7 +115,7 @@ function checkOptions(where: string, given: LiveMarketOptions) {
 }
 
 /**
- * Runs a network as a market, in place: everybody starts with one unit of stake and the same weight for all.
+ * Runs a network as a market, in place: all peers start with one unit of stake and the same weight for all.
  *
  * @returns one entry a block
  * @throws {@link InvalidArgumentError} (rejects) when an option is invalid; the signal's reason when it aborts

@@ -13,7 +13,7 @@ import { reluGradient, tanhGradient, type Tensorflow } from '../../tensors/index
 import { embedded, layerOf, linear, type Losses, type Parameters } from './forward.js';
 import { EMBEDDING, type Dimensions, type LayerName } from './layout.js';
 
-/** What an answer f(x) went through; x, and so `entering`, may be [1, r, …], the same for all peers. */
+/** The activations of an answer f(x); x, and so `entering`, may be [1, r, …], the same for all peers. */
 export interface Activations {
   /** x as it came. */
   readonly x: Tensor3D;
@@ -32,7 +32,7 @@ export interface Activations {
 /** ∂L of layers, [p, rows, columns] each. */
 export type Gradients = ReadonlyMap<LayerName, Tensor>;
 
-/** What comes of one batch each. */
+/** The results of one batch each. */
 export interface Descent {
   readonly losses: Losses;
   /** ∂L/∂F, [p, r, n · width]. */

@@ -37,7 +37,7 @@ export class DenseCohort implements LearningCohort {
   readonly #stack: Stack;
   readonly #forward: Forward;
   readonly #backward: Backward;
-  /** What the last answers went through, while tensors are held. */
+  /** The activations of the last answers, while tensors are cached. */
   #trails: Remembered[] | undefined;
   readonly #answering: readonly LayerName[];
   readonly #memberOf: ReadonlyMap<number, number>;
@@ -218,7 +218,7 @@ export class DenseCohort implements LearningCohort {
     }
   }
 
-  /** Does `work` for every stack; what it returns for each task comes back in the order of the tasks. */
+  /** Does `work` for every stack; results come back in the order of the tasks. */
   #compute<Task extends Request, Result>(
     stacks: readonly (readonly Slice<Task>[])[],
     names: readonly LayerName[],

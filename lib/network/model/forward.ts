@@ -74,7 +74,7 @@ export function linear(
   return tf.fused.matMul({ a, b, bias: layerOf(parameters, bias), activation }) as Tensor3D;
 }
 
-/** What the first layers read: x, or what stands for its codes, [p, r, inputs · EMBEDDING]. */
+/** The input of the first layers: x, or the embedding of its codes, [p, r, inputs · EMBEDDING]. */
 export function embedded(
   tf: Tensorflow,
   parameters: Parameters,

@@ -13,7 +13,7 @@
 import { type RandomStream } from '../../math/random.js';
 import { type Encoding } from '../../datasets/index.js';
 
-/** What decides the shapes of all layers. */
+/** The dimensions that decide the shapes of all layers. */
 export interface Dimensions {
   /** Numbers or codes that a peer takes in. */
   readonly inputs: number;
@@ -111,9 +111,9 @@ export function layersOf(dimensions: Dimensions): Layer[] {
 const FULL_VOICE = 64;
 
 /**
- * What a layer of a peer with `own` hidden units starts from, [rows, columns]: the same as without padding. Units beyond
- * are zero, and stay so: relu passes no gradient at zero. What hidden units are read with is scaled for {@link FULL_VOICE}
- * of them at least, so that a peer of few units has little to say at first, and earns its weight.
+ * The initial values of a layer of a peer with `own` hidden units, [rows, columns]: the same as without padding.
+ * Units beyond are zero, and stay so: relu passes no gradient at zero. The weights that read hidden units are scaled for
+ * {@link FULL_VOICE} of them at least, so that a peer of few units has little to say at first, and earns its weight.
  */
 export function initialValues(layer: Layer, own: number, stream: RandomStream): Float32Array {
   const { name, rows, columns, spread, units } = layer;

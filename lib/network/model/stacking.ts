@@ -3,7 +3,7 @@
  */
 import { type Request } from '../cohort.js';
 
-/** What one peer does in a stack: tasks whose rows follow each other, and their places in the list they came from. */
+/** The work of one peer in a stack: tasks whose rows follow each other, and their places in the list they came from. */
 export interface Slice<Task> {
   readonly peer: number;
   readonly tasks: readonly Task[];

@@ -15,7 +15,7 @@ import { probabilities } from './probabilities.js';
 import { checkMeasureOptions, measurementsOf, type MeasureOptions } from './studies.js';
 
 /**
- * What each peer really loses when each other is taken away, C_ij; nobody trains on.
+ * The loss of each peer when each other is removed, C_ij; no peer trains further.
  *
  * @returns [n, n], in nats; row i is zero for a peer without data
  * @throws {@link InvalidArgumentError} (rejects) when an option is invalid

@@ -39,7 +39,7 @@ export interface FisherOptions extends MeasureOptions {
 }
 
 /**
- * What each peer would lose without each other in second order, (3), by the Fisher information of its cross-entropy.
+ * The loss of each peer without each other in second order, (3), by the Fisher information of its cross-entropy.
  * Besides the linear term ({@link linearCosts}) this leaves out Σ_c (p_c − y_c) ∂²z_c, of second order too, whose
  * expectation is zero where the model's probabilities are right.
  *
@@ -57,7 +57,7 @@ export async function fisherSignificance(
 
 /**
  * The Hessian of each peer's loss in the mask of its inputs, halved, so that (16) gives the loss's increase in nats:
- * what a {@link Market} takes as `hessians` (`measured` in the studies). Of a mask that is given, the scale of its
+ * the `hessians` of a {@link Market} (`measured` in the studies). Of a mask that is given, the scale of its
  * entries: 1 is the mask as it is, and 0 none.
  *
  * @returns [n, n, n], each symmetric and positive semi-definite; zero for a peer without data

@@ -10,11 +10,14 @@ import { checkAnswer, rowsOf, type Rows } from '../rows.js';
 import { checkMask, openMask } from '../training/options.js';
 
 export interface MeasureOptions {
-  /** What to measure on: one data set for all peers, such as held-out rows. Default: each peer's own, the D_i of (3). */
+  /**
+   * The data to measure on: one data set for all peers, such as held-out rows. Default: each peer's own, the D_i of
+   * (3).
+   */
   data?: Dataset;
   /** The most rows of each data set, evenly spaced; at least 1. Default 256. */
   rows?: number;
-  /** What reaches whom, [n, n]. Default all ones: the open network, where (16) has its minimum. */
+  /** The mask of answers, [n, n]. Default all ones: the open network, where (16) has its minimum. */
   mask?: Float64Array;
 }
 

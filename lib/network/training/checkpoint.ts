@@ -18,11 +18,11 @@ import { dirname } from 'node:path';
 import { FileError } from '../../math/errors.js';
 import { type NetworkState } from '../network.js';
 
-/** What a checkpoint says of itself besides the arrays: anything that JSON keeps. */
+/** The header of a checkpoint: anything that JSON keeps. */
 export interface CheckpointNotes {
-  /** What the run is: a checkpoint is resumed by the same run only. */
+  /** The identity of the run: a checkpoint is resumed by the same run only. */
   readonly run: unknown;
-  /** What the run has gathered so far. */
+  /** The counts of the run so far. */
   readonly found: unknown;
 }
 

@@ -22,13 +22,13 @@ export interface TrainingProgress {
   readonly resumed: number;
 }
 
-/** What decides the outcome of a training. */
+/** The settings that decide a training's result. */
 export interface TrainSettings {
   /** Trains until every peer has gone through this many rounds in all, those of earlier calls included. */
   rounds: number;
   /** Rows of a batch. Default 32. */
   batch?: number;
-  /** What reaches whom, (7): [n, n]. Default all ones; {@link closedMask} leaves each peer alone. */
+  /** The mask of answers (7), [n, n]. Default all ones; {@link closedMask} leaves each peer alone. */
   mask?: Float64Array;
   /** How much a peer's pace varies: a round takes 1 − jitter + jitter · Exp(1). 0 keeps all in step. Default 0.2. */
   jitter?: number;
@@ -36,7 +36,7 @@ export interface TrainSettings {
   latency?: number | ((from: number, to: number) => number);
   /** How long a peer waits for an answer, in rounds. Default 1. */
   timeout?: number;
-  /** What goes wrong. Default nothing. */
+  /** The faults of calls. Default none. */
   faults?: Faults;
   /** Rounds after which all wait for each other, and the state is kept. Default 25. */
   segment?: number;
@@ -132,7 +132,7 @@ export function openMask(peers: number): Float64Array {
   return new Float64Array(peers * peers).fill(1);
 }
 
-/** The mask that lets nobody but oneself through, [n, n]: every peer alone. */
+/** The identity mask, [n, n]: each peer sees only itself. */
 export function closedMask(peers: number): Float64Array {
   return Float64Array.from({ length: peers * peers }, (_, at) => (at % (peers + 1) === 0 ? 1 : 0));
 }

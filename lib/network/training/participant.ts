@@ -13,7 +13,7 @@ import { flawOf, rowsOf, type Rows } from '../rows.js';
 import { TimeoutError, UnreachableError, type Transport } from '../transport/contract.js';
 import { type CallOutcome, type Traffic } from './traffic.js';
 
-/** What every participant of a run shares. */
+/** The state that all participants of a run share. */
 export interface Run {
   readonly peers: number;
   readonly width: number;
@@ -60,7 +60,7 @@ export function batchOf(
   return { x: rowsOf(values, inputs), y };
 }
 
-/** One round of peer `peer`; what came of its training. */
+/** One round of peer `peer`; the result of its training. */
 export async function participate(
   run: Run,
   peer: number,
@@ -176,7 +176,10 @@ function outcomeOf(error: unknown): CallOutcome {
   return error instanceof UnreachableError ? 'unreachable' : 'failed';
 }
 
-/** Hands a gradient to the peer that gave the answer; nobody waits for another's. Rejects for oneself only. */
+/**
+ * Hands a gradient to the peer that gave the answer; calls do not wait for each other. Rejects for the peer itself
+ * only.
+ */
 async function tell(run: Run, from: number, to: number, x: Rows, gradient: Rows): Promise<void> {
   if (from === to) {
     await run.host.backward(to, x, gradient);

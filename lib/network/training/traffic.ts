@@ -2,7 +2,7 @@
  * Who asked whom, and what came of it.
  */
 
-/** What comes of asking a peer, or of handing it a gradient. */
+/** The outcome of a request to a peer, or of sending it a gradient. */
 export const OUTCOMES = ['answered', 'late', 'unreachable', 'invalid', 'failed'] as const;
 export type CallOutcome = (typeof OUTCOMES)[number];
 
@@ -10,12 +10,12 @@ export type CallOutcome = (typeof OUTCOMES)[number];
 export type TrafficRow = {
   from: number;
   to: number;
-  /** Questions, and what came of them: an answer; none in time; nobody there; not numbers of the right shape; an error. */
+  /** Calls by outcome: answered, timed out, unreachable, invalid answer, failed. */
   asked: number;
 } & Record<CallOutcome, number> & {
     /** Questions without an answer that a stand-in answered in its place (§1.8). */
     replaced: number;
-    /** Gradients that were refused, or of which nobody said in time that they had arrived. */
+    /** Gradients that were refused, or not acknowledged in time. */
     gradientsLost: number;
     /** Rows of x that were sent with the questions. */
     rows: number;

@@ -164,7 +164,7 @@ function summary(peer: number, round: number, outcomes: readonly TrainResult[]):
   ];
 }
 
-/** What a checkpoint must agree on, as far as it can be written down: all but how many rounds are wanted. */
+/** The settings that a checkpoint must agree on, as far as they can be written down: all but the number of rounds. */
 function describe(network: Network, options: CheckedOptions): Record<string, unknown> {
   const { batch, jitter, timeout, segment, latency, mask } = options;
   const hash = (values: ArrayBufferView): string =>

@@ -5,7 +5,7 @@
 import { WorkbenchError } from '../../math/errors.js';
 import { type Rows } from '../rows.js';
 
-/** Who calls whom, and how long the caller waits. */
+/** Caller, callee, and the time that the caller waits. */
 export interface Call {
   readonly from: number;
   readonly to: number;
@@ -36,7 +36,7 @@ export class UnreachableError extends WorkbenchError {
   override name = 'UnreachableError';
 }
 
-/** What answers at the other side: a host of peers. */
+/** The other side of a transport: a host of peers. */
 export interface Service {
   forward: (peer: number, x: Rows) => Promise<Rows>;
   backward: (peer: number, x: Rows, gradient: Rows) => Promise<void>;

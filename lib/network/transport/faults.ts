@@ -8,7 +8,7 @@ import { rowsOf, type Rows } from '../rows.js';
 import { UnreachableError, type Call, type Transport } from './contract.js';
 import { within } from './inProcess.js';
 
-/** What befalls one call: its answer, or the gradient that it hands over. */
+/** The fault of one call: its answer, or the gradient that it hands over. */
 export type Fault =
   /** It takes `by` longer. */
   | { readonly kind: 'late'; readonly by: number }
@@ -20,7 +20,7 @@ export type Fault =
   | { readonly kind: 'nan' }
   /** It has a column too many. */
   | { readonly kind: 'misshapen' }
-  /** It is standard normal noise, whatever was asked. */
+  /** It is standard normal noise for every request. */
   | { readonly kind: 'lie' };
 
 /** Decides what befalls a call at `now`, which is about the round that is on; undefined where nothing does. */

@@ -36,7 +36,7 @@ export function inProcess(
 }
 
 /**
- * What `act` returns, unless the call's time runs out or its signal aborts before; `act` can ask whether it has.
+ * The value of `act`, unless the call's time runs out or its signal aborts before; `act` can ask whether it has.
  *
  * @throws {@link TimeoutError}, the signal's reason, or what `act` throws
  */

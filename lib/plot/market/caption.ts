@@ -6,7 +6,7 @@ import { type Allocation, type Market, type RandomMarketParameters } from '../..
 import { versions } from '../../files/version.js';
 import { version } from '../caption.js';
 
-/** What all figures of a single market take. */
+/** The options of all figures of a single market. */
 export interface MarketFigureOptions {
   /** How the market was drawn: names Hessians, anchor and seed in the caption. */
   readonly sampled?: RandomMarketParameters;
@@ -65,7 +65,7 @@ export function hessiansDiffer(hessians: string): string {
   }
 }
 
-/** A whole caption: what is seen, with which parameters, what differs from the paper, and the version. */
+/** A whole caption: the content, the parameters, the differences from the paper, and the version. */
 export function marketCaption(
   note: string,
   setting: string,

@@ -16,7 +16,7 @@ export interface Line {
   readonly yardstick?: boolean;
   /** Its colour, by number. Default: its place in the panel. */
   readonly colour?: number;
-  /** What is shown on hovering, one text a point. */
+  /** The text on hovering, one a point. */
   readonly text?: readonly string[];
   /** Step of the slider at which it is seen. Default: all. */
   readonly step?: number;
@@ -39,7 +39,7 @@ export interface LinePanel {
 
 export interface LinesOptions extends MarketFigureOptions {
   readonly title: string;
-  /** What differs from the paper: a sentence, or how the market was drawn. */
+  /** The differences from the paper: a sentence, or the parameters of the sampled market. */
   readonly differs: string | RandomMarketParameters;
   /** A slider over the lines' steps: its name and labels, and which is shown first. */
   readonly slider?: {
@@ -62,7 +62,7 @@ export function plotLines(
   return linesFigure(panels, { title, caption, ...(slider && { slider }) });
 }
 
-/** The same, about whatever the caption says. */
+/** The same, with any caption. */
 export function linesFigure(
   given: readonly LinePanel[],
   { title, caption, slider }: Pick<LinesOptions, 'title' | 'slider'> & { caption: string },

@@ -100,7 +100,7 @@ export function plotMask(market: Allocation, options: TemperatureSlider): Figure
   );
 }
 
-/** What peer `from` receives and loses as its weight for `to` runs from 0 to 1, the rest of its row in proportion. */
+/** The mask and the loss of peer `from` as its weight for `to` runs from 0 to 1, the rest of its row in proportion. */
 export function plotUnderweighting(
   market: Market,
   options: TemperatureSlider & { readonly from: number; readonly to: number },
@@ -173,8 +173,8 @@ export function plotUnderweighting(
 }
 
 /**
- * ∂L_i/∂w_ij of one peer along the simplex (w_ij up, the rest of the row equally down): measured by central differences,
- * and by (15) with and without the peer's own part 1/n in μ_j.
+ * ∂L_i/∂w_ij of one peer along the simplex (w_ij up, the rest of the row equally down): measured by central
+ * differences, and by (15) with and without the peer's own part 1/n in μ_j.
  */
 export function plotLossGradient(
   market: Market,

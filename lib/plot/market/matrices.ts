@@ -13,9 +13,9 @@ export interface LabelledMatrix {
 
 export interface MatricesOptions extends MarketFigureOptions {
   readonly title: string;
-  /** What a value means, beside the colours. */
+  /** The meaning of a value, beside the colours. */
   readonly unit: string;
-  /** What differs from the paper: a sentence, or how the market was drawn. */
+  /** The differences from the paper: a sentence, or the parameters of the sampled market. */
   readonly differs: string | RandomMarketParameters;
   /** Shows one matrix at a time under a slider of this name; left out, they stand side by side. */
   readonly slider?: string;

@@ -12,7 +12,7 @@ export interface PayoffEdge {
 }
 
 /**
- * The trade-off of §2.1: what a peer gains and loses as it moves its weight to itself, at the α/τ that the
+ * The trade-off of §2.1: the rank and the loss of a peer as it moves its weight to itself, at the α/τ that the
  * slider chooses; beside it, the self-weight that pays best against α/τ.
  *
  * @param options.peer - the one whose edge it is

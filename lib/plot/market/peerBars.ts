@@ -21,9 +21,9 @@ export interface PeerValuesStep {
 
 export interface PeerBarsOptions extends MarketFigureOptions {
   readonly title: string;
-  /** What a bar's height means, with its unit. */
+  /** The meaning of a bar's height, with its unit. */
   readonly unit: string;
-  /** What differs from the paper: a sentence, or how the market was drawn. */
+  /** The differences from the paper: a sentence, or the parameters of the sampled market. */
   readonly differs: string | RandomMarketParameters;
   /** Names the slider over several steps. Default `step`. */
   readonly slider?: string;

@@ -8,21 +8,21 @@ import { axesOf, colour, layOut, type Panel } from '../theme.js';
 
 /** The points of one place of the slider: one for each peer. */
 export interface RankFrame {
-  /** What the slider says there, such as the value of α/τ. */
+  /** The slider's label there, such as the value of α/τ. */
   readonly label: string;
   /** R of (2), [n]. */
   readonly ideal: ArrayLike<number>;
-  /** R* of (5), or whatever is held against it, [n]. */
+  /** R* of (5), or another quantity to compare, [n]. */
   readonly competitive: ArrayLike<number>;
 }
 
 export interface RankScatter extends MarketFigureOptions {
-  /** What the slider changes. Default `α/τ`. */
+  /** The quantity that the slider changes. Default `α/τ`. */
   readonly parameter?: string;
   readonly title?: string;
   /** Whether all places of the slider share their axes, or each has its own. Default `shared`. */
   readonly scales?: 'shared' | 'each';
-  /** What is on the upright axis. Default `competitive rank R* (stake)`. */
+  /** The title of the upright axis. Default `competitive rank R* (stake)`. */
   readonly unit?: string;
   /** Parameters that the slider varies: left out of the caption. Default α/τ. */
   readonly varied?: readonly ('T' | 'α/τ' | 'stake')[];

@@ -56,7 +56,7 @@ export function plotRemoval(market: Market, options: MarketFigureOptions = {}): 
         options.note ??
         'Each point is a peer; cost is the mean over all peers of the loss without it less the loss with it. In the middle panel the network ' +
           'is not at its minimum and the linear term, which (2) leaves out, is most of the cost.',
-      title: 'What removing a peer costs, exactly and by (2)',
+      title: 'The cost of removing a peer, exactly and by (2)',
       differs:
         'The paper drops the linear term, with assumption 2 of §2.2 as the reason; the model’s loss is exactly quadratic, without the factor ½.',
     },
@@ -69,7 +69,7 @@ export interface LabelledMarket {
   readonly market: Market;
 }
 
-/** Peers removed together, the ideally ranked first: what it costs exactly, and the sum of their ranks (2). */
+/** Peers removed together, the ideally ranked first: the exact cost, and the sum of their ranks (2). */
 export function plotJointRemoval(
   markets: readonly LabelledMarket[],
   options: MarketFigureOptions = {},
@@ -104,7 +104,7 @@ export function plotJointRemoval(
     note:
       options.note ??
       'Peers vanish together from the unmasked network. Between the lines lie the off-diagonal entries of the Hessians, which (2) does not read.',
-    title: 'What several peers cost together is not the sum of their ranks',
+    title: 'The cost of removing several peers is not the sum of their ranks',
     differs: 'The paper removes one peer at a time.',
     varied: ['hessians'],
   });

@@ -90,7 +90,10 @@ export function plotStakeBlocks(
   });
 }
 
-/** What a block mints, in units of τ, under either norm of (6): between 1 and √n with ‖R‖₂, always 1 with ‖R‖₁. */
+/**
+ * The stake minted by a block, in units of τ, under either norm of (6): between 1 and √n with ‖R‖₂, always 1 with
+ * ‖R‖₁.
+ */
 export function plotMinted(
   market: Market,
   runs: readonly { readonly label: string; readonly market: Market }[],
@@ -127,7 +130,9 @@ export function plotMinted(
   });
 }
 
-/** What peers without stake change: the others' masks, what a block pays them, the equilibrium and its ranking. */
+/**
+ * The effects of peers without stake: the masks of the others, their pay in a block, the equilibrium and its ranking.
+ */
 export function plotNewcomers(
   market: Market,
   options: MarketFigureOptions & { readonly counts: readonly number[]; readonly maxSteps: number },
@@ -188,7 +193,7 @@ export function plotNewcomers(
       note:
         rest.note ??
         `Peers without stake join a market of ${n}; nobody weighs them. Descents of at most ${maxSteps} steps; all values are those of the first ${n} peers.`,
-      title: 'Peers without stake move nobody’s share, and everybody’s mask',
+      title: 'Peers without stake move no share, and every mask',
       differs: rest.sampled ?? '',
     },
   );

@@ -49,7 +49,9 @@ export function plotCheaters(market: Market, options: MarketFigureOptions = {}):
   });
 }
 
-/** Bounded changes: how far the weights are from what peers want to post, block by block, and how good the ranking is. */
+/**
+ * Bounded changes: how far the weights are from what peers want to post, block by block, and how good the ranking is.
+ */
 export function plotBoundedUpdates(
   market: Market,
   proposal: Float64Array,

@@ -6,7 +6,7 @@ import { type Figure, type Trace } from '../figure.js';
 import { axesOf, colour, COLOURS, layOut, type Panel } from '../theme.js';
 import { networkCaption, type NetworkFigureOptions } from './network.js';
 
-/** What {@link runLiveMarket} returned under a label. */
+/** The blocks of {@link runLiveMarket} under a label. */
 export interface LabelledBlocks {
   readonly label: string;
   readonly blocks: readonly LiveBlock[];

@@ -7,7 +7,7 @@ import { networkCaption, type NetworkFigureOptions } from './network.js';
 /** A matrix as a panel of colours, values that are not finite left blank. */
 export interface HeatmapPanel {
   readonly title: string;
-  /** What a value is, below the title. */
+  /** The meaning of a value, below the title. */
   readonly unit: string;
   /** [rows, columns], row-major. */
   readonly values: ArrayLike<number>;
@@ -77,7 +77,7 @@ export function plotNetworkHeatmaps(
   );
 }
 
-/** A number of so many decimals; what rounds to zero has no sign. */
+/** A number with so many decimals; a zero has no sign. */
 function written(value: number, digits: number): string {
   return value.toFixed(digits).replace(/^-(?=[0.]+$)/, '');
 }

@@ -4,7 +4,7 @@ import { version } from '../caption.js';
 import { type Figure } from '../figure.js';
 import { linesFigure, type LinePanel, type LinesOptions } from '../market/lines.js';
 
-/** What all figures of a single network take. */
+/** The options of all figures of a single network. */
 export interface NetworkFigureOptions {
   /** Default: the figure's own. */
   readonly title?: string;
@@ -12,7 +12,7 @@ export interface NetworkFigureOptions {
   readonly note?: string;
 }
 
-/** What a network is made of, as one clause. */
+/** The composition of a network, as one clause. */
 export function networkSetting({ peers, learners, settings, data }: Network): string {
   const { width, context, learningRate, seed } = settings;
   const names = [...new Set(data.flatMap((own) => (own ? [own.name] : [])))].join(', ');
@@ -24,7 +24,7 @@ export function networkSetting({ peers, learners, settings, data }: Network): st
   );
 }
 
-/** A whole caption: what is seen, of which network, and the version. */
+/** A whole caption: the content, the network, and the version. */
 export function networkCaption(network: Network, note = ''): string {
   return [note, `${networkSetting(network)}.`, version(versions())]
     .filter((part) => part)

@@ -37,7 +37,7 @@ export function plotTraining(
   );
 }
 
-/** What {@link evaluate} found under a label. */
+/** A result of {@link evaluate} under a label. */
 export interface LabelledEvaluation {
   readonly label: string;
   readonly evaluation: Evaluation;

@@ -96,7 +96,7 @@ function registerFonts({ GlobalFonts }: Canvases): void {
 
 type Window = JSDOM['window'];
 
-/** jsdom has no canvas of its own. */
+/** jsdom has no canvas. */
 function giveCanvases(window: Window, { createCanvas }: Canvases): void {
   const canvases = new WeakMap<object, Canvas>();
   const canvasOf = (element: HTMLCanvasElement): Canvas => {

@@ -20,7 +20,7 @@ const QUANTITIES = [
   { name: 'rankSpread', title: 'spread of the equilibria found', unit: 'range of R_i / mean R' },
 ] as const;
 
-/** The anarchy study: what selfishness costs against α/τ, a line for each temperature. */
+/** The anarchy study: the cost of selfishness against α/τ, a line for each temperature. */
 export function plotAnarchy({ parameters, tables, versions }: Anarchy): Figure {
   const { temperatures, ratios, networks, starts, tolerance, maxSteps } = parameters;
   const data: Trace[] = [];
@@ -58,7 +58,7 @@ export function plotAnarchy({ parameters, tables, versions }: Anarchy): Figure {
     `${differences(parameters)} The paper reports no price of anarchy. ${version(versions)}`;
   return layOut(
     {
-      title: 'Anarchy: what the network loses because everybody ascends its own payoff',
+      title: 'Anarchy: the loss of a network in which each peer ascends its own payoff',
       caption,
       panels,
       rows: 2,

@@ -112,8 +112,8 @@ export type Anarchy = ResultOf<typeof study>;
 /**
  * Competitive against coordinated descent from the same starts, with the same λ, ε and number of steps.
  *
- * Both are local searches, so that the least loss is not known: `priceOfBest` compares the competitive end with the best
- * of all runs at that temperature.
+ * Both are local searches, so that the least loss is not known: `priceOfBest` compares the competitive end with the
+ * best of all runs at that temperature.
  */
 export const anarchy = present(study, { figure: plotAnarchy, report });
 

@@ -11,7 +11,10 @@ import { axesOf, colour, decades, layOut, type Panel } from '../../plot/theme.js
 
 type AttackRow = Attacks['tables']['summary'][number];
 
-/** The attacks study: what a group keeps, loses and gains over α/τ and its share of the stake; below, its stake over time. */
+/**
+ * The attacks study: the stake, loss and gain of a group over α/τ and its share of the stake; below, its stake over
+ * time.
+ */
 export function plotAttacks({ parameters, tables, versions }: Attacks): Figure {
   const { temperatures, shares, ratios, attacks, networks, blocks, others } = parameters;
   const names = attacks.filter((name) => !(BASELINES as readonly string[]).includes(name));
@@ -100,7 +103,7 @@ export function plotAttacks({ parameters, tables, versions }: Attacks): Figure {
     `${differences(parameters)} The paper claims a fair ranking among dishonest peers and measures none. ${version(versions)}`;
   return layOut(
     {
-      title: 'Attacks: what a group keeps, what it costs it, and where it stops paying',
+      title: 'Attacks: the stake that a group keeps, its cost, and where it stops paying',
       caption,
       panels,
       rows: grid.length + 1,
@@ -202,8 +205,8 @@ interface TimeLine {
 }
 
 /**
- * What is drawn over blocks, a line for each share, for the first attack and the first and last temperatures: stake kept, loss
- * against honest play, where attacking stops paying.
+ * The panels over blocks, a line for each share, for the first attack and the first and last temperatures: stake
+ * kept, loss against honest play, where attacking stops paying.
  */
 function timeLines(
   { ratios, temperatures }: Attacks['parameters'],

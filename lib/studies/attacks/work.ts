@@ -50,7 +50,9 @@ export interface Attacked {
   }[];
 }
 
-/** Samples the market of network `network`, sets honest weights, and plays each of the group's strategies from there. */
+/**
+ * Samples the market of network `network`, sets honest weights, and plays each of the group's strategies from there.
+ */
 export function attack(parameters: AttackParameters, network: number): Attacked {
   const { ratios, shares, attacks, others } = parameters;
   const sampled = sampleMarket(parameters, network);

@@ -12,7 +12,9 @@ const LINES = [
   { name: 'student', label: 'connected, through students alone' },
 ] as const;
 
-/** The benchmark study: B against rounds with and without the network, and their difference below; a column a corpus. */
+/**
+ * The benchmark study: B against rounds with and without the network, and their difference below; a column a corpus.
+ */
 export function plotBenchmark({ parameters, tables, versions }: BenchmarkResult): Figure {
   const { corpora, networks, confidence } = parameters;
   const data: Trace[] = [];

@@ -90,7 +90,7 @@ export function plotChoices({ parameters, tables, versions }: Choices): Figure {
   );
 }
 
-/** What a row of the choices study is called. */
+/** The label of a row of the choices study. */
 export function choiceLabel({ choice, value }: ChoicesRow): string {
   return choice === 'default' ? 'as in figure 4' : `${choice}: ${value}`;
 }

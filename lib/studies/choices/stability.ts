@@ -65,7 +65,7 @@ export function plotStability({ parameters, tables, versions }: Choices): Figure
     `Gaps below ${FLOOR} are drawn there. The paper states none of these choices. Intervals, ${percent(parameters.confidence)}, are in the table. ${version(versions)}`;
   return layOut(
     {
-      title: 'What ranks well, and what is an equilibrium',
+      title: 'A good ranking is not always an equilibrium',
       caption,
       panels,
       rows: 1,

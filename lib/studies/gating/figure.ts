@@ -67,7 +67,7 @@ export function plotGating({ parameters, tables, versions }: GatingResult): Figu
     `choosing the same few, and with it from telling who matters. Bars: ${percent(confidence)} bootstrap over networks. ${version(versions)}`;
   const figure = layOut(
     {
-      title: 'Gating: do gates tell who matters?',
+      title: 'Gating: do gate weights follow significance?',
       caption,
       panels,
       rows: 1,

@@ -36,8 +36,8 @@ const study = defineStudy({
   work: compareGates,
   tables: (found, _, { intervals }) => ({
     /**
-     * A row for each weight of the balancing losses: Spearman's ρ of gate weights with significance, and the coefficient
-     * of variation of the mean gate weights; intervals over networks.
+     * A row for each weight of the balancing losses: Spearman's ρ of gate weights with significance, and the
+     * coefficient of variation of the mean gate weights; intervals over networks.
      */
     summary: found.map(({ setting, networks }) => ({
       balance: setting.balance,

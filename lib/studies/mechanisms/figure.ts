@@ -18,7 +18,10 @@ const QUANTITIES = [
   { name: 'gini', title: 'concentration', unit: 'Gini coefficient of stake' },
 ] as const;
 
-/** The mechanisms study: every mechanism under every attack, among honest and among selfish peers; right, stake over time. */
+/**
+ * The mechanisms study: every mechanism under every attack, among honest and among selfish peers; right, stake over
+ * time.
+ */
 export function plotMechanisms({ parameters, tables, versions }: Mechanisms): Figure {
   const { attacks, blocks, networks, attackers, share, ratio } = parameters;
   const data: Trace[] = [];

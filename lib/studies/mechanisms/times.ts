@@ -19,10 +19,11 @@ const QUANTITIES = [
 ] as const;
 
 /**
- * The mechanisms study over time: accuracy, the attack's gain and the Gini coefficient of stake block by block, a line for each
- * mechanism, among honest and among selfish peers.
+ * The mechanisms study over time: accuracy, the attack's gain and the Gini coefficient of stake block by block, a
+ * line for each mechanism, among honest and among selfish peers.
  *
- * @param options.attack - what the group plays, one of the study's. Default the cabal, or the last of them where it did not play
+ * @param options.attack - what the group plays, one of the study's. Default the cabal, or the last of them where it
+ * did not play
  * @throws {@link InvalidArgumentError} when the study did not run the attack
  */
 export function plotMechanismTimes(

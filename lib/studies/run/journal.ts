@@ -16,7 +16,7 @@ import {
 import { dirname } from 'node:path';
 import { FileError } from '../../math/errors.js';
 
-/** What a journal must agree on before it is resumed. */
+/** The header that a journal must agree on before it is resumed. */
 export interface JournalHeader {
   readonly study: string;
   readonly parameters: object;

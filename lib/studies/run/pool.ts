@@ -14,7 +14,7 @@ import { Journal, type JournalHeader } from './journal.js';
 import { type Task } from './task.js';
 import { type WorkerData } from './worker.js';
 
-/** A piece of a study failed; what was finished before is in the journal. */
+/** A piece of a study failed; the pieces finished before are in the journal. */
 export class StudyError extends WorkbenchError {
   override name = 'StudyError';
 }

@@ -5,7 +5,10 @@ import { setting, stopping } from '../market/caption.js';
 import { type Figure, type Trace } from '../../plot/figure.js';
 import { axesOf, colour, errorBars, layOut, type Panel } from '../../plot/theme.js';
 
-/** The scaling study: correlation against the number of peers, a line for each temperature; below, what they keep for themselves. */
+/**
+ * The scaling study: correlation against the number of peers, a line for each temperature; below, what they keep for
+ * themselves.
+ */
 export function plotScaling({ parameters, tables, versions }: Scaling): Figure {
   const { ratios, temperatures, peers } = parameters;
   const panels: Panel[] = [];

@@ -15,7 +15,9 @@ const NAMES: Record<Estimate, string> = {
   both: 'linear + exact',
 };
 
-/** The significance study: every peer's estimated cost of removal against the true one, and each estimate's agreement. */
+/**
+ * The significance study: every peer's estimated cost of removal against the true one, and each estimate's agreement.
+ */
 export function plotSignificance({ parameters, tables, versions }: SignificanceResult): Figure {
   const { networks, corpus, confidence, rows } = parameters;
   const shown = ['exact', 'both'] as const;

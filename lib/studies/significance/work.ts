@@ -21,7 +21,8 @@ export interface MeasureParameters extends NetworkParameters {
 export const ESTIMATES = ['exact', 'monteCarlo', 'empirical', 'linear', 'both'] as const;
 
 /**
- * `exact`, `monteCarlo` and `empirical`: ½ of the Fisher information (3), three ways; `linear`: the term that (2) omits; `both`: exact and linear together.
+ * `exact`, `monteCarlo` and `empirical`: ½ of the Fisher information (3), three ways; `linear`: the term that (2)
+ * omits; `both`: exact and linear together.
  */
 export type Estimate = (typeof ESTIMATES)[number];
 
