@@ -51,6 +51,7 @@ export default tseslint.config(
       '**/node_modules/',
       '.venv/',
       'notebooks-html/',
+      'docs/api/',
       'lib/kernel/assembly/',
       'lib/tensors/assembly/',
     ],

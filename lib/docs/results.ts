@@ -15,7 +15,7 @@ import { GeneratedFiles } from './page.js';
 import { simulatedAndTrained } from './simulatedAndTrained.js';
 
 const PAGE = 'docs/results.md';
-const PICTURE = '.github/plot/figure-4.svg';
+const PICTURE = '.github/figures/figure-4.svg';
 const HESSIANS = 'datasets/digits-hessians.json';
 
 type AnyStudy = (typeof STUDIES)[number];

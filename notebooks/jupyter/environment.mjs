@@ -132,7 +132,7 @@ function prepareKernel(say) {
 }
 
 function prepareJupyter(python, say) {
-  const requirements = join(ROOT, 'requirements.txt');
+  const requirements = join(NOTEBOOKS, 'requirements.txt');
   const stamp = join(VENV, '.notebooks');
   const installed = `${python.version} ${hash([requirements])}`;
   if (isStamped(stamp, installed) && existsSync(program('jupyter'))) return;

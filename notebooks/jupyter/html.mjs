@@ -7,6 +7,8 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { HERE, NOTEBOOKS, prepare, ROOT, run, SetupError, start } from './environment.mjs';
 
+const require = createRequire(import.meta.url);
+
 /** What is drawn of an output that comes in several formats, best first. */
 const FORMATS = [
   'application/vnd.plotly.v1+json',
@@ -28,9 +30,13 @@ await start(async ([to = join(ROOT, 'notebooks-html'), from = NOTEBOOKS]) => {
   if (names.length === 0) throw new SetupError(`${source} must be a folder with notebooks`);
   const assets = join(folder, 'assets');
   mkdirSync(assets, { recursive: true });
-  const require = createRequire(import.meta.url);
   copyFileSync(require.resolve('plotly.js-dist-min'), join(assets, 'plotly.js'));
   copyFileSync(require.resolve('mathjax/es5/tex-svg-full.js'), join(assets, 'mathjax.js'));
+  const { FIGURE_STYLE, figureScript } = require(
+    join(ROOT, 'dist', 'lib', 'plot', 'output', 'client.js'),
+  );
+  writeFileSync(join(assets, 'figures.js'), figureScript());
+  writeFileSync(join(assets, 'figures.css'), FIGURE_STYLE);
   const { code, output } = await run('jupyter', [
     'nbconvert',
     ...['--to', 'html', '--template', 'workbench', '--output-dir', folder, '--log-level', 'WARN'],
@@ -42,25 +48,43 @@ await start(async ([to = join(ROOT, 'notebooks-html'), from = NOTEBOOKS]) => {
     console.error(output.trim());
     return 1;
   }
-  for (const name of names) {
-    const path = join(folder, name.replace(/ipynb$/, 'html'));
-    const page = readFileSync(path, 'utf8');
-    // Notebooks refer to each other.
-    writeFileSync(path, page.replace(/(href="[^":/]+)\.ipynb(?=["#])/g, '$1.html'));
+  for (const [at, name] of names.entries()) {
+    const path = join(folder, pageOf(name));
+    const page = readFileSync(path, 'utf8')
+      // Notebooks refer to each other.
+      .replace(/(href="[^":/]+)\.ipynb(?=["#])/g, '$1.html')
+      .replaceAll('<!-- workbench-links -->', () => links(names, source, at));
+    writeFileSync(path, page);
   }
   writeFileSync(join(folder, 'index.html'), index(names, source));
   console.log(`wrote ${join(folder, 'index.html')} and ${names.length} pages`);
   return 0;
 });
 
+function pageOf(name) {
+  return name.replace(/ipynb$/, 'html');
+}
+
+function titleOf(name, source) {
+  const { cells } = JSON.parse(readFileSync(join(source, name), 'utf8'));
+  const [first] = cells.filter(({ cell_type }) => cell_type === 'markdown');
+  return /^#+\s+(.*)$/m.exec(first ? [first.source].flat().join('') : '')?.[1] ?? name;
+}
+
+/** Links to the notebook before, to all, and to the next one. */
+function links(names, source, at) {
+  const to = (name, before, after) =>
+    name === undefined
+      ? '<span></span>'
+      : `<a href="${encodeURIComponent(pageOf(name))}">${before}${escape(titleOf(name, source))}${after}</a>`;
+  return `<nav class="workbench-links">${to(names[at - 1], '← ', '')}<a href="index.html">All notebooks</a>${to(names[at + 1], '', ' →')}</nav>`;
+}
+
 function index(names, source) {
-  const items = names.map((name) => {
-    const { cells } = JSON.parse(readFileSync(join(source, name), 'utf8'));
-    const [first] = cells.filter(({ cell_type }) => cell_type === 'markdown');
-    const title = /^#+\s+(.*)$/m.exec(first ? [first.source].flat().join('') : '')?.[1];
-    const page = name.replace(/ipynb$/, 'html');
-    return `<li><a href="${encodeURIComponent(page)}">${escape(title ?? name)}</a></li>`;
-  });
+  const items = names.map(
+    (name) =>
+      `<li><a href="${encodeURIComponent(pageOf(name))}">${escape(titleOf(name, source))}</a></li>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -69,8 +93,10 @@ function index(names, source) {
 <link rel="icon" href="data:,">
 <title>BitTensor Workbench: notebooks</title>
 <style>
+:root { color-scheme: light dark; }
 body { font: 16px/1.6 Arial, Helvetica, sans-serif; color: #222; margin: 2rem auto; max-width: 720px; padding: 0 1rem; }
 a { color: #0072B2; }
+@media (prefers-color-scheme: dark) { body { color: #ddd; background: #161616; } a { color: #56B4E9; } }
 </style>
 </head>
 <body>

@@ -102,6 +102,13 @@ export class Lab {
     return notebook;
   }
 
+  /** The names that the file list shows. */
+  async contents(): Promise<string[]> {
+    const response = await fetch(`${this.url}/api/contents/`);
+    const { content } = (await response.json()) as { content: { name: string }[] };
+    return content.map(({ name }) => name);
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     if (this.server.exitCode !== null) return;

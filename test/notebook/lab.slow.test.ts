@@ -3,10 +3,10 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,15 +14,21 @@ import { ROOT } from '../support/folders.js';
 import { Lab } from '../support/lab.js';
 import { beforeNotebooks, NOTEBOOKS, writeNotebook } from '../support/notebooks.js';
 
-/** The project's own notebooks. */
-const NAMES = readdirSync(NOTEBOOKS).filter((name) => name.endsWith('.ipynb'));
+/** Notebooks of different kinds: a first market, sliders, trained networks, frames. All are executed by `npm run notebooks -- --check`. */
+const NAMES = [
+  '00-start-here.ipynb',
+  '1.5-competitive-weights.ipynb',
+  '1.6-running-the-network.ipynb',
+  '3-figure-5.ipynb',
+];
 
 const GOOD = [
   '# A notebook',
-  `import { draw, figure4, progress, show, table, type Figure } from 'bittensor-workbench';`,
+  `import { figure4, plot, show, table, type Figure } from 'bittensor-workbench';
+import { progress } from 'bittensor-workbench/notebook';`,
   `const result = await figure4({ networks: 2, peers: 3, resamples: 20, maxSteps: 50 }, { onProgress: progress('figure 4') });
 table(result.tables.summary);
-await show(draw(result));`,
+await show(plot(result));`,
   `const step = (name: string) => ({ label: name, method: 'animate', args: [[name], { mode: 'immediate', frame: { duration: 0 }, transition: { duration: 0 } }] });
 const sliding: Figure = {
   data: [{ x: [1, 2, 3], y: [1, 4, 9], type: 'scatter' }],
@@ -34,7 +40,8 @@ await show(sliding);`,
 ];
 
 const HARD = [
-  `import { figure4, interruptible, progress, randomMarket } from 'bittensor-workbench';`,
+  `import { figure4, randomMarket } from 'bittensor-workbench';
+import { interruptible, progress } from 'bittensor-workbench/notebook';`,
   `await figure4({ networks: 2000 }, { onProgress: progress('long'), signal: interruptible() });`,
   `console.log('answers', 6 * 7);`,
   `randomMarket({ peers: -1 });`,
@@ -136,7 +143,15 @@ describe('notebooks in JupyterLab', function () {
     });
   }
 
-  it('has nothing to complain of, and asked nobody else', () => {
+  it('lists notebooks, and hides the files that serve them', async () => {
+    writeFileSync(join(folder, 'root', 'package.json'), '{}');
+    mkdirSync(join(folder, 'root', 'jupyter'));
+    const names = await lab.contents();
+    assert.ok(names.includes('good.ipynb'));
+    assert.ok(!names.includes('package.json') && !names.includes('jupyter'), names.join(', '));
+  });
+
+  it('logs no error, and requests nothing from elsewhere', () => {
     assert.deepEqual(lab.complaints, []);
     assert.deepEqual(lab.strangers, []);
   });

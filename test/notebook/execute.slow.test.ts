@@ -24,10 +24,11 @@ describe('npm run notebooks', function () {
   it('stores what a notebook shows; a second run changes nothing', async () => {
     const path = writeNotebook(folder(), 'good.ipynb', [
       `# A notebook`,
-      `import { draw, figure4, progress, show, table } from 'bittensor-workbench';`,
+      `import { figure4, plot, show, table } from 'bittensor-workbench';
+import { progress } from 'bittensor-workbench/notebook';`,
       `const result = await figure4({ networks: 2, peers: 3, resamples: 20, maxSteps: 50 }, { onProgress: progress('figure 4') });
 table(result.tables.summary);
-await show(draw(result));`,
+await show(plot(result));`,
       `for (let i = 0; i < 20_000; i++) console.log('line', i);`,
     ]);
     const first = await runScript('execute.mjs', path);
@@ -54,7 +55,7 @@ await show(draw(result));`,
       readFileSync(join(folder(), 'pages', 'index.html'), 'utf8'),
       /<a href="good.html">A notebook<\/a>/,
     );
-    assert.match(readFileSync(join(folder(), 'pages', 'good.html'), 'utf8'), /Plotly\.newPlot/);
+    assert.match(readFileSync(join(folder(), 'pages', 'good.html'), 'utf8'), /workbenchFigure/);
   });
 
   it('fails, and writes nothing, on an error, on a warning and in --check on another output', async () => {
