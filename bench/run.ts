@@ -14,6 +14,7 @@ const BENCHES: Record<string, string> = {
   equilibrium: 'evaluations to an equilibrium, against descent',
   factored: 'steps per second with thousands of peers',
   ledger: 'seconds a block with a million peers',
+  calls: 'public calls on a parsed market against their arithmetic',
   peers: 'the kernel beside C and JAX',
 };
 const DEFAULTS = ['kernel', 'training', 'network'];

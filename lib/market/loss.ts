@@ -8,7 +8,7 @@ import { factoredProduct } from './factors.js';
 import { checkMarket, type Market } from './market.js';
 import { maskInto } from './mask.js';
 import { rankInto } from './ranking.js';
-import { openAnchor, type State } from './state.js';
+import { openAnchor, scratchOf, type State } from './state.js';
 
 /** Fills the state's shift and mask from its weights and stake. */
 export function updateMask(state: State): void {
@@ -24,8 +24,14 @@ export function updateMask(state: State): void {
   );
 }
 
+/** The inputs of the losses: the mask, the anchor, and the Hessians or their factors. */
+type Masked = Pick<State, 'n' | 'hessians' | 'factors' | 'anchor' | 'mask' | 'deviation'>;
+
 /** Fills row i of the state's pressures from its mask. */
-export function updatePressure(state: State, i: number): void {
+export function updatePressure(
+  state: Masked & Pick<State, 'temperature' | 'pressure'>,
+  i: number,
+): void {
   const { n, hessians, anchor, mask, deviation, pressure } = state;
   const row = i * n;
   for (let k = 0; k < n; k++) deviation[k] = mask[row + k] - anchor[row + k];
@@ -45,9 +51,6 @@ export function updatePressure(state: State, i: number): void {
     pressure[row + j] = scale * product * m * (1 - m);
   }
 }
-
-/** The inputs of the losses: the mask, the anchor, and the Hessians or their factors. */
-type Masked = Pick<State, 'n' | 'hessians' | 'factors' | 'anchor' | 'mask' | 'deviation'>;
 
 /** L_i of every peer from the mask, written to `out`, [n]. */
 export function lossesInto(state: Masked, out: Float64Array): void {
@@ -82,19 +85,18 @@ export function losses(market: Market): Float64Array {
   return out;
 }
 
-/** The inputs of the losses of a checked market. */
-export function maskedOf(market: Market): Masked & { readonly shift: Float64Array } {
+/** The inputs of the losses of a checked market, in room that the next call writes over. */
+export function maskedOf(market: Market): Masked & Pick<State, 'shift' | 'temperature'> {
   const { peers: n, weights, stake, hessians, temperature, anchor, ownInput } = market;
-  const shift = new Float64Array(n);
-  const mask = new Float64Array(n * n);
+  const { shift, mask, deviation } = scratchOf(n);
   rankInto(n, weights, stake, shift);
   maskInto(n, weights, stake, shift, temperature, ownInput === 'exempt', mask);
-  const deviation = new Float64Array(n);
   return {
     n,
     hessians,
     factors: undefined,
     anchor: anchor ?? openAnchor(n),
+    temperature,
     mask,
     deviation,
     shift,

@@ -4,6 +4,7 @@
  */
 import { checkAllocation, type Allocation } from './market.js';
 import { rankInto } from './ranking.js';
+import { scratchOf } from './state.js';
 import { trust } from './trust.js';
 
 /** σ(s_i w_ij − μ_j) for every i and j, written to `out`, [n, n]; m_ii = 1 where a peer's own input is exempt. */
@@ -29,7 +30,7 @@ export function maskInto(
 export function maskOf(where: string, market: Allocation): Float64Array {
   checkAllocation(where, market);
   const { peers: n, weights, stake, temperature, ownInput } = market;
-  const shift = new Float64Array(n);
+  const { shift } = scratchOf(n);
   const out = new Float64Array(n * n);
   rankInto(n, weights, stake, shift);
   maskInto(n, weights, stake, shift, temperature, ownInput === 'exempt', out);

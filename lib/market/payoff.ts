@@ -12,8 +12,11 @@ import { checkMarket, type Market } from './market.js';
 import { lossesInto, maskedOf, updateMask, updatePressure } from './loss.js';
 import { createState, type State } from './state.js';
 
-/** Row i of (14) from the state's mask: the state's `gradient[i, ·]`. */
-export function competitiveGradientRow(state: State, i: number): void {
+type Rowwise = Parameters<typeof updatePressure>[0] &
+  Pick<State, 'stake' | 'gradient' | 'utility' | 'inflation'>;
+
+/** Row i of (14) from the state's mask: the state's `gradient[i, ·]`, which may be its `pressure`. */
+export function competitiveGradientRow(state: Rowwise, i: number): void {
   updatePressure(state, i);
   const { n, pressure, gradient } = state;
   const s = state.stake[i];
@@ -55,6 +58,28 @@ export function payoff(market: Market): Float64Array {
   return out;
 }
 
+/** ∂(−utility · L_i + inflation · R_i)/∂w_ij of a checked market, [n, n]. */
+function ownGradient(market: Market, utility: number, inflation: number): Float64Array {
+  const gradient = new Float64Array(market.weights.length);
+  const masked = maskedOf(market);
+  const state = {
+    n: masked.n,
+    hessians: masked.hessians,
+    factors: masked.factors,
+    anchor: masked.anchor,
+    temperature: masked.temperature,
+    mask: masked.mask,
+    deviation: masked.deviation,
+    stake: market.stake,
+    pressure: gradient,
+    gradient,
+    utility,
+    inflation,
+  };
+  for (let i = 0; i < state.n; i++) competitiveGradientRow(state, i);
+  return gradient;
+}
+
 /**
  * The gradient of every peer's own payoff in its own row, (14) and (15): ∂P_i/∂w_ij.
  *
@@ -62,10 +87,8 @@ export function payoff(market: Market): Float64Array {
  * @throws {@link InvalidArgumentError} when the market is invalid
  */
 export function payoffGradient(market: Market): Float64Array {
-  const state = createState('payoffGradient', market);
-  updateMask(state);
-  for (let i = 0; i < state.n; i++) competitiveGradientRow(state, i);
-  return state.gradient;
+  checkMarket('payoffGradient', market);
+  return ownGradient(market, market.ratio, 1);
 }
 
 /**
@@ -75,12 +98,8 @@ export function payoffGradient(market: Market): Float64Array {
  * @throws {@link InvalidArgumentError} when the market is invalid
  */
 export function lossGradient(market: Market): Float64Array {
-  const state = createState('lossGradient', market);
-  state.utility = -1;
-  state.inflation = 0;
-  updateMask(state);
-  for (let i = 0; i < state.n; i++) competitiveGradientRow(state, i);
-  return state.gradient;
+  checkMarket('lossGradient', market);
+  return ownGradient(market, -1, 0);
 }
 
 /**

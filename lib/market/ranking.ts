@@ -5,6 +5,7 @@
  */
 import { checkInteger } from '../math/checks.js';
 import { checkStake, checkWeights, type Market } from './market.js';
+import { isParsed } from './trust.js';
 
 /** R_j = μ_j = (1/n) Σ_i s_i w_ij, written to `out`, [n]. */
 export function rankInto(
@@ -23,11 +24,14 @@ export function rankInto(
 /** The rank of a market, checked on behalf of the function `where`. */
 export function rankOf(
   where: string,
-  { peers: n, weights, stake }: Pick<Market, 'peers' | 'weights' | 'stake'>,
+  market: Pick<Market, 'peers' | 'weights' | 'stake'>,
 ): Float64Array {
-  checkInteger(where, 'peers', n, 1);
-  checkWeights(where, n, weights);
-  checkStake(where, n, stake);
+  const { peers: n, weights, stake } = market;
+  if (!isParsed(market)) {
+    checkInteger(where, 'peers', n, 1);
+    checkWeights(where, n, weights);
+    checkStake(where, n, stake);
+  }
   const out = new Float64Array(n);
   rankInto(n, weights, stake, out);
   return out;

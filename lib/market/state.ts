@@ -46,6 +46,29 @@ export function openAnchor(n: number): Float64Array {
   return found;
 }
 
+/** Room for the intermediate results of one call. */
+export interface Scratch {
+  readonly shift: Float64Array;
+  readonly mask: Float64Array;
+  readonly deviation: Float64Array;
+}
+
+const scratches = new Map<number, Scratch>();
+
+/**
+ * Room of a size, shared by all calls of that size: no call may keep it, or give it away, beyond its end. Allocating it
+ * at every call costs several times the arithmetic of a small market.
+ */
+export function scratchOf(n: number): Scratch {
+  const found = scratches.get(n) ?? {
+    shift: new Float64Array(n),
+    mask: new Float64Array(n * n),
+    deviation: new Float64Array(n),
+  };
+  if (n <= 256) scratches.set(n, found);
+  return found;
+}
+
 /** @throws {@link InvalidArgumentError} when the market is invalid. */
 export function createState(where: string, market: Market): State {
   checkMarket(where, market);

@@ -10,7 +10,8 @@ const arrays = {
   hessians: new WeakMap<Float64Array, number>(),
   anchor: new WeakMap<Float64Array, number>(),
 };
-const markets = new WeakSet();
+/** Marks a parsed market; a spread does not copy it. */
+const PARSED = Symbol('parsed');
 
 /** Whether the array was checked as this field of a market of n peers. */
 export function isTrusted(field: keyof typeof arrays, n: number, values: Float64Array): boolean {
@@ -25,11 +26,10 @@ export function trust(field: keyof typeof arrays, n: number, values: Float64Arra
 
 /** Whether the whole market was checked. */
 export function isParsed(market: object): boolean {
-  return markets.has(market);
+  return PARSED in market;
 }
 
 /** Freezes a market whose fields are all checked, and keeps it. */
 export function parsed<M extends object>(market: M): Readonly<M> {
-  markets.add(market);
-  return Object.freeze(market);
+  return Object.freeze(Object.defineProperty(market, PARSED, { value: true }));
 }
