@@ -7,6 +7,7 @@ export { openLedger, type Ledger, type LedgerOptions } from './ledger.js';
 export { createMemoryLog, type OperationLog } from './log.js';
 export {
   draft,
+  historyHash,
   ledgerId,
   operationBytes,
   sign,

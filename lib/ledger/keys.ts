@@ -9,6 +9,7 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
+import { ed25519 } from '@noble/curves/ed25519';
 import { show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type RandomStream } from '../math/random.js';
@@ -37,8 +38,8 @@ function keysOf(seed: Uint8Array): Keys {
 }
 
 /**
- * New keys from the system's randomness. They cannot be had again: to come back as the same peer, keep a seed and use
- * {@link keysFrom}.
+ * New keys from the system's randomness. They cannot be recovered; keep a seed and use {@link keysFrom} to restore the
+ * same peer.
  */
 export function createKeys(): Keys {
   return keysOf(randomBytes(KEY_BYTES));
@@ -64,6 +65,26 @@ export function keysFrom(seed: Uint8Array | RandomStream): Keys {
 /** Reading a key costs as much as verifying with it, and the same few peers sign in every block. */
 const known = new Map<string, KeyObject>();
 const MOST_KNOWN = 4096;
+
+/** Ids that were found to be public keys; the check costs as much as some signatures. */
+const valid = new Set<string>();
+
+/**
+ * Whether 32 bytes in hex are the public key of a secret key: the canonical form of a point of prime order. Points of
+ * small order verify signatures without a secret, and one signature by the identity fits every message (RFC 8032, 8.4).
+ */
+export function isPublicKey(id: string): boolean {
+  if (valid.has(id)) return true;
+  try {
+    const point = ed25519.Point.fromHex(id, false);
+    if (point.isSmallOrder() || !point.isTorsionFree()) return false;
+  } catch {
+    return false;
+  }
+  if (valid.size >= MOST_KNOWN) valid.clear();
+  valid.add(id);
+  return true;
+}
 
 function publicKeyOf(id: string): KeyObject {
   let key = known.get(id);

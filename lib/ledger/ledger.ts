@@ -42,6 +42,11 @@ export class Ledger {
     return this.#state.block;
   }
 
+  /** The hash of the history up to the opening of the block, in hex. */
+  get history(): string {
+    return this.#state.history;
+  }
+
   /** How many operations the log holds. */
   get length(): number {
     return this.#length;

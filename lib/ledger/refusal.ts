@@ -12,6 +12,8 @@ export const REFUSAL_REASONS = [
   'alreadyBegun',
   /** Meant for a ledger that began with another genesis. */
   'otherLedger',
+  /** Signed for a log whose earlier blocks were others. */
+  'otherHistory',
   /** Meant for another block than the one that is open. */
   'wrongBlock',
   /** The peer is not among those of the open block. */
@@ -26,6 +28,10 @@ export const REFUSAL_REASONS = [
   'wrongLength',
   /** ‖ΔW_i‖₂ ≥ ε. */
   'changeTooLarge',
+  /** An id that is no public key: no secret key signs for it. */
+  'noKey',
+  /** The ledger has as many peers as its genesis allows. */
+  'full',
   /** A peer that joins is there already. */
   'alreadyPeer',
   /** A transfer of more than the peer holds. */

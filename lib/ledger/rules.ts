@@ -11,6 +11,7 @@ import { projectOnSimplex } from '../math/simplex.js';
 import { closeBlock } from './block.js';
 import { isSignedBy } from './keys.js';
 import {
+  historyHash,
   operationBytes,
   type OperationBody,
   type PlacedOperation,
@@ -39,12 +40,15 @@ function checkSignature({ operation, signature }: SignedOperation): void {
  * outsiders.
  */
 function checkPlace(state: LedgerState, operation: PlacedOperation): number {
-  const { type, ledger, block, peer } = operation;
+  const { type, ledger, block, history, peer } = operation;
   if (ledger !== state.ledger) {
     refuse('otherLedger', `ledger must be ${short(state.ledger)}`, short(ledger));
   }
   if (block !== state.block) {
     refuse('wrongBlock', `block must be the open one, ${state.block}`, String(block));
+  }
+  if (history !== state.history) {
+    refuse('otherHistory', `history must be ${short(state.history)}`, short(history));
   }
   const index = state.ids.indexOf(peer);
   if (type === 'block') {
@@ -60,6 +64,10 @@ function checkPlace(state: LedgerState, operation: PlacedOperation): number {
 
 function join(state: LedgerState, { peer }: Of<'join'>, index: number): LedgerState {
   if (index >= 0) refuse('alreadyPeer', 'peer must not be one of the block already', short(peer));
+  const { mostPeers } = state.settings;
+  if (state.ids.length + state.joining.length >= mostPeers) {
+    refuse('full', `the ledger must have at most ${mostPeers} peers`, `one more, ${short(peer)}`);
+  }
   return { ...state, joining: [...state.joining, peer] };
 }
 
@@ -137,7 +145,7 @@ export function applyOperation(
   if (operation.type === 'genesis') {
     if (state) refuse('alreadyBegun', 'type must not be genesis after the first', 'genesis');
     checkSignature(signed);
-    return beginState(operation);
+    return beginState(operation, signed);
   }
   if (!state) refuse('noGenesis', 'type must be genesis to begin with', operation.type);
   const index = checkPlace(state, operation);
@@ -148,5 +156,7 @@ export function applyOperation(
     refuse('repeated', `peer must have one ${type} a block`, `a second of ${short(peer)}`);
   }
   const next = applyBody(state, operation, index);
-  return type === 'block' ? next : { ...next, done: new Set(state.done).add(deed) };
+  const head = historyHash(state.head, signed);
+  if (type === 'block') return { ...next, head, history: head };
+  return { ...next, head, done: new Set(state.done).add(deed) };
 }

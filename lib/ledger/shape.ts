@@ -4,9 +4,11 @@
 import { checkInteger, checkOneOf, checkPositive, show } from '../math/checks.js';
 import { INFLATION_NORMS } from '../market/inflation.js';
 import { checkWeights } from '../market/market.js';
-import { canonicalJson } from './canonical.js';
+import { plainCopy } from './copy.js';
+import { isPublicKey } from './keys.js';
 import { type Genesis, type Operation, type SignedOperation } from './operations.js';
 import { checkedAs, refuse } from './refusal.js';
+import { MOST_PEERS } from './state.js';
 
 /**
  * The least and the most that a first stake, an amount or τ may be. Within these, squares of ranks neither vanish nor
@@ -25,7 +27,13 @@ const hex =
     refuse('malformed', `${name} must be ${bytes} bytes as lower-case hex`, show(value));
   };
 
-const id = hex(32);
+const hash = hex(32);
+
+const id: Check = (name, value) => {
+  hash(name, value);
+  if (isPublicKey(value as string)) return;
+  refuse('noKey', `${name} must be the public key of a secret key`, show(value));
+};
 
 const text: Check = (name, value) => {
   if (typeof value !== 'string') refuse('malformed', `${name} must be a text`, show(value));
@@ -59,6 +67,12 @@ const positive: Check = (name, value) => {
 const block: Check = (name, value) => {
   checkedAs('malformed', () => {
     checkInteger('submit', name, value, 0);
+  });
+};
+
+const count: Check = (name, value) => {
+  checkedAs('malformed', () => {
+    checkInteger('submit', name, value, 1);
   });
 };
 
@@ -104,7 +118,7 @@ const holders: Check = (name, value) => {
   for (const entry of value as unknown[]) holder(name, entry);
 };
 
-const place = { type: text, ledger: id, block, peer: id };
+const place = { type: text, ledger: hash, block, history: hash, peer: id };
 
 const FIELDS: Record<Operation['type'], Record<string, Check>> = {
   genesis: {
@@ -122,10 +136,13 @@ const FIELDS: Record<Operation['type'], Record<string, Check>> = {
   block: place,
 };
 const TYPES = Object.keys(FIELDS) as Operation['type'][];
-const OPTIONAL = { genesis: { norm, weights: numbers } };
+const OPTIONAL = { genesis: { norm, mostPeers: count, weights: numbers } };
 
 /** The rules between the fields of a genesis. */
-function checkGenesis({ peers, weights }: Genesis): void {
+function checkGenesis({ peers, weights, mostPeers = MOST_PEERS }: Genesis): void {
+  if (peers.length > mostPeers) {
+    refuse('full', `peers must be at most ${mostPeers}`, String(peers.length));
+  }
   const ids = new Set<string>();
   for (const peer of peers) {
     if (ids.has(peer.id)) refuse('malformed', 'peers must be named once', peer.id);
@@ -151,11 +168,13 @@ function checkOperation(name: string, value: unknown): void {
 }
 
 /**
- * A copy of a signed operation that is its own, as it will be read from the log.
+ * A copy of a signed operation, as it will be read from the log. The copy is checked, not the caller's object, which may
+ * show another value at every look.
  *
  * @throws {@link LedgerRefusal} when it is none
  */
 export function readSigned(signed: unknown): SignedOperation {
-  checkFields('signed', signed, { operation: checkOperation, signature: hex(64) });
-  return JSON.parse(canonicalJson(signed)) as SignedOperation;
+  const own = plainCopy(signed);
+  checkFields('signed', own, { operation: checkOperation, signature: hex(64) });
+  return own as SignedOperation;
 }

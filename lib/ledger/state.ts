@@ -11,7 +11,7 @@
  *   t                block         0, 1, …
  */
 import { type InflationNorm } from '../market/inflation.js';
-import { ledgerId, type Genesis } from './operations.js';
+import { historyHash, ledgerId, type Genesis, type SignedOperation } from './operations.js';
 
 /** The settings that the genesis fixes for good. */
 export interface LedgerSettings {
@@ -23,13 +23,22 @@ export interface LedgerSettings {
   /** τ. */
   readonly inflation: number;
   readonly norm: InflationNorm;
+  /** The most peers that the ledger may have. */
+  readonly mostPeers: number;
 }
+
+/** The most peers of a ledger whose genesis names no limit. */
+export const MOST_PEERS = 1024;
 
 /** The ledger as a plain value; nothing in it is ever changed in place, so that states may share rows. */
 export interface LedgerState {
   readonly ledger: string;
   readonly settings: LedgerSettings;
   readonly block: number;
+  /** The hash of the history so far. */
+  readonly head: string;
+  /** The hash of the history when the block opened; what operations commit to. */
+  readonly history: string;
   readonly ids: readonly string[];
   /** W by rows, n of [n]. */
   readonly rows: readonly Float64Array[];
@@ -49,6 +58,8 @@ export interface LedgerSnapshot extends LedgerSettings {
   readonly ledger: string;
   /** The open block; as many are closed. */
   readonly block: number;
+  /** The hash of the history up to the opening of the block, in hex. */
+  readonly history: string;
   /** n. */
   readonly peers: number;
   /** The peers' ids in the order of rows and columns, [n]. */
@@ -72,14 +83,18 @@ export function ownRow(peers: number, i: number): Float64Array {
   return row;
 }
 
-/** The state that a valid genesis begins with. */
-export function beginState(genesis: Genesis): LedgerState {
+/** The state that a valid genesis, signed, begins with. */
+export function beginState(genesis: Genesis, signed: SignedOperation): LedgerState {
   const { name, authority, bound, inflation, norm = 'l2', peers, weights } = genesis;
+  const { mostPeers = MOST_PEERS } = genesis;
+  const head = historyHash('', signed);
   const n = peers.length;
   return {
     ledger: ledgerId(genesis),
-    settings: { name, authority, bound, inflation, norm },
+    settings: { name, authority, bound, inflation, norm, mostPeers },
     block: 0,
+    head,
+    history: head,
     ids: peers.map(({ id }) => id),
     rows: peers.map((_, i) =>
       weights ? Float64Array.from(weights.slice(i * n, (i + 1) * n)) : ownRow(n, i),
@@ -100,11 +115,12 @@ export function weightsOf({ rows }: Pick<LedgerState, 'rows'>): Float64Array {
 }
 
 export function snapshotOf(state: LedgerState): LedgerSnapshot {
-  const { ledger, settings, block, ids, stake, ranks, joining, leaving } = state;
+  const { ledger, settings, block, history, ids, stake, ranks, joining, leaving } = state;
   return {
     ...settings,
     ledger,
     block,
+    history,
     peers: ids.length,
     ids: [...ids],
     weights: weightsOf(state),

@@ -3,6 +3,7 @@ import {
   createMemoryLog,
   REFUSAL_REASONS,
   sign,
+  type Genesis,
   type Ledger,
   type OperationDraft,
   type RefusalReason,
@@ -21,10 +22,26 @@ import {
 const [alice, bob] = POOL;
 const stranger = keysOf('stranger');
 
+/** Encodings that verify signatures without a secret (order 1 to 8), in two forms, or that are no point. */
+const NO_KEYS = {
+  'the identity': `01${'00'.repeat(31)}`,
+  'the identity with the sign bit': `01${'00'.repeat(30)}80`,
+  'the identity in a form that is not canonical': `ee${'ff'.repeat(30)}7f`,
+  'of order 2': `ec${'ff'.repeat(30)}7f`,
+  'of order 4': '00'.repeat(32),
+  'of order 4, negated': `${'00'.repeat(31)}80`,
+  'of order 8': '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'another of order 8': 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
+  'no point of the curve': '02'.repeat(32),
+  'beyond the field': 'ff'.repeat(32),
+} as const;
+
 interface Case {
   readonly what: string;
   readonly reason: RefusalReason;
   readonly message?: RegExp;
+  /** Settings of the genesis. */
+  readonly settings?: Partial<Genesis>;
   /** What is submitted; whatever it submits itself before is accepted. */
   readonly signed: (ledger: Ledger) => unknown;
 }
@@ -126,12 +143,39 @@ const CASES: Case[] = [
     reason: 'badSignature',
     signed: (ledger) => sign(ledger.sign({ type: 'join' }, stranger).operation, alice),
   },
-  // Not every 32 bytes are a point of the curve: such a key verifies nothing, and must end in no other error.
-  ...['02', 'ff', '00'].map((byte): Case => ({
-    what: `a newcomer whose key is ${byte} ${byte} …, which nobody has`,
-    reason: 'badSignature',
-    signed: (ledger) => forged(ledger, { type: 'join' }, { peer: byte.repeat(32) }, stranger),
+  ...Object.entries(NO_KEYS).map(([what, peer]): Case => ({
+    what: `a newcomer whose id is ${what}`,
+    reason: 'noKey',
+    message: /^submit: peer must be the public key of a secret key, got /,
+    signed: (ledger) => forged(ledger, { type: 'join' }, { peer }, stranger),
   })),
+  {
+    what: 'a transfer to an id without a secret key',
+    reason: 'noKey',
+    signed: (ledger) =>
+      ledger.sign({ type: 'transfer', to: NO_KEYS['the identity'], amount: 1 }, alice),
+  },
+  {
+    what: 'a newcomer beyond the most peers of the genesis',
+    reason: 'full',
+    message: /^submit: the ledger must have at most 5 peers, got one more, /,
+    settings: { mostPeers: 5 },
+    signed: async (ledger) => {
+      await ledger.submit(ledger.sign({ type: 'join' }, stranger));
+      return ledger.sign({ type: 'join' }, keysOf('another'));
+    },
+  },
+  {
+    what: 'an operation for another history of the same ledger',
+    reason: 'otherHistory',
+    message: /^submit: history must be /,
+    signed: async (ledger) => {
+      const other = await begin();
+      await other.submit(other.sign(weights, alice));
+      for (const each of [ledger, other]) await closeBlock(each);
+      return other.sign(weights, alice);
+    },
+  },
   {
     what: 'a block that another signed in the name of the authority',
     reason: 'badSignature',
@@ -311,10 +355,10 @@ const CASES: Case[] = [
 ];
 
 describe('the ledger refuses, and nothing changes:', () => {
-  for (const { what, reason, message, signed } of CASES) {
+  for (const { what, reason, message, settings, signed } of CASES) {
     it(`${what} (${reason})`, async () => {
       const log = createMemoryLog();
-      const ledger = await begin(mixedGenesis(4), log);
+      const ledger = await begin(mixedGenesis(4, settings), log);
       const operation = await signed(ledger);
       await assertRefused(ledger, operation, reason, message);
       assert.equal((await readAll(log)).length, ledger.length);

@@ -172,7 +172,10 @@ describe('the ledger', () => {
     await closeBlock(forward);
     await closeBlock(backward);
     assert.notDeepEqual(forward.snapshot().weights, now.weights);
-    assert.deepEqual(bitsOf(forward.snapshot()), bitsOf(backward.snapshot()));
+    const [one, other] = [forward, backward].map((ledger) => ledger.snapshot());
+    // The order is part of the history, and of nothing else.
+    assert.notEqual(one.history, other.history);
+    assert.deepEqual(bitsOf({ ...one, history: '' }), bitsOf({ ...other, history: '' }));
   });
 
   it('its snapshots are fields of a market, and arrays of their own', async () => {

@@ -87,8 +87,8 @@ describe('what is signed', () => {
     const ledger = await begin();
     const { operation, signature } = ledger.sign({ type: 'join' }, POOL[5]);
     const text =
-      'bittensor-workbench ledger 1\n' +
-      `{"block":0,"ledger":"${ledger.ledger}","peer":"${POOL[5].id}","type":"join"}`;
+      'bittensor-workbench ledger 2\n' +
+      `{"block":0,"history":"${ledger.history}","ledger":"${ledger.ledger}","peer":"${POOL[5].id}","type":"join"}`;
     assert.equal(Buffer.from(operationBytes(operation)).toString(), text);
     const x = Buffer.from(POOL[5].id, 'hex').toString('base64url');
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });

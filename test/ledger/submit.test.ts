@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
 import {
   createMemoryLog,
+  openLedger,
   type Ledger,
   type LedgerRefusal,
   type LedgerSnapshot,
   type OperationLog,
+  type SignedOperation,
 } from '../../lib/ledger/index.js';
 import { projectOnSimplex, WorkbenchError } from '../../lib/math/index.js';
-import { begin, bitsOf, closeBlock, mixedGenesis, POOL, readAll } from '../support/ledger.js';
+import {
+  assertRefused,
+  begin,
+  bitsOf,
+  closeBlock,
+  mixedGenesis,
+  POOL,
+  readAll,
+} from '../support/ledger.js';
 
 const [alice, bob] = POOL;
 
@@ -79,6 +89,85 @@ describe('submits at the same time', () => {
     await submitted;
     await other.submit(other.sign({ type: 'weights', change }, alice));
     assert.deepEqual(bitsOf(ledger.snapshot()), bitsOf(other.snapshot()));
+  });
+});
+
+/** Operations whose fields differ between two looks. */
+const LIARS: Record<string, (signed: SignedOperation) => unknown> = {
+  'an amount that is another at the second look': (signed) => lying(signed, 'amount', [1, -1000]),
+  'a receiver that is another at the second look': (signed) =>
+    lying(signed, 'to', [bob.id, POOL[2].id]),
+  'an operation behind a proxy that counts': (signed) => {
+    let looks = 0;
+    const operation = new Proxy(signed.operation, {
+      get: (target, name) =>
+        name === 'amount' && looks++ > 0 ? -1000 : (Reflect.get(target, name) as unknown),
+    });
+    return { operation, signature: signed.signature };
+  },
+};
+
+/** The signed operation with a field that shows the first value once and then the second. */
+function lying(
+  { operation, signature }: SignedOperation,
+  field: string,
+  [first, later]: readonly unknown[],
+): unknown {
+  let looks = 0;
+  const get = (): unknown => (looks++ === 0 ? first : later);
+  return {
+    operation: Object.defineProperty({ ...operation }, field, { enumerable: true, get }),
+    signature,
+  };
+}
+
+describe('an operation that shows other values at every look', () => {
+  for (const [what, lie] of Object.entries(LIARS)) {
+    it(`is applied and kept as it was checked: ${what}`, async () => {
+      const log = createMemoryLog();
+      const [ledger, plain] = [await begin(mixedGenesis(4), log), await begin()];
+      const signed = ledger.sign({ type: 'transfer', to: bob.id, amount: 1 }, alice);
+      await ledger.submit(lie(signed) as SignedOperation);
+      await plain.submit(signed);
+      assert.deepEqual(bitsOf(ledger.snapshot()), bitsOf(plain.snapshot()));
+      assert.deepEqual(bitsOf((await openLedger(log)).snapshot()), bitsOf(plain.snapshot()));
+    });
+  }
+
+  it('is read by index where a list iterates over other entries', async () => {
+    const ledger = await begin();
+    const numbers = [0.1, -0.1, 0, 0];
+    const change = Object.assign([...numbers], {
+      entries: () => [[0, 0]][Symbol.iterator](),
+      [Symbol.iterator]: () => [0, 0, 0, 0][Symbol.iterator](),
+      toJSON: () => [9, 9, 9, 9],
+    });
+    const zeros = ledger.sign({ type: 'weights', change: [0, 0, 0, 0] }, alice);
+    const signed = ledger.sign({ type: 'weights', change: numbers }, alice);
+    const operation = { ...signed.operation, change };
+    await assertRefused(ledger, { operation, signature: zeros.signature }, 'badSignature');
+    await ledger.submit({ operation, signature: signed.signature });
+    await closeBlock(ledger);
+  });
+
+  it('is refused where a field throws, is circular, or a list is endless', async () => {
+    const ledger = await begin();
+    const signed = ledger.sign({ type: 'transfer', to: bob.id, amount: 1 }, alice);
+    const throwing = Object.defineProperty({ ...signed.operation }, 'amount', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const circular: Record<string, unknown> = { ...signed.operation };
+    circular.memo = circular;
+    const endless = new Proxy([], {
+      get: (target, name) =>
+        name === 'length' ? 2 ** 32 - 1 : (Reflect.get(target, name) as unknown),
+    });
+    for (const operation of [throwing, circular, { ...signed.operation, memo: endless }]) {
+      await assertRefused(ledger, { ...signed, operation }, 'malformed');
+    }
   });
 });
 
