@@ -1,0 +1,44 @@
+import { type STUDIES } from '../../lib/studies/index.js';
+
+const FEW = { networks: 2, peers: 8, resamples: 20 };
+const GROUP = { ...FEW, attackers: 2, blocks: 10, checkpoints: 3 };
+const TINY = {
+  ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8, learningRate: 0.01 },
+  ...{ resamples: 20, rounds: 3 },
+};
+
+export type StudyName = (typeof STUDIES)[number]['name'];
+
+/** Small parameters of every study, and the number of pieces of work. A study without a line does not compile. */
+export const SMALL: Record<StudyName, { readonly given: object; readonly pieces: number }> = {
+  figure4: { given: { ...FEW, maxSteps: 50 }, pieces: 2 },
+  figure5: { given: { ...FEW, steps: 50, samples: 5 }, pieces: 2 },
+  scaling: {
+    given: { networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50], resamples: 20 },
+    pieces: 8,
+  },
+  choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 20 },
+  regret: { given: { ...FEW, steps: 20, checkpoints: 3, ratios: [10] }, pieces: 2 },
+  anarchy: { given: { ...FEW, starts: 2, maxSteps: 20, ratios: [10] }, pieces: 4 },
+  attacks: {
+    given: { ...GROUP, temperatures: [0.5, 1], shares: [0.2], ratios: [1, 25] },
+    pieces: 4,
+  },
+  sybils: { given: { ...FEW, identities: [0, 2], maxSteps: 20 }, pieces: 2 },
+  invariance: { given: { ...FEW, steps: 10, factors: [2], newcomers: [1] }, pieces: 2 },
+  mechanisms: { given: GROUP, pieces: 2 },
+  detection: { given: { ...FEW, attackers: 2, blocks: 10, batches: [3, 30] }, pieces: 2 },
+  benchmark: { given: { ...TINY, corpora: ['digits'], every: 2 }, pieces: 2 },
+  significance: { given: { ...TINY, rows: 16, labels: 2 }, pieces: 2 },
+  liveMarket: {
+    given: {
+      ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8, resamples: 20 },
+      ...{ choosers: ['significance', 'payoff', 'gate'], blocks: 2, roundsABlock: 1 },
+      ...{ rows: 16, k: 2 },
+    },
+    pieces: 6,
+  },
+  bandwidth: { given: { ...TINY, ks: [1, 3] }, pieces: 6 },
+  gating: { given: { ...TINY, k: 2, balances: [0, 1], rows: 16 }, pieces: 4 },
+  distillation: { given: { ...TINY, offline: [0, 2, 3] }, pieces: 2 },
+};
