@@ -10,7 +10,7 @@ import {
   checkOptionNames,
   checkPositive,
 } from '../math/checks.js';
-import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from './descent.js';
+import { checkStepOptions, competitiveStepOf, STEP_DEFAULTS, type StepOptions } from './descent.js';
 import { type Market } from './market.js';
 import { SPARSITY_DEFINITIONS, sparsityOf, type SparsityDefinition } from './sparsity.js';
 import { createState } from './state.js';
@@ -78,7 +78,7 @@ export function adaptInflation(market: Market, options: AdaptationOptions): Adap
   const sparsity = new Float64Array(steps);
   const inflation = new Float64Array(steps);
   for (let step = 0; step < steps; step++) {
-    competitiveStep(state, settings);
+    competitiveStepOf(where, state, settings, step + 1);
     sparsity[step] = sparsityOf(state.n, state.weights, definition);
     state.inflation = Math.max(0, state.inflation + gain * (target - sparsity[step]));
     inflation[step] = state.inflation;

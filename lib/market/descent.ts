@@ -11,8 +11,8 @@ import {
   checkOptionNames,
   checkPositive,
 } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
 import { createStream, type RandomStream } from '../math/random.js';
-import { projectRow, renormaliseRow } from '../math/simplex.js';
 import { updateMask } from './loss.js';
 import {
   STEP_ORDERS,
@@ -23,6 +23,7 @@ import {
 } from './market.js';
 import { competitiveGradientRow, coordinatedGradient } from './payoff.js';
 import { createState, type State } from './state.js';
+import { largestChange, stepRow } from './step.js';
 import { trust } from './trust.js';
 
 /** How a row steps: the choices that every descent shares. */
@@ -60,7 +61,7 @@ export interface Descent {
   readonly weights: Float64Array;
   /** Steps taken. */
   readonly steps: number;
-  /** The last max |W⁺ − W|/λ over all rows. */
+  /** The last max |W⁺ − W|/λ over all rows; infinite where the step from here overflows. */
   readonly residual: number;
   /** Whether the residual fell below the tolerance. */
   readonly converged: boolean;
@@ -72,73 +73,84 @@ export function checkStepOptions(where: string, options: Required<StepOptions>):
   checkOneOf(where, 'simplex', options.simplex, SIMPLEX_METHODS);
 }
 
-/** Row i of Π(W + λ · gradient), written to the state's `next`. */
-export function stepRow(
+/**
+ * Row i of Π(W + λ · gradient), written to the state's `next`; returns whether the step is finite.
+ */
+function stepPeer(
   state: State,
   i: number,
-  learningRate: number,
-  simplex: SimplexMethod,
-): void {
+  { learningRate, simplex }: Required<StepOptions>,
+): boolean {
   const { n, weights, next, gradient } = state;
-  const row = i * n;
-  for (let at = row; at < row + n; at++) next[at] = weights[at] + learningRate * gradient[at];
-  if (simplex === 'project') projectRow(next, row, n, next);
-  else renormaliseRow(next, row, n, next);
+  return stepRow(weights, gradient, learningRate, i * n, n, simplex, next);
 }
 
 /** Makes `next` the state's weights; returns max |W⁺ − W|. */
-export function advance(state: State): number {
+function advance(state: State): number {
   const { weights, next } = state;
-  let largest = 0;
-  for (let at = 0; at < next.length; at++) {
-    const change = Math.abs(next[at] - weights[at]);
-    if (change > largest) largest = change;
-  }
   state.weights = next;
   state.next = weights;
-  return largest;
+  return largestChange(weights, next);
 }
 
-/** One step of (13), all rows at once; returns the residual max |W⁺ − W|/λ. */
-export function competitiveStep(
-  state: State,
-  { learningRate, simplex }: Required<StepOptions>,
-): number {
+/**
+ * One step of (13), all rows at once; returns the residual max |W⁺ − W|/λ, or NaN where the step overflows and the
+ * weights stay.
+ */
+export function competitiveStep(state: State, step: Required<StepOptions>): number {
   updateMask(state);
+  let finite = true;
   for (let i = 0; i < state.n; i++) {
     competitiveGradientRow(state, i);
-    stepRow(state, i, learningRate, simplex);
+    if (!stepPeer(state, i, step)) finite = false;
   }
-  return advance(state) / learningRate;
+  return finite ? advance(state) / step.learningRate : Number.NaN;
 }
 
-function coordinatedStep(state: State, { learningRate, simplex }: Required<StepOptions>): number {
+/**
+ * One step of (13) of a run that has no other way to end than its number of steps.
+ *
+ * @param taken - the step's number, for the message
+ * @throws {@link InvalidArgumentError} when the step overflows
+ */
+export function competitiveStepOf(
+  where: string,
+  state: State,
+  step: Required<StepOptions>,
+  taken: number,
+): void {
+  if (!Number.isNaN(competitiveStep(state, step))) return;
+  const rule = 'market and options must keep every step finite';
+  throw new InvalidArgumentError(where, rule, `an overflow in step ${taken}`);
+}
+
+function coordinatedStep(state: State, step: Required<StepOptions>): number {
   updateMask(state);
   coordinatedGradient(state);
-  for (let i = 0; i < state.n; i++) stepRow(state, i, learningRate, simplex);
-  return advance(state) / learningRate;
+  let finite = true;
+  for (let i = 0; i < state.n; i++) if (!stepPeer(state, i, step)) finite = false;
+  return finite ? advance(state) / step.learningRate : Number.NaN;
 }
 
-/** One random peer steps; the others stay. */
-function sequentialStep(
-  state: State,
-  { learningRate, simplex }: Required<StepOptions>,
-  stream: RandomStream,
-): void {
+/** One random peer steps and the others stay; returns whether the step is finite. */
+function sequentialStep(state: State, step: Required<StepOptions>, stream: RandomStream): boolean {
   const i = stream.integer(state.n);
   updateMask(state);
   competitiveGradientRow(state, i);
-  stepRow(state, i, learningRate, simplex);
+  if (!stepPeer(state, i, step)) return false;
   const row = i * state.n;
   state.weights.set(state.next.subarray(row, row + state.n), row);
+  return true;
 }
 
 /** The residual of a simultaneous step from here, by which a sequential run is judged. */
 function residualOf(state: State, options: Required<StepOptions>): number {
   const { weights } = state;
   const residual = competitiveStep(state, options);
-  state.next = state.weights;
-  state.weights = weights;
+  if (state.weights !== weights) {
+    state.next = state.weights;
+    state.weights = weights;
+  }
   return residual;
 }
 
@@ -155,6 +167,7 @@ function withDefaults(
   return { step, tolerance, maxSteps };
 }
 
+/** Steps until the residual is below the tolerance, the steps run out, or a step overflows: NaN. */
 function run(
   state: State,
   step: () => number | undefined,
@@ -168,7 +181,12 @@ function run(
   let residual = Number.POSITIVE_INFINITY;
   let converged = false;
   while (steps < maxSteps && !converged) {
-    residual = step() ?? residual;
+    const found = step();
+    if (Number.isNaN(found)) {
+      residual = Number.POSITIVE_INFINITY;
+      break;
+    }
+    residual = found ?? residual;
     steps++;
     converged = residual < tolerance;
     onStep?.(steps, state.weights);
@@ -190,7 +208,7 @@ export const DESCENT_OPTIONS: readonly string[] = [
 
 /**
  * Competitive descent, (13) and (14): every peer ascends its own payoff, W ← Π(W + λ ∂P/∂W), until
- * max |W⁺ − W|/λ < ε or the steps run out. λ = 0.005 oscillates at low temperature: see `converged`.
+ * max |W⁺ − W|/λ < ε or the steps run out. A step that overflows ends it, not converged, before that step. λ = 0.005 oscillates at low temperature: see `converged`.
  *
  * With `sequential` order a step moves one peer drawn at random, and every n steps the residual of a
  * simultaneous step from there is judged.
@@ -217,7 +235,7 @@ export function descendFrom(where: string, create: () => State, options: Descent
   const stream = createStream(seed).split('order');
   let taken = 0;
   const sequential = (): number | undefined => {
-    sequentialStep(state, step, stream);
+    if (!sequentialStep(state, step, stream)) return Number.NaN;
     return ++taken % n === 0 || taken === maxSteps ? residualOf(state, step) : undefined;
   };
   return run(state, sequential, { tolerance, maxSteps, onStep });

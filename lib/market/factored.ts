@@ -53,8 +53,7 @@ function createFactoredState(where: string, market: FactoredMarket): State {
   checkFactors(where, market);
   checkWorth(where, market);
   const { peers, samples, factors: values } = market;
-  const factors = { peers, samples, values, product: new Float64Array(peers) };
-  return stateOf(market, new Float64Array(0), factors);
+  return stateOf(market, new Float64Array(0), { peers, samples, values });
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from './descent.js';
+import { checkStepOptions, competitiveStepOf, STEP_DEFAULTS, type StepOptions } from './descent.js';
 import { type Market } from './market.js';
 import { rankInto, rankOf } from './ranking.js';
 import { createState } from './state.js';
@@ -102,7 +102,7 @@ export function simulateInflation(
   const stakes = new Float64Array(blocks * n);
   const ranks = new Float64Array(blocks * n);
   for (let block = 0; block < blocks; block++) {
-    if (!fixedWeights) competitiveStep(state, step);
+    if (!fixedWeights) competitiveStepOf(where, state, step, block + 1);
     const row = ranks.subarray(block * n, (block + 1) * n);
     rankInto(n, state.weights, stake, row);
     mint(where, stake, row, inflation, norm);

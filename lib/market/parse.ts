@@ -4,7 +4,7 @@
  */
 import { checkOptionNames, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { type Numbers } from '../math/rows.js';
+import { sum, type Numbers } from '../math/rows.js';
 import {
   checkHessians,
   checkMarket,
@@ -152,7 +152,7 @@ function tensor(name: string, values: unknown): Float64Array {
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {
-  const out = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  const out = new Float64Array(sum(parts.map(({ length }) => length)));
   let at = 0;
   for (const part of parts) {
     out.set(part, at);

@@ -3,6 +3,7 @@
  */
 import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { createStream, type RandomStream } from '../math/random.js';
+import { normalise, rowIn } from '../math/rows.js';
 import {
   ANCHORS,
   checkAllocation,
@@ -38,7 +39,7 @@ export function randomHessians(
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let at = 0; at < n * n; at++) factor[at] = entry(stream) * weight[Math.floor(at / n)];
-    gram(n, factor, out.subarray(i * n * n, (i + 1) * n * n), scale === 'trace');
+    gram(n, factor, rowIn(out, n * n, i), scale === 'trace');
   }
   return out;
 }
@@ -69,13 +70,9 @@ export function randomWeights(peers: number, stream: RandomStream): Float64Array
   checkInteger('randomWeights', 'peers', peers, 1);
   const out = new Float64Array(peers * peers);
   for (let i = 0; i < peers; i++) {
-    const row = out.subarray(i * peers, (i + 1) * peers);
-    let sum = 0;
-    for (let j = 0; j < peers; j++) {
-      row[j] = 1 - stream.uniform();
-      sum += row[j];
-    }
-    for (let j = 0; j < peers; j++) row[j] /= sum;
+    const row = rowIn(out, peers, i);
+    for (let j = 0; j < peers; j++) row[j] = 1 - stream.uniform();
+    normalise(row);
   }
   return out;
 }

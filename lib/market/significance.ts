@@ -5,9 +5,9 @@
  * Its column means are the ideal rank (2). The ledger wants rows that sum to 1, which column means do not survive
  * unless all rows had the same sum.
  */
-import { sum } from '../math/rows.js';
 import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { normalise, rowIn } from '../math/rows.js';
 import { OUTPUTS, type Outputs } from './idealRank.js';
 import { checkHessians, type Market } from './market.js';
 import { maskOf } from './mask.js';
@@ -56,13 +56,11 @@ export function honestWeights(market: Market, options: SignificanceOptions = {})
   const out = significanceOf('honestWeights', market, options);
   const n = market.peers;
   for (let i = 0; i < n; i++) {
-    const row = out.subarray(i * n, (i + 1) * n);
-    const total = sum(row);
+    const total = normalise(rowIn(out, n, i));
     if (!(total > 0)) {
       const rule = 'hessians must have a positive trace for every peer';
       throw new InvalidArgumentError('honestWeights', rule, `${total} of peer ${i}`);
     }
-    for (let j = 0; j < n; j++) row[j] /= total;
   }
   return out;
 }

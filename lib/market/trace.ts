@@ -2,6 +2,7 @@
  * A descent looked at along its way, at steps evenly spaced in log t: it moves fast first and slowly later.
  */
 import { checkInteger } from '../math/checks.js';
+import { largestSize } from '../math/rows.js';
 import { descend, type Descent, type DescentOptions } from './descent.js';
 import { nashGap } from './equilibrium/bestResponse.js';
 import { type Market } from './market.js';
@@ -66,7 +67,7 @@ export function traceDescent(market: Market, options: TraceOptions = {}): Descen
     return {
       step: taken,
       weights,
-      gradient: payoffGradient(here).reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+      gradient: largestSize(payoffGradient(here)),
       residual: descend(here, { ...step, maxSteps: 1, tolerance: 0 }).residual,
       nashGap: nashGap(here),
     };

@@ -6,9 +6,9 @@
  *
  * The paper bounds ‖W_i‖₂ < ε, which no row that sums to 1 can keep for small ε (‖W_i‖₂ ≥ 1/√n): the change is meant.
  */
-import { sum } from '../math/rows.js';
 import { checkInteger, checkNonNegative, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { partWithin, rowIn, sum } from '../math/rows.js';
 import { checkWeights, type Market } from './market.js';
 
 /**
@@ -34,7 +34,7 @@ export function setWeight(
     throw new InvalidArgumentError(where, `weight must lie in [${least}, 1]`, String(weight));
   }
   const out = weights.slice();
-  const row = out.subarray(from * n, (from + 1) * n);
+  const row = rowIn(out, n, from);
   row[to] = 0;
   const others = sum(row);
   for (let j = 0; j < n; j++) row[j] = (1 - weight) * (others > 0 ? row[j] / others : 1 / (n - 1));
@@ -65,7 +65,7 @@ export function boundedUpdate(
   for (let row = 0; row < n * n; row += n) {
     let square = 0;
     for (let at = row; at < row + n; at++) square += (proposal[at] - weights[at]) ** 2;
-    const part = Math.min(1, bound / Math.sqrt(square));
+    const part = partWithin(square, bound);
     if (!(part < 1)) out.set(proposal.subarray(row, row + n), row);
     else for (let at = row; at < row + n; at++) out[at] += part * (proposal[at] - weights[at]);
   }

@@ -33,6 +33,42 @@ export function least(values: Numbers): number {
   return found;
 }
 
+/** Σ_i x_i². */
+export function squaredNorm(values: Numbers): number {
+  let total = 0;
+  for (let at = 0; at < values.length; at++) total += values[at] * values[at];
+  return total;
+}
+
+/** max |x_i|; 0 of no numbers, NaN where one is NaN. */
+export function largestSize(values: Numbers): number {
+  let most = 0;
+  for (let at = 0; at < values.length; at++) most = Math.max(most, Math.abs(values[at]));
+  return most;
+}
+
+/** min(1, bound/√square): the part of a change of that squared length that a bound on ‖·‖₂ allows. */
+export function partWithin(square: number, bound: number): number {
+  return Math.min(1, bound / Math.sqrt(square));
+}
+
+/**
+ * Divides the numbers by their sum, in place; where the sum is not above 0, all become alike, 1/n.
+ *
+ * @returns the sum
+ */
+export function normalise(values: Float64Array): number {
+  const total = sum(values);
+  const n = values.length;
+  for (let at = 0; at < n; at++) values[at] = total > 0 ? values[at] / total : 1 / n;
+  return total;
+}
+
+/** Row i of an [m, n] matrix, a view. */
+export function rowIn(values: Float64Array, n: number, i: number): Float64Array {
+  return values.subarray(i * n, (i + 1) * n);
+}
+
 /** Each number divided by the sum of all. */
 export function shares(values: Numbers): number[] {
   const total = sum(values);
@@ -67,11 +103,7 @@ export function rowOf(values: Numbers, columns: number, row: number): number[] {
  */
 export function rowSums(values: Numbers, columns: number): number[] {
   const rows = rowsOf('rowSums', values, columns);
-  return Array.from({ length: rows }, (_, row) => {
-    let total = 0;
-    for (let column = 0; column < columns; column++) total += values[row * columns + column];
-    return total;
-  });
+  return Array.from({ length: rows }, (_, row) => sum(rowOf(values, columns, row)));
 }
 
 /**

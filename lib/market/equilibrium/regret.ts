@@ -9,8 +9,14 @@
  * here the bound is a yardstick, not a theorem.
  */
 import { checkInteger, checkOptionNames, checkPositive } from '../../math/checks.js';
+import { rowIn, squaredNorm } from '../../math/rows.js';
 import { logSpaced } from '../../math/spacing.js';
-import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from '../descent.js';
+import {
+  checkStepOptions,
+  competitiveStepOf,
+  STEP_DEFAULTS,
+  type StepOptions,
+} from '../descent.js';
 import { type Market } from '../market.js';
 import { createState } from '../state.js';
 import { ascendOnSimplex, type Objective } from './ascend.js';
@@ -124,21 +130,21 @@ export function regret(market: Market, options: RegretOptions = {}): Regret {
   for (let step = 1, checkpoint = 0; step <= settings.steps; step++) {
     for (const [i, game] of games.entries()) {
       game.faceWeights(state.weights, stake);
-      histories[i].add(game.others(), game.payoff(state.weights.subarray(i * n, (i + 1) * n)));
+      histories[i].add(game.others(), game.payoff(rowIn(state.weights, n, i)));
     }
     if (step === times[checkpoint]) {
       visited.set(state.weights, checkpoint * n * n);
       for (const [i, game] of games.entries()) {
         const objective = histories[i].objective(game, step);
-        const present = state.weights.slice(i * n, (i + 1) * n);
+        const present = rowIn(state.weights, n, i);
         const best = bestFixedRow(objective, [champions[i], present, ...simpleRows(n, i)]);
         champions[i] = best.point;
         average[checkpoint * n + i] = best.value - histories[i].averagePaid(step);
       }
     }
-    competitiveStep(state, settings);
+    competitiveStepOf(where, state, settings, step);
     for (let i = 0; i < n; i++) {
-      steepest = Math.max(steepest, squaredNorm(state.gradient.subarray(i * n, (i + 1) * n)));
+      steepest = Math.max(steepest, squaredNorm(rowIn(state.gradient, n, i)));
     }
     if (step === times[checkpoint]) {
       bound.push(1 / (settings.learningRate * step) + (settings.learningRate * steepest) / 2);
@@ -162,10 +168,4 @@ function bestFixedRow(
     ascendOnSimplex(objective, start, { tolerance: 1e-8, maxSteps: 200 }),
   );
   return found.reduce((best, other) => (other.value > best.value ? other : best));
-}
-
-function squaredNorm(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return sum;
 }

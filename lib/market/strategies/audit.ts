@@ -10,6 +10,7 @@
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { checkInteger, checkNonNegative, checkOptionNames } from '../../math/checks.js';
 import { type RandomStream } from '../../math/random.js';
+import { normalise, rowIn } from '../../math/rows.js';
 import { checkHessians, checkWeights, type Market } from '../market.js';
 import { toMatrix } from '../matrix.js';
 
@@ -43,21 +44,11 @@ export function measuredSignificance(
   checkNonNegative(where, 'shift', shift);
   const out = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    const row = out.subarray(i * n, (i + 1) * n);
+    const row = rowIn(out, n, i);
     const { normal } = stream.split(i);
-    sampleDiagonal(
-      n,
-      rootOf(n, hessians.subarray(i * n * n, (i + 1) * n * n)),
-      batches,
-      normal,
-      row,
-    );
-    let sum = 0;
-    for (let j = 0; j < n; j++) {
-      row[j] *= Math.exp(shift * normal());
-      sum += row[j];
-    }
-    for (let j = 0; j < n; j++) row[j] = sum > 0 ? row[j] / sum : 1 / n;
+    sampleDiagonal(n, rootOf(n, rowIn(hessians, n * n, i)), batches, normal, row);
+    for (let j = 0; j < n; j++) row[j] *= Math.exp(shift * normal());
+    normalise(row);
   }
   return out;
 }

@@ -12,6 +12,7 @@ import {
   show,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { partWithin, rowIn, sum } from '../../math/rows.js';
 import { mint } from '../inflation.js';
 import { lossesInto, updateMask } from '../loss.js';
 import { type Market } from '../market.js';
@@ -94,7 +95,7 @@ export function simulateStrategies(
   const mechanism = MECHANISMS[name];
   const situation = new Observation(state, mechanism);
   const held = market.stake.slice();
-  if (!(sumOf(held) > 0))
+  if (!(sum(held) > 0))
     throw new InvalidArgumentError(where, 'stake must be above 0 for at least one peer', 'none');
   const ranks = new Float64Array(n);
   const history = createHistory(kept, n);
@@ -111,7 +112,7 @@ export function simulateStrategies(
     state.weights = posted;
     mechanism.rank(n, state.weights, held, ranks);
     if (block === kept[row]) record(state, history, row, ranks, mechanism.rank);
-    if (sumOf(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
+    if (sum(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
     if (block === kept[row]) history.stakes.set(held, row++ * n);
   }
   return { weights: state.weights.slice(), stake: held, ...history };
@@ -151,12 +152,12 @@ function record(
 }
 
 function rowsOf(values: Float64Array, n: number): Float64Array[] {
-  return Array.from({ length: n }, (_, i) => values.subarray(i * n, (i + 1) * n));
+  return Array.from({ length: n }, (_, i) => rowIn(values, n, i));
 }
 
 /** S as the game reads it. */
 function inUnit(unit: StakeUnit, held: Float64Array, out: Float64Array): void {
-  const size = unit === 'mean' ? sumOf(held) / held.length : 1;
+  const size = unit === 'mean' ? sum(held) / held.length : 1;
   for (let i = 0; i < held.length; i++) out[i] = size > 0 ? held[i] / size : 0;
 }
 
@@ -165,34 +166,28 @@ const ROW_SUM_TOLERANCE = 1e-9;
 /** Refuses row i of `next` off the simplex, and shortens its change to the bound. */
 function settleRow(where: string, state: State, i: number, bound: number | undefined): void {
   const { n, weights, next } = state;
-  let sum = 0;
+  let total = 0;
   let least = 0;
   let square = 0;
   for (let at = i * n; at < (i + 1) * n; at++) {
-    sum += next[at];
+    total += next[at];
     if (next[at] < least) least = next[at];
     const change = next[at] - weights[at];
     square += change * change;
   }
-  if (!(Math.abs(sum - 1) <= ROW_SUM_TOLERANCE) || least < 0) {
+  if (!(Math.abs(total - 1) <= ROW_SUM_TOLERANCE) || least < 0) {
     const rule = 'strategies must post rows that are not negative and sum to 1';
     throw new InvalidArgumentError(
       where,
       rule,
-      `a sum of ${sum} and a least of ${least} from peer ${i}`,
+      `a sum of ${total} and a least of ${least} from peer ${i}`,
     );
   }
-  if (bound === undefined || square <= bound * bound) return;
-  const part = bound / Math.sqrt(square);
+  const part = bound === undefined ? 1 : partWithin(square, bound);
+  if (!(part < 1)) return;
   for (let at = i * n; at < (i + 1) * n; at++) {
     next[at] = weights[at] + part * (next[at] - weights[at]);
   }
-}
-
-function sumOf(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
 }
 
 function checkStrategies(where: string, strategies: unknown, n: number): void {
