@@ -69,7 +69,7 @@ export function rowIn(values: Float64Array, n: number, i: number): Float64Array 
   return values.subarray(i * n, (i + 1) * n);
 }
 
-/** Each number divided by the sum of all. */
+/** Each number divided by the sum of all; NaN or infinite where the sum is 0. */
 export function shares(values: Numbers): number[] {
   const total = sum(values);
   return Array.from(values, (value) => value / total);

@@ -15,12 +15,14 @@
  */
 import { trust } from '../trust.js';
 import {
-  checkInteger,
-  checkNonNegative,
-  checkOptionNames,
-  checkPositive,
-} from '../../math/checks.js';
-import { STEP_DEFAULTS, type Descent } from '../descent.js';
+  integer,
+  nonNegative,
+  omittable,
+  positive,
+  readParameters,
+  type OptionsOf,
+} from '../../parameters/index.js';
+import { STEP, type Descent } from '../descent.js';
 import { updateMask } from '../loss.js';
 import { type Market } from '../market.js';
 import { competitiveGradientRow } from '../payoff.js';
@@ -28,16 +30,14 @@ import { createState, type State } from '../state.js';
 import { largestChange, stepRows } from '../step.js';
 import { createNewton, newtonStep, type Newton } from './newton.js';
 
-export interface EquilibriumOptions {
-  /** λ of the descent that is followed: in the residual, and the least step. Default 0.005. */
-  learningRate?: number;
-  /** ε: ends when max |Π(W + λF) − W|/λ < ε. Default 1e-9, which pins the rank down. */
-  tolerance?: number;
-  /** Ends at this many evaluations. Default 1000 · n, as the descent. */
-  maxEvaluations?: number;
-  /** How far a step may leave the descent's path, in units of weight, above 0. Default 3e-4. */
-  pathTolerance?: number;
-}
+const EQUILIBRIUM = {
+  learningRate: STEP.learningRate,
+  tolerance: nonNegative(1e-9, 'Ends where max |Π(W + λF) − W|/λ is below it', { symbol: 'ε' }),
+  maxEvaluations: omittable(integer(1, 'Most evaluations of all gradients'), '1000 · n'),
+  pathTolerance: positive(3e-4, "Distance of a step from the descent's path, in units of weight"),
+};
+
+export type EquilibriumOptions = OptionsOf<typeof EQUILIBRIUM>;
 
 export interface Equilibrium extends Descent {
   /** Steps kept, of both phases. */
@@ -194,23 +194,10 @@ function fits(change: Float64Array, weights: Float64Array): boolean {
  */
 export function solveEquilibrium(market: Market, options: EquilibriumOptions = {}): Equilibrium {
   const where = 'solveEquilibrium';
-  checkOptionNames(where, options, [
-    'learningRate',
-    'tolerance',
-    'maxEvaluations',
-    'pathTolerance',
-  ]);
+  const settings = readParameters(where, EQUILIBRIUM, options);
   const state = createState(where, market);
-  const {
-    learningRate = STEP_DEFAULTS.learningRate,
-    tolerance = 1e-9,
-    maxEvaluations = 1000 * market.peers,
-    pathTolerance = 3e-4,
-  } = options;
-  checkPositive(where, 'learningRate', learningRate);
-  checkNonNegative(where, 'tolerance', tolerance);
-  checkInteger(where, 'maxEvaluations', maxEvaluations, 1);
-  checkPositive(where, 'pathTolerance', pathTolerance);
+  const { learningRate, tolerance, pathTolerance } = settings;
+  const maxEvaluations = settings.maxEvaluations ?? 1000 * state.n;
   const search: Search = {
     state,
     newton: createNewton(state.n),

@@ -5,23 +5,17 @@
  *
  * with R as the mechanism ranks; under (5) that is (15), and one step is competitive descent's.
  */
-import { checkInteger } from '../../math/checks.js';
-import { checkStepOptions, STEP_DEFAULTS } from '../descent.js';
+import { readParameters } from '../../parameters/index.js';
 import { stepRow } from '../step.js';
-import { defineStrategy } from './strategy.js';
+import { defineStrategy, STRATEGY } from './strategy.js';
 
 /** Ascends the peer's own payoff from the row that it posted last. */
 export const ascent = defineStrategy({
   name: 'ascent',
   title: 'each for itself',
   about: 'a step of competitive descent a block, (13) and (14)',
-  create: ({
-    learningRate = STEP_DEFAULTS.learningRate,
-    simplex = STEP_DEFAULTS.simplex,
-    steps = 1,
-  } = {}) => {
-    checkStepOptions('ascent', { learningRate, simplex });
-    checkInteger('ascent', 'steps', steps, 1);
+  create: (options) => {
+    const { learningRate, simplex, steps } = readParameters('ascent', STRATEGY, options);
     let gradient = new Float64Array(0);
     let self = new Uint8Array(0);
     return (observation, peer, row) => {

@@ -5,22 +5,18 @@
  *
  * since w_ij raises the bar μ_j for all members. With all peers in G this is coordinated descent, with one peer ascent.
  */
-import { checkStepOptions, STEP_DEFAULTS } from '../descent.js';
+import { readParameters } from '../../parameters/index.js';
 import { stepRow } from '../step.js';
 import { flags } from './members.js';
-import { defineStrategy } from './strategy.js';
+import { defineStrategy, STRATEGY } from './strategy.js';
 
 /** One step a block on the group's joint payoff; the peers that play it should be members. */
 export const joint = defineStrategy({
   name: 'joint',
   title: 'coordinated cabal',
   about: "a step a block on its group's joint payoff",
-  create: ({
-    members = [],
-    learningRate = STEP_DEFAULTS.learningRate,
-    simplex = STEP_DEFAULTS.simplex,
-  } = {}) => {
-    checkStepOptions('joint', { learningRate, simplex });
+  create: (options) => {
+    const { members = [], learningRate, simplex } = readParameters('joint', STRATEGY, options);
     const given = flags('joint', members);
     let gradient = new Float64Array(0);
     let group = new Uint8Array(0);

@@ -4,19 +4,24 @@
  *   w_i ← strategy_i(W, S),  by at most ε in ‖·‖₂ where changes are bounded (§1.3)
  *   R ← mechanism(W, S),   S ← S + τ R/‖R‖
  */
-import {
-  checkInteger,
-  checkOneOf,
-  checkOptionNames,
-  checkPositive,
-  show,
-} from '../../math/checks.js';
+import { checkInteger, checkList, show } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { checkMemory } from '../../math/memory.js';
 import { partWithin, rowIn, sum } from '../../math/rows.js';
-import { mint } from '../inflation.js';
+import {
+  choice,
+  integer,
+  omittable,
+  positive,
+  programmatic,
+  readParameters,
+  required,
+  type OptionsOf,
+} from '../../parameters/index.js';
+import { INFLATION, mint } from '../inflation.js';
 import { lossesInto, updateMask } from '../loss.js';
 import { type Market } from '../market.js';
-import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
+import { MECHANISM_NAMES, MECHANISMS } from '../mechanisms/index.js';
 import { createState, type State } from '../state.js';
 import { Observation } from './observation.js';
 import { type Strategy } from './strategy.js';
@@ -29,22 +34,29 @@ export const STAKE_UNITS = ['absolute', 'mean'] as const;
  */
 export type StakeUnit = (typeof STAKE_UNITS)[number];
 
-export interface SimulateStrategiesOptions {
-  /** How each peer chooses its row, [n]. */
-  strategies: readonly Strategy[];
-  /** At least 0. */
-  blocks: number;
-  /** τ, the stake minted a block (up to √n times it under the paper's rule), above 0. */
-  inflation: number;
-  /** How the network ranks and pays. Default `paper`. */
-  mechanism?: MechanismName;
-  /** ε: the most that a row may change in a block, in ‖·‖₂, above 0. Default: no bound. */
-  bound?: number;
-  /** Default `absolute`. */
-  stakeUnit?: StakeUnit;
-  /** The blocks that the history keeps, ascending, from 1. Default: all. */
-  keep?: readonly number[];
-}
+const SIMULATION = {
+  strategies: required(
+    programmatic<readonly Strategy[]>([], 'The choice of each peer’s row', checkList),
+  ),
+  blocks: required(integer(0, 'Blocks', { least: 0 })),
+  inflation: INFLATION.inflation,
+  mechanism: choice(MECHANISM_NAMES, 'paper', 'The way to rank and to pay'),
+  bound: omittable(
+    positive(1, 'The most that a row may change in a block, in ‖·‖₂', { symbol: 'ε' }),
+    'no bound',
+  ),
+  stakeUnit: choice(STAKE_UNITS, 'absolute', 'Stake itself, or divided by its mean'),
+  keep: omittable(
+    programmatic<readonly number[]>(
+      [],
+      'Blocks that the history keeps, ascending, from 1',
+      checkList,
+    ),
+    'all',
+  ),
+};
+
+export type SimulateStrategiesOptions = OptionsOf<typeof SIMULATION>;
 
 export interface StrategicHistory {
   /** W after the last block, [n, n]. */
@@ -63,8 +75,6 @@ export interface StrategicHistory {
   readonly payoffs: Float64Array;
 }
 
-const OPTIONS = ['strategies', 'blocks', 'inflation', 'mechanism', 'bound', 'stakeUnit', 'keep'];
-
 /**
  * Runs blocks of the market with a strategy for each peer. All peers choose on the same observation, then all rows
  * change.
@@ -79,18 +89,13 @@ export function simulateStrategies(
   options: SimulateStrategiesOptions,
 ): StrategicHistory {
   const where = 'simulateStrategies';
-  checkOptionNames(where, options, OPTIONS);
-  const { strategies, blocks, inflation, bound } = options;
-  const { mechanism: name = 'paper', stakeUnit = 'absolute' } = options;
-  checkInteger(where, 'blocks', blocks, 0);
-  checkPositive(where, 'inflation', inflation);
-  checkOneOf(where, 'mechanism', name, MECHANISM_NAMES);
-  checkOneOf(where, 'stakeUnit', stakeUnit, STAKE_UNITS);
-  if (bound !== undefined) checkPositive(where, 'bound', bound);
+  const settings = readParameters(where, SIMULATION, options);
+  const { strategies, blocks, inflation, mechanism: name, bound, stakeUnit } = settings;
   const state = createState(where, market);
   const { n } = state;
   checkStrategies(where, strategies, n);
-  const kept = options.keep ?? Array.from({ length: blocks }, (_, block) => block + 1);
+  checkMemory(where, `a history of ${blocks} blocks`, 32 * n * (settings.keep?.length ?? blocks));
+  const kept = settings.keep ?? Array.from({ length: blocks }, (_, block) => block + 1);
   checkKept(where, kept, blocks);
   const mechanism = MECHANISMS[name];
   const situation = new Observation(state, mechanism);
