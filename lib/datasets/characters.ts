@@ -1,4 +1,4 @@
-import { checkInteger, checkList } from '../math/checks.js';
+import { checkInteger, checkList, checkObject } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import type { RandomStream } from '../math/random.js';
 import { sampleIndices } from '../math/shuffle.js';
@@ -47,6 +47,7 @@ export function characterDataset(
   const { window, examples, heldOutExamples } = settings;
   checkList(where, 'addresses', addresses);
   checkInteger(where, 'number of addresses', addresses.length, 1);
+  for (const address of addresses) checkObject(where, 'each address', address);
   const [train, heldOut] = [examples, heldOutExamples].map((each) =>
     emptyDataset(addresses, each, window),
   );

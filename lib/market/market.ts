@@ -125,6 +125,7 @@ export function checkStake(where: string, peers: number, stake: Float64Array): v
 /** @throws {@link InvalidArgumentError} unless `hessians` is [n, n, n], finite, each symmetric. */
 export function checkHessians(where: string, peers: number, hessians: Float64Array): void {
   if (isTrusted('hessians', peers, hessians)) return;
+  checkInteger(where, 'peers', peers, 1);
   const n = peers;
   checkVector(where, 'hessians', hessians, n * n * n, `[${n}, ${n}, ${n}]`);
   for (let i = 0; i < n; i++) {

@@ -57,6 +57,6 @@ export function mask(market: Allocation): Float64Array {
 export function anchorAtWeights<M extends Allocation>(
   market: M,
 ): M & { readonly anchor: Float64Array } {
-  const anchor = trust('anchor', market.peers, maskOf('anchorAtWeights', market));
-  return { ...market, anchor };
+  const anchor = maskOf('anchorAtWeights', market);
+  return { ...market, anchor: trust('anchor', market.peers, anchor) };
 }

@@ -10,12 +10,12 @@ import { InvalidArgumentError } from '../math/errors.js';
  */
 export function toMatrix(values: Float64Array, rows: number = Math.sqrt(values.length)): Matrix {
   checkNumbers('toMatrix', 'values', values);
-  const columns = values.length / rows;
-  if (!Number.isInteger(rows) || rows < 1 || !Number.isInteger(columns)) {
+  const columns = Number.isInteger(rows) ? values.length / rows : Number.NaN;
+  if (rows < 1 || !Number.isInteger(columns)) {
     throw new InvalidArgumentError(
       'toMatrix',
       'values must fill whole rows',
-      `${values.length} numbers in ${rows} rows`,
+      `${values.length} numbers in ${show(rows)} rows`,
     );
   }
   return Matrix.from1DArray(rows, columns, values);

@@ -58,7 +58,7 @@ export function bootstrap(
   checkInteger('bootstrap', 'count', count, 0);
   checkFunction('bootstrap', 'statistic', statistic);
   const { stream, resamples, confidence } = readBootstrapOptions('bootstrap', options);
-  checkMemory('bootstrap', `a bootstrap of ${count} units`, 8 * count + 8 * resamples);
+  checkMemory('bootstrap', `a bootstrap of ${count} units`, 8 * count + 64 * resamples);
   const estimate = statistic(Int32Array.from({ length: count }, (_, index) => index));
   if (count < 2 || Number.isNaN(estimate)) return { estimate, low: Number.NaN, high: Number.NaN };
   const chosen = new Int32Array(count);

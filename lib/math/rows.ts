@@ -1,33 +1,61 @@
 /*
  * Sums and means of vectors, and of the rows and columns of row-major matrices. Every sum adds in the order of the
- * index, so that it is the same bytes wherever it is computed.
+ * index, so that it is the same bytes wherever it is computed. An entry that is NaN, or no number, makes a result NaN.
  */
 import { InvalidArgumentError } from './errors.js';
+import { show } from './show.js';
 
 /** Numbers in a plain or a typed array. */
 export type Numbers = ArrayLike<number>;
 
-/** Σ_i x_i; 0 of no numbers. */
+/** @throws {@link InvalidArgumentError} unless `values` is an array, of any entries. */
+function checkArray(where: string, values: unknown): void {
+  if (Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView)))
+    return;
+  throw new InvalidArgumentError(where, 'values must be numbers in an array', show(values));
+}
+
+/**
+ * Σ_i x_i; 0 of no numbers.
+ *
+ * @throws {@link InvalidArgumentError} when `values` is no array
+ */
 export function sum(values: Numbers): number {
+  checkArray('sum', values);
   let total = 0;
   for (let at = 0; at < values.length; at++) total += values[at];
   return total;
 }
 
-/** (1/n) Σ_i x_i; NaN of no numbers. */
+/**
+ * (1/n) Σ_i x_i; NaN of no numbers.
+ *
+ * @throws {@link InvalidArgumentError} when `values` is no array
+ */
 export function mean(values: Numbers): number {
+  checkArray('mean', values);
   return sum(values) / values.length;
 }
 
-/** The largest number; −∞ of none. */
+/**
+ * The largest number; −∞ of none.
+ *
+ * @throws {@link InvalidArgumentError} when `values` is no array
+ */
 export function largest(values: Numbers): number {
+  checkArray('largest', values);
   let most = -Infinity;
   for (let at = 0; at < values.length; at++) most = Math.max(most, values[at]);
   return most;
 }
 
-/** The least number; ∞ of none. */
+/**
+ * The least number; ∞ of none.
+ *
+ * @throws {@link InvalidArgumentError} when `values` is no array
+ */
 export function least(values: Numbers): number {
+  checkArray('least', values);
   let found = Infinity;
   for (let at = 0; at < values.length; at++) found = Math.min(found, values[at]);
   return found;
@@ -69,18 +97,25 @@ export function rowIn(values: Float64Array, n: number, i: number): Float64Array 
   return values.subarray(i * n, (i + 1) * n);
 }
 
-/** Each number divided by the sum of all; NaN or infinite where the sum is 0. */
+/**
+ * Each number divided by the sum of all; NaN or infinite where the sum is 0.
+ *
+ * @throws {@link InvalidArgumentError} when `values` is no array
+ */
 export function shares(values: Numbers): number[] {
+  checkArray('shares', values);
   const total = sum(values);
   return Array.from(values, (value) => value / total);
 }
 
 /** Rows of a matrix with `columns` columns, checked on behalf of `where`. */
 function rowsOf(where: string, values: Numbers, columns: number): number {
-  const rows = values.length / columns;
-  if (Number.isSafeInteger(columns) && columns > 0 && Number.isInteger(rows)) return rows;
+  checkArray(where, values);
+  if (Number.isSafeInteger(columns) && columns > 0 && values.length % columns === 0) {
+    return values.length / columns;
+  }
   const rule = `columns must divide the ${values.length} numbers into whole rows`;
-  throw new InvalidArgumentError(where, rule, String(columns));
+  throw new InvalidArgumentError(where, rule, show(columns));
 }
 
 /**
@@ -91,7 +126,7 @@ function rowsOf(where: string, values: Numbers, columns: number): number {
 export function rowOf(values: Numbers, columns: number, row: number): number[] {
   const rows = rowsOf('rowOf', values, columns);
   if (!Number.isSafeInteger(row) || row < 0 || row >= rows) {
-    throw new InvalidArgumentError('rowOf', `row must be from 0 to ${rows - 1}`, String(row));
+    throw new InvalidArgumentError('rowOf', `row must be from 0 to ${rows - 1}`, show(row));
   }
   return Array.from({ length: columns }, (_, column) => values[row * columns + column]);
 }

@@ -56,13 +56,13 @@ describe('bad input to lib/math', () => {
       {
         what: 'an array',
         call: call([1, 2]),
-        rule: 'values must be a Float64Array of shape [2]',
+        rule: 'values must be a Float64Array',
         value: 'Array of length 2',
       },
       {
         what: 'single precision',
         call: call(new Float32Array(2)),
-        rule: 'values must be a Float64Array of shape [2]',
+        rule: 'values must be a Float64Array',
         value: 'Float32Array of length 2',
       },
     ]);
