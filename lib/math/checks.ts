@@ -116,22 +116,20 @@ export function checkVector(
   }
 }
 
-/** Numbers in a plain or a typed array, of any values. @throws {@link InvalidArgumentError} unless they are. */
+/** @throws {@link InvalidArgumentError} unless `values` are numbers, NaN among them, in a plain or a typed array. */
 export function checkNumbers(
   where: string,
   name: string,
   values: unknown,
 ): asserts values is ArrayLike<number> {
-  if (ArrayBuffer.isView(values) && !(values instanceof DataView)) return;
-  if (!Array.isArray(values)) {
-    throw new InvalidArgumentError(where, `${name} must be numbers in an array`, show(values));
+  if (ArrayBuffer.isView(values)) {
+    const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
+    if (!isBig && !(values instanceof DataView)) return;
+  } else if (Array.isArray(values)) {
+    const at = (values as unknown[]).findIndex((value) => typeof value !== 'number');
+    if (at < 0) return;
+    const found = `${show(values[at])} at ${at}`;
+    throw new InvalidArgumentError(where, `${name} must be numbers`, found);
   }
-  const at = (values as unknown[]).findIndex((value) => typeof value !== 'number');
-  if (at >= 0) {
-    throw new InvalidArgumentError(
-      where,
-      `${name} must be numbers`,
-      `${show(values[at])} at ${at}`,
-    );
-  }
+  throw new InvalidArgumentError(where, `${name} must be numbers in an array`, show(values));
 }

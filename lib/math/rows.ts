@@ -1,27 +1,20 @@
 /*
  * Sums and means of vectors, and of the rows and columns of row-major matrices. Every sum adds in the order of the
- * index, so that it is the same bytes wherever it is computed. An entry that is NaN, or no number, makes a result NaN.
+ * index, so that it is the same bytes wherever it is computed. An entry that is NaN makes a result NaN.
  */
+import { checkNumbers, show } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
-import { show } from './show.js';
 
 /** Numbers in a plain or a typed array. */
 export type Numbers = ArrayLike<number>;
 
-/** @throws {@link InvalidArgumentError} unless `values` is an array, of any entries. */
-function checkArray(where: string, values: unknown): void {
-  if (Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView)))
-    return;
-  throw new InvalidArgumentError(where, 'values must be numbers in an array', show(values));
-}
-
 /**
  * Σ_i x_i; 0 of no numbers.
  *
- * @throws {@link InvalidArgumentError} when `values` is no array
+ * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
 export function sum(values: Numbers): number {
-  checkArray('sum', values);
+  checkNumbers('sum', 'values', values);
   let total = 0;
   for (let at = 0; at < values.length; at++) total += values[at];
   return total;
@@ -30,20 +23,20 @@ export function sum(values: Numbers): number {
 /**
  * (1/n) Σ_i x_i; NaN of no numbers.
  *
- * @throws {@link InvalidArgumentError} when `values` is no array
+ * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
 export function mean(values: Numbers): number {
-  checkArray('mean', values);
+  checkNumbers('mean', 'values', values);
   return sum(values) / values.length;
 }
 
 /**
  * The largest number; −∞ of none.
  *
- * @throws {@link InvalidArgumentError} when `values` is no array
+ * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
 export function largest(values: Numbers): number {
-  checkArray('largest', values);
+  checkNumbers('largest', 'values', values);
   let most = -Infinity;
   for (let at = 0; at < values.length; at++) most = Math.max(most, values[at]);
   return most;
@@ -52,10 +45,10 @@ export function largest(values: Numbers): number {
 /**
  * The least number; ∞ of none.
  *
- * @throws {@link InvalidArgumentError} when `values` is no array
+ * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
 export function least(values: Numbers): number {
-  checkArray('least', values);
+  checkNumbers('least', 'values', values);
   let found = Infinity;
   for (let at = 0; at < values.length; at++) found = Math.min(found, values[at]);
   return found;
@@ -100,17 +93,17 @@ export function rowIn(values: Float64Array, n: number, i: number): Float64Array 
 /**
  * Each number divided by the sum of all; NaN or infinite where the sum is 0.
  *
- * @throws {@link InvalidArgumentError} when `values` is no array
+ * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
 export function shares(values: Numbers): number[] {
-  checkArray('shares', values);
+  checkNumbers('shares', 'values', values);
   const total = sum(values);
   return Array.from(values, (value) => value / total);
 }
 
 /** Rows of a matrix with `columns` columns, checked on behalf of `where`. */
 function rowsOf(where: string, values: Numbers, columns: number): number {
-  checkArray(where, values);
+  checkNumbers(where, 'values', values);
   if (Number.isSafeInteger(columns) && columns > 0 && values.length % columns === 0) {
     return values.length / columns;
   }

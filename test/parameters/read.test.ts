@@ -91,13 +91,13 @@ describe('readParameters', () => {
     ),
     {
       what: 'a missing value',
-      call: () => readParameters('f', needing, { stream: createStream(1) } as never),
+      call: () => readParameters('f', needing, { stream: createStream(1) }),
       rule: 'steps must be an integer of at least 1',
       value: 'undefined',
     },
     {
       what: 'a missing stream',
-      call: () => readParameters('f', needing, { steps: 1 } as never),
+      call: () => readParameters('f', needing, { steps: 1 }),
       rule: 'stream must be a random stream, such as createStream(1)',
       value: 'undefined',
     },
