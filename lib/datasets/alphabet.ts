@@ -1,7 +1,7 @@
 /*
  * A small alphabet for models of characters: text → codes 0 … 40 → folded text.
  */
-import { show } from '../math/checks.js';
+import { checkNumbers, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
 /**
@@ -42,6 +42,7 @@ export function encodeText(text: string): Uint8Array {
  * @throws {@link InvalidArgumentError} when a code is not an integer from 0 to 40
  */
 export function decodeText(codes: ArrayLike<number>): string {
+  checkNumbers('decodeText', 'codes', codes);
   return Array.from(codes, (code, at) => {
     const symbol = ALPHABET.at(code);
     if (symbol === undefined || code < 0 || !Number.isInteger(code)) {

@@ -1,17 +1,16 @@
-import { checkInteger, checkOptionNames } from '../math/checks.js';
-import type { RandomStream } from '../math/random.js';
+import { checkInteger } from '../math/checks.js';
+import { checkMemory } from '../math/memory.js';
 import { sampleIndices } from '../math/shuffle.js';
+import { integer, readParameters, required, stream, type OptionsOf } from '../parameters/index.js';
 
-export interface BatchOptions {
-  /** How many rows there are to choose from, at least 1. */
-  rows: number;
-  /** Rows a batch, at least 1; may be more than `rows`. */
-  size: number;
-  /** Which batch, from 0. */
-  round: number;
-  /** Nothing is drawn from it but from its splits by epoch: the same stream serves every round. */
-  stream: RandomStream;
-}
+const BATCH = {
+  rows: required(integer(1, 'Rows to choose from')),
+  size: required(integer(1, 'Rows a batch; may be more than there are')),
+  round: required(integer(0, 'Number of the batch, from 0', { least: 0 })),
+  stream: stream('Source of the order; only its splits by epoch are used: it serves every round'),
+};
+
+export type BatchOptions = OptionsOf<typeof BATCH>;
 
 /**
  * The rows of the batch of a round, without any memory of the rounds before, so that training resumes at any.
@@ -25,17 +24,15 @@ export interface BatchOptions {
  */
 export function batchIndices(options: BatchOptions): Int32Array {
   const where = 'batchIndices';
-  checkOptionNames(where, options, ['rows', 'size', 'round', 'stream']);
-  const { rows, size, round, stream } = options;
-  checkInteger(where, 'rows', rows, 1);
-  checkInteger(where, 'size', size, 1);
+  const { rows, size, round, stream: source } = readParameters(where, BATCH, options);
   checkInteger(where, 'round', round, 0, Math.floor(Number.MAX_SAFE_INTEGER / size) - 1);
+  checkMemory(where, `a batch of ${size} from ${rows} rows`, 4 * (size + rows));
   const batch = new Int32Array(size);
   for (let filled = 0; filled < size;) {
     const place = round * size + filled;
     const start = place % rows;
     const end = Math.min(rows, start + size - filled);
-    const order = sampleIndices(rows, stream.split(Math.floor(place / rows)), end);
+    const order = sampleIndices(rows, source.split(Math.floor(place / rows)), end);
     batch.set(order.subarray(start, end), filled);
     filled += end - start;
   }

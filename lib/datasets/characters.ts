@@ -1,25 +1,24 @@
-import { checkFraction, checkInteger, checkOptionNames } from '../math/checks.js';
+import { checkInteger, checkList, checkObject } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import type { RandomStream } from '../math/random.js';
 import { sampleIndices } from '../math/shuffle.js';
+import { fraction, integer, readParameters, stream, type OptionsOf } from '../parameters/index.js';
 import type { AuthorText } from './addresses.js';
 import { ALPHABET, encodeText } from './alphabet.js';
 import type { Dataset, HeldOutSplit } from './dataset.js';
 
-export interface CharacterOptions {
-  /** Where the positions are drawn from; each author's are drawn from a stream of the author's name. */
-  stream: RandomStream;
-  /** How many characters the model sees before the one it predicts. Default 16. */
-  window?: number;
-  /** Rows for training, of each author. Default 2000. */
-  examples?: number;
-  /** Held-out rows, of each author. Default 500. */
-  heldOutExamples?: number;
-  /** The part of each text, at its end, that held-out rows come from. Default 0.2. */
-  fraction?: number;
-}
+const CHARACTERS = {
+  stream: stream(
+    "Source of the positions; each author's are drawn from a stream of the author's name",
+  ),
+  window: integer(16, 'Characters that the model sees before the one it predicts'),
+  examples: integer(2000, 'Rows for training, of each author'),
+  heldOutExamples: integer(500, 'Held-out rows, of each author'),
+  fraction: fraction(0.2, 'Part of each text, at its end, that held-out rows come from'),
+};
 
-const OPTIONS = ['stream', 'window', 'examples', 'heldOutExamples', 'fraction'];
+export type CharacterOptions = OptionsOf<typeof CHARACTERS>;
+
 const where = 'characterDataset';
 
 /** The stretch of a text, from `start` to before `end`, that a part's rows lie in, and how many to draw. */
@@ -44,20 +43,18 @@ export function characterDataset(
   addresses: readonly AuthorText[],
   options: CharacterOptions,
 ): HeldOutSplit {
-  checkOptionNames(where, options, OPTIONS);
-  const { stream, window = 16, examples = 2000, heldOutExamples = 500, fraction = 0.2 } = options;
+  const settings = readParameters(where, CHARACTERS, options);
+  const { window, examples, heldOutExamples } = settings;
+  checkList(where, 'addresses', addresses);
   checkInteger(where, 'number of addresses', addresses.length, 1);
-  checkInteger(where, 'window', window, 1);
-  checkInteger(where, 'examples', examples, 1);
-  checkInteger(where, 'heldOutExamples', heldOutExamples, 1);
-  checkFraction(where, 'fraction', fraction);
+  for (const address of addresses) checkObject(where, 'each address', address);
   const [train, heldOut] = [examples, heldOutExamples].map((each) =>
     emptyDataset(addresses, each, window),
   );
   for (const [group, { author, text }] of addresses.entries()) {
     const codes = encodeText(text);
-    const cut = Math.round((1 - fraction) * codes.length);
-    const own = stream.split(author);
+    const cut = Math.round((1 - settings.fraction) * codes.length);
+    const own = settings.stream.split(author);
     const fill = (to: Dataset, stretch: Stretch): void => {
       checkLength(author, stretch, window);
       drawRows(to, group, codes, stretch, own.split(stretch.part));

@@ -1,7 +1,7 @@
 /*
  * A labelled data set as plain arrays: what loaders return, what is split over peers, and what peers train on.
  */
-import { checkInteger, show } from '../math/checks.js';
+import { checkInteger, checkNumbers, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
 /** The kind of the entries of x: measured numbers, or codes 0 … symbols − 1 that a model one-hots. */
@@ -56,10 +56,15 @@ function checkShape(where: string, dataset: Dataset): void {
   }
 }
 
-/** @throws {@link InvalidArgumentError} when an array has the wrong shape or a label names no class. */
+/** @throws {@link InvalidArgumentError} when an array has the wrong shape, an input is not finite or a label names no class. */
 export function checkDataset(where: string, dataset: Dataset): void {
   checkShape(where, dataset);
-  const { rows, classes, y } = dataset;
+  const { rows, inputs, classes, x, y } = dataset;
+  const at = x.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) {
+    const found = `${x[at]} in row ${Math.floor(at / inputs)}`;
+    throw new InvalidArgumentError(where, 'dataset.x must be finite', found);
+  }
   for (let row = 0; row < rows; row++) {
     if (y[row] >= 0 && y[row] < classes) continue;
     const rule = `dataset.y must be from 0 to ${classes - 1}`;
@@ -76,6 +81,7 @@ export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset 
   const where = 'takeRows';
   checkShape(where, dataset);
   const { rows, inputs } = dataset;
+  checkNumbers(where, 'indices', indices);
   const count = indices.length;
   const x = new Float32Array(count * inputs);
   const y = new Int32Array(count);

@@ -2,26 +2,40 @@
  * A data set divided over peers: every row goes to exactly one of them. A peer's shard keeps the order of the
  * rows, and a data set's name, classes and groups.
  */
-import { checkInteger, checkOptionNames, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { dirichlet } from '../math/gamma.js';
 import type { RandomStream } from '../math/random.js';
 import { sampleIndices } from '../math/shuffle.js';
+import {
+  integer,
+  positive,
+  readParameters,
+  required,
+  stream,
+  type OptionsOf,
+} from '../parameters/index.js';
 import { checkDataset, takeRows, type Dataset } from './dataset.js';
 import { rowsByClass } from './split.js';
 
-export interface ShardOptions {
-  /** How many shards, at least 1. */
-  peers: number;
-  stream: RandomStream;
-}
+const SHARDS = {
+  peers: required(integer(1, 'Shards')),
+  stream: stream('Source of the order of rows'),
+};
 
-export interface DirichletShardOptions extends ShardOptions {
-  /** β > 0: towards ∞ shards are alike, towards 0 each class belongs to one peer. */
-  beta: number;
-  /** Rows that every peer has at least. Default 16. */
-  least?: number;
-}
+export type ShardOptions = OptionsOf<typeof SHARDS>;
+
+const DIRICHLET = {
+  peers: SHARDS.peers,
+  beta: required(
+    positive(1, 'Towards ∞ shards are alike, towards 0 each class belongs to one peer', {
+      symbol: 'β',
+    }),
+  ),
+  stream: SHARDS.stream,
+  least: integer(16, 'Rows that every peer has at least', { least: 0 }),
+};
+
+export type DirichletShardOptions = OptionsOf<typeof DIRICHLET>;
 
 /** The shards of rows that were dealt out, `dealt[i]` those of peer i. */
 function shards(dataset: Dataset, dealt: readonly (readonly number[])[]): Dataset[] {
@@ -33,7 +47,6 @@ function noRows(peers: number): number[][] {
 }
 
 function checkPeers(where: string, peers: number, dataset: Dataset, least: number): void {
-  checkInteger(where, 'peers', peers, 1);
   checkDataset(where, dataset);
   if (peers * least <= dataset.rows) return;
   const rule = `dataset must have at least ${peers * least} rows, ${least} for each of ${peers} peers`;
@@ -48,11 +61,10 @@ function checkPeers(where: string, peers: number, dataset: Dataset, least: numbe
  */
 export function shardUniformly(dataset: Dataset, options: ShardOptions): Dataset[] {
   const where = 'shardUniformly';
-  checkOptionNames(where, options, ['peers', 'stream']);
-  const { peers, stream } = options;
+  const { peers, stream: source } = readParameters(where, SHARDS, options);
   checkPeers(where, peers, dataset, 1);
   const dealt = noRows(peers);
-  for (const [k, row] of sampleIndices(dataset.rows, stream).entries()) dealt[k % peers].push(row);
+  for (const [k, row] of sampleIndices(dataset.rows, source).entries()) dealt[k % peers].push(row);
   return shards(dataset, dealt);
 }
 
@@ -68,14 +80,11 @@ export function shardUniformly(dataset: Dataset, options: ShardOptions): Dataset
  */
 export function shardByDirichlet(dataset: Dataset, options: DirichletShardOptions): Dataset[] {
   const where = 'shardByDirichlet';
-  checkOptionNames(where, options, ['peers', 'beta', 'stream', 'least']);
-  const { peers, beta, stream, least = 16 } = options;
-  checkPositive(where, 'beta', beta);
-  checkInteger(where, 'least', least, 0);
+  const { peers, beta, stream: source, least } = readParameters(where, DIRICHLET, options);
   checkPeers(where, peers, dataset, least);
   const dealt = noRows(peers);
-  const parts = stream.split('parts');
-  for (const [label, own] of rowsByClass(dataset, stream.split('rows')).entries()) {
+  const parts = source.split('parts');
+  for (const [label, own] of rowsByClass(dataset, source.split('rows')).entries()) {
     const drawn = dirichlet(peers, beta, parts.split(label));
     let [taken, sum] = [0, 0];
     for (let i = 0; i < peers; i++) {
@@ -84,7 +93,7 @@ export function shardByDirichlet(dataset: Dataset, options: DirichletShardOption
       while (taken < end) dealt[i].push(own[taken++]);
     }
   }
-  moveRows(dealt, least, stream.split('moves'));
+  moveRows(dealt, least, source.split('moves'));
   return shards(dataset, dealt);
 }
 
@@ -111,8 +120,7 @@ function moveRows(dealt: number[][], least: number, stream: RandomStream): void 
  */
 export function shardByGroup(dataset: Dataset, options: ShardOptions): Dataset[] {
   const where = 'shardByGroup';
-  checkOptionNames(where, options, ['peers', 'stream']);
-  const { peers, stream } = options;
+  const { peers, stream: source } = readParameters(where, SHARDS, options);
   checkPeers(where, peers, dataset, 0);
   const { groups } = dataset;
   if (!groups) {
@@ -124,7 +132,7 @@ export function shardByGroup(dataset: Dataset, options: ShardOptions): Dataset[]
     throw new InvalidArgumentError(where, rule, String(peers));
   }
   const peerOf = new Map<number, number>();
-  for (const [k, at] of sampleIndices(present.length, stream).entries()) {
+  for (const [k, at] of sampleIndices(present.length, source).entries()) {
     peerOf.set(present[at], k % peers);
   }
   const dealt = noRows(peers);

@@ -1,20 +1,21 @@
-import { checkFraction, checkOptionNames } from '../math/checks.js';
 import type { RandomStream } from '../math/random.js';
 import { sampleIndices } from '../math/shuffle.js';
+import { fraction, readParameters, stream, type OptionsOf } from '../parameters/index.js';
 import { checkDataset, takeRows, type Dataset, type HeldOutSplit } from './dataset.js';
 
-export interface HeldOutOptions {
-  stream: RandomStream;
-  /** The part of each class that is held out, in (0, 1). Default 0.2. */
-  fraction?: number;
-}
+const HELD_OUT = {
+  stream: stream('Source of the order of rows'),
+  fraction: fraction(0.2, 'Part of each class that is held out'),
+};
+
+export type HeldOutOptions = OptionsOf<typeof HELD_OUT>;
 
 /** The rows of each class in random order, [classes] lists; each class has its stream. */
-export function rowsByClass({ rows, classes, y }: Dataset, stream: RandomStream): Int32Array[] {
+export function rowsByClass({ rows, classes, y }: Dataset, source: RandomStream): Int32Array[] {
   const members = Array.from({ length: classes }, (): number[] => []);
   for (let row = 0; row < rows; row++) members[y[row]].push(row);
   return members.map((own, label) =>
-    sampleIndices(own.length, stream.split(label)).map((k) => own[k]),
+    sampleIndices(own.length, source.split(label)).map((k) => own[k]),
   );
 }
 
@@ -28,13 +29,11 @@ export function rowsByClass({ rows, classes, y }: Dataset, stream: RandomStream)
  */
 export function splitHeldOut(dataset: Dataset, options: HeldOutOptions): HeldOutSplit {
   const where = 'splitHeldOut';
-  checkOptionNames(where, options, ['stream', 'fraction']);
-  const { stream, fraction = 0.2 } = options;
-  checkFraction(where, 'fraction', fraction);
+  const settings = readParameters(where, HELD_OUT, options);
   checkDataset(where, dataset);
   const held = new Uint8Array(dataset.rows);
-  for (const own of rowsByClass(dataset, stream)) {
-    const wanted = Math.max(1, Math.round(fraction * own.length));
+  for (const own of rowsByClass(dataset, settings.stream)) {
+    const wanted = Math.max(1, Math.round(settings.fraction * own.length));
     for (const row of own.subarray(0, Math.max(0, Math.min(wanted, own.length - 1)))) held[row] = 1;
   }
   const rows = Array.from(held.keys());

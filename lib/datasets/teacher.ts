@@ -5,25 +5,26 @@
  *   z = tanh(x A/√inputs) B, A ~ N(0, 1), [inputs, hidden], B ~ N(0, 1), [hidden, classes]
  *   y ~ softmax(z/noise), drawn as argmax(z + noise · g) with Gumbel g = −ln(exponential); noise 0: argmax z
  */
-import { checkInteger, checkNonNegative, checkOptionNames } from '../math/checks.js';
-import type { RandomStream } from '../math/random.js';
+import { checkMemory } from '../math/memory.js';
+import {
+  integer,
+  nonNegative,
+  readParameters,
+  stream,
+  type OptionsOf,
+} from '../parameters/index.js';
 import type { Dataset } from './dataset.js';
 
-export interface TeacherOptions {
-  stream: RandomStream;
-  /** Default 16. */
-  inputs?: number;
-  /** Default 4. */
-  classes?: number;
-  /** Default 1000. */
-  rows?: number;
-  /** Units of the teacher's hidden layer. Default 32. */
-  hidden?: number;
-  /** Temperature of the labels: 0 gives the teacher's own choice, ∞ would give any. Default 0. */
-  noise?: number;
-}
+const TEACHER = {
+  stream: stream('Source of teacher, inputs and noise'),
+  inputs: integer(16, 'Inputs a row'),
+  classes: integer(4, 'Classes', { least: 2 }),
+  rows: integer(1000, 'Rows'),
+  hidden: integer(32, "Units of the teacher's hidden layer"),
+  noise: nonNegative(0, "Temperature of the labels; at 0 they are the teacher's own choice"),
+};
 
-const OPTIONS = ['stream', 'inputs', 'classes', 'rows', 'hidden', 'noise'];
+export type TeacherOptions = OptionsOf<typeof TEACHER>;
 
 /**
  * Gaussian inputs with the labels of a random teacher.
@@ -35,17 +36,14 @@ const OPTIONS = ['stream', 'inputs', 'classes', 'rows', 'hidden', 'noise'];
  */
 export function teacherDataset(options: TeacherOptions): Dataset {
   const where = 'teacherDataset';
-  checkOptionNames(where, options, OPTIONS);
-  const { stream, inputs = 16, classes = 4, rows = 1000, hidden = 32, noise = 0 } = options;
-  checkInteger(where, 'inputs', inputs, 1);
-  checkInteger(where, 'classes', classes, 2);
-  checkInteger(where, 'rows', rows, 1);
-  checkInteger(where, 'hidden', hidden, 1);
-  checkNonNegative(where, 'noise', noise);
-  const first = Float64Array.from({ length: inputs * hidden }, stream.split('first').normal);
-  const second = Float64Array.from({ length: hidden * classes }, stream.split('second').normal);
-  const x = Float32Array.from({ length: rows * inputs }, stream.split('inputs').normal);
-  const { exponential } = stream.split('noise');
+  const settings = readParameters(where, TEACHER, options);
+  const { stream: source, inputs, classes, rows, hidden, noise } = settings;
+  checkMemory(where, `${rows} rows of ${inputs} inputs`, 4 * rows * (inputs + 1));
+  checkMemory(where, `a teacher of ${hidden} units`, 8 * hidden * (inputs + classes));
+  const first = Float64Array.from({ length: inputs * hidden }, source.split('first').normal);
+  const second = Float64Array.from({ length: hidden * classes }, source.split('second').normal);
+  const x = Float32Array.from({ length: rows * inputs }, source.split('inputs').normal);
+  const { exponential } = source.split('noise');
   const y = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
     const units = layer(x.subarray(row * inputs, (row + 1) * inputs), first, hidden);

@@ -7,16 +7,9 @@
  * is in proportion to the change and vanishes as a descent comes to rest, so that verdict and equilibrium
  * are those of float64: plain float32 cannot tell a change of 5e-8, the paper's tolerance, from none.
  */
-import { checkNonNegative, checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
-import {
-  checkStepOptions,
-  descend,
-  DESCENT_OPTIONS,
-  STEP_DEFAULTS,
-  type Descent,
-  type DescentOptions,
-} from '../market/descent.js';
-import { checkMarket, STEP_ORDERS, type Market } from '../market/market.js';
+import { descend, DESCENT, type Descent, type DescentOptions } from '../market/descent.js';
+import { checkMarket, peersOf, type Market } from '../market/market.js';
+import { readParameters } from '../parameters/index.js';
 import { compileKernel, startEngine, type Engine, type KernelModule } from './engine.js';
 import { suitsKernel } from './range.js';
 import { checkFits, Slots, SLOTS } from './slots.js';
@@ -73,21 +66,16 @@ export class Kernel {
   }
 
   #descend(where: string, markets: readonly Market[], options: DescentOptions): KernelDescent[] {
-    checkOptionNames(where, options, DESCENT_OPTIONS);
-    const { learningRate = STEP_DEFAULTS.learningRate, simplex = STEP_DEFAULTS.simplex } = options;
-    const { order = 'simultaneous', onStep } = options;
-    checkStepOptions(where, { learningRate, simplex });
-    checkOneOf(where, 'order', order, STEP_ORDERS);
-    checkNonNegative(where, 'tolerance', options.tolerance ?? 0);
-    checkInteger(where, 'maxSteps', options.maxSteps ?? 0, 0);
+    const settings = readParameters(where, DESCENT, options);
+    const { learningRate, simplex, tolerance, order, onStep } = settings;
     for (const market of markets) {
-      checkFits(where, market.peers);
+      checkFits(where, peersOf(where, market));
       checkMarket(where, market);
     }
     const results = new Array<KernelDescent>(markets.length);
     const byKind = new Map<string, Job[]>();
     for (const [index, market] of markets.entries()) {
-      const simple = order === 'simultaneous' && onStep === undefined && options.maxSteps !== 0;
+      const simple = order === 'simultaneous' && onStep === undefined && settings.maxSteps !== 0;
       if (simple && suitsKernel(market, learningRate)) {
         append(byKind, `${market.peers} ${market.ownInput ?? 'masked'}`, { index, market });
       } else results[index] = { ...descend(market, options), implementation: 'definition' };
@@ -95,7 +83,7 @@ export class Kernel {
     for (const jobs of byKind.values()) {
       const { peers: n, ownInput } = jobs[0].market;
       const slots = new Slots(where, this.#engine, n);
-      const { tolerance = 1e-5, maxSteps = 1000 * n } = options;
+      const maxSteps = settings.maxSteps ?? 1000 * n;
       this.#engine.setOptions(
         ownInput === 'exempt',
         simplex === 'project',

@@ -3,8 +3,8 @@
  *
  *   (5)  R = (1/n) Wᵀ ∘ S · 1          (6)  S ← S + τ R/‖R‖
  *
- * then those who leave go, those who join come, and the next block opens. "A single staked token would be enough to
- * bootstrap" (§1.4): a newcomer holds nothing, and is paid as soon as somebody with stake gives it weight.
+ * then leaving peers go, joining peers come, and the next block opens. "A single staked token would be enough to
+ * bootstrap" (§1.4): a newcomer holds nothing, and is paid as soon as a peer with stake gives it weight.
  */
 import { mint } from '../market/inflation.js';
 import { rank } from '../market/ranking.js';

@@ -1,5 +1,6 @@
 import { checkVector } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { partWithin, squaredNorm } from '../math/rows.js';
 import { type LedgerSnapshot } from './state.js';
 
 /** How much of ε a shortened change takes: its norm must be below ε after rounding too. */
@@ -25,7 +26,6 @@ export function changeTowards(
   if (i < 0) throw new InvalidArgumentError(where, 'peer must be on the ledger', peer);
   checkVector(where, 'target', target, n);
   const change = target.map((value, j) => value - weights[i * n + j]);
-  const size = Math.sqrt(change.reduce((sum, value) => sum + value * value, 0));
-  const part = Math.min(1, (PART_OF_BOUND * bound) / size);
+  const part = partWithin(squaredNorm(change), PART_OF_BOUND * bound);
   return part < 1 ? change.map((value) => part * value) : change;
 }

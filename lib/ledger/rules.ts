@@ -7,6 +7,7 @@
  * so ‖Π(W_i + ΔW_i) − W_i‖₂ ≤ ‖ΔW_i‖₂ < ε. With one change a peer a block, no row moves further than ε in a block by its owner's
  * will.
  */
+import { squaredNorm, sum } from '../math/rows.js';
 import { projectOnSimplex } from '../math/simplex.js';
 import { closeBlock } from './block.js';
 import { isSignedBy } from './keys.js';
@@ -73,10 +74,7 @@ function join(state: LedgerState, { peer }: Of<'join'>, index: number): LedgerSt
 
 function leave(state: LedgerState, { peer }: Of<'leave'>): LedgerState {
   const leaving = new Set(state.leaving).add(peer);
-  const left = state.stake.reduce(
-    (sum, held, i) => (leaving.has(state.ids[i]) ? sum : sum + held),
-    0,
-  );
+  const left = sum(state.stake.filter((_, i) => !leaving.has(state.ids[i])));
   if (!(left >= LEAST_STAKE)) {
     const rule = `peer must leave others behind who hold at least ${LEAST_STAKE} in all`;
     refuse('lastStake', rule, String(left));
@@ -89,7 +87,7 @@ function changeWeights(state: LedgerState, { change }: Of<'weights'>, i: number)
   if (change.length !== n) {
     refuse('wrongLength', `change must have one number a peer, ${n}`, String(change.length));
   }
-  const size = Math.sqrt(change.reduce((sum, value) => sum + value * value, 0));
+  const size = Math.sqrt(squaredNorm(change));
   const { bound } = state.settings;
   if (!(size < bound)) {
     refuse('changeTooLarge', `change must be shorter than ${bound} in ‖·‖₂`, String(size));

@@ -2,9 +2,9 @@
  * (5)  R_j = (1/n) Σ_i s_i w_ij over the weights that are kept
  * (6)  S ← S + τ R/‖R‖
  */
-import { checkOneOf, checkOptionNames, checkPositive } from '../math/checks.js';
-import { INFLATION_NORMS, mint, type InflationOptions } from '../market/inflation.js';
+import { INFLATION, mint, type InflationOptions } from '../market/inflation.js';
 import { checkStake } from '../market/market.js';
+import { readParameters } from '../parameters/index.js';
 import { TILE_BITS, tilesAcross, type SparseWeights } from './sparseWeights.js';
 
 const SIDE = 1 << TILE_BITS;
@@ -82,10 +82,7 @@ function block(
   stake: Float64Array,
   options: InflationOptions,
 ): SparseBlock {
-  checkOptionNames(where, options, ['inflation', 'norm']);
-  const { inflation, norm = 'l2' } = options;
-  checkPositive(where, 'inflation', inflation);
-  checkOneOf(where, 'norm', norm, INFLATION_NORMS);
+  const { inflation, norm } = readParameters(where, INFLATION, options);
   checkStake(where, weights.peers, stake);
   const ranks = ranksOf(weights, stake);
   const after = stake.slice();

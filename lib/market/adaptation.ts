@@ -3,42 +3,35 @@
  *
  *   W ← Π(W + λ(−α ∂L/∂W + τ ∂R/∂W)),   then   τ ← max(0, τ + gain · (target − sparsity(W)))
  */
+import { checkMemory } from '../math/memory.js';
 import {
-  checkInteger,
-  checkNonNegative,
-  checkOneOf,
-  checkOptionNames,
-  checkPositive,
-} from '../math/checks.js';
-import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from './descent.js';
+  callback,
+  choice,
+  integer,
+  nonNegative,
+  positive,
+  readParameters,
+  required,
+  type OptionsOf,
+} from '../parameters/index.js';
+import { competitiveStepOf, STEP, type OnStep } from './descent.js';
 import { type Market } from './market.js';
-import { SPARSITY_DEFINITIONS, sparsityOf, type SparsityDefinition } from './sparsity.js';
+import { SPARSITY_DEFINITIONS, sparsityOf } from './sparsity.js';
 import { createState } from './state.js';
 
-export interface AdaptationOptions extends StepOptions {
-  /** At least 0. */
-  steps: number;
-  /** α, the worth of a unit of loss, above 0. The market's `ratio` is not read. Default 1. */
-  alpha?: number;
-  /** τ₀, at least 0. Default 0. */
-  initialInflation?: number;
-  /** The sparsity wanted, above 0. Default 1. */
-  target?: number;
-  /** How fast τ answers, above 0. Default 0.01. */
-  gain?: number;
-  /** The definition of sparsity. Default `ratio`, the caption's. */
-  sparsity?: SparsityDefinition;
-  /** Called after each step. `weights` is the live array: copy what is to be kept, change nothing. */
-  onStep?: (step: number, weights: Float64Array) => void;
-}
+/** The options of {@link adaptInflation}. */
+export const ADAPTATION = {
+  ...STEP,
+  alpha: positive(1, 'Worth of a unit of loss; the market’s `ratio` is not read', { symbol: 'α' }),
+  initialInflation: nonNegative(0, 'Inflation before the first step', { symbol: 'τ₀' }),
+  target: positive(1, 'The sparsity wanted'),
+  gain: positive(0.01, 'How fast τ answers'),
+  sparsity: choice(SPARSITY_DEFINITIONS, 'ratio', 'Diagonal over the rest, or over the total'),
+  steps: required(integer(0, 'Steps', { least: 0 })),
+  onStep: callback<OnStep>('Called after each step with its number and the live weights'),
+};
 
-export const ADAPTATION_DEFAULTS = {
-  alpha: 1,
-  initialInflation: 0,
-  target: 1,
-  gain: 0.01,
-  sparsity: 'ratio',
-} as const satisfies Partial<AdaptationOptions>;
+export type AdaptationOptions = OptionsOf<typeof ADAPTATION>;
 
 export interface Adaptation {
   /** The last W, [n, n]. */
@@ -56,29 +49,16 @@ export interface Adaptation {
  */
 export function adaptInflation(market: Market, options: AdaptationOptions): Adaptation {
   const where = 'adaptInflation';
-  const known = [
-    ...Object.keys(STEP_DEFAULTS),
-    ...Object.keys(ADAPTATION_DEFAULTS),
-    'steps',
-    'onStep',
-  ];
-  checkOptionNames(where, options, known);
-  const settings = { ...STEP_DEFAULTS, ...ADAPTATION_DEFAULTS, ...options };
+  const settings = readParameters(where, ADAPTATION, options);
   const { steps, alpha, initialInflation, target, gain, sparsity: definition, onStep } = settings;
-  checkInteger(where, 'steps', steps, 0);
-  checkPositive(where, 'alpha', alpha);
-  checkNonNegative(where, 'initialInflation', initialInflation);
-  checkPositive(where, 'target', target);
-  checkPositive(where, 'gain', gain);
-  checkOneOf(where, 'sparsity', definition, SPARSITY_DEFINITIONS);
-  checkStepOptions(where, settings);
   const state = createState(where, market);
   state.utility = alpha;
   state.inflation = initialInflation;
+  checkMemory(where, `a history of ${steps} steps`, 16 * steps);
   const sparsity = new Float64Array(steps);
   const inflation = new Float64Array(steps);
   for (let step = 0; step < steps; step++) {
-    competitiveStep(state, settings);
+    competitiveStepOf(where, state, settings, step + 1);
     sparsity[step] = sparsityOf(state.n, state.weights, definition);
     state.inflation = Math.max(0, state.inflation + gain * (target - sparsity[step]));
     inflation[step] = state.inflation;

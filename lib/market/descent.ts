@@ -4,171 +4,162 @@
  * Π returns each row to the simplex. A run has converged when the projected gradient is small,
  * max |W^{t+1} − W^t| / λ < ε: the plain gradient does not vanish on the boundary.
  */
-import {
-  checkInteger,
-  checkNonNegative,
-  checkOneOf,
-  checkOptionNames,
-  checkPositive,
-} from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
 import { createStream, type RandomStream } from '../math/random.js';
-import { projectRow, renormaliseRow } from '../math/simplex.js';
-import { updateMask } from './loss.js';
 import {
-  STEP_ORDERS,
-  SIMPLEX_METHODS,
-  type Market,
-  type SimplexMethod,
-  type StepOrder,
-} from './market.js';
+  callback,
+  choice,
+  integer,
+  nonNegative,
+  omittable,
+  positive,
+  readParameters,
+  type OptionsOf,
+  type ValuesOf,
+} from '../parameters/index.js';
+import { updateMask } from './loss.js';
+import { SIMPLEX_METHODS, STEP_ORDERS, type Market } from './market.js';
 import { competitiveGradientRow, coordinatedGradient } from './payoff.js';
 import { createState, type State } from './state.js';
+import { largestChange, stepRow } from './step.js';
 import { trust } from './trust.js';
 
 /** How a row steps: the choices that every descent shares. */
-export interface StepOptions {
-  /** λ of (13), above 0. Default 0.005, the paper's. */
-  learningRate?: number;
-  /** How a row returns to the simplex. Default `project`. */
-  simplex?: SimplexMethod;
-}
+export const STEP = {
+  learningRate: positive(0.005, 'Step size λ of (13)', { symbol: 'λ' }),
+  simplex: choice(SIMPLEX_METHODS, 'project', 'Return of a row to the simplex'),
+};
 
-export const STEP_DEFAULTS = {
-  learningRate: 0.005,
-  simplex: 'project',
-} as const satisfies Required<StepOptions>;
+export type StepOptions = OptionsOf<typeof STEP>;
+/** {@link StepOptions} with every value. */
+export type Step = ValuesOf<typeof STEP>;
+
+/** Called after each step with the number of steps taken and the live weights: copy what is kept, change nothing. */
+export type OnStep = (step: number, weights: Float64Array) => void;
 
 /** When a descent ends. */
-export interface StopOptions {
-  /** ε: ends when max |W⁺ − W|/λ < ε; 0 never stops early. Default 1e-5. */
-  tolerance?: number;
-  /** Ends after this many steps. Default 1000 · n, the paper's; n times that for `sequential` order. */
-  maxSteps?: number;
-  /** Called after each step. `weights` is the live array: copy what is to be kept, change nothing. */
-  onStep?: (step: number, weights: Float64Array) => void;
-}
+export const STOP = {
+  tolerance: nonNegative(1e-5, 'Ends where max |W⁺ − W|/λ falls below it; 0 never stops early', {
+    symbol: 'ε',
+  }),
+  maxSteps: omittable(
+    integer(0, 'Most steps', { least: 0 }),
+    '1000 · n, the paper’s; 1000 · n² in sequential order',
+  ),
+  onStep: callback<OnStep>('Called after each step with its number and the live weights'),
+};
 
-export interface DescentOptions extends StepOptions, StopOptions {
-  /** All rows at once (default), or one random peer a step. */
-  order?: StepOrder;
-  /** Seed of the order of peers for `sequential`. Default 0. */
-  seed?: number;
-}
+export type StopOptions = OptionsOf<typeof STOP>;
+
+/** The options of a descent. */
+export const DESCENT = {
+  ...STEP,
+  ...STOP,
+  order: choice(STEP_ORDERS, 'simultaneous', 'All rows step at once, or one random peer a step'),
+  seed: integer(0, 'Seed of the order of peers where it is sequential', { least: 0 }),
+};
+
+export type DescentOptions = OptionsOf<typeof DESCENT>;
 
 export interface Descent {
   /** The last W, [n, n]. */
   readonly weights: Float64Array;
   /** Steps taken. */
   readonly steps: number;
-  /** The last max |W⁺ − W|/λ over all rows. */
+  /** The last max |W⁺ − W|/λ over all rows; infinite where the step from here overflows. */
   readonly residual: number;
   /** Whether the residual fell below the tolerance. */
   readonly converged: boolean;
 }
 
-/** @throws {@link InvalidArgumentError} when an option is out of range. */
-export function checkStepOptions(where: string, options: Required<StepOptions>): void {
-  checkPositive(where, 'learningRate', options.learningRate);
-  checkOneOf(where, 'simplex', options.simplex, SIMPLEX_METHODS);
-}
-
-/** Row i of Π(W + λ · gradient), written to the state's `next`. */
-export function stepRow(
-  state: State,
-  i: number,
-  learningRate: number,
-  simplex: SimplexMethod,
-): void {
+/**
+ * Row i of Π(W + λ · gradient), written to the state's `next`; returns whether the step is finite.
+ */
+function stepPeer(state: State, i: number, { learningRate, simplex }: Step): boolean {
   const { n, weights, next, gradient } = state;
-  const row = i * n;
-  for (let at = row; at < row + n; at++) next[at] = weights[at] + learningRate * gradient[at];
-  if (simplex === 'project') projectRow(next, row, n, next);
-  else renormaliseRow(next, row, n, next);
+  return stepRow(weights, gradient, learningRate, i * n, n, simplex, next);
 }
 
 /** Makes `next` the state's weights; returns max |W⁺ − W|. */
-export function advance(state: State): number {
+function advance(state: State): number {
   const { weights, next } = state;
-  let largest = 0;
-  for (let at = 0; at < next.length; at++) {
-    const change = Math.abs(next[at] - weights[at]);
-    if (change > largest) largest = change;
-  }
   state.weights = next;
   state.next = weights;
-  return largest;
+  return largestChange(weights, next);
 }
 
-/** One step of (13), all rows at once; returns the residual max |W⁺ − W|/λ. */
-export function competitiveStep(
-  state: State,
-  { learningRate, simplex }: Required<StepOptions>,
-): number {
+/**
+ * One step of (13), all rows at once; returns the residual max |W⁺ − W|/λ, or NaN where the step overflows and the
+ * weights stay.
+ */
+export function competitiveStep(state: State, step: Step): number {
   updateMask(state);
+  let finite = true;
   for (let i = 0; i < state.n; i++) {
     competitiveGradientRow(state, i);
-    stepRow(state, i, learningRate, simplex);
+    if (!stepPeer(state, i, step)) finite = false;
   }
-  return advance(state) / learningRate;
+  return finite ? advance(state) / step.learningRate : Number.NaN;
 }
 
-function coordinatedStep(state: State, { learningRate, simplex }: Required<StepOptions>): number {
+/**
+ * One step of (13) of a run that has no other way to end than its number of steps.
+ *
+ * @param taken - the step's number, for the message
+ * @throws {@link InvalidArgumentError} when the step overflows
+ */
+export function competitiveStepOf(where: string, state: State, step: Step, taken: number): void {
+  if (!Number.isNaN(competitiveStep(state, step))) return;
+  const rule = 'market and options must keep every step finite';
+  throw new InvalidArgumentError(where, rule, `an overflow in step ${taken}`);
+}
+
+function coordinatedStep(state: State, step: Step): number {
   updateMask(state);
   coordinatedGradient(state);
-  for (let i = 0; i < state.n; i++) stepRow(state, i, learningRate, simplex);
-  return advance(state) / learningRate;
+  let finite = true;
+  for (let i = 0; i < state.n; i++) if (!stepPeer(state, i, step)) finite = false;
+  return finite ? advance(state) / step.learningRate : Number.NaN;
 }
 
-/** One random peer steps; the others stay. */
-function sequentialStep(
-  state: State,
-  { learningRate, simplex }: Required<StepOptions>,
-  stream: RandomStream,
-): void {
+/** One random peer steps and the others stay; returns whether the step is finite. */
+function sequentialStep(state: State, step: Step, stream: RandomStream): boolean {
   const i = stream.integer(state.n);
   updateMask(state);
   competitiveGradientRow(state, i);
-  stepRow(state, i, learningRate, simplex);
+  if (!stepPeer(state, i, step)) return false;
   const row = i * state.n;
   state.weights.set(state.next.subarray(row, row + state.n), row);
+  return true;
 }
 
 /** The residual of a simultaneous step from here, by which a sequential run is judged. */
-function residualOf(state: State, options: Required<StepOptions>): number {
+function residualOf(state: State, options: Step): number {
   const { weights } = state;
   const residual = competitiveStep(state, options);
-  state.next = state.weights;
-  state.weights = weights;
+  if (state.weights !== weights) {
+    state.next = state.weights;
+    state.weights = weights;
+  }
   return residual;
 }
 
-function withDefaults(
-  where: string,
-  defaultMaxSteps: number,
-  { learningRate = STEP_DEFAULTS.learningRate, simplex = STEP_DEFAULTS.simplex }: StepOptions,
-  { tolerance = 1e-5, maxSteps = defaultMaxSteps }: StopOptions,
-): { step: Required<StepOptions>; tolerance: number; maxSteps: number } {
-  const step = { learningRate, simplex };
-  checkStepOptions(where, step);
-  checkNonNegative(where, 'tolerance', tolerance);
-  checkInteger(where, 'maxSteps', maxSteps, 0);
-  return { step, tolerance, maxSteps };
-}
-
+/** Steps until the residual is below the tolerance, the steps run out, or a step overflows: NaN. */
 function run(
   state: State,
   step: () => number | undefined,
-  {
-    tolerance,
-    maxSteps,
-    onStep,
-  }: { tolerance: number; maxSteps: number; onStep: StopOptions['onStep'] },
+  { tolerance, maxSteps, onStep }: ValuesOf<typeof STOP> & { maxSteps: number },
 ): Descent {
   let steps = 0;
   let residual = Number.POSITIVE_INFINITY;
   let converged = false;
   while (steps < maxSteps && !converged) {
-    residual = step() ?? residual;
+    const found = step();
+    if (Number.isNaN(found)) {
+      residual = Number.POSITIVE_INFINITY;
+      break;
+    }
+    residual = found ?? residual;
     steps++;
     converged = residual < tolerance;
     onStep?.(steps, state.weights);
@@ -177,20 +168,9 @@ function run(
   return { weights, steps, residual, converged };
 }
 
-/** The names of {@link DescentOptions}. */
-export const DESCENT_OPTIONS: readonly string[] = [
-  'learningRate',
-  'simplex',
-  'tolerance',
-  'maxSteps',
-  'onStep',
-  'order',
-  'seed',
-];
-
 /**
  * Competitive descent, (13) and (14): every peer ascends its own payoff, W ← Π(W + λ ∂P/∂W), until
- * max |W⁺ − W|/λ < ε or the steps run out. λ = 0.005 oscillates at low temperature: see `converged`.
+ * max |W⁺ − W|/λ < ε or the steps run out. A step that overflows ends it, not converged, before that step. λ = 0.005 oscillates at low temperature: see `converged`.
  *
  * With `sequential` order a step moves one peer drawn at random, and every n steps the residual of a
  * simultaneous step from there is judged.
@@ -203,25 +183,24 @@ export function descend(market: Market, options: DescentOptions = {}): Descent {
 
 /** {@link descend} for any kind of market of which `create` makes a state. */
 export function descendFrom(where: string, create: () => State, options: DescentOptions): Descent {
-  checkOptionNames(where, options, DESCENT_OPTIONS);
-  const { order = 'simultaneous', seed = 0, onStep } = options;
-  checkOneOf(where, 'order', order, STEP_ORDERS);
-  checkInteger(where, 'seed', seed, 0);
+  const settings = readParameters(where, DESCENT, options);
   const state = create();
   const { n } = state;
-  const defaultMaxSteps = order === 'sequential' ? 1000 * n * n : 1000 * n;
-  const { step, tolerance, maxSteps } = withDefaults(where, defaultMaxSteps, options, options);
-  if (order === 'simultaneous') {
-    return run(state, () => competitiveStep(state, step), { tolerance, maxSteps, onStep });
+  if (settings.order === 'simultaneous') {
+    const stop = { ...settings, maxSteps: settings.maxSteps ?? 1000 * n };
+    return run(state, () => competitiveStep(state, settings), stop);
   }
-  const stream = createStream(seed).split('order');
+  const maxSteps = settings.maxSteps ?? 1000 * n * n;
+  const stream = createStream(settings.seed).split('order');
   let taken = 0;
   const sequential = (): number | undefined => {
-    sequentialStep(state, step, stream);
-    return ++taken % n === 0 || taken === maxSteps ? residualOf(state, step) : undefined;
+    if (!sequentialStep(state, settings, stream)) return Number.NaN;
+    return ++taken % n === 0 || taken === maxSteps ? residualOf(state, settings) : undefined;
   };
-  return run(state, sequential, { tolerance, maxSteps, onStep });
+  return run(state, sequential, { ...settings, maxSteps });
 }
+
+const COORDINATED = { ...STEP, ...STOP };
 
 /**
  * Coordinated descent: all rows ascend the sum of payoffs, W ← Π(W + λ ∂(Σ_k P_k)/∂W). Since Σ_k R_k
@@ -233,14 +212,8 @@ export function coordinatedDescend(
   market: Market,
   options: StepOptions & StopOptions = {},
 ): Descent {
-  checkOptionNames('coordinatedDescend', options, DESCENT_OPTIONS.slice(0, 5));
-  const { onStep } = options;
+  const settings = readParameters('coordinatedDescend', COORDINATED, options);
   const state = createState('coordinatedDescend', market);
-  const { step, ...stop } = withDefaults(
-    'coordinatedDescend',
-    1000 * market.peers,
-    options,
-    options,
-  );
-  return run(state, () => coordinatedStep(state, step), { ...stop, onStep });
+  const stop = { ...settings, maxSteps: settings.maxSteps ?? 1000 * state.n };
+  return run(state, () => coordinatedStep(state, settings), stop);
 }

@@ -7,12 +7,14 @@
  *   (16)        lossesFactored       L_i = ‖G_i (m_i − a_i)‖²
  *   (2)         idealRankFactored    (H_j)_ii = Σ_s (G_j)_si²
  */
-import { checkInteger, checkOneOf, checkOptionNames, show } from '../math/checks.js';
+import { checkInteger, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { checkMemory } from '../math/memory.js';
 import { descendFrom, type Descent, type DescentOptions } from './descent.js';
-import { OUTPUTS, type Outputs } from './idealRank.js';
+import { readParameters } from '../parameters/index.js';
+import { MEASURED_AT, type OutputOptions } from './idealRank.js';
 import { lossesInto, updateMask } from './loss.js';
-import { checkAllocation, checkWorth, type Market } from './market.js';
+import { checkAllocation, checkWorth, marketBytes, peersOf, type Market } from './market.js';
 import { maskOf } from './mask.js';
 import { stateOf, type State } from './state.js';
 
@@ -27,9 +29,10 @@ export interface FactoredMarket extends Omit<Market, 'hessians'> {
 /** @throws {@link InvalidArgumentError} unless `factors` is [n, m, n] and finite. */
 export function checkFactors(
   where: string,
-  { peers: n, samples, factors }: Pick<FactoredMarket, 'peers' | 'samples' | 'factors'>,
+  market: Pick<FactoredMarket, 'peers' | 'samples' | 'factors'>,
 ): void {
-  checkInteger(where, 'peers', n, 1);
+  const n = peersOf(where, market);
+  const { samples, factors } = market;
   checkInteger(where, 'samples', samples, 1);
   const shape = `[${n}, ${samples}, ${n}]`;
   if (!(factors instanceof Float32Array || factors instanceof Float64Array)) {
@@ -53,8 +56,7 @@ function createFactoredState(where: string, market: FactoredMarket): State {
   checkFactors(where, market);
   checkWorth(where, market);
   const { peers, samples, factors: values } = market;
-  const factors = { peers, samples, values, product: new Float64Array(peers) };
-  return stateOf(market, new Float64Array(0), factors);
+  return stateOf(market, new Float64Array(0), { peers, samples, values });
 }
 
 /**
@@ -91,12 +93,10 @@ export function lossesFactored(market: FactoredMarket): Float64Array {
  */
 export function idealRankFactored(
   market: FactoredMarket,
-  options: { outputs?: Outputs } = {},
+  options: OutputOptions = {},
 ): Float64Array {
   const where = 'idealRankFactored';
-  checkOptionNames(where, options, ['outputs']);
-  const { outputs = 'unit' } = options;
-  checkOneOf(where, 'outputs', outputs, OUTPUTS);
+  const { outputs } = readParameters(where, MEASURED_AT, options);
   checkFactors(where, market);
   const { peers: n, samples, factors } = market;
   const m = outputs === 'masked' ? maskOf(where, market) : undefined;
@@ -124,6 +124,7 @@ export function expandFactors(market: FactoredMarket): Market {
   checkFactors('expandFactors', market);
   const { samples, factors, ...rest } = market;
   const n = market.peers;
+  checkMemory('expandFactors', `a market of ${n} peers`, marketBytes(n));
   const hessians = new Float64Array(n * n * n);
   for (let i = 0; i < n; i++) {
     for (let s = 0; s < samples; s++) {

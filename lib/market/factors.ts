@@ -6,23 +6,22 @@
  * Four samples are taken at a time, and their part of Gᵀu at once, while their rows are in the cache.
  */
 
-/** The factors of all peers and room for one product. */
+/** The factors of all peers. */
 export interface Factors {
   readonly peers: number;
   /** m, the rows of each G_i. */
   readonly samples: number;
   /** G, [n, m, n]: peer, sample, input. */
   readonly values: Float32Array | Float64Array;
-  /** H_i d, [n]. */
-  readonly product: Float64Array;
 }
 
-/** H_i d for the deviation d, [n], in `product` (the next call's as well), and dᵀ H_i d in `square`. */
+/** Writes H_i d for the deviation d, [n], to `product`, [n]; returns dᵀ H_i d. */
 export function factoredProduct(
-  { peers: n, samples, values, product }: Factors,
+  { peers: n, samples, values }: Factors,
   i: number,
   deviation: Float64Array,
-): { product: Float64Array; square: number } {
+  product: Float64Array,
+): number {
   product.fill(0);
   const [from, end] = [i * samples, (i + 1) * samples];
   const quads = end - (samples % 4);
@@ -30,7 +29,7 @@ export function factoredProduct(
   for (let row = from; row < quads; row += 4)
     square += addFour(n, row * n, values, deviation, product);
   for (let row = quads; row < end; row++) square += addOne(n, row * n, values, deviation, product);
-  return { product, square };
+  return square;
 }
 
 /** Adds the part of four samples, rows `start`, `start + n`, …; returns the sum of their u². */

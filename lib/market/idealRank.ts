@@ -1,14 +1,25 @@
 /*
  * (2)  R_i ≈ (1/n) Σ_j f_i² (H_j)_ii:  what the others would lose without peer i
  */
-import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
-import { checkHessians, type Market } from './market.js';
+import { choice, readParameters, type OptionsOf } from '../parameters/index.js';
+import { checkHessians, peersOf, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 export const OUTPUTS = ['unit', 'masked'] as const;
 
 /** The size of a peer's output in (2): f = 1 (default), or f = its mask at the market's weights. */
 export type Outputs = (typeof OUTPUTS)[number];
+
+/** The options of what (2) and (3) are measured at. */
+export const MEASURED_AT = {
+  outputs: choice(
+    OUTPUTS,
+    'unit',
+    'Outputs f: of the unmasked network, or the mask at the weights',
+  ),
+};
+
+export type OutputOptions = OptionsOf<typeof MEASURED_AT>;
 
 /**
  * The ideal rank (2): the cost to all others of removing a peer, by the diagonals of the Hessians.
@@ -20,12 +31,10 @@ export type Outputs = (typeof OUTPUTS)[number];
  * @returns [n], in units of the Hessians
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
-export function idealRank(market: Market, options: { outputs?: Outputs } = {}): Float64Array {
-  checkOptionNames('idealRank', options, ['outputs']);
-  const { outputs = 'unit' } = options;
-  const { peers: n, hessians } = market;
-  checkInteger('idealRank', 'peers', n, 1);
-  checkOneOf('idealRank', 'outputs', outputs, OUTPUTS);
+export function idealRank(market: Market, options: OutputOptions = {}): Float64Array {
+  const { outputs } = readParameters('idealRank', MEASURED_AT, options);
+  const n = peersOf('idealRank', market);
+  const { hessians } = market;
   checkHessians('idealRank', n, hessians);
   const m = outputs === 'masked' ? maskOf('idealRank', market) : new Float64Array(n * n).fill(1);
   const out = new Float64Array(n);

@@ -3,9 +3,18 @@
  *
  * Algorithm 1: repeat { W ← Π(W + λ ΔW); R ← (1/n) Wᵀ ∘ S · 1; S ← S + τ R/‖R‖₂ }
  */
-import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from './descent.js';
+import { checkMemory } from '../math/memory.js';
+import {
+  choice,
+  flag,
+  integer,
+  positive,
+  readParameters,
+  required,
+  type OptionsOf,
+} from '../parameters/index.js';
+import { competitiveStepOf, STEP } from './descent.js';
 import { type Market } from './market.js';
 import { rankInto, rankOf } from './ranking.js';
 import { createState } from './state.js';
@@ -15,12 +24,25 @@ export const INFLATION_NORMS = ['l2', 'l1'] as const;
 /** ‖R‖₂ (default, the paper's: mints between τ and τ√n a block) or ‖R‖₁ (mints exactly τ). */
 export type InflationNorm = (typeof INFLATION_NORMS)[number];
 
-export interface InflationOptions {
-  /** τ, the stake minted a block (up to √n times it under `l2`), above 0. */
-  inflation: number;
-  /** Default `l2`. */
-  norm?: InflationNorm;
-}
+/** The options of {@link inflate}. */
+export const INFLATION = {
+  inflation: required(
+    positive(1, 'Stake minted a block, up to √n times it under ‖R‖₂', { symbol: 'τ' }),
+  ),
+  norm: choice(INFLATION_NORMS, 'l2', 'Norm of R in (6)'),
+};
+
+export type InflationOptions = OptionsOf<typeof INFLATION>;
+
+/** The options of {@link simulateInflation}. */
+const SIMULATION = {
+  ...INFLATION,
+  blocks: required(integer(0, 'Blocks', { least: 0 })),
+  fixedWeights: flag(false, 'Leaves W as it is, to see (6) alone'),
+  ...STEP,
+};
+
+export type SimulateInflationOptions = OptionsOf<typeof SIMULATION>;
 
 /** (6) in place: adds τ R/‖R‖ to `stake`. */
 export function mint(
@@ -48,10 +70,7 @@ export function inflate(
   market: Pick<Market, 'peers' | 'weights' | 'stake'>,
   options: InflationOptions,
 ): Float64Array {
-  checkOptionNames('inflate', options, ['inflation', 'norm']);
-  const { inflation, norm = 'l2' } = options;
-  checkPositive('inflate', 'inflation', inflation);
-  checkOneOf('inflate', 'norm', norm, INFLATION_NORMS);
+  const { inflation, norm } = readParameters('inflate', INFLATION, options);
   const ranks = rankOf('inflate', market);
   const stake = market.stake.slice();
   mint('inflate', stake, ranks, inflation, norm);
@@ -81,28 +100,18 @@ export interface InflationHistory {
  */
 export function simulateInflation(
   market: Market,
-  options: InflationOptions & StepOptions & { blocks: number; fixedWeights?: boolean },
+  options: SimulateInflationOptions,
 ): InflationHistory {
   const where = 'simulateInflation';
-  checkOptionNames(where, options, [
-    'inflation',
-    'norm',
-    'blocks',
-    'fixedWeights',
-    ...Object.keys(STEP_DEFAULTS),
-  ]);
-  const { inflation, norm = 'l2', blocks, fixedWeights = false } = options;
-  const step = { ...STEP_DEFAULTS, ...options };
-  checkPositive(where, 'inflation', inflation);
-  checkOneOf(where, 'norm', norm, INFLATION_NORMS);
-  checkInteger(where, 'blocks', blocks, 0);
-  checkStepOptions(where, step);
+  const settings = readParameters(where, SIMULATION, options);
+  const { inflation, norm, blocks, fixedWeights } = settings;
   const state = createState(where, market);
   const { n, stake } = state;
+  checkMemory(where, `a history of ${blocks} blocks`, 16 * blocks * n);
   const stakes = new Float64Array(blocks * n);
   const ranks = new Float64Array(blocks * n);
   for (let block = 0; block < blocks; block++) {
-    if (!fixedWeights) competitiveStep(state, step);
+    if (!fixedWeights) competitiveStepOf(where, state, settings, block + 1);
     const row = ranks.subarray(block * n, (block + 1) * n);
     rankInto(n, state.weights, stake, row);
     mint(where, stake, row, inflation, norm);

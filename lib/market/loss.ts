@@ -4,10 +4,10 @@
  * With z_ij = s_i w_ij − μ_j and m_ij = σ(z_ij), every gradient of the losses in the weights is a
  * combination of the pressures  ∂L_i/∂z_ij = 2 [H_i (m_i − a_i)]_j m_ij (1 − m_ij) / T.
  */
-import { factoredProduct } from './factors.js';
 import { checkMarket, type Market } from './market.js';
 import { maskInto } from './mask.js';
 import { rankInto } from './ranking.js';
+import { maskSlope, rowLoss, type Losing } from './row.js';
 import { openAnchor, scratchOf, type State } from './state.js';
 
 /** Fills the state's shift and mask from its weights and stake. */
@@ -24,52 +24,21 @@ export function updateMask(state: State): void {
   );
 }
 
-/** The inputs of the losses: the mask, the anchor, and the Hessians or their factors. */
-type Masked = Pick<State, 'n' | 'hessians' | 'factors' | 'anchor' | 'mask' | 'deviation'>;
-
 /** Fills row i of the state's pressures from its mask. */
 export function updatePressure(
-  state: Masked & Pick<State, 'temperature' | 'pressure'>,
+  state: Losing & Pick<State, 'temperature' | 'pressure'>,
   i: number,
 ): void {
-  const { n, hessians, anchor, mask, deviation, pressure } = state;
+  rowLoss(state, i);
+  const { n, mask, product, pressure } = state;
   const row = i * n;
-  for (let k = 0; k < n; k++) deviation[k] = mask[row + k] - anchor[row + k];
   const scale = 2 / state.temperature;
-  if (state.factors) {
-    const { product } = factoredProduct(state.factors, i, deviation);
-    for (let j = 0; j < n; j++) {
-      const m = mask[row + j];
-      pressure[row + j] = scale * product[j] * m * (1 - m);
-    }
-    return;
-  }
-  for (let j = 0, at = row * n; j < n; j++) {
-    let product = 0;
-    for (let k = 0; k < n; k++, at++) product += hessians[at] * deviation[k];
-    const m = mask[row + j];
-    pressure[row + j] = scale * product * m * (1 - m);
-  }
+  for (let j = 0; j < n; j++) pressure[row + j] = maskSlope(scale, product[j], mask[row + j]);
 }
 
 /** L_i of every peer from the mask, written to `out`, [n]. */
-export function lossesInto(state: Masked, out: Float64Array): void {
-  const { n, hessians, anchor, mask, deviation } = state;
-  for (let i = 0, at = 0; i < n; i++) {
-    const row = i * n;
-    for (let k = 0; k < n; k++) deviation[k] = mask[row + k] - anchor[row + k];
-    if (state.factors) {
-      out[i] = factoredProduct(state.factors, i, deviation).square;
-      continue;
-    }
-    let loss = 0;
-    for (let j = 0; j < n; j++) {
-      let product = 0;
-      for (let k = 0; k < n; k++, at++) product += hessians[at] * deviation[k];
-      loss += deviation[j] * product;
-    }
-    out[i] = loss;
-  }
+export function lossesInto(state: Losing, out: Float64Array): void {
+  for (let i = 0; i < state.n; i++) out[i] = rowLoss(state, i);
 }
 
 /**
@@ -86,9 +55,9 @@ export function losses(market: Market): Float64Array {
 }
 
 /** The inputs of the losses of a checked market, in room that the next call writes over. */
-export function maskedOf(market: Market): Masked & Pick<State, 'shift' | 'temperature'> {
+export function maskedOf(market: Market): Losing & Pick<State, 'shift' | 'temperature'> {
   const { peers: n, weights, stake, hessians, temperature, anchor, ownInput } = market;
-  const { shift, mask, deviation } = scratchOf(n);
+  const { shift, mask, deviation, product } = scratchOf(n);
   rankInto(n, weights, stake, shift);
   maskInto(n, weights, stake, shift, temperature, ownInput === 'exempt', mask);
   return {
@@ -99,6 +68,7 @@ export function maskedOf(market: Market): Masked & Pick<State, 'shift' | 'temper
     temperature,
     mask,
     deviation,
+    product,
     shift,
   };
 }

@@ -13,11 +13,13 @@
 import {
   checkInteger,
   checkNonNegative,
+  checkObject,
   checkOneOf,
   checkPositive,
   checkVector,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { sum } from '../math/rows.js';
 import { isParsed, isTrusted } from './trust.js';
 
 /** A market of n peers: a plain value that every function of this folder leaves unchanged. */
@@ -62,12 +64,25 @@ const ROW_SUM_TOLERANCE = 1e-9;
 /** H_jk and H_kj may differ by this part of the largest entry: products such as A Aᵀ round. */
 const SYMMETRY_TOLERANCE = 1e-9;
 
+/** The bytes of the Hessians of n peers, the largest part of a market. */
+export function marketBytes(n: number): number {
+  return 8 * n ** 3;
+}
+
+/** n of a market. @throws {@link InvalidArgumentError} unless it is an object with at least one peer. */
+export function peersOf(where: string, market: Pick<Market, 'peers'>): number {
+  if (isParsed(market)) return market.peers;
+  checkObject(where, 'market', market);
+  checkInteger(where, 'peers', market.peers, 1);
+  return market.peers;
+}
+
 /** @throws {@link InvalidArgumentError} unless `weights` is [n, n], finite, not negative, with rows that sum to 1. */
 export function checkWeights(where: string, peers: number, weights: Float64Array): void {
   if (isTrusted('weights', peers, weights)) return;
   checkVector(where, 'weights', weights, peers * peers, `[${peers}, ${peers}]`);
   for (let i = 0; i < peers; i++) {
-    let sum = 0;
+    let total = 0;
     for (let j = 0; j < peers; j++) {
       const value = weights[i * peers + j];
       if (value < 0) {
@@ -77,19 +92,19 @@ export function checkWeights(where: string, peers: number, weights: Float64Array
           `${value} from peer ${i} to peer ${j}`,
         );
       }
-      sum += value;
+      total += value;
     }
-    if (Math.abs(sum - 1) > ROW_SUM_TOLERANCE) {
+    if (Math.abs(total - 1) > ROW_SUM_TOLERANCE) {
       throw new InvalidArgumentError(
         where,
         'weights must have rows that sum to 1',
-        `${sum} in row ${i}`,
+        `${total} in row ${i}`,
       );
     }
   }
 }
 
-/** @throws {@link InvalidArgumentError} unless `stake` is [n], finite and not negative. */
+/** @throws {@link InvalidArgumentError} unless `stake` is [n], not negative, and finite in sum. */
 export function checkStake(where: string, peers: number, stake: Float64Array): void {
   if (isTrusted('stake', peers, stake)) return;
   checkVector(where, 'stake', stake, peers);
@@ -101,11 +116,16 @@ export function checkStake(where: string, peers: number, stake: Float64Array): v
       `${stake[index]} of peer ${index}`,
     );
   }
+  const total = sum(stake);
+  if (total === Infinity) {
+    throw new InvalidArgumentError(where, 'stake must have a finite sum', String(total));
+  }
 }
 
 /** @throws {@link InvalidArgumentError} unless `hessians` is [n, n, n], finite, each symmetric. */
 export function checkHessians(where: string, peers: number, hessians: Float64Array): void {
   if (isTrusted('hessians', peers, hessians)) return;
+  checkInteger(where, 'peers', peers, 1);
   const n = peers;
   checkVector(where, 'hessians', hessians, n * n * n, `[${n}, ${n}, ${n}]`);
   for (let i = 0; i < n; i++) {
@@ -134,9 +154,9 @@ export function checkHessians(where: string, peers: number, hessians: Float64Arr
  */
 export function checkAllocation(where: string, market: Allocation): void {
   if (isParsed(market)) return;
-  checkInteger(where, 'peers', market.peers, 1);
-  checkWeights(where, market.peers, market.weights);
-  checkStake(where, market.peers, market.stake);
+  const n = peersOf(where, market);
+  checkWeights(where, n, market.weights);
+  checkStake(where, n, market.stake);
   checkPositive(where, 'temperature', market.temperature);
   if (market.ownInput !== undefined) checkOneOf(where, 'ownInput', market.ownInput, OWN_INPUTS);
 }

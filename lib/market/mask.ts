@@ -4,6 +4,7 @@
  */
 import { checkAllocation, type Allocation } from './market.js';
 import { rankInto } from './ranking.js';
+import { sigmoid } from './row.js';
 import { scratchOf } from './state.js';
 import { trust } from './trust.js';
 
@@ -20,7 +21,7 @@ export function maskInto(
   for (let i = 0, at = 0; i < n; i++) {
     const s = stake[i];
     for (let j = 0; j < n; j++, at++) {
-      out[at] = 1 / (1 + Math.exp((shift[j] - s * weights[at]) / temperature));
+      out[at] = sigmoid(s * weights[at] - shift[j], temperature);
     }
     if (exempt) out[i * n + i] = 1;
   }
@@ -56,6 +57,6 @@ export function mask(market: Allocation): Float64Array {
 export function anchorAtWeights<M extends Allocation>(
   market: M,
 ): M & { readonly anchor: Float64Array } {
-  const anchor = trust('anchor', market.peers, maskOf('anchorAtWeights', market));
-  return { ...market, anchor };
+  const anchor = maskOf('anchorAtWeights', market);
+  return { ...market, anchor: trust('anchor', market.peers, anchor) };
 }

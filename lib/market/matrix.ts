@@ -1,4 +1,5 @@
 import { Matrix } from 'ml-matrix';
+import { checkList, checkNumbers, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
 /**
@@ -8,12 +9,13 @@ import { InvalidArgumentError } from '../math/errors.js';
  * @throws {@link InvalidArgumentError} when the numbers do not fill the rows
  */
 export function toMatrix(values: Float64Array, rows: number = Math.sqrt(values.length)): Matrix {
-  const columns = values.length / rows;
-  if (!Number.isInteger(rows) || rows < 1 || !Number.isInteger(columns)) {
+  checkNumbers('toMatrix', 'values', values);
+  const columns = Number.isInteger(rows) ? values.length / rows : Number.NaN;
+  if (rows < 1 || !Number.isInteger(columns)) {
     throw new InvalidArgumentError(
       'toMatrix',
       'values must fill whole rows',
-      `${values.length} numbers in ${rows} rows`,
+      `${values.length} numbers in ${show(rows)} rows`,
     );
   }
   return Matrix.from1DArray(rows, columns, values);
@@ -22,18 +24,29 @@ export function toMatrix(values: Float64Array, rows: number = Math.sqrt(values.l
 /**
  * An ml-matrix object, or nested rows, as row-major numbers.
  *
- * @throws {@link InvalidArgumentError} when the rows differ in length
+ * @throws {@link InvalidArgumentError} when the rows differ in length or a number is not finite
  */
 export function fromMatrix(matrix: Matrix | readonly (readonly number[])[]): Float64Array {
-  const rows = matrix instanceof Matrix ? matrix.to2DArray() : matrix;
+  const rows: unknown = matrix instanceof Matrix ? matrix.to2DArray() : matrix;
+  checkList('fromMatrix', 'matrix', rows);
+  const out: number[] = [];
   for (const [index, row] of rows.entries()) {
-    if (row.length !== rows[0].length) {
+    checkList('fromMatrix', 'rows of matrix', row);
+    const { length } = rows[0] as readonly unknown[];
+    if (row.length !== length) {
       throw new InvalidArgumentError(
         'fromMatrix',
         'matrix must have rows of the same length',
-        `${rows[0].length} in row 0 and ${row.length} in row ${index}`,
+        `${length} in row 0 and ${row.length} in row ${index}`,
       );
     }
+    for (const [column, value] of row.entries()) {
+      if (typeof value !== 'number' || !Number.isFinite(value)) {
+        const found = `${show(value)} at [${index}, ${column}]`;
+        throw new InvalidArgumentError('fromMatrix', 'matrix must have finite numbers', found);
+      }
+      out.push(value);
+    }
   }
-  return Float64Array.from(rows.flat());
+  return Float64Array.from(out);
 }

@@ -3,7 +3,8 @@
  * with it every mean that divides by n: R_j and μ_j = (1/n) Σ_k s_k w_kj.
  */
 import { checkInteger } from '../math/checks.js';
-import { checkMarket, type Market } from './market.js';
+import { checkMemory } from '../math/memory.js';
+import { checkMarket, marketBytes, type Market } from './market.js';
 
 /**
  * The market with `count` more peers that hold no stake, weigh themselves alone, are weighed by no other and are of
@@ -17,6 +18,7 @@ export function withNewcomers(market: Market, count: number): Market {
   checkInteger('withNewcomers', 'count', count, 0);
   const { peers: before, weights, stake, hessians, anchor } = market;
   const n = before + count;
+  checkMemory('withNewcomers', `a market of ${n} peers`, marketBytes(n));
   const wider = (rows: number, values: Float64Array): Float64Array => {
     const out = new Float64Array(rows * n);
     for (let row = 0; row < values.length / before; row++) {

@@ -2,9 +2,9 @@
  * A market from plain, nested and typed arrays or ml-matrix objects: parsed once into a frozen value of row-major
  * Float64Arrays that every function trusts.
  */
-import { checkOptionNames, show } from '../math/checks.js';
+import { checkObject, checkOptionNames, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { type Numbers } from '../math/rows.js';
+import { sum, type Numbers } from '../math/rows.js';
 import {
   checkHessians,
   checkMarket,
@@ -66,9 +66,7 @@ const WHERE = 'market';
  * @throws {@link InvalidArgumentError} when a field is missing, ragged, of the wrong shape or out of range
  */
 export function market(fields: MarketFields): Market {
-  if (typeof fields !== 'object' || (fields as unknown) === null) {
-    throw new InvalidArgumentError(WHERE, 'fields must be an object', show(fields));
-  }
+  checkObject(WHERE, 'fields', fields);
   checkOptionNames(WHERE, fields, FIELDS);
   const weights = matrix('weights', fields.weights);
   const n = fields.peers ?? Math.round(Math.sqrt(weights.length));
@@ -152,7 +150,7 @@ function tensor(name: string, values: unknown): Float64Array {
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {
-  const out = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  const out = new Float64Array(sum(parts.map(({ length }) => length)));
   let at = 0;
   for (const part of parts) {
     out.set(part, at);

@@ -70,6 +70,7 @@ function ownGradient(market: Market, utility: number, inflation: number): Float6
     temperature: masked.temperature,
     mask: masked.mask,
     deviation: masked.deviation,
+    product: masked.product,
     stake: market.stake,
     pressure: gradient,
     gradient,

@@ -1,19 +1,30 @@
 /*
  * Simulated markets, §3: random positive semi-definite Hessians H_i and random uniform weights W₀.
  */
-import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../math/checks.js';
+import { checkInteger, checkStream } from '../math/checks.js';
+import { checkMemory } from '../math/memory.js';
 import { createStream, type RandomStream } from '../math/random.js';
+import { normalise, rowIn } from '../math/rows.js';
 import {
-  ANCHORS,
-  checkAllocation,
-  OWN_INPUTS,
-  type Anchor,
-  type Market,
-  type OwnInput,
-} from './market.js';
-import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from './hessians/index.js';
+  choice,
+  integer,
+  nonNegative,
+  omittable,
+  positive,
+  programmatic,
+  readParameters,
+  sized,
+  type OptionsOf,
+  type Parameter,
+} from '../parameters/index.js';
+import { ANCHORS, checkStake, marketBytes, OWN_INPUTS, type Market } from './market.js';
+import { HESSIAN_ENSEMBLES, HESSIANS } from './hessians/index.js';
 import { anchorAtWeights } from './mask.js';
 import { adopt } from './parse.js';
+
+const ENSEMBLE = {
+  ensemble: choice(HESSIAN_ENSEMBLES, 'uniform', 'Distribution of the Hessians'),
+};
 
 /**
  * Random symmetric positive semi-definite Hessians, one for each peer.
@@ -25,12 +36,12 @@ import { adopt } from './parse.js';
 export function randomHessians(
   peers: number,
   stream: RandomStream,
-  options: { ensemble?: HessianEnsemble } = {},
+  options: OptionsOf<typeof ENSEMBLE> = {},
 ): Float64Array {
-  checkOptionNames('randomHessians', options, ['ensemble']);
-  const { ensemble = 'uniform' } = options;
+  const { ensemble } = readParameters('randomHessians', ENSEMBLE, options);
   checkInteger('randomHessians', 'peers', peers, 1);
-  checkOneOf('randomHessians', 'ensemble', ensemble, HESSIAN_ENSEMBLES);
+  checkMemory('randomHessians', `the Hessians of ${peers} peers`, marketBytes(peers));
+  checkStream('randomHessians', 'stream', stream);
   const n = peers;
   const { entry, importance, scale } = HESSIANS[ensemble];
   const weight = importance?.(n, stream) ?? new Float64Array(n).fill(1);
@@ -38,7 +49,7 @@ export function randomHessians(
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let at = 0; at < n * n; at++) factor[at] = entry(stream) * weight[Math.floor(at / n)];
-    gram(n, factor, out.subarray(i * n * n, (i + 1) * n * n), scale === 'trace');
+    gram(n, factor, rowIn(out, n * n, i), scale === 'trace');
   }
   return out;
 }
@@ -67,48 +78,33 @@ function gram(n: number, factor: Float64Array, out: Float64Array, byTrace: boole
  */
 export function randomWeights(peers: number, stream: RandomStream): Float64Array {
   checkInteger('randomWeights', 'peers', peers, 1);
+  checkMemory('randomWeights', `the weights of ${peers} peers`, 8 * peers ** 2);
+  checkStream('randomWeights', 'stream', stream);
   const out = new Float64Array(peers * peers);
   for (let i = 0; i < peers; i++) {
-    const row = out.subarray(i * peers, (i + 1) * peers);
-    let sum = 0;
-    for (let j = 0; j < peers; j++) {
-      row[j] = 1 - stream.uniform();
-      sum += row[j];
-    }
-    for (let j = 0; j < peers; j++) row[j] /= sum;
+    const row = rowIn(out, peers, i);
+    for (let j = 0; j < peers; j++) row[j] = 1 - stream.uniform();
+    normalise(row);
   }
   return out;
 }
 
-export interface RandomMarketParameters {
-  /** n. Default 10. */
-  peers?: number;
-  /** Decides Hessians and weights. Default 0. */
-  seed?: number;
-  /** T. Default 1. */
-  temperature?: number;
-  /** α/τ. Default 25. */
-  ratio?: number;
-  /** S, [n]. Default ones. */
-  stake?: Float64Array;
-  /** How Hessians are drawn. Default `uniform`. */
-  hessians?: HessianEnsemble;
-  /** Where the loss has its minimum. Default `open`. */
-  anchor?: Anchor;
-  /** Whether a peer's own input is masked. Default `masked`. */
-  ownInput?: OwnInput;
-}
+/** The parameters of {@link randomMarket}. */
+export const RANDOM_MARKET = {
+  peers: sized(integer(10, 'Peers', { symbol: 'n' }), 'a market', marketBytes),
+  seed: integer(0, 'Seed of Hessians and weights', { least: 0 }),
+  temperature: positive(1, 'Softness of the mask (8)', { symbol: 'T' }),
+  ratio: nonNegative(25, 'Worth of a unit of loss in units of inflation', { symbol: 'α/τ' }),
+  stake: omittable(
+    programmatic(new Float64Array(0), 'Stake of each peer', () => undefined),
+    '1 for each',
+  ) as Parameter<Float64Array | undefined>,
+  hessians: choice(HESSIAN_ENSEMBLES, 'uniform', 'Distribution of the Hessians'),
+  anchor: choice(ANCHORS, 'open', 'Minimum of the loss: the unmasked network, or the first mask'),
+  ownInput: choice(OWN_INPUTS, 'masked', "Whether a peer's own input is masked"),
+};
 
-const PARAMETERS = [
-  'peers',
-  'seed',
-  'temperature',
-  'ratio',
-  'stake',
-  'hessians',
-  'anchor',
-  'ownInput',
-];
+export type RandomMarketParameters = OptionsOf<typeof RANDOM_MARKET>;
 
 /**
  * A market of §3: random Hessians, random weights, equal stake.
@@ -117,34 +113,20 @@ const PARAMETERS = [
  */
 export function randomMarket(parameters: RandomMarketParameters = {}): Market {
   const where = 'randomMarket';
-  checkOptionNames(where, parameters, PARAMETERS);
-  const {
-    peers = 10,
-    seed = 0,
-    temperature = 1,
-    ratio = 25,
-    hessians = 'uniform',
-    anchor = 'open',
-    ownInput = 'masked',
-  } = parameters;
-  checkInteger(where, 'peers', peers, 1);
-  checkInteger(where, 'seed', seed, 0);
-  checkNonNegative(where, 'ratio', ratio);
-  checkOneOf(where, 'hessians', hessians, HESSIAN_ENSEMBLES);
-  checkOneOf(where, 'anchor', anchor, ANCHORS);
-  checkOneOf(where, 'ownInput', ownInput, OWN_INPUTS);
+  const values = readParameters(where, RANDOM_MARKET, parameters);
+  const { peers, seed, temperature, ratio, hessians, anchor, ownInput } = values;
+  // The stake is the caller's array: its copy is the market's.
+  if (values.stake !== undefined) checkStake(where, peers, values.stake);
+  const stake = values.stake?.slice() ?? new Float64Array(peers).fill(1);
   const stream = createStream(seed);
   const market: Market = {
     peers,
     weights: randomWeights(peers, stream.split('weights')),
-    stake: parameters.stake ?? new Float64Array(peers).fill(1),
+    stake,
     hessians: randomHessians(peers, stream.split('hessians'), { ensemble: hessians }),
     temperature,
     ratio,
     ...(ownInput !== 'masked' && { ownInput }),
   };
-  checkAllocation(where, market);
-  // The stake is the caller's array: its copy is the market's.
-  const own = { ...market, stake: market.stake.slice() };
-  return adopt(anchor === 'initial' ? anchorAtWeights(own) : own);
+  return adopt(anchor === 'initial' ? anchorAtWeights(market) : market);
 }

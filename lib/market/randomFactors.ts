@@ -2,21 +2,23 @@
  * Simulated markets of many peers: random factors G_i, [m, n], of Hessians H_i = G_iᵀ G_i. Entries and
  * scales are those of the ensembles, whose A Aᵀ has m = n.
  */
-import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
+import { checkInteger, checkStream } from '../math/checks.js';
+import { checkMemory } from '../math/memory.js';
 import { type RandomStream } from '../math/random.js';
-import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from './hessians/index.js';
+import { choice, readParameters, type OptionsOf } from '../parameters/index.js';
+import { HESSIAN_ENSEMBLES, HESSIANS } from './hessians/index.js';
 
 export const PRECISIONS = ['single', 'double'] as const;
 
 /** Whether factors are kept as Float32Array (4 bytes a number) or as Float64Array (8 bytes). */
 export type FactorPrecision = (typeof PRECISIONS)[number];
 
-export interface RandomFactorOptions {
-  /** Distribution and scale of G, see {@link HessianEnsemble}. Default `uniform`. */
-  ensemble?: HessianEnsemble;
-  /** Default `double`. */
-  precision?: FactorPrecision;
-}
+const FACTORS = {
+  ensemble: choice(HESSIAN_ENSEMBLES, 'uniform', 'Distribution and scale of G'),
+  precision: choice(PRECISIONS, 'double', 'Float32Array or Float64Array'),
+};
+
+export type RandomFactorOptions = OptionsOf<typeof FACTORS>;
 
 /**
  * Random factors of positive semi-definite Hessians of rank m, one for each peer.
@@ -33,12 +35,12 @@ export function randomFactors(
   options: RandomFactorOptions = {},
 ): Float32Array | Float64Array {
   const where = 'randomFactors';
-  checkOptionNames(where, options, ['ensemble', 'precision']);
-  const { ensemble = 'uniform', precision = 'double' } = options;
+  const { ensemble, precision } = readParameters(where, FACTORS, options);
   checkInteger(where, 'peers', peers, 1);
   checkInteger(where, 'samples', samples, 1);
-  checkOneOf(where, 'ensemble', ensemble, HESSIAN_ENSEMBLES);
-  checkOneOf(where, 'precision', precision, PRECISIONS);
+  checkStream(where, 'stream', stream);
+  const bytes = (precision === 'single' ? 4 : 8) * peers * samples * peers;
+  checkMemory(where, `factors of ${peers} peers with ${samples} samples`, bytes);
   const { entry, importance, scale } = HESSIANS[ensemble];
   const weight = importance?.(peers, stream) ?? new Float64Array(peers).fill(1);
   const size = samples * peers;

@@ -3,8 +3,7 @@
  *
  * The shift of (7), μ_j = (1/n) Σ_k s_k w_kj, is the same sum: a peer's rank raises the bar for its mask.
  */
-import { checkInteger } from '../math/checks.js';
-import { checkStake, checkWeights, type Market } from './market.js';
+import { checkStake, checkWeights, peersOf, type Market } from './market.js';
 import { isParsed } from './trust.js';
 
 /** R_j = μ_j = (1/n) Σ_i s_i w_ij, written to `out`, [n]. */
@@ -26,9 +25,9 @@ export function rankOf(
   where: string,
   market: Pick<Market, 'peers' | 'weights' | 'stake'>,
 ): Float64Array {
-  const { peers: n, weights, stake } = market;
+  const n = peersOf(where, market);
+  const { weights, stake } = market;
   if (!isParsed(market)) {
-    checkInteger(where, 'peers', n, 1);
     checkWeights(where, n, weights);
     checkStake(where, n, stake);
   }

@@ -6,8 +6,10 @@
  * For a single peer i that is m_ji² (H_j)_ii − 2 m_ji [H_j (m_j − a_j)]_i: the first term is (2)'s, the second
  * is the linear one that (2) leaves out. It is zero at the minimum, m_j = a_j. Costs of several peers do not add up.
  */
-import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
-import { OUTPUTS, type Outputs } from './idealRank.js';
+import { checkInteger, checkList } from '../math/checks.js';
+import { rowIn } from '../math/rows.js';
+import { readParameters } from '../parameters/index.js';
+import { MEASURED_AT, type OutputOptions } from './idealRank.js';
 import { checkMarket, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
@@ -22,13 +24,12 @@ import { maskOf } from './mask.js';
 export function removalCosts(
   market: Market,
   removed: readonly number[],
-  options: { outputs?: Outputs } = {},
+  options: OutputOptions = {},
 ): Float64Array {
   const where = 'removalCosts';
-  checkOptionNames(where, options, ['outputs']);
-  const { outputs = 'unit' } = options;
+  const { outputs } = readParameters(where, MEASURED_AT, options);
   checkMarket(where, market);
-  checkOneOf(where, 'outputs', outputs, OUTPUTS);
+  checkList(where, 'removed', removed);
   const { peers: n, hessians, anchor } = market;
   for (const peer of removed) checkInteger(where, 'removed', peer, 0, n - 1);
   const m = outputs === 'masked' ? maskOf(where, market) : new Float64Array(n * n).fill(1);
@@ -42,7 +43,7 @@ export function removalCosts(
       before[i] = m[j * n + i] - rest;
       after[i] = gone.has(i) ? -rest : before[i];
     }
-    const hessian = hessians.subarray(j * n * n, (j + 1) * n * n);
+    const hessian = rowIn(hessians, n * n, j);
     out[j] = form(hessian, after) - form(hessian, before);
   }
   return out;

@@ -5,17 +5,15 @@
  * Its column means are the ideal rank (2). The ledger wants rows that sum to 1, which column means do not survive
  * unless all rows had the same sum.
  */
-import { sum } from '../math/rows.js';
-import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { OUTPUTS, type Outputs } from './idealRank.js';
-import { checkHessians, type Market } from './market.js';
+import { normalise, rowIn } from '../math/rows.js';
+import { readParameters } from '../parameters/index.js';
+import { MEASURED_AT, type OutputOptions } from './idealRank.js';
+import { checkHessians, peersOf, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
-export interface SignificanceOptions {
-  /** f: `unit` (default), or `masked`, the mask at the market's weights. */
-  outputs?: Outputs;
-}
+/** f: `outputs`, `unit` (default) or `masked`, the mask at the market's weights. */
+export type SignificanceOptions = OutputOptions;
 
 /** (3) on behalf of the function `where`. */
 export function significanceOf(
@@ -23,11 +21,9 @@ export function significanceOf(
   market: Market,
   options: SignificanceOptions,
 ): Float64Array {
-  checkOptionNames(where, options, ['outputs']);
-  const { outputs = 'unit' } = options;
-  const { peers: n, hessians } = market;
-  checkInteger(where, 'peers', n, 1);
-  checkOneOf(where, 'outputs', outputs, OUTPUTS);
+  const { outputs } = readParameters(where, MEASURED_AT, options);
+  const n = peersOf(where, market);
+  const { hessians } = market;
   checkHessians(where, n, hessians);
   const out = outputs === 'masked' ? maskOf(where, market) : new Float64Array(n * n).fill(1);
   for (let at = 0; at < n * n; at++) {
@@ -56,13 +52,11 @@ export function honestWeights(market: Market, options: SignificanceOptions = {})
   const out = significanceOf('honestWeights', market, options);
   const n = market.peers;
   for (let i = 0; i < n; i++) {
-    const row = out.subarray(i * n, (i + 1) * n);
-    const total = sum(row);
-    if (!(total > 0)) {
-      const rule = 'hessians must have a positive trace for every peer';
+    const total = normalise(rowIn(out, n, i));
+    if (!(total > 0 && total < Infinity)) {
+      const rule = 'hessians must have a positive, finite trace for every peer';
       throw new InvalidArgumentError('honestWeights', rule, `${total} of peer ${i}`);
     }
-    for (let j = 0; j < n; j++) row[j] /= total;
   }
   return out;
 }

@@ -1,8 +1,8 @@
 /*
  * §3, figure 5: how much weight peers keep for themselves, tr W against the rest.
  */
-import { checkInteger, checkOneOf, checkOptionNames } from '../math/checks.js';
-import { checkWeights, type Market } from './market.js';
+import { choice, readParameters, type OptionsOf } from '../parameters/index.js';
+import { checkWeights, peersOf, type Market } from './market.js';
 
 export const SPARSITY_DEFINITIONS = ['ratio', 'fraction'] as const;
 
@@ -11,6 +11,10 @@ export const SPARSITY_DEFINITIONS = ['ratio', 'fraction'] as const;
  * `fraction` is the diagonal over the total, sum(W_dg)/sum(W) as in the text.
  */
 export type SparsityDefinition = (typeof SPARSITY_DEFINITIONS)[number];
+
+const SPARSITY = {
+  definition: choice(SPARSITY_DEFINITIONS, 'ratio', 'Diagonal over the rest, or over the total'),
+};
 
 /** Sparsity of unchecked weights. */
 export function sparsityOf(
@@ -38,12 +42,10 @@ export function sparsityOf(
  */
 export function sparsity(
   market: Pick<Market, 'peers' | 'weights'>,
-  options: { definition?: SparsityDefinition } = {},
+  options: OptionsOf<typeof SPARSITY> = {},
 ): number {
-  checkOptionNames('sparsity', options, ['definition']);
-  const { definition = 'ratio' } = options;
-  checkInteger('sparsity', 'peers', market.peers, 1);
-  checkWeights('sparsity', market.peers, market.weights);
-  checkOneOf('sparsity', 'definition', definition, SPARSITY_DEFINITIONS);
-  return sparsityOf(market.peers, market.weights, definition);
+  const { definition } = readParameters('sparsity', SPARSITY, options);
+  const n = peersOf('sparsity', market);
+  checkWeights('sparsity', n, market.weights);
+  return sparsityOf(n, market.weights, definition);
 }

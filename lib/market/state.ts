@@ -4,21 +4,16 @@
  */
 import { type Factors } from './factors.js';
 import { checkMarket, type Market } from './market.js';
+import { type Losing } from './row.js';
 
-export interface State {
-  readonly n: number;
+/** A market as the inner loops see it; its Hessians, factors and anchor are shared with the market and only read. */
+export interface State extends Losing {
   /** W, [n, n]. */
   weights: Float64Array;
   /** W of the next step, [n, n]. */
   next: Float64Array;
   /** S, [n]. */
   readonly stake: Float64Array;
-  /** H, [n, n, n]; shared with the market, only read; empty where `factors` stand in. */
-  readonly hessians: Float64Array;
-  /** H_i = G_iᵀ G_i as factors, where the Hessians are never formed. */
-  readonly factors: Factors | undefined;
-  /** a, [n, n]; shared with the market, only read. */
-  readonly anchor: Float64Array;
   readonly temperature: number;
   /** The factor of −∂L/∂W: α/τ in (15), α where τ varies. */
   utility: number;
@@ -27,10 +22,6 @@ export interface State {
   readonly exempt: boolean;
   /** μ, [n]. */
   readonly shift: Float64Array;
-  /** σ(s_i w_ij − μ_j), [n, n]. */
-  readonly mask: Float64Array;
-  /** m_i − a_i of one peer, [n]. */
-  readonly deviation: Float64Array;
   /** ∂L_i/∂z_ij with z_ij = s_i w_ij − μ_j, [n, n]. */
   readonly pressure: Float64Array;
   /** The direction of ascent, [n, n]. */
@@ -51,6 +42,7 @@ export interface Scratch {
   readonly shift: Float64Array;
   readonly mask: Float64Array;
   readonly deviation: Float64Array;
+  readonly product: Float64Array;
 }
 
 const scratches = new Map<number, Scratch>();
@@ -64,6 +56,7 @@ export function scratchOf(n: number): Scratch {
     shift: new Float64Array(n),
     mask: new Float64Array(n * n),
     deviation: new Float64Array(n),
+    product: new Float64Array(n),
   };
   if (n <= 256) scratches.set(n, found);
   return found;
@@ -97,6 +90,7 @@ export function stateOf(
     shift: new Float64Array(n),
     mask: new Float64Array(n * n),
     deviation: new Float64Array(n),
+    product: new Float64Array(n),
     pressure: new Float64Array(n * n),
     gradient: new Float64Array(n * n),
   };

@@ -1,16 +1,21 @@
 /*
  * A descent looked at along its way, at steps evenly spaced in log t: it moves fast first and slowly later.
  */
-import { checkInteger } from '../math/checks.js';
-import { descend, type Descent, type DescentOptions } from './descent.js';
+import { largestSize } from '../math/rows.js';
+import { integer, readParameters, type OptionsOf } from '../parameters/index.js';
+import { descend, DESCENT, type Descent } from './descent.js';
 import { nashGap } from './equilibrium/bestResponse.js';
-import { type Market } from './market.js';
+import { checkMarket, type Market } from './market.js';
 import { payoffGradient } from './payoff.js';
 
-export interface TraceOptions extends Omit<DescentOptions, 'onStep'> {
-  /** How many steps are kept besides the start and the last, at most. Default 24. */
-  snapshots?: number;
-}
+const { onStep: _, ...UNWATCHED } = DESCENT;
+
+const TRACE = {
+  snapshots: integer(24, 'Most steps that are kept besides the start and the last'),
+  ...UNWATCHED,
+};
+
+export type TraceOptions = OptionsOf<typeof TRACE>;
 
 /** A descent at one of its steps. */
 export interface DescentPoint {
@@ -37,10 +42,10 @@ export interface DescentTrace extends Descent {
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
 export function traceDescent(market: Market, options: TraceOptions = {}): DescentTrace {
-  const { snapshots = 24, ...descent } = options;
-  checkInteger('traceDescent', 'snapshots', snapshots, 1);
+  const { snapshots, ...settings } = readParameters('traceDescent', TRACE, options);
+  checkMarket('traceDescent', market);
   const { peers: n } = market;
-  const { maxSteps = descent.order === 'sequential' ? 1000 * n * n : 1000 * n } = descent;
+  const maxSteps = settings.maxSteps ?? (settings.order === 'sequential' ? 1000 * n * n : 1000 * n);
   const wanted = new Set(
     Array.from({ length: snapshots }, (_, k) =>
       Math.round(maxSteps ** (k / Math.max(1, snapshots - 1))),
@@ -50,24 +55,21 @@ export function traceDescent(market: Market, options: TraceOptions = {}): Descen
     { step: 0, weights: market.weights.slice() },
   ];
   const end = descend(market, {
-    ...descent,
+    ...settings,
+    maxSteps,
     onStep: (step, weights) => {
       if (wanted.has(step)) kept.push({ step, weights: weights.slice() });
     },
   });
   if (kept[kept.length - 1].step < end.steps) kept.push({ step: end.steps, weights: end.weights });
-  const { learningRate, simplex } = descent;
-  const step = {
-    ...(learningRate !== undefined && { learningRate }),
-    ...(simplex !== undefined && { simplex }),
-  };
+  const { learningRate, simplex } = settings;
   const points = kept.map(({ step: taken, weights }) => {
     const here = { ...market, weights };
     return {
       step: taken,
       weights,
-      gradient: payoffGradient(here).reduce((most, value) => Math.max(most, Math.abs(value)), 0),
-      residual: descend(here, { ...step, maxSteps: 1, tolerance: 0 }).residual,
+      gradient: largestSize(payoffGradient(here)),
+      residual: descend(here, { learningRate, simplex, maxSteps: 1, tolerance: 0 }).residual,
       nashGap: nashGap(here),
     };
   });

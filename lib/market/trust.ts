@@ -25,8 +25,8 @@ export function trust(field: keyof typeof arrays, n: number, values: Float64Arra
 }
 
 /** Whether the whole market was checked. */
-export function isParsed(market: object): boolean {
-  return PARSED in market;
+export function isParsed(market: unknown): boolean {
+  return typeof market === 'object' && market !== null && PARSED in market;
 }
 
 /** Freezes a market whose fields are all checked, and keeps it. */

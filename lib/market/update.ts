@@ -6,10 +6,17 @@
  *
  * The paper bounds ‖W_i‖₂ < ε, which no row that sums to 1 can keep for small ε (‖W_i‖₂ ≥ 1/√n): the change is meant.
  */
-import { sum } from '../math/rows.js';
-import { checkInteger, checkNonNegative, checkPositive } from '../math/checks.js';
+import { checkInteger, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { checkWeights, type Market } from './market.js';
+import { partWithin, rowIn, sum } from '../math/rows.js';
+import { integer, nonNegative, readParameters, required } from '../parameters/index.js';
+import { checkWeights, peersOf, type Market } from './market.js';
+
+const CHANGE = {
+  from: required(integer(0, 'The peer i whose weight it is', { least: 0 })),
+  to: required(integer(0, 'The peer j that is weighed', { least: 0 })),
+  weight: required(nonNegative(0, 'The weight', { symbol: 'w_ij' })),
+};
 
 /**
  * The weights with w_ij set to `weight`, what remains of row i shared as before (equally, if all of it was on j).
@@ -20,21 +27,21 @@ import { checkWeights, type Market } from './market.js';
  */
 export function setWeight(
   market: Pick<Market, 'peers' | 'weights'>,
-  { from, to, weight }: { from: number; to: number; weight: number },
+  change: { from: number; to: number; weight: number },
 ): Float64Array {
   const where = 'setWeight';
-  const { peers: n, weights } = market;
-  checkInteger(where, 'peers', n, 1);
+  const { from, to, weight } = readParameters(where, CHANGE, change);
+  const n = peersOf(where, market);
+  const { weights } = market;
   checkWeights(where, n, weights);
   checkInteger(where, 'from', from, 0, n - 1);
   checkInteger(where, 'to', to, 0, n - 1);
-  checkNonNegative(where, 'weight', weight);
   const least = n === 1 ? 1 : 0;
   if (weight > 1 || weight < least) {
     throw new InvalidArgumentError(where, `weight must lie in [${least}, 1]`, String(weight));
   }
   const out = weights.slice();
-  const row = out.subarray(from * n, (from + 1) * n);
+  const row = rowIn(out, n, from);
   row[to] = 0;
   const others = sum(row);
   for (let j = 0; j < n; j++) row[j] = (1 - weight) * (others > 0 ? row[j] / others : 1 / (n - 1));
@@ -56,8 +63,8 @@ export function boundedUpdate(
   bound: number,
 ): Float64Array {
   const where = 'boundedUpdate';
-  const { peers: n, weights } = market;
-  checkInteger(where, 'peers', n, 1);
+  const n = peersOf(where, market);
+  const { weights } = market;
   checkWeights(where, n, weights);
   checkWeights(where, n, proposal);
   checkPositive(where, 'bound', bound);
@@ -65,7 +72,7 @@ export function boundedUpdate(
   for (let row = 0; row < n * n; row += n) {
     let square = 0;
     for (let at = row; at < row + n; at++) square += (proposal[at] - weights[at]) ** 2;
-    const part = Math.min(1, bound / Math.sqrt(square));
+    const part = partWithin(square, bound);
     if (!(part < 1)) out.set(proposal.subarray(row, row + n), row);
     else for (let at = row; at < row + n; at++) out[at] += part * (proposal[at] - weights[at]);
   }

@@ -1,5 +1,13 @@
 import { mean, quantileSorted } from 'simple-statistics';
-import { checkFraction, checkInteger, checkOptionNames } from './checks.js';
+import {
+  checkFraction,
+  checkFunction,
+  checkInteger,
+  checkNumbers,
+  checkOptionNames,
+  checkStream,
+} from './checks.js';
+import { checkMemory } from './memory.js';
 import type { RandomStream } from './random.js';
 
 /** An estimate with the ends of its confidence interval; NaN where undefined. */
@@ -27,6 +35,7 @@ export function readBootstrapOptions(
 ): Required<BootstrapOptions> {
   checkOptionNames(where, options, OPTIONS);
   const { stream, resamples = 1000, confidence = 0.95 } = options;
+  checkStream(where, 'stream', stream);
   checkInteger(where, 'resamples', resamples, 1);
   checkFraction(where, 'confidence', confidence);
   return { stream, resamples, confidence };
@@ -47,7 +56,9 @@ export function bootstrap(
   options: BootstrapOptions,
 ): Interval {
   checkInteger('bootstrap', 'count', count, 0);
+  checkFunction('bootstrap', 'statistic', statistic);
   const { stream, resamples, confidence } = readBootstrapOptions('bootstrap', options);
+  checkMemory('bootstrap', `a bootstrap of ${count} units`, 8 * count + 64 * resamples);
   const estimate = statistic(Int32Array.from({ length: count }, (_, index) => index));
   if (count < 2 || Number.isNaN(estimate)) return { estimate, low: Number.NaN, high: Number.NaN };
   const chosen = new Int32Array(count);
@@ -64,11 +75,13 @@ export function bootstrap(
 }
 
 /**
- * The mean of the values that are defined (not NaN), with its bootstrap interval.
+ * The mean of the values that are defined (not NaN), with its bootstrap interval, which is undefined, NaN, where
+ * fewer than two are.
  *
  * @throws {@link InvalidArgumentError} when an option is out of range
  */
 export function meanInterval(values: ArrayLike<number>, options: BootstrapOptions): Interval {
+  checkNumbers('meanInterval', 'values', values);
   const settings = readBootstrapOptions('meanInterval', options);
   const defined = Array.from(values).filter((value) => !Number.isNaN(value));
   if (defined.length === 0) return { estimate: Number.NaN, low: Number.NaN, high: Number.NaN };

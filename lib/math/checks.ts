@@ -1,16 +1,15 @@
 import { InvalidArgumentError } from './errors.js';
+import { show } from './show.js';
 
-/** A value as an error message shows it: short, on one line. */
-export function show(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  if (ArrayBuffer.isView(value) || Array.isArray(value)) {
-    const { length } = value as ArrayLike<unknown>;
-    return `${value.constructor.name} of length ${length}`;
-  }
-  const text = typeof value === 'bigint' ? `${String(value)}n` : JSON.stringify(value);
-  if (typeof text !== 'string') return String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
+export {
+  checkFlag,
+  checkFunction,
+  checkList,
+  checkObject,
+  checkOptionNames,
+  checkStream,
+} from './objects.js';
+export { show };
 
 /** @throws {@link InvalidArgumentError} unless `value` is an integer of at least `least` (and at most `most`). */
 export function checkInteger(
@@ -68,12 +67,6 @@ export function checkFraction(
   }
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` is a function. */
-export function checkFunction(where: string, name: string, value: unknown): void {
-  if (typeof value === 'function') return;
-  throw new InvalidArgumentError(where, `${name} must be a function`, show(value));
-}
-
 /** @throws {@link InvalidArgumentError} unless `value` is one of `allowed`. */
 export function checkOneOf<T extends string>(
   where: string,
@@ -87,19 +80,6 @@ export function checkOneOf<T extends string>(
       `${name} must be one of ${allowed.join(', ')}`,
       show(value),
     );
-  }
-}
-
-/**
- * Refuses unknown options, so that a misspelt name is not silently a default.
- *
- * @throws {@link InvalidArgumentError} when `options` has a key outside `known`.
- */
-export function checkOptionNames(where: string, options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) {
-      throw new InvalidArgumentError(where, `options must be among ${known.join(', ')}`, show(key));
-    }
   }
 }
 
@@ -134,4 +114,22 @@ export function checkVector(
       );
     }
   }
+}
+
+/** @throws {@link InvalidArgumentError} unless `values` are numbers, NaN among them, in a plain or a typed array. */
+export function checkNumbers(
+  where: string,
+  name: string,
+  values: unknown,
+): asserts values is ArrayLike<number> {
+  if (ArrayBuffer.isView(values)) {
+    const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
+    if (!isBig && !(values instanceof DataView)) return;
+  } else if (Array.isArray(values)) {
+    const at = (values as unknown[]).findIndex((value) => typeof value !== 'number');
+    if (at < 0) return;
+    const found = `${show(values[at])} at ${at}`;
+    throw new InvalidArgumentError(where, `${name} must be numbers`, found);
+  }
+  throw new InvalidArgumentError(where, `${name} must be numbers in an array`, show(values));
 }

@@ -3,7 +3,7 @@
  * are written here on ranks taken once (see ranks.ts), since a bootstrap needs them thousands of times on
  * resamples of the same points: simple-statistics' ρ takes twelve times as long there, and it lacks τ-b.
  *
- * A correlation with a constant is undefined and given as NaN.
+ * A correlation with a constant, or of values that are not finite, is undefined and given as NaN.
  */
 import { sampleCorrelation } from 'simple-statistics';
 import {
@@ -12,7 +12,7 @@ import {
   type BootstrapOptions,
   type Interval,
 } from './bootstrap.js';
-import { checkOneOf, checkOptionNames } from './checks.js';
+import { checkNumbers, checkOneOf, checkOptionNames } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 import { kendall, midranks, rankValues, type Ranks } from './ranks.js';
 
@@ -28,7 +28,8 @@ const CONSTANT = 1e-12;
  * Correlation of two samples of the same length.
  *
  * @param method - `pearson` (default), `spearman` (mean ranks for ties) or `kendall` (τ-b)
- * @returns a value in [−1, 1]; NaN when either sample is constant or there are fewer than two points
+ * @returns a value in [−1, 1]; NaN undefined: where either sample is constant or has a value that is not
+ * finite, or there are fewer than two points
  * @throws {@link InvalidArgumentError} when the lengths differ
  */
 export function correlation(
@@ -47,6 +48,8 @@ function checkSamples(
   method: CorrelationMethod,
 ): void {
   checkOneOf(where, 'method', method, CORRELATIONS);
+  checkNumbers(where, 'x', x);
+  checkNumbers(where, 'y', y);
   if (x.length !== y.length) {
     throw new InvalidArgumentError(
       where,
@@ -62,6 +65,7 @@ function correlationOver(
   y: ArrayLike<number>,
   method: CorrelationMethod,
 ): (indices: Int32Array) => number {
+  if (!isFinite(x) || !isFinite(y)) return () => Number.NaN;
   if (method === 'pearson') {
     return (indices) => pearson(pick(x, indices), pick(y, indices));
   }
@@ -88,6 +92,12 @@ function pick(values: ArrayLike<number>, indices: Int32Array): number[] {
 
 function everyIndex(length: number): Int32Array {
   return Int32Array.from({ length }, (_, index) => index);
+}
+
+/** Whether every value is finite. */
+function isFinite(values: ArrayLike<number>): boolean {
+  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return false;
+  return true;
 }
 
 function isConstant(values: ArrayLike<number>): boolean {
@@ -126,6 +136,7 @@ export function correlate(
   const { method = 'pearson', clusters, ...others } = options;
   const resampling = readBootstrapOptions('correlate', others);
   checkSamples('correlate', x, y, method);
+  if (clusters !== undefined) checkNumbers('correlate', 'clusters', clusters);
   if (clusters && clusters.length !== x.length) {
     throw new InvalidArgumentError(
       'correlate',

@@ -8,6 +8,7 @@
  * All in logarithms: at a shape of 0.001 every other variate is below 10⁻³⁰⁰.
  */
 import type { RandomStream } from './random.js';
+import { largest, normalise } from './rows.js';
 
 /** Below this shape u^{1/a} overflows even as a logarithm; the largest of several variates takes all there. */
 const LEAST_SHAPE = 1e-300;
@@ -39,12 +40,8 @@ export function logGamma(shape: number, stream: RandomStream): number {
  */
 export function dirichlet(count: number, beta: number, stream: RandomStream): Float64Array {
   const parts = Float64Array.from({ length: count }, () => logGamma(beta, stream));
-  const largest = parts.reduce((most, part) => Math.max(most, part));
-  let total = 0;
-  for (let k = 0; k < count; k++) {
-    parts[k] = Math.exp(parts[k] - largest);
-    total += parts[k];
-  }
-  for (let k = 0; k < count; k++) parts[k] /= total;
+  const most = largest(parts);
+  for (let k = 0; k < count; k++) parts[k] = Math.exp(parts[k] - most);
+  normalise(parts);
   return parts;
 }

@@ -1,4 +1,4 @@
-import { checkNonNegative } from './checks.js';
+import { checkNonNegative, checkNumbers } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 
 /**
@@ -10,6 +10,7 @@ import { InvalidArgumentError } from './errors.js';
  * @throws {@link InvalidArgumentError} when there is no value, or one is negative or not finite
  */
 export function gini(values: ArrayLike<number>): number {
+  checkNumbers('gini', 'values', values);
   const n = values.length;
   if (n === 0)
     throw new InvalidArgumentError('gini', 'values must have at least one number', 'none');

@@ -2,8 +2,10 @@
  * How well a score tells two samples apart: the receiver operating characteristic and the area under it, which is the
  * chance that a positive scores above a negative, ties counted half (Mann and Whitney 1947; Hanley and McNeil 1982).
  */
+import { checkNumbers } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 import { midranks, rankValues } from './ranks.js';
+import { sum } from './rows.js';
 
 /** A point of the curve: the positives at some threshold. */
 export interface RocPoint {
@@ -22,6 +24,7 @@ function checkSamples(
     ['positives', positives],
     ['negatives', negatives],
   ] as const) {
+    checkNumbers(where, name, values);
     if (values.length === 0)
       throw new InvalidArgumentError(where, `${name} must have at least one number`, 'none');
     for (let at = 0; at < values.length; at++) {
@@ -41,9 +44,8 @@ export function rocArea(positives: ArrayLike<number>, negatives: ArrayLike<numbe
   checkSamples('rocArea', positives, negatives);
   const [p, q] = [positives.length, negatives.length];
   const places = midranks(rankValues([...Array.from(positives), ...Array.from(negatives)]));
-  let sum = 0;
-  for (let k = 0; k < p; k++) sum += places[k];
-  return (sum - (p * (p + 1)) / 2) / (p * q);
+  const total = sum(places.slice(0, p));
+  return (total - (p * (p + 1)) / 2) / (p * q);
 }
 
 /**

@@ -7,7 +7,7 @@
  * coordinates, drop those at or below the threshold, repeat. It ends after at most n rounds at the
  * projection of Duchi et al. (ICML 2008), without sorting.
  */
-import { checkVector } from './checks.js';
+import { checkVector, show } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 
 /** Π of `values[offset … offset + length)`, written to the same place of `out`, which may be `values`. */
@@ -100,6 +100,9 @@ export function renormaliseOnSimplex(values: Float64Array): Float64Array {
 }
 
 function checkNonEmpty(where: string, values: Float64Array): void {
+  if (!(values instanceof Float64Array)) {
+    throw new InvalidArgumentError(where, 'values must be a Float64Array', show(values));
+  }
   checkVector(where, 'values', values, values.length);
   if (values.length === 0) {
     throw new InvalidArgumentError(where, 'values must have at least one number', 'none');

@@ -1,16 +1,23 @@
 export {
+  callback,
   choice,
+  flag,
   fraction,
   integer,
-  list,
   nonNegative,
-  oneOrMany,
-  optional,
   positive,
   programmatic,
-  withDefault,
+  required,
+  sized,
+  stream,
+} from './kinds.js';
+export { list, omittable, oneOrMany, optional, withDefault } from './compound.js';
+export {
+  type Check,
+  type OptionsOf,
   type Parameter,
   type ParameterNotes,
+  type RequiredParameter,
   type Schema,
   type ValuesOf,
 } from './parameter.js';

@@ -26,8 +26,9 @@ export function aboutText({ about, unit, choices }: Parameter<unknown>): string 
 }
 
 /** The default as text. */
-export function defaultText({ default: value, otherwise }: Parameter<unknown>): string {
-  if (value === null) return otherwise ?? 'none';
+export function defaultText({ default: value, otherwise, required }: Parameter<unknown>): string {
+  if (required) return 'must be given';
+  if (value === null || value === undefined) return otherwise ?? 'none';
   return Array.isArray(value) && value.length === 0 ? 'none' : valueText(value);
 }
 

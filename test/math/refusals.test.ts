@@ -23,7 +23,11 @@ function brokenOptions(call: (options: object) => unknown, known: string): Refus
     ...[0, 1, -0.5, 95, NaN].map((c) => refusal({ confidence: c }, fraction, String(c))),
     refusal({ confidence: '0.95' }, fraction, '"0.95"'),
     ...[0, -1, 2.5, NaN, Infinity].map((r) => refusal({ resamples: r }, integer, String(r))),
-    refusal({ resample: 10 }, `options must be among ${known}`, '"resample"'),
+    refusal(
+      { resample: 10 },
+      `options must be among ${known}`,
+      '"resample"; did you mean resamples?',
+    ),
   ];
 }
 
@@ -52,13 +56,13 @@ describe('bad input to lib/math', () => {
       {
         what: 'an array',
         call: call([1, 2]),
-        rule: 'values must be a Float64Array of shape [2]',
+        rule: 'values must be a Float64Array',
         value: 'Array of length 2',
       },
       {
         what: 'single precision',
         call: call(new Float32Array(2)),
-        rule: 'values must be a Float64Array of shape [2]',
+        rule: 'values must be a Float64Array',
         value: 'Float32Array of length 2',
       },
     ]);

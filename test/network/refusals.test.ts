@@ -281,7 +281,7 @@ describe('a network of two', () => {
           what: 'an option that nobody reads',
           call: () => go({ sample: 3 }),
           rule: `options must be among data, rows, mask${fisher ? ', method, samples, seed' : ''}`,
-          value: '"sample"',
+          value: fisher ? '"sample"; did you mean samples?' : '"sample"',
         },
         ...(fisher
           ? [

@@ -262,7 +262,7 @@ describe('adamStep', () => {
       assert.throws(() => adamStep(tf, { value: x, mean: x, square: x }, x, 1, options), {
         name: 'InvalidArgumentError',
         message:
-          'adamStep: options must be among learningRate, beta1, beta2, epsilon, got "learingRate"',
+          'adamStep: options must be among learningRate, beta1, beta2, epsilon, got "learingRate"; did you mean learningRate?',
       });
     });
   });

@@ -76,7 +76,10 @@ describe('loadTensors', () => {
       { backend: 'webgl' },
       'loadTensors: backend must be one of auto, wasm, native, cpu, got "webgl"',
     );
-    await refuses({ bakcend: 'cpu' }, 'loadTensors: options must be among backend, got "bakcend"');
+    await refuses(
+      { bakcend: 'cpu' },
+      'loadTensors: options must be among backend, got "bakcend"; did you mean backend?',
+    );
     assert.equal(await selectTensorBackend(), 'wasm');
   });
 

@@ -2,7 +2,8 @@
  * Local maxima on the probability simplex: the spectral projected gradient method of Birgin, Martínez
  * and Raydan (SIAM J. Optim. 10, 2000) with a monotone line search.
  */
-import { projectRow } from '../../math/simplex.js';
+import { largestSize } from '../../math/rows.js';
+import { stepRows } from '../step.js';
 
 /** A smooth function on the simplex: its value, its gradient written to `gradient`. */
 export type Objective = (w: Float64Array, gradient: Float64Array) => number;
@@ -16,8 +17,8 @@ const SUFFICIENT_INCREASE = 1e-4;
 const STEP_RANGE = [1e-6, 1e6] as const;
 
 /**
- * Ascends from `start` until max |Π(w + g) − w| < tolerance, the line search stalls at rounding, or
- * `maxSteps` are taken.
+ * Ascends from `start` until max |Π(w + g) − w| < tolerance, the line search stalls at rounding, a
+ * gradient overflows, or `maxSteps` are taken.
  *
  * @param options.columns - for several rows one after another, each on its own simplex. Default: a single row
  */
@@ -37,9 +38,10 @@ export function ascendOnSimplex(
   let trialGradient: Float64Array = new Float64Array(n);
   const direction = new Float64Array(n);
   let value = objective(point, gradient);
-  let step = 1 / Math.max(...gradient.map(Math.abs), 1e-12);
+  let step = 1 / Math.max(largestSize(gradient), 1e-12);
   for (let taken = 0; taken < maxSteps; taken++) {
-    if (projectedMove(point, gradient, 1, columns, direction) < tolerance) break;
+    const move = projectedMove(point, gradient, 1, columns, direction);
+    if (move < tolerance || Number.isNaN(move)) break;
     projectedMove(point, gradient, step, columns, direction);
     let slope = 0;
     for (let j = 0; j < n; j++) slope += gradient[j] * direction[j];
@@ -70,7 +72,7 @@ export function ascendOnSimplex(
   return { point, value };
 }
 
-/** Π(w + step · g) − w, written to `out`; returns its largest size. */
+/** Π(w + step · g) − w, written to `out`; returns its largest size, NaN where w + step · g overflows. */
 function projectedMove(
   point: Float64Array,
   gradient: Float64Array,
@@ -78,13 +80,7 @@ function projectedMove(
   columns: number,
   out: Float64Array,
 ): number {
-  const n = point.length;
-  for (let j = 0; j < n; j++) out[j] = point[j] + step * gradient[j];
-  for (let row = 0; row < n; row += columns) projectRow(out, row, columns, out);
-  let largest = 0;
-  for (let j = 0; j < n; j++) {
-    out[j] -= point[j];
-    largest = Math.max(largest, Math.abs(out[j]));
-  }
-  return largest;
+  if (!stepRows(point, gradient, step, columns, out)) return Number.NaN;
+  for (let j = 0; j < out.length; j++) out[j] -= point[j];
+  return largestSize(out);
 }

@@ -9,23 +9,39 @@
  * lower bound of the true maximum, and the gap a lower bound of the true gap. At T ≥ 0.2 and n = 3 no start was
  * found to be missing against a grid; at T = 0.05 four in 600 were, and none with 64 random rows.
  */
-import { checkInteger, checkOptionNames, checkPositive } from '../../math/checks.js';
+import { checkInteger } from '../../math/checks.js';
+import { checkMemory } from '../../math/memory.js';
 import { createStream } from '../../math/random.js';
+import {
+  integer,
+  positive,
+  readParameters,
+  type OptionsOf,
+  type ValuesOf,
+} from '../../parameters/index.js';
 import { checkMarket, type Market } from '../market.js';
 import { randomWeights } from '../random.js';
 import { ascendOnSimplex } from './ascend.js';
 import { RowGame } from './rowGame.js';
 
-export interface BestResponseOptions {
-  /** Random rows to start from, besides the present row, the uniform row and the n vertices. Default 4. */
-  randomStarts?: number;
-  /** A search ends where max |Π(w + ∂P/∂w) − w| is below this. Default 1e-9. */
-  tolerance?: number;
-  /** A search ends after this many steps. Default 1000. */
-  maxSteps?: number;
-  /** Seed of the random rows. Default 0. */
-  seed?: number;
-}
+/** When a search over rows ends. */
+export const SEARCH = {
+  tolerance: positive(1e-9, 'A search ends where max |Π(w + ∂P/∂w) − w| is below it'),
+  maxSteps: integer(1000, 'Most steps of a search'),
+};
+
+const RESPONSE = {
+  randomStarts: integer(
+    4,
+    'Random rows to start from, besides the present row, the uniform row and the n vertices',
+    { least: 0 },
+  ),
+  ...SEARCH,
+  seed: integer(0, 'Seed of the random rows', { least: 0 }),
+};
+
+export type BestResponseOptions = OptionsOf<typeof RESPONSE>;
+type Settings = ValuesOf<typeof RESPONSE>;
 
 export interface BestResponse {
   /** The best row found, [n]. */
@@ -36,28 +52,14 @@ export interface BestResponse {
   readonly gain: number;
 }
 
-const OPTIONS = ['randomStarts', 'tolerance', 'maxSteps', 'seed'];
-
-function withDefaults(where: string, options: BestResponseOptions): Required<BestResponseOptions> {
-  checkOptionNames(where, options, OPTIONS);
-  const { randomStarts = 4, tolerance = 1e-9, maxSteps = 1000, seed = 0 } = options;
-  checkInteger(where, 'randomStarts', randomStarts, 0);
-  checkPositive(where, 'tolerance', tolerance);
-  checkInteger(where, 'maxSteps', maxSteps, 1);
-  checkInteger(where, 'seed', seed, 0);
-  return { randomStarts, tolerance, maxSteps, seed };
-}
-
 /** The rows that a search over the simplex of n peers starts from, besides the present one. */
-function startingRows(
-  n: number,
-  { randomStarts, seed }: Required<BestResponseOptions>,
-): Float64Array[] {
+function startingRows(where: string, n: number, { randomStarts, seed }: Settings): Float64Array[] {
   const vertices = Array.from({ length: n }, (_, j) => {
     const row = new Float64Array(n);
     row[j] = 1;
     return row;
   });
+  checkMemory(where, `${randomStarts} random starts`, 8 * n * randomStarts);
   const stream = createStream(seed).split('best response');
   const random = Array.from({ length: randomStarts }, (_, start) =>
     randomWeights(n, stream.split(start)).slice(0, n),
@@ -69,7 +71,7 @@ function respond(
   market: Market,
   peer: number,
   starts: Float64Array[],
-  options: Required<BestResponseOptions>,
+  options: Settings,
 ): BestResponse {
   const game = new RowGame(market, peer);
   const objective = (w: Float64Array, gradient: Float64Array): number => {
@@ -97,10 +99,10 @@ export function bestResponse(
   peer: number,
   options: BestResponseOptions = {},
 ): BestResponse {
-  const settings = withDefaults('bestResponse', options);
+  const settings = readParameters('bestResponse', RESPONSE, options);
   checkMarket('bestResponse', market);
   checkInteger('bestResponse', 'peer', peer, 0, market.peers - 1);
-  return respond(market, peer, startingRows(market.peers, settings), settings);
+  return respond(market, peer, startingRows('bestResponse', market.peers, settings), settings);
 }
 
 /**
@@ -114,9 +116,9 @@ export function nashGains(market: Market, options: BestResponseOptions = {}): Fl
 }
 
 function gainsOf(where: string, market: Market, options: BestResponseOptions): Float64Array {
-  const settings = withDefaults(where, options);
+  const settings = readParameters(where, RESPONSE, options);
   checkMarket(where, market);
-  const starts = startingRows(market.peers, settings);
+  const starts = startingRows(where, market.peers, settings);
   return Float64Array.from(
     { length: market.peers },
     (_, peer) => respond(market, peer, starts, settings).gain,

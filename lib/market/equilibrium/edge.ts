@@ -4,10 +4,13 @@
  *
  *   w(t) = (1 − t) W_i + t e_i,   t ∈ [0, 1]
  */
-import { checkInteger, checkOptionNames } from '../../math/checks.js';
+import { checkInteger } from '../../math/checks.js';
+import { integer, readParameters, type OptionsOf } from '../../parameters/index.js';
 import { losses } from '../loss.js';
 import { checkMarket, type Market } from '../market.js';
 import { rank } from '../ranking.js';
+
+const EDGE = { points: integer(101, 'Rows, evenly spaced', { least: 2 }) };
 
 /** One row on the edge. */
 export type EdgePoint = {
@@ -32,13 +35,11 @@ export type EdgePoint = {
 export function payoffAlongEdge(
   market: Market,
   peer: number,
-  options: { points?: number } = {},
+  options: OptionsOf<typeof EDGE> = {},
 ): EdgePoint[] {
-  checkOptionNames('payoffAlongEdge', options, ['points']);
-  const { points = 101 } = options;
+  const { points } = readParameters('payoffAlongEdge', EDGE, options);
   checkMarket('payoffAlongEdge', market);
   checkInteger('payoffAlongEdge', 'peer', peer, 0, market.peers - 1);
-  checkInteger('payoffAlongEdge', 'points', points, 2);
   const { peers: n, ratio } = market;
   return Array.from({ length: points }, (_, k) => {
     const t = k / (points - 1);

@@ -19,6 +19,7 @@
  * peer's payoff, and there is no step: a saddle would solve the equations as well.
  */
 import { choleskyInPlace, choleskySolve, eliminate } from '../../math/linear.js';
+import { sum } from '../../math/rows.js';
 import { type State } from '../state.js';
 
 /** Room for Newton steps on one market; factors are kept a row after another. */
@@ -103,9 +104,9 @@ function solveRow(newton: Newton, n: number, i: number, vector: Float64Array): v
   const { factors, start, count, share } = newton;
   const size = count[i];
   choleskySolve(size, factors.subarray(start[i], start[i + 1]), vector);
-  let sum = 0;
-  for (let k = 0; k < size; k++) sum += vector[k];
-  for (let k = 0; k < size; k++) vector[k] -= sum * share[i * n + k];
+  let total = 0;
+  for (let k = 0; k < size; k++) total += vector[k];
+  for (let k = 0; k < size; k++) vector[k] -= total * share[i * n + k];
 }
 
 /** The factor and q_i of one row; false where the peer is at no local maximum. */
@@ -133,9 +134,8 @@ function factoriseRow(newton: Newton, state: State, i: number, scale: number): b
   const q = share.subarray(i * n, i * n + size);
   q.fill(1);
   choleskySolve(size, factor, q);
-  let sum = 0;
-  for (let k = 0; k < size; k++) sum += q[k];
-  for (let k = 0; k < size; k++) q[k] /= sum;
+  const total = sum(q);
+  for (let k = 0; k < size; k++) q[k] /= total;
   return true;
 }
 

@@ -8,25 +8,34 @@
  * diameter of the simplex and G the largest gradient met. P_i is not concave (a sigmoid lies between), so
  * here the bound is a yardstick, not a theorem.
  */
-import { checkInteger, checkOptionNames, checkPositive } from '../../math/checks.js';
+import { checkMemory } from '../../math/memory.js';
+import { rowIn, squaredNorm } from '../../math/rows.js';
 import { logSpaced } from '../../math/spacing.js';
-import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from '../descent.js';
+import {
+  integer,
+  omittable,
+  positive,
+  readParameters,
+  type OptionsOf,
+} from '../../parameters/index.js';
+import { competitiveStepOf, STEP } from '../descent.js';
 import { type Market } from '../market.js';
 import { createState } from '../state.js';
 import { ascendOnSimplex, type Objective } from './ascend.js';
 import { RowGame } from './rowGame.js';
 
-export interface RegretOptions extends StepOptions {
-  /** Steps of descent. Default 1000 · n. */
-  steps?: number;
-  /** How many times t, evenly spaced in log t, regret is measured at. Default 25. */
-  checkpoints?: number;
-  /**
-   * Successive steps whose others' column means c differ by less than this stand as one, by their mean:
-   * an error of second order in it, about resolution² · ratio/T². Default 1e-3.
-   */
-  resolution?: number;
-}
+const REGRET = {
+  ...STEP,
+  steps: omittable(integer(1, 'Steps of descent'), '1000 · n'),
+  checkpoints: integer(25, 'Most times t, evenly spaced in log t, that regret is measured at'),
+  // An error of second order in it, about resolution² · ratio/T².
+  resolution: positive(
+    1e-3,
+    "Successive steps whose others' column means c differ by less stand as one, by their mean",
+  ),
+};
+
+export type RegretOptions = OptionsOf<typeof REGRET>;
 
 export interface Regret {
   /** The checkpoints t, ascending; [checkpoints] or fewer. */
@@ -94,51 +103,37 @@ class History {
  */
 export function regret(market: Market, options: RegretOptions = {}): Regret {
   const where = 'regret';
-  checkOptionNames(where, options, [
-    ...Object.keys(STEP_DEFAULTS),
-    'steps',
-    'checkpoints',
-    'resolution',
-  ]);
-  const settings = {
-    ...STEP_DEFAULTS,
-    steps: 1000 * market.peers,
-    checkpoints: 25,
-    resolution: 1e-3,
-    ...options,
-  };
-  checkInteger(where, 'steps', settings.steps, 1);
-  checkInteger(where, 'checkpoints', settings.checkpoints, 1);
-  checkPositive(where, 'resolution', settings.resolution);
-  checkStepOptions(where, settings);
+  const settings = readParameters(where, REGRET, options);
   const state = createState(where, market);
   const { n, stake } = state;
+  const last = settings.steps ?? 1000 * n;
   const games = Array.from({ length: n }, (_, i) => new RowGame(market, i));
   const histories = games.map(() => new History(settings.resolution));
   const champions: Float64Array[] = games.map(() => new Float64Array(n).fill(1 / n));
-  const times = logSpaced(settings.steps, settings.checkpoints);
+  checkMemory(where, `${settings.checkpoints} checkpoints`, 8 * settings.checkpoints);
+  const times = logSpaced(last, settings.checkpoints);
   const average = new Float64Array(times.length * n);
   const visited = new Float64Array(times.length * n * n);
   const bound: number[] = [];
   let steepest = 0;
-  for (let step = 1, checkpoint = 0; step <= settings.steps; step++) {
+  for (let step = 1, checkpoint = 0; step <= last; step++) {
     for (const [i, game] of games.entries()) {
       game.faceWeights(state.weights, stake);
-      histories[i].add(game.others(), game.payoff(state.weights.subarray(i * n, (i + 1) * n)));
+      histories[i].add(game.others(), game.payoff(rowIn(state.weights, n, i)));
     }
     if (step === times[checkpoint]) {
       visited.set(state.weights, checkpoint * n * n);
       for (const [i, game] of games.entries()) {
         const objective = histories[i].objective(game, step);
-        const present = state.weights.slice(i * n, (i + 1) * n);
+        const present = rowIn(state.weights, n, i);
         const best = bestFixedRow(objective, [champions[i], present, ...simpleRows(n, i)]);
         champions[i] = best.point;
         average[checkpoint * n + i] = best.value - histories[i].averagePaid(step);
       }
     }
-    competitiveStep(state, settings);
+    competitiveStepOf(where, state, settings, step);
     for (let i = 0; i < n; i++) {
-      steepest = Math.max(steepest, squaredNorm(state.gradient.subarray(i * n, (i + 1) * n)));
+      steepest = Math.max(steepest, squaredNorm(rowIn(state.gradient, n, i)));
     }
     if (step === times[checkpoint]) {
       bound.push(1 / (settings.learningRate * step) + (settings.learningRate * steepest) / 2);
@@ -162,10 +157,4 @@ function bestFixedRow(
     ascendOnSimplex(objective, start, { tolerance: 1e-8, maxSteps: 200 }),
   );
   return found.reduce((best, other) => (other.value > best.value ? other : best));
-}
-
-function squaredNorm(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return sum;
 }

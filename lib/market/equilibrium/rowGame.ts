@@ -4,9 +4,11 @@
  *   z_j(w) = s_i (1 − 1/n) w_j − c_j,   c_j = (1/n) Σ_{k≠i} s_k w_kj
  *   P_i(w) = −(α/τ) (σ(z) − a_i)ᵀ H_i (σ(z) − a_i) + s_i w_i/n + c_i
  *
- * The others enter through c alone, [n], so that a whole history of them is a list of such vectors.
+ * with σ and the loss of row.ts. The others enter through c alone, [n], so that a whole history of them is a list of
+ * such vectors.
  */
 import { type Market } from '../market.js';
+import { maskSlope, rowLoss, sigmoid, type Losing } from '../row.js';
 import { openAnchor } from '../state.js';
 
 /** The payoff of one peer's row, and its gradient, against the others' column means c. */
@@ -16,11 +18,9 @@ export class RowGame {
   readonly #income: number;
   readonly #ratio: number;
   readonly #temperature: number;
-  readonly #hessian: Float64Array;
-  readonly #anchor: Float64Array;
   readonly #exempt: number;
-  readonly #mask: Float64Array;
-  readonly #deviation: Float64Array;
+  /** The peer's row alone. */
+  readonly #row: Losing;
   readonly #others: Float64Array;
 
   constructor(
@@ -33,11 +33,16 @@ export class RowGame {
     this.#income = market.stake[peer] / n;
     this.#ratio = market.ratio;
     this.#temperature = market.temperature;
-    this.#hessian = market.hessians.subarray(peer * n * n, (peer + 1) * n * n);
-    this.#anchor = anchor?.subarray(peer * n, (peer + 1) * n) ?? openAnchor(n).subarray(0, n);
     this.#exempt = market.ownInput === 'exempt' ? peer : -1;
-    this.#mask = new Float64Array(n);
-    this.#deviation = new Float64Array(n);
+    this.#row = {
+      n,
+      hessians: market.hessians.subarray(peer * n * n, (peer + 1) * n * n),
+      factors: undefined,
+      anchor: anchor?.subarray(peer * n, (peer + 1) * n) ?? openAnchor(n).subarray(0, n),
+      mask: new Float64Array(n),
+      deviation: new Float64Array(n),
+      product: new Float64Array(n),
+    };
     this.#others = new Float64Array(n);
     this.faceWeights(market.weights, market.stake);
   }
@@ -64,29 +69,19 @@ export class RowGame {
 
   /** P_i of row `w`, [n]; adds `scale` times its gradient to `gradient`, [n], where one is given. */
   payoff(w: Float64Array, gradient?: Float64Array, scale = 1): number {
-    const n = this.n;
-    const [mask, deviation, others, hessian] = [
-      this.#mask,
-      this.#deviation,
-      this.#others,
-      this.#hessian,
-    ];
+    const { n, mask, product } = this.#row;
+    const others = this.#others;
     const slope = this.#slope;
     for (let j = 0; j < n; j++) {
-      mask[j] =
-        j === this.#exempt ? 1 : 1 / (1 + Math.exp((others[j] - slope * w[j]) / this.#temperature));
-      deviation[j] = mask[j] - this.#anchor[j];
+      mask[j] = j === this.#exempt ? 1 : sigmoid(slope * w[j] - others[j], this.#temperature);
     }
-    const push = (-2 * scale * this.#ratio * slope) / this.#temperature;
-    let loss = 0;
-    for (let j = 0, at = 0; j < n; j++) {
-      let product = 0;
-      for (let k = 0; k < n; k++, at++) product += hessian[at] * deviation[k];
-      loss += deviation[j] * product;
-      if (gradient) gradient[j] += push * product * mask[j] * (1 - mask[j]);
-    }
+    const loss = rowLoss(this.#row, 0);
     const income = this.#income;
-    if (gradient) gradient[this.peer] += scale * income;
+    if (gradient) {
+      const push = (-2 * scale * this.#ratio * slope) / this.#temperature;
+      for (let j = 0; j < n; j++) gradient[j] += maskSlope(push, product[j], mask[j]);
+      gradient[this.peer] += scale * income;
+    }
     return income * w[this.peer] + others[this.peer] - this.#ratio * loss;
   }
 }

@@ -15,29 +15,29 @@
  */
 import { trust } from '../trust.js';
 import {
-  checkInteger,
-  checkNonNegative,
-  checkOptionNames,
-  checkPositive,
-} from '../../math/checks.js';
-import { projectRow } from '../../math/simplex.js';
-import { STEP_DEFAULTS, type Descent } from '../descent.js';
+  integer,
+  nonNegative,
+  omittable,
+  positive,
+  readParameters,
+  type OptionsOf,
+} from '../../parameters/index.js';
+import { STEP, type Descent } from '../descent.js';
 import { updateMask } from '../loss.js';
 import { type Market } from '../market.js';
 import { competitiveGradientRow } from '../payoff.js';
 import { createState, type State } from '../state.js';
+import { largestChange, stepRows } from '../step.js';
 import { createNewton, newtonStep, type Newton } from './newton.js';
 
-export interface EquilibriumOptions {
-  /** λ of the descent that is followed: in the residual, and the least step. Default 0.005. */
-  learningRate?: number;
-  /** ε: ends when max |Π(W + λF) − W|/λ < ε. Default 1e-9, which pins the rank down. */
-  tolerance?: number;
-  /** Ends at this many evaluations. Default 1000 · n, as the descent. */
-  maxEvaluations?: number;
-  /** How far a step may leave the descent's path, in units of weight, above 0. Default 3e-4. */
-  pathTolerance?: number;
-}
+const EQUILIBRIUM = {
+  learningRate: STEP.learningRate,
+  tolerance: nonNegative(1e-9, 'Ends where max |Π(W + λF) − W|/λ is below it', { symbol: 'ε' }),
+  maxEvaluations: omittable(integer(1, 'Most evaluations of all gradients'), '1000 · n'),
+  pathTolerance: positive(3e-4, "Distance of a step from the descent's path, in units of weight"),
+};
+
+export type EquilibriumOptions = OptionsOf<typeof EQUILIBRIUM>;
 
 export interface Equilibrium extends Descent {
   /** Steps kept, of both phases. */
@@ -82,21 +82,11 @@ function evaluate(search: Search): void {
   search.evaluations++;
 }
 
-/** Π(W + rate · F), written to the state's `next`; returns max |next − W|. */
-function project({ n, weights, next, gradient }: State, rate: number): number {
-  let largest = 0;
-  for (let row = 0; row < n * n; row += n) {
-    for (let at = row; at < row + n; at++) next[at] = weights[at] + rate * gradient[at];
-    projectRow(next, row, n, next);
-    for (let at = row; at < row + n; at++) {
-      largest = Math.max(largest, Math.abs(next[at] - weights[at]));
-    }
-  }
-  return largest;
-}
-
+/** max |Π(W + λF) − W|/λ, NaN where the step overflows. */
 function residual({ state, learningRate }: Search): number {
-  return project(state, learningRate) / learningRate;
+  const { n, weights, next, gradient } = state;
+  if (!stepRows(weights, gradient, learningRate, n, next)) return Number.NaN;
+  return largestChange(weights, next) / learningRate;
 }
 
 function keep({ state, keptWeights, keptGradient }: Search): void {
@@ -143,7 +133,10 @@ function judge({ state, keptWeights, keptGradient, rate }: Search): {
 function pathStep(search: Search): boolean {
   const { state, learningRate, pathTolerance } = search;
   keep(search);
-  project(state, search.rate);
+  if (!stepRows(state.weights, state.gradient, search.rate, state.n, state.next)) {
+    search.rate = Math.max(learningRate, 0.1 * search.rate);
+    return false;
+  }
   state.weights.set(state.next);
   evaluate(search);
   const { stiffness, error, settled } = judge(search);
@@ -196,28 +189,15 @@ function fits(change: Float64Array, weights: Float64Array): boolean {
  * descent itself does at half its learning rate; a smaller `pathTolerance` makes that rarer. Very uneven
  * stake makes the path stiff, peers of little stake moving slowly: expect thousands of evaluations.
  *
- * @returns the weights, [n, n]; `converged` by the descent's own residual, and false when it was not reached
+ * @returns the weights, [n, n]; `converged` by the descent's own residual, and false where it was not reached or a step overflows
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
 export function solveEquilibrium(market: Market, options: EquilibriumOptions = {}): Equilibrium {
   const where = 'solveEquilibrium';
-  checkOptionNames(where, options, [
-    'learningRate',
-    'tolerance',
-    'maxEvaluations',
-    'pathTolerance',
-  ]);
+  const settings = readParameters(where, EQUILIBRIUM, options);
   const state = createState(where, market);
-  const {
-    learningRate = STEP_DEFAULTS.learningRate,
-    tolerance = 1e-9,
-    maxEvaluations = 1000 * market.peers,
-    pathTolerance = 3e-4,
-  } = options;
-  checkPositive(where, 'learningRate', learningRate);
-  checkNonNegative(where, 'tolerance', tolerance);
-  checkInteger(where, 'maxEvaluations', maxEvaluations, 1);
-  checkPositive(where, 'pathTolerance', pathTolerance);
+  const { learningRate, tolerance, pathTolerance } = settings;
+  const maxEvaluations = settings.maxEvaluations ?? 1000 * state.n;
   const search: Search = {
     state,
     newton: createNewton(state.n),
@@ -233,7 +213,7 @@ export function solveEquilibrium(market: Market, options: EquilibriumOptions = {
   evaluate(search);
   let reached = residual(search);
   let [quiet, patience] = [0, PATIENCE];
-  while (!(reached < tolerance) && search.evaluations < maxEvaluations) {
+  while (reached >= tolerance && search.evaluations < maxEvaluations) {
     quiet = pathStep(search) ? quiet + 1 : 0;
     reached = residual(search);
     if (quiet < patience || reached < tolerance) continue;
@@ -245,7 +225,7 @@ export function solveEquilibrium(market: Market, options: EquilibriumOptions = {
   return {
     weights: trust('weights', state.n, state.weights),
     steps: search.steps,
-    residual: reached,
+    residual: Number.isNaN(reached) ? Number.POSITIVE_INFINITY : reached,
     converged: reached < tolerance,
     evaluations: Math.ceil(search.evaluations),
   };

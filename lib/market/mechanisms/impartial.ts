@@ -3,7 +3,7 @@
  *
  *   R_j = (1/n) Σ_{i≠j} s_i v_ij,   v_ij = w_ij / Σ_{k≠i} w_ik;   v_ij = 1/(n − 1) where peer i weighs itself alone
  *
- * Row i does not enter R_i, and Σ_j R_j is the mean stake whatever the rows are: nobody can vote itself a larger share
+ * Row i does not enter R_i, and Σ_j R_j is the mean stake for any rows: no peer can vote itself a larger share
  * of what is minted by ‖R‖₁. A group still can, by voting for one another. With a single peer nothing is ranked.
  */
 import { rankOf } from '../ranking.js';

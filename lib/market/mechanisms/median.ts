@@ -62,8 +62,9 @@ export const median = defineMechanism({
 export function consensusWeights(
   market: Pick<Market, 'peers' | 'weights' | 'stake'>,
 ): Float64Array {
+  const ranks = rankOf('consensusWeights', market);
   const { peers: n, weights, stake } = market;
-  return rankOf('consensusWeights', market).map((_, j) => consensus(n, weights, stake, j));
+  return ranks.map((_, j) => consensus(n, weights, stake, j));
 }
 
 /**

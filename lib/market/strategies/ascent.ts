@@ -5,24 +5,17 @@
  *
  * with R as the mechanism ranks; under (5) that is (15), and one step is competitive descent's.
  */
-import { checkInteger } from '../../math/checks.js';
-import { projectRow, renormaliseRow } from '../../math/simplex.js';
-import { checkStepOptions, STEP_DEFAULTS } from '../descent.js';
-import { defineStrategy } from './strategy.js';
+import { readParameters } from '../../parameters/index.js';
+import { stepRow } from '../step.js';
+import { defineStrategy, STRATEGY } from './strategy.js';
 
 /** Ascends the peer's own payoff from the row that it posted last. */
 export const ascent = defineStrategy({
   name: 'ascent',
   title: 'each for itself',
   about: 'a step of competitive descent a block, (13) and (14)',
-  create: ({
-    learningRate = STEP_DEFAULTS.learningRate,
-    simplex = STEP_DEFAULTS.simplex,
-    steps = 1,
-  } = {}) => {
-    checkStepOptions('ascent', { learningRate, simplex });
-    checkInteger('ascent', 'steps', steps, 1);
-    const toSimplex = simplex === 'project' ? projectRow : renormaliseRow;
+  create: (options) => {
+    const { learningRate, simplex, steps } = readParameters('ascent', STRATEGY, options);
     let gradient = new Float64Array(0);
     let self = new Uint8Array(0);
     return (observation, peer, row) => {
@@ -37,8 +30,7 @@ export const ascent = defineStrategy({
         for (let j = 0; j < n; j++) gradient[j] = scale * pressure[peer * n + j];
         // The rank's gradient is that at the last block's row: exact under (5), where it does not depend on the row.
         mechanism.rankGradient(n, weights, stake, peer, self, gradient);
-        for (let j = 0; j < n; j++) row[j] += learningRate * gradient[j];
-        toSimplex(row, 0, n, row);
+        if (!stepRow(row, gradient, learningRate, 0, n, simplex, row)) row.fill(Number.NaN);
       }
       self[peer] = 0;
     };

@@ -8,19 +8,32 @@
  * on every entry that no number of batches takes away.
  */
 import { EigenvalueDecomposition } from 'ml-matrix';
-import { checkInteger, checkNonNegative, checkOptionNames } from '../../math/checks.js';
-import { type RandomStream } from '../../math/random.js';
-import { checkHessians, checkWeights, type Market } from '../market.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { normalise, rowIn } from '../../math/rows.js';
+import {
+  integer,
+  nonNegative,
+  readParameters,
+  required,
+  stream,
+  type OptionsOf,
+} from '../../parameters/index.js';
+import { checkHessians, checkWeights, peersOf, type Market } from '../market.js';
 import { toMatrix } from '../matrix.js';
 
-export interface MeasurementOptions {
-  /** m, the samples that each Hessian is measured on, at least 1. */
-  batches: number;
-  /** σ, how far the data differ from the peer's own, in units of relative significance; at least 0. Default 0. */
-  shift?: number;
-  /** Where the noise is drawn from: a stream for each peer is split off it. */
-  stream: RandomStream;
-}
+const MEASUREMENT = {
+  batches: required(integer(1, 'Samples that each Hessian is measured on', { symbol: 'm' })),
+  shift: nonNegative(
+    0,
+    "Difference of the data from the peer's own, in units of relative significance",
+    {
+      symbol: 'σ',
+    },
+  ),
+  stream: stream('Source of the noise: a stream for each peer is split off it'),
+};
+
+export type MeasurementOptions = OptionsOf<typeof MEASUREMENT>;
 
 /**
  * The significance of every peer as an auditor measures it on samples, each row divided by its sum; a peer whose
@@ -34,30 +47,20 @@ export function measuredSignificance(
   options: MeasurementOptions,
 ): Float64Array {
   const where = 'measuredSignificance';
-  checkOptionNames(where, options, ['batches', 'shift', 'stream']);
-  const { peers: n, hessians } = market;
-  const { batches, shift = 0, stream } = options;
-  checkInteger(where, 'peers', n, 1);
+  const { batches, shift, stream: source } = readParameters(where, MEASUREMENT, options);
+  const n = peersOf(where, market);
+  const { hessians } = market;
   checkHessians(where, n, hessians);
-  checkInteger(where, 'batches', batches, 1);
-  checkNonNegative(where, 'shift', shift);
   const out = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    const row = out.subarray(i * n, (i + 1) * n);
-    const { normal } = stream.split(i);
-    sampleDiagonal(
-      n,
-      rootOf(n, hessians.subarray(i * n * n, (i + 1) * n * n)),
-      batches,
-      normal,
-      row,
-    );
-    let sum = 0;
-    for (let j = 0; j < n; j++) {
-      row[j] *= Math.exp(shift * normal());
-      sum += row[j];
-    }
-    for (let j = 0; j < n; j++) row[j] = sum > 0 ? row[j] / sum : 1 / n;
+    const row = rowIn(out, n, i);
+    const { normal } = source.split(i);
+    sampleDiagonal(n, rootOf(n, rowIn(hessians, n * n, i)), batches, normal, row);
+    for (let j = 0; j < n; j++) row[j] *= Math.exp(shift * normal());
+    const total = normalise(row);
+    if (total < Infinity) continue;
+    const rule = 'hessians and shift must keep every score finite';
+    throw new InvalidArgumentError(where, rule, `${total} of peer ${i}`);
   }
   return out;
 }
@@ -99,16 +102,17 @@ function sampleDiagonal(
 /**
  * How far each peer's report is from what the auditor found: ½ Σ_j |w_ij − ŵ_ij|, the total variation distance.
  *
- * @param reported - W, [n, n], rows on the simplex
+ * @param market - its weights are the reports
  * @param audited - [n, n], rows on the simplex
  * @returns [n], in [0, 1]
  * @throws {@link InvalidArgumentError} when either is invalid
  */
 export function dishonesty(
-  { peers: n, weights: reported }: Pick<Market, 'peers' | 'weights'>,
+  market: Pick<Market, 'peers' | 'weights'>,
   audited: Float64Array,
 ): Float64Array {
-  checkInteger('dishonesty', 'peers', n, 1);
+  const n = peersOf('dishonesty', market);
+  const reported = market.weights;
   checkWeights('dishonesty', n, reported);
   checkWeights('dishonesty', n, audited);
   const out = new Float64Array(n);

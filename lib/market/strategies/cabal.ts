@@ -2,8 +2,9 @@
  * The cabal: members weigh the other members alike and no other peer.
  */
 import { sum } from '../../math/rows.js';
+import { readParameters } from '../../parameters/index.js';
 import { flags } from './members.js';
-import { defineStrategy } from './strategy.js';
+import { defineStrategy, STRATEGY } from './strategy.js';
 
 /**
  * w_ij = 1/(|G| − 1) for the other members j of the group G; a group of one weighs itself. Votes for oneself are not
@@ -13,7 +14,8 @@ export const cabal = defineStrategy({
   name: 'cabal',
   title: 'cabal',
   about: 'all weight for the other members of its group',
-  create: ({ members = [] } = {}) => {
+  create: (options) => {
+    const { members = [] } = readParameters('cabal', STRATEGY, options);
     const group = flags('cabal', members);
     const size = sum(group);
     return ({ n }, peer, row) => {

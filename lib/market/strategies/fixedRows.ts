@@ -1,4 +1,4 @@
-import { checkInteger } from '../../math/checks.js';
+import { checkInteger, checkNumbers } from '../../math/checks.js';
 import { checkWeights } from '../market.js';
 import { type Strategy } from './strategy.js';
 
@@ -9,6 +9,7 @@ import { type Strategy } from './strategy.js';
  * @throws {@link InvalidArgumentError} when the weights are invalid
  */
 export function fixedRows(weights: Float64Array): Strategy {
+  checkNumbers('fixedRows', 'weights', weights);
   const n = Math.sqrt(weights.length);
   checkInteger('fixedRows', 'peers', n, 1);
   checkWeights('fixedRows', n, weights);

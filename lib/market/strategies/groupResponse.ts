@@ -6,19 +6,16 @@
  * By projected ascent on the product of the members' simplices from several starts, the present rows among them: what
  * is found is a lower bound of the maximum, and at least what the group has.
  */
-import { checkInteger, checkOptionNames, checkPositive } from '../../math/checks.js';
+import { rowIn } from '../../math/rows.js';
+import { readParameters, type OptionsOf } from '../../parameters/index.js';
 import { ascendOnSimplex, type Objective } from '../equilibrium/ascend.js';
+import { SEARCH } from '../equilibrium/bestResponse.js';
 import { lossesInto, updateMask, updatePressure } from '../loss.js';
 import { type Market } from '../market.js';
 import { createState, type State } from '../state.js';
 import { flags, type Members } from './members.js';
 
-export interface GroupResponseOptions {
-  /** A search ends where max |Π(w + ∂P/∂w) − w| is below this. Default 1e-9. */
-  tolerance?: number;
-  /** A search ends after this many steps. Default 1000. */
-  maxSteps?: number;
-}
+export type GroupResponseOptions = OptionsOf<typeof SEARCH>;
 
 export interface GroupResponse {
   /** W with the members' best rows, [n, n]. */
@@ -41,10 +38,7 @@ export function groupResponse(
   options: GroupResponseOptions = {},
 ): GroupResponse {
   const where = 'groupResponse';
-  checkOptionNames(where, options, ['tolerance', 'maxSteps']);
-  const { tolerance = 1e-9, maxSteps = 1000 } = options;
-  checkPositive(where, 'tolerance', tolerance);
-  checkInteger(where, 'maxSteps', maxSteps, 1);
+  const { tolerance, maxSteps } = readParameters(where, SEARCH, options);
   const state = createState(where, market);
   const { n } = state;
   const flagged = flags(where, members, n);
@@ -69,25 +63,22 @@ export function groupResponse(
     if (found.value > best.value) best = { point: found.point, value: found.value };
   }
   const weights = market.weights.slice();
-  for (const [at, member] of group.entries())
-    weights.set(best.point.subarray(at * n, (at + 1) * n), member * n);
+  for (const [at, member] of group.entries()) weights.set(rowIn(best.point, n, at), member * n);
   return { weights, payoff: best.value, gain: best.value - before };
 }
 
 function gather(weights: Float64Array, group: readonly number[], n: number): Float64Array {
   const rows = new Float64Array(group.length * n);
-  for (const [at, member] of group.entries())
-    rows.set(weights.subarray(member * n, (member + 1) * n), at * n);
+  for (const [at, member] of group.entries()) rows.set(rowIn(weights, n, member), at * n);
   return rows;
 }
 
-/** Σ_{g ∈ G} P_g of the members' rows, [|G|, n], and its gradient; see jointAscent.ts. */
+/** Σ_{g ∈ G} P_g of the members' rows, [|G|, n], and its gradient; see joint.ts. */
 function jointPayoff(state: State, group: readonly number[], flagged: Uint8Array): Objective {
   const { n, stake, pressure, utility, shift } = state;
   const losses = new Float64Array(n);
   return (rows, gradient) => {
-    for (const [at, member] of group.entries())
-      state.weights.set(rows.subarray(at * n, (at + 1) * n), member * n);
+    for (const [at, member] of group.entries()) state.weights.set(rowIn(rows, n, at), member * n);
     updateMask(state);
     lossesInto(state, losses);
     let value = 0;

@@ -1,6 +1,7 @@
 /*
  * (3)  w_ij = (H_i)_jj / Σ_k (H_i)_kk: a peer posts the significance that it measures, f = 1.
  */
+import { normalise } from '../../math/rows.js';
 import { defineStrategy } from './strategy.js';
 
 /** Posts significance; a peer that depends on no other weighs all alike. */
@@ -11,11 +12,7 @@ export const honest = defineStrategy({
   create:
     () =>
     ({ n, hessians }, peer, row) => {
-      let trace = 0;
-      for (let j = 0; j < n; j++) {
-        row[j] = hessians[(peer * n + j) * n + j];
-        trace += row[j];
-      }
-      for (let j = 0; j < n; j++) row[j] = trace > 0 ? row[j] / trace : 1 / n;
+      for (let j = 0; j < n; j++) row[j] = hessians[(peer * n + j) * n + j];
+      normalise(row);
     },
 });

@@ -1,11 +1,12 @@
-import { checkOneOf, checkOptionNames } from '../../math/checks.js';
+import { checkOneOf } from '../../math/checks.js';
+import { readParameters } from '../../parameters/index.js';
 import { ascent } from './ascent.js';
 import { cabal } from './cabal.js';
 import { copy } from './copy.js';
 import { honest } from './honest.js';
 import { joint } from './joint.js';
 import { self } from './self.js';
-import { type Strategy, type StrategyOptions } from './strategy.js';
+import { STRATEGY, type Strategy, type StrategyOptions } from './strategy.js';
 import { uniform } from './uniform.js';
 
 export { dishonesty, measuredSignificance, type MeasurementOptions } from './audit.js';
@@ -44,7 +45,7 @@ export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
  * @throws {@link InvalidArgumentError} when the name is unknown, or a member or an option is invalid
  */
 export function strategyNamed(name: StrategyName, options: StrategyOptions = {}): Strategy {
-  checkOptionNames('strategyNamed', options, ['members', 'learningRate', 'simplex', 'steps']);
+  readParameters('strategyNamed', STRATEGY, options);
   checkOneOf('strategyNamed', 'name', name, STRATEGY_NAMES);
   return STRATEGIES[name].create(options);
 }

@@ -5,24 +5,19 @@
  *
  * since w_ij raises the bar μ_j for all members. With all peers in G this is coordinated descent, with one peer ascent.
  */
-import { projectRow, renormaliseRow } from '../../math/simplex.js';
-import { checkStepOptions, STEP_DEFAULTS } from '../descent.js';
+import { readParameters } from '../../parameters/index.js';
+import { stepRow } from '../step.js';
 import { flags } from './members.js';
-import { defineStrategy } from './strategy.js';
+import { defineStrategy, STRATEGY } from './strategy.js';
 
 /** One step a block on the group's joint payoff; the peers that play it should be members. */
 export const joint = defineStrategy({
   name: 'joint',
   title: 'coordinated cabal',
   about: "a step a block on its group's joint payoff",
-  create: ({
-    members = [],
-    learningRate = STEP_DEFAULTS.learningRate,
-    simplex = STEP_DEFAULTS.simplex,
-  } = {}) => {
-    checkStepOptions('joint', { learningRate, simplex });
+  create: (options) => {
+    const { members = [], learningRate, simplex } = readParameters('joint', STRATEGY, options);
     const given = flags('joint', members);
-    const toSimplex = simplex === 'project' ? projectRow : renormaliseRow;
     let gradient = new Float64Array(0);
     let group = new Uint8Array(0);
     return (observation, peer, row) => {
@@ -41,8 +36,8 @@ export const joint = defineStrategy({
         for (let j = 0; j < n; j++) gradient[j] += part * pressure[g * n + j];
       }
       mechanism.rankGradient(n, weights, stake, peer, group, gradient);
-      for (let j = 0; j < n; j++) row[j] = weights[peer * n + j] + learningRate * gradient[j];
-      toSimplex(row, 0, n, row);
+      for (let j = 0; j < n; j++) row[j] = weights[peer * n + j];
+      if (!stepRow(row, gradient, learningRate, 0, n, simplex, row)) row.fill(Number.NaN);
     };
   },
 });

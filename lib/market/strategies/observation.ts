@@ -5,6 +5,7 @@
 import { updatePressure } from '../loss.js';
 import { type Mechanism } from '../mechanisms/index.js';
 import { rankInto } from '../ranking.js';
+import { sigmoid } from '../row.js';
 import { type State } from '../state.js';
 
 /** A peer's view of the market. Its arrays are live: read them, change nothing, keep copies. */
@@ -89,7 +90,7 @@ export class Observation {
     for (let j = 0; j < n; j++) {
       const at = peer * n + j;
       const bar = shift[j] + (s * (row[j] - weights[at])) / n;
-      mask[at] = 1 / (1 + Math.exp((bar - s * row[j]) / temperature));
+      mask[at] = sigmoid(s * row[j] - bar, temperature);
     }
     if (exempt) mask[peer * n + peer] = 1;
     updatePressure(this.#state, peer);

@@ -4,18 +4,24 @@
  *   w_i ← strategy_i(W, S),  by at most ε in ‖·‖₂ where changes are bounded (§1.3)
  *   R ← mechanism(W, S),   S ← S + τ R/‖R‖
  */
-import {
-  checkInteger,
-  checkOneOf,
-  checkOptionNames,
-  checkPositive,
-  show,
-} from '../../math/checks.js';
+import { checkInteger, checkList, show } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
-import { mint } from '../inflation.js';
+import { checkMemory } from '../../math/memory.js';
+import { partWithin, rowIn, sum } from '../../math/rows.js';
+import {
+  choice,
+  integer,
+  omittable,
+  positive,
+  programmatic,
+  readParameters,
+  required,
+  type OptionsOf,
+} from '../../parameters/index.js';
+import { INFLATION, mint } from '../inflation.js';
 import { lossesInto, updateMask } from '../loss.js';
 import { type Market } from '../market.js';
-import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
+import { MECHANISM_NAMES, MECHANISMS } from '../mechanisms/index.js';
 import { createState, type State } from '../state.js';
 import { Observation } from './observation.js';
 import { type Strategy } from './strategy.js';
@@ -28,22 +34,29 @@ export const STAKE_UNITS = ['absolute', 'mean'] as const;
  */
 export type StakeUnit = (typeof STAKE_UNITS)[number];
 
-export interface SimulateStrategiesOptions {
-  /** How each peer chooses its row, [n]. */
-  strategies: readonly Strategy[];
-  /** At least 0. */
-  blocks: number;
-  /** τ, the stake minted a block (up to √n times it under the paper's rule), above 0. */
-  inflation: number;
-  /** How the network ranks and pays. Default `paper`. */
-  mechanism?: MechanismName;
-  /** ε: the most that a row may change in a block, in ‖·‖₂, above 0. Default: no bound. */
-  bound?: number;
-  /** Default `absolute`. */
-  stakeUnit?: StakeUnit;
-  /** The blocks that the history keeps, ascending, from 1. Default: all. */
-  keep?: readonly number[];
-}
+const SIMULATION = {
+  strategies: required(
+    programmatic<readonly Strategy[]>([], 'The choice of each peer’s row', checkList),
+  ),
+  blocks: required(integer(0, 'Blocks', { least: 0 })),
+  inflation: INFLATION.inflation,
+  mechanism: choice(MECHANISM_NAMES, 'paper', 'The way to rank and to pay'),
+  bound: omittable(
+    positive(1, 'The most that a row may change in a block, in ‖·‖₂', { symbol: 'ε' }),
+    'no bound',
+  ),
+  stakeUnit: choice(STAKE_UNITS, 'absolute', 'Stake itself, or divided by its mean'),
+  keep: omittable(
+    programmatic<readonly number[]>(
+      [],
+      'Blocks that the history keeps, ascending, from 1',
+      checkList,
+    ),
+    'all',
+  ),
+};
+
+export type SimulateStrategiesOptions = OptionsOf<typeof SIMULATION>;
 
 export interface StrategicHistory {
   /** W after the last block, [n, n]. */
@@ -62,8 +75,6 @@ export interface StrategicHistory {
   readonly payoffs: Float64Array;
 }
 
-const OPTIONS = ['strategies', 'blocks', 'inflation', 'mechanism', 'bound', 'stakeUnit', 'keep'];
-
 /**
  * Runs blocks of the market with a strategy for each peer. All peers choose on the same observation, then all rows
  * change.
@@ -78,23 +89,18 @@ export function simulateStrategies(
   options: SimulateStrategiesOptions,
 ): StrategicHistory {
   const where = 'simulateStrategies';
-  checkOptionNames(where, options, OPTIONS);
-  const { strategies, blocks, inflation, bound } = options;
-  const { mechanism: name = 'paper', stakeUnit = 'absolute' } = options;
-  checkInteger(where, 'blocks', blocks, 0);
-  checkPositive(where, 'inflation', inflation);
-  checkOneOf(where, 'mechanism', name, MECHANISM_NAMES);
-  checkOneOf(where, 'stakeUnit', stakeUnit, STAKE_UNITS);
-  if (bound !== undefined) checkPositive(where, 'bound', bound);
+  const settings = readParameters(where, SIMULATION, options);
+  const { strategies, blocks, inflation, mechanism: name, bound, stakeUnit } = settings;
   const state = createState(where, market);
   const { n } = state;
   checkStrategies(where, strategies, n);
-  const kept = options.keep ?? Array.from({ length: blocks }, (_, block) => block + 1);
+  checkMemory(where, `a history of ${blocks} blocks`, 32 * n * (settings.keep?.length ?? blocks));
+  const kept = settings.keep ?? Array.from({ length: blocks }, (_, block) => block + 1);
   checkKept(where, kept, blocks);
   const mechanism = MECHANISMS[name];
   const situation = new Observation(state, mechanism);
   const held = market.stake.slice();
-  if (!(sumOf(held) > 0))
+  if (!(sum(held) > 0))
     throw new InvalidArgumentError(where, 'stake must be above 0 for at least one peer', 'none');
   const ranks = new Float64Array(n);
   const history = createHistory(kept, n);
@@ -111,7 +117,7 @@ export function simulateStrategies(
     state.weights = posted;
     mechanism.rank(n, state.weights, held, ranks);
     if (block === kept[row]) record(state, history, row, ranks, mechanism.rank);
-    if (sumOf(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
+    if (sum(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
     if (block === kept[row]) history.stakes.set(held, row++ * n);
   }
   return { weights: state.weights.slice(), stake: held, ...history };
@@ -151,12 +157,12 @@ function record(
 }
 
 function rowsOf(values: Float64Array, n: number): Float64Array[] {
-  return Array.from({ length: n }, (_, i) => values.subarray(i * n, (i + 1) * n));
+  return Array.from({ length: n }, (_, i) => rowIn(values, n, i));
 }
 
 /** S as the game reads it. */
 function inUnit(unit: StakeUnit, held: Float64Array, out: Float64Array): void {
-  const size = unit === 'mean' ? sumOf(held) / held.length : 1;
+  const size = unit === 'mean' ? sum(held) / held.length : 1;
   for (let i = 0; i < held.length; i++) out[i] = size > 0 ? held[i] / size : 0;
 }
 
@@ -165,34 +171,28 @@ const ROW_SUM_TOLERANCE = 1e-9;
 /** Refuses row i of `next` off the simplex, and shortens its change to the bound. */
 function settleRow(where: string, state: State, i: number, bound: number | undefined): void {
   const { n, weights, next } = state;
-  let sum = 0;
+  let total = 0;
   let least = 0;
   let square = 0;
   for (let at = i * n; at < (i + 1) * n; at++) {
-    sum += next[at];
+    total += next[at];
     if (next[at] < least) least = next[at];
     const change = next[at] - weights[at];
     square += change * change;
   }
-  if (!(Math.abs(sum - 1) <= ROW_SUM_TOLERANCE) || least < 0) {
+  if (!(Math.abs(total - 1) <= ROW_SUM_TOLERANCE) || least < 0) {
     const rule = 'strategies must post rows that are not negative and sum to 1';
     throw new InvalidArgumentError(
       where,
       rule,
-      `a sum of ${sum} and a least of ${least} from peer ${i}`,
+      `a sum of ${total} and a least of ${least} from peer ${i}`,
     );
   }
-  if (bound === undefined || square <= bound * bound) return;
-  const part = bound / Math.sqrt(square);
+  const part = bound === undefined ? 1 : partWithin(square, bound);
+  if (!(part < 1)) return;
   for (let at = i * n; at < (i + 1) * n; at++) {
     next[at] = weights[at] + part * (next[at] - weights[at]);
   }
-}
-
-function sumOf(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
 }
 
 function checkStrategies(where: string, strategies: unknown, n: number): void {

@@ -1,8 +1,9 @@
 /*
  * A strategy chooses a peer's row, once a block, from the state of the market after the last block.
  */
-import { type SimplexMethod } from '../market.js';
-import { type Members } from './members.js';
+import { integer, omittable, programmatic, type OptionsOf } from '../../parameters/index.js';
+import { STEP } from '../descent.js';
+import { checkMembers, type Members } from './members.js';
 import { type Observation } from './observation.js';
 
 /**
@@ -12,16 +13,16 @@ import { type Observation } from './observation.js';
 export type Strategy = (observation: Observation, peer: number, row: Float64Array) => void;
 
 /** The options of strategies; each strategy reads those that it needs. */
-export interface StrategyOptions {
-  /** The group, for strategies of groups. Default: none. */
-  members?: Members;
-  /** λ of (13), for strategies that ascend. Default 0.005. */
-  learningRate?: number;
-  /** The return of a row to the simplex, for strategies that ascend. Default `project`. */
-  simplex?: SimplexMethod;
-  /** Steps a block, for `ascent`, the other rows fixed: many of them are a best response. Default 1. */
-  steps?: number;
-}
+export const STRATEGY = {
+  members: omittable(
+    programmatic<Members>([], 'The group, for strategies of groups', checkMembers),
+    'none',
+  ),
+  ...STEP,
+  steps: integer(1, 'Steps a block of `ascent`, the other rows fixed: many are a best response'),
+};
+
+export type StrategyOptions = OptionsOf<typeof STRATEGY>;
 
 /** A named strategy. */
 export interface StrategyDefinition<Name extends string = string> {

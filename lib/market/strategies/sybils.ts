@@ -2,7 +2,14 @@
  * §1.4: "New computers can spuriously create new nodes, however this won't game the ranking because the amount of stake
  * they hold is finite." One owner, many identities.
  */
-import { checkInteger, checkOneOf, checkOptionNames } from '../../math/checks.js';
+import { checkInteger } from '../../math/checks.js';
+import {
+  choice,
+  integer,
+  readParameters,
+  required,
+  type OptionsOf,
+} from '../../parameters/index.js';
 import { checkMarket, type Market } from '../market.js';
 import { withNewcomers } from '../newcomers.js';
 
@@ -10,6 +17,12 @@ export const SYBIL_STAKES = ['none', 'split'] as const;
 
 /** The stake of the new identities: none (default), or as much as the owner, its stake shared by all alike. */
 export type SybilStake = (typeof SYBIL_STAKES)[number];
+
+const SYBILS = {
+  owner: required(integer(0, 'The owner, from 0 to n − 1', { least: 0 })),
+  count: required(integer(0, 'New identities', { least: 0 })),
+  stake: choice(SYBIL_STAKES, 'none', 'Stake of the new identities'),
+};
 
 /** A market with one owner's identities among its peers. */
 export interface SybilMarket {
@@ -28,17 +41,11 @@ export interface SybilMarket {
  * @param options.stake - default `none`
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
-export function withSybils(
-  market: Market,
-  options: { owner: number; count: number; stake?: SybilStake },
-): SybilMarket {
+export function withSybils(market: Market, options: OptionsOf<typeof SYBILS>): SybilMarket {
   const where = 'withSybils';
-  checkOptionNames(where, options, ['owner', 'count', 'stake']);
-  const { owner, count, stake: held = 'none' } = options;
   checkMarket(where, market);
+  const { owner, count, stake: held } = readParameters(where, SYBILS, options);
   checkInteger(where, 'owner', owner, 0, market.peers - 1);
-  checkInteger(where, 'count', count, 0);
-  checkOneOf(where, 'stake', held, SYBIL_STAKES);
   const wide = withNewcomers(market, count);
   const n = wide.peers;
   const weights = wide.weights.slice();

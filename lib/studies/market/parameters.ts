@@ -17,6 +17,7 @@ import {
   SPARSITY_DEFINITIONS,
   type Market,
 } from '../../market/index.js';
+import { marketBytes } from '../../market/market.js';
 import { anchorAtWeights } from '../../market/mask.js';
 import {
   choice,
@@ -27,6 +28,7 @@ import {
   optional,
   positive,
   programmatic,
+  sized,
   type Parameter,
   type ValuesOf,
 } from '../../parameters/index.js';
@@ -60,7 +62,7 @@ function checkMeasured(where: string, name: string, value: unknown): void {
 
 /** The composition of a simulated market, and how it descends. */
 export const MARKET = {
-  peers: integer(10, 'Peers of a market', { symbol: 'n' }),
+  peers: sized(integer(10, 'Peers of a market', { symbol: 'n' }), 'a market', marketBytes),
   temperature: positive(1, 'Softness of the mask (8)', { symbol: 'T' }),
   stake: oneOrMany(nonNegative(1, ''), 1, 'Stake of every peer, or a list with one for each'),
   hessians: choice(HESSIAN_SOURCES, 'uniform', 'Ensemble or other source of the Hessians'),

@@ -318,10 +318,10 @@ itRefuses('fixedRows', [
 ]);
 itRefuses('strategyNamed', [
   {
-    what: 'an option that nobody reads',
+    what: 'an option that no strategy reads',
     call: () => strategyNamed('honest', { member: [1] } as object),
     rule: 'options must be among members, learningRate, simplex, steps',
-    value: '"member"',
+    value: '"member"; did you mean members?',
   },
   {
     what: 'an unknown strategy',

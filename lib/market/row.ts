@@ -1,0 +1,51 @@
+/*
+ * One peer's row: its mask, its loss, and how the loss moves with the mask.
+ *
+ *   (8)   m_j = σ(z_j),   σ(z) = 1 / (1 + e^(−z/T))
+ *   (16)  L = dᵀ H d,   d = m − a,   no factor ½
+ *         ∂L/∂z_j = (2/T) [H d]_j m_j (1 − m_j)
+ */
+import { factoredProduct, type Factors } from './factors.js';
+
+/** σ(z) of (8). */
+export function sigmoid(z: number, temperature: number): number {
+  return 1 / (1 + Math.exp(-z / temperature));
+}
+
+/** The inputs of the losses of n rows, and room for one of them. */
+export interface Losing {
+  readonly n: number;
+  /** H, [n, n, n]; empty where `factors` stand in. */
+  readonly hessians: Float64Array;
+  /** H_i = G_iᵀ G_i as factors, where the Hessians are never formed. */
+  readonly factors: Factors | undefined;
+  /** a, [n, n]. */
+  readonly anchor: Float64Array;
+  /** m, [n, n]. */
+  readonly mask: Float64Array;
+  /** d = m_i − a_i of one row, [n]. */
+  readonly deviation: Float64Array;
+  /** H_i d of one row, [n]. */
+  readonly product: Float64Array;
+}
+
+/** L_i of row i, (16); leaves m_i − a_i in `deviation` and H_i (m_i − a_i) in `product`. */
+export function rowLoss(rows: Losing, i: number): number {
+  const { n, hessians, factors, anchor, mask, deviation, product } = rows;
+  const row = i * n;
+  for (let k = 0; k < n; k++) deviation[k] = mask[row + k] - anchor[row + k];
+  if (factors) return factoredProduct(factors, i, deviation, product);
+  let loss = 0;
+  for (let j = 0, at = row * n; j < n; j++) {
+    let value = 0;
+    for (let k = 0; k < n; k++, at++) value += hessians[at] * deviation[k];
+    product[j] = value;
+    loss += deviation[j] * value;
+  }
+  return loss;
+}
+
+/** scale · [H d]_j m_j (1 − m_j): ∂L/∂z_j where the scale is 2/T. */
+export function maskSlope(scale: number, product: number, m: number): number {
+  return scale * product * m * (1 - m);
+}

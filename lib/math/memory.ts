@@ -1,0 +1,34 @@
+/*
+ * Sizes that memory cannot hold are refused before any work.
+ */
+import { constants } from 'node:buffer';
+import { totalmem } from 'node:os';
+import { InvalidArgumentError } from './errors.js';
+
+/** The bytes that arrays of this process can take at most: the machine's, its container's, or the engine's. */
+export function memoryLimit(): number {
+  const contained = process.constrainedMemory();
+  const engine = constants.MAX_LENGTH * Float64Array.BYTES_PER_ELEMENT;
+  return Math.min(totalmem(), contained > 0 ? contained : Infinity, engine);
+}
+
+/**
+ * Refuses work whose arrays cannot fit into memory.
+ *
+ * @param what - the thing to be made, with its size: `a market of 3000 peers`
+ * @param bytes - the bytes that it needs at least
+ * @throws {@link InvalidArgumentError} when there is less memory
+ */
+export function checkMemory(where: string, what: string, bytes: number): void {
+  const limit = memoryLimit();
+  if (bytes <= limit) return;
+  throw new InvalidArgumentError(
+    where,
+    `${what} must fit into the memory there is, ${gigabytes(limit)}`,
+    gigabytes(bytes),
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return `${Number((bytes / 1e9).toPrecision(3))} GB`;
+}

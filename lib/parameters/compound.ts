@@ -1,0 +1,75 @@
+/*
+ * Parameters made of other parameters: lists, and values that may be left out.
+ */
+import { show } from '../math/show.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { type Parameter, type ParameterNotes } from './parameter.js';
+import { parseNumber, parseNumbers } from './parse.js';
+
+/** A list of at least one value, each as `of` allows; written with commas on a command line. */
+export function list<P extends Parameter<unknown>>(
+  of: P,
+  values: readonly P['default'][],
+  about: string,
+  notes: ParameterNotes = {},
+): Parameter<P['default'][]> {
+  const { symbol, unit } = of;
+  return {
+    ...{ ...(symbol && { symbol }), ...(unit && { unit }), ...notes, about },
+    ...{ default: [...values], onCommandLine: true },
+    ...(of.choices && { choices: of.choices }),
+    check: (where, name, given) => {
+      if (!Array.isArray(given) || given.length === 0) {
+        const kind = of.choices ? `of ${of.choices.join(', ')}` : 'number';
+        const rule = `${name} must be a list of at least one ${kind}`;
+        throw new InvalidArgumentError(where, rule, Array.isArray(given) ? '[]' : show(given));
+      }
+      for (const one of given) of.check(where, name, one);
+    },
+    parse: (option, text) => {
+      if (!of.choices) return parseNumbers(option, text);
+      return text.split(',').map((part) => of.parse(option, part.trim()));
+    },
+  };
+}
+
+/** One number, or a list of numbers, whose length the study checks. */
+export function oneOrMany(
+  of: Parameter<number>,
+  value: number | readonly number[],
+  about: string,
+  notes: ParameterNotes = {},
+): Parameter<number | number[]> {
+  return {
+    ...{ ...(of.symbol && { symbol: of.symbol }), ...notes, about, onCommandLine: true },
+    default: typeof value === 'number' ? value : [...value],
+    check: (where, name, given) => {
+      for (const one of Array.isArray(given) ? given : [given]) of.check(where, name, one);
+    },
+    parse: (option, text) =>
+      text.includes(',') ? parseNumbers(option, text) : parseNumber(option, text),
+  };
+}
+
+/** A parameter that may be left to the function: null, which stands for `otherwise`. */
+export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | null> {
+  const { about, symbol, unit, choices, onCommandLine } = of;
+  return {
+    ...{ about, ...(symbol && { symbol }), ...(unit && { unit }), ...(choices && { choices }) },
+    ...{ onCommandLine, default: null, otherwise },
+    check: (where, name, given) => {
+      if (given !== null) of.check(where, name, given);
+    },
+    parse: (option, text) => of.parse(option, text),
+  };
+}
+
+/** A parameter of a program that may be left out: undefined, which stands for `otherwise`. */
+export function omittable<T>(of: Parameter<T>, otherwise: string): Parameter<T | undefined> {
+  return { ...of, default: undefined, otherwise, parse: (option, text) => of.parse(option, text) };
+}
+
+/** The parameter with another default. */
+export function withDefault<T>(parameter: Parameter<T>, value: T): Parameter<T> {
+  return { ...parameter, default: value };
+}

@@ -1,0 +1,107 @@
+/*
+ * The kinds of a single value: numbers, words, switches, and values that only a program can give.
+ */
+import {
+  checkFlag,
+  checkFraction,
+  checkFunction,
+  checkInteger,
+  checkNonNegative,
+  checkOneOf,
+  checkPositive,
+  checkStream,
+} from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { checkMemory } from '../math/memory.js';
+import { type RandomStream } from '../math/random.js';
+import {
+  type Check,
+  type Parameter,
+  type ParameterNotes,
+  type RequiredParameter,
+} from './parameter.js';
+import { parseNumber } from './parse.js';
+
+const numberWith =
+  (rule: Check) =>
+  (value: number, about: string, notes: ParameterNotes = {}): Parameter<number> => ({
+    ...{ about, ...notes, default: value, onCommandLine: true, check: rule, parse: parseNumber },
+  });
+
+/** A finite number above 0. */
+export const positive = numberWith(checkPositive);
+/** A finite number of at least 0. */
+export const nonNegative = numberWith(checkNonNegative);
+/** A number between 0 and 1, both excluded. */
+export const fraction = numberWith(checkFraction);
+
+/** An integer from `least` (default 1) to `most`. */
+export function integer(
+  value: number,
+  about: string,
+  { least = 1, most, ...notes }: ParameterNotes & { least?: number; most?: number } = {},
+): Parameter<number> {
+  return numberWith((where, name, given) => {
+    checkInteger(where, name, given, least, most);
+  })(value, about, notes);
+}
+
+/** The parameter, refused where `bytes` of its value do not fit into memory: `what` of so many. */
+export function sized(
+  of: Parameter<number>,
+  what: string,
+  bytes: (value: number) => number,
+): Parameter<number> {
+  const check: Check = (where, name, value) => {
+    of.check(where, name, value);
+    checkMemory(where, `${what} of ${value as number} ${name}`, bytes(value as number));
+  };
+  return { ...of, check };
+}
+
+/** One word of several. */
+export function choice<const V extends readonly string[]>(
+  values: V,
+  value: V[number],
+  about: string,
+  notes: ParameterNotes = {},
+): Parameter<V[number]> {
+  return {
+    ...{ about, ...notes, default: value, choices: values, onCommandLine: true },
+    check: (where, name, given) => {
+      checkOneOf(where, name, given, values);
+    },
+    parse: (_, text) => text,
+  };
+}
+
+/** A parameter that only a program can give, with its check. */
+export function programmatic<T>(value: T, about: string, check: Check): Parameter<T> {
+  return {
+    ...{ about, default: value, onCommandLine: false, check },
+    parse: (option) => {
+      throw new InvalidArgumentError('command line', `--${option} must be given in a program`, '');
+    },
+  };
+}
+
+/** A switch. */
+export function flag(value: boolean, about: string): Parameter<boolean> {
+  return programmatic(value, about, checkFlag);
+}
+
+/** A random stream, which has to be given. */
+export function stream(about: string): RequiredParameter<RandomStream> {
+  return required(programmatic<RandomStream | undefined>(undefined, about, checkStream));
+}
+
+/** A function that is called back, or none. */
+export function callback<F>(about: string): Parameter<F | undefined> {
+  return programmatic<F | undefined>(undefined, about, checkFunction);
+}
+
+/** The parameter without a default: it has to be given. */
+export function required<T>(parameter: Parameter<T>): RequiredParameter<Exclude<T, undefined>> {
+  const given = { ...parameter, default: undefined, required: true };
+  return given as RequiredParameter<unknown> as RequiredParameter<Exclude<T, undefined>>;
+}
