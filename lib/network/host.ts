@@ -1,9 +1,9 @@
 /*
- * Where peers run: takes calls one by one, and does those of an instant together, cohort by cohort.
+ * The service of the peers in one process. Calls queue during an instant and are dispatched in batches per cohort.
  *
- * What has gathered is done in the order in which a round needs it: answers, then training, then others' gradients,
- * then steps of the optimiser, each only once nothing before it is left to do. Questions and gradients of an
- * instant go in an order that their contents decide: a sum must not be rounded as this or that message took a longer way.
+ * Queues are served in the order of a round: forward, train, backward, step, each only when the queues before it are
+ * empty. Requests and gradients of an instant are sorted by content, so that rounding does not depend on the order of
+ * arrival.
  */
 import { type VirtualClock } from './clock.js';
 import {
@@ -18,7 +18,7 @@ import {
 import { type Rows } from './rows.js';
 import { type Service } from './transport/contract.js';
 
-/** One kind of work: the pending tasks and the promises of their results. */
+/** A dispatch queue: the pending tasks of one kind and the promises of their results. */
 class BatchQueue<Task extends { readonly peer: number }, Result> {
   #waiting: {
     readonly task: Task;
@@ -39,7 +39,7 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
     });
   }
 
-  /** Does all that waits; tells whether anything did. */
+  /** Dispatches all pending tasks; false where there were none. */
   async serve(): Promise<boolean> {
     const { compare } = this;
     const waiting = this.#waiting;
@@ -55,7 +55,7 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
     }
     for (const [cohort, those] of cohorts) {
       try {
-        // Who stops a run must find the peers as they are, whatever a slow one was still to lead to.
+        // After an abort no further work may touch the peers, even if a slow peer answers late.
         this.signal?.throwIfAborted();
         const results = await this.work(
           cohort,
@@ -63,7 +63,7 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
         );
         for (const [at, { resolve }] of those.entries()) resolve(results[at]);
       } catch (error) {
-        // A cohort that fails, fails those who asked it, and nobody else.
+        // A failure rejects the tasks of this cohort only.
         for (const { reject } of those) reject(error);
       }
     }
@@ -80,26 +80,27 @@ export class Host implements Service {
   readonly #steps: BatchQueue<{ readonly peer: number }, undefined>;
 
   /**
-   * @param cohortOf - the cohort of a peer @param signal - once it has aborted, nothing more is computed
+   * @param cohortOf - the cohort of a peer
+   * @param signal - after its abort no further work is dispatched
    */
   constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, signal?: AbortSignal) {
     this.#cohortOf = cohortOf;
     this.#requests = new BatchQueue(
       cohortOf,
-      async (cohort, queries) => cohort.forward(queries),
+      async (cohort, requests) => cohort.forward(requests),
       signal,
       byContent,
     );
     this.#batches = new BatchQueue(
       cohortOf,
-      async (cohort, studies) => learning(cohort).train(studies),
+      async (cohort, batches) => learning(cohort).train(batches),
       signal,
     );
     this.#gradients = new BatchQueue(
       cohortOf,
-      async (cohort, lessons) => {
-        await cohort.accumulate(lessons);
-        return lessons.map(() => undefined);
+      async (cohort, gradients) => {
+        await cohort.accumulate(gradients);
+        return gradients.map(() => undefined);
       },
       signal,
       (a, b) => byContent(a, b) || compare(a.gradient.values, b.gradient.values),
@@ -113,8 +114,8 @@ export class Host implements Service {
       signal,
     );
     clock.gather(async () => {
-      for (const counter of [this.#requests, this.#batches, this.#gradients, this.#steps]) {
-        if (await counter.serve()) return true;
+      for (const queue of [this.#requests, this.#batches, this.#gradients, this.#steps]) {
+        if (await queue.serve()) return true;
       }
       return false;
     });
@@ -128,7 +129,7 @@ export class Host implements Service {
     return this.#batches.take(batch);
   }
 
-  /** The answers of the peer's stand-ins to x in place of all answers, [rows, n · width]; undefined without any. */
+  /** The outputs of the peer's stand-ins for all answers to x, [rows, n · width]; undefined without stand-ins. */
   async standIns(peer: number, x: Rows): Promise<Rows | undefined> {
     const cohort = this.#cohortOf(peer);
     return isLearning(cohort) ? (await cohort.standIns?.([{ peer, x }]))?.[0] : undefined;
@@ -144,16 +145,16 @@ export class Host implements Service {
 }
 
 function learning(cohort: Cohort): LearningCohort {
-  if (!isLearning(cohort)) throw new TypeError('train: the cohort must have data of its own');
+  if (!isLearning(cohort)) throw new TypeError('train: the cohort must be one that has data');
   return cohort;
 }
 
-/** An order that does not depend on how questions came; that of lessons is the same, so that one finds the other. */
+/** An order independent of arrival, the same for requests and gradients, so that a gradient finds its activations. */
 function byContent(a: Request, b: Request): number {
   return a.peer - b.peer || compare(a.x.values, b.x.values);
 }
 
-/** By the first number in which they differ. */
+/** Lexicographic order. */
 function compare(a: Float32Array, b: Float32Array): number {
   if (a === b) return 0;
   if (a.length !== b.length) return a.length - b.length;

@@ -7,10 +7,9 @@ import { rowsOf, type Rows } from './rows.js';
 import { type PeerFunction } from './single.js';
 
 /**
- * A user's tfjs model as a peer. Its weights move in place by Adam along the gradients that others send; it has no
- * loss.
+ * A user's tfjs model as a peer without a loss: Adam updates its weights in place along the gradients of other peers.
  *
- * @throws {@link InvalidArgumentError} unless it takes [rows, inputs] and gives [rows, width]
+ * @throws {@link InvalidArgumentError} unless the model maps [rows, inputs] to [rows, width]
  */
 export function modelPeer(
   tf: Tensorflow,
@@ -82,7 +81,7 @@ export function modelPeer(
   };
 }
 
-/** A weight's variable: layers declare the wider type of what they read. */
+/** The variable of a weight, whose declared type is wider. */
 function trainable(weight: { read: () => unknown }): Variable {
   return weight.read() as never;
 }

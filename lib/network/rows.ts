@@ -1,5 +1,5 @@
 /*
- * What peers send each other: rows of numbers, plain data that any transport can carry.
+ * The messages between peers: rows of numbers, as plain data that any transport can serialise.
  */
 import { show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
@@ -12,12 +12,12 @@ export interface Rows {
   readonly values: Float32Array;
 }
 
-/** Rows around numbers that fill them. */
+/** A matrix view of an array; the number of rows follows from the columns. */
 export function rowsOf(values: Float32Array, columns: number): Rows {
   return { rows: values.length / columns, columns, values };
 }
 
-/** The fault of rows that should have a shape and be finite; undefined without one. */
+/** Describes why a value is not finite rows of the given shape; undefined where it is. */
 export function flawOf(value: unknown, rows: number, columns: number): string | undefined {
   const { values } = (value ?? {}) as Partial<Rows>;
   if (!(values instanceof Float32Array)) return show(value);
@@ -25,8 +25,8 @@ export function flawOf(value: unknown, rows: number, columns: number): string | 
   if (found.rows !== rows || found.columns !== columns || values.length !== rows * columns) {
     return `shape [${found.rows}, ${found.columns}] with ${values.length} numbers`;
   }
-  // A sum is finite where all its terms are, but for overflow; only then is each looked at.
-  // Four sums, none of which waits for the others.
+  // The sum of finite terms is finite unless it overflows: only a sum that is not finite needs a search.
+  // Four independent sums avoid the latency of one chain of additions.
   let [a, b, c, d, at] = [0, 0, 0, 0, 0];
   for (const whole = values.length - 3; at < whole; at += 4) {
     a += values[at];
@@ -40,7 +40,7 @@ export function flawOf(value: unknown, rows: number, columns: number): string | 
   return wrong < 0 ? undefined : `${values[wrong]} at ${wrong}`;
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` is what peer `peer` may answer. */
+/** @throws {@link InvalidArgumentError} unless `value` is a valid answer of peer `peer` */
 export function checkAnswer(
   where: string,
   peer: number,
@@ -54,7 +54,7 @@ export function checkAnswer(
   throw new InvalidArgumentError(where, rule, flaw);
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` is rows of `columns` finite numbers. */
+/** @throws {@link InvalidArgumentError} unless `value` is rows of `columns` finite numbers */
 export function checkRows(
   where: string,
   name: string,

@@ -15,7 +15,7 @@ import { densePeers, maskWithout, smallNetwork, teacherShards } from '../support
 const WIDTH = 4;
 const ROUNDS = 4;
 
-/** f(x) = tanh of the first four inputs; never learns. */
+/** f(x) = tanh of the first four inputs; it does not learn. */
 function plain(): PeerFunction {
   return {
     forward: ({ rows, columns, values }) => ({
@@ -38,7 +38,7 @@ async function beside(
   return { network, training };
 }
 
-/** What the calls to the function came to, the same for both askers. */
+/** The outcomes of the calls to the function, the same for both callers. */
 function countsOf({ traffic }: Training): Partial<TrafficRow> {
   const [first, second] = traffic
     .filter(({ to }) => to === 2)
@@ -50,7 +50,7 @@ function countsOf({ traffic }: Training): Partial<TrafficRow> {
 const later = (): Promise<void> =>
   new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-describe("a peer that is a user's function and", () => {
+describe('a function peer that', () => {
   const broken: Record<string, [PeerFunction['forward'], 'failed' | 'invalid']> = {
     'throws at once': [
       () => {
@@ -93,7 +93,7 @@ describe("a peer that is a user's function and", () => {
     ],
   };
   for (const [what, [forward, column]] of Object.entries(broken)) {
-    it(`${what}: others go on bit for bit as if nobody had asked it, and count it`, async () => {
+    it(`${what} is counted, and changes no bit of the others compared with a masked peer`, async () => {
       const { network, training } = await beside({ forward });
       assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, [column]: ROUNDS });
       assert.deepEqual(training.stopped, []);
@@ -107,7 +107,7 @@ describe("a peer that is a user's function and", () => {
     });
   }
 
-  it('fails in one round of many: that round is lost, and no other', async () => {
+  it('fails in one round loses that round only', async () => {
     let round = 0;
     const { forward } = plain();
     const { training, network } = await beside({
@@ -123,7 +123,7 @@ describe("a peer that is a user's function and", () => {
     assert.equal(network.round, ROUNDS);
   });
 
-  it('takes its time, in real time: the result is that of one that is prompt', async () => {
+  it('is slow in real time gives the result of a fast one', async () => {
     const { forward } = plain();
     const slow = await beside({
       forward: async (x) => {
@@ -139,7 +139,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(countsOf(slow.training), { to: 2, asked: ROUNDS, answered: ROUNDS });
   });
 
-  it('throws on a gradient: it is counted as lost, and nothing else changes', async () => {
+  it('throws on a gradient changes nothing but the count of lost gradients', async () => {
     const deaf = await beside({
       ...plain(),
       accumulate: () => {
@@ -152,7 +152,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(countsOf(deaf.training), counts);
   });
 
-  it('throws at its step: it is said to have stopped, still answers, and the others go on', async () => {
+  it('throws in its step is named as stopped, still answers, and does not stop the others', async () => {
     let updates = 0;
     const { network, training } = await beside(
       {
@@ -164,13 +164,13 @@ describe("a peer that is a user's function and", () => {
       { segment: 3 },
     );
     assert.deepEqual(training.stopped, [{ peer: 2, round: 1, reason: 'cannot step' }]);
-    // Once before, once in vain, and again in the next segment.
+    // One successful step, one that throws, and one in the next segment.
     assert.equal(updates, 3);
     assert.deepEqual(network.save(), (await beside(plain(), { segment: 3 })).network.save());
     assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, answered: ROUNDS });
   });
 
-  it('writes over what it is given: nobody else sees it', async () => {
+  it('writes over its arguments does not affect other peers', async () => {
     const { forward } = plain();
     const writer = await beside({
       forward: (x) => {
@@ -186,7 +186,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(writer.network.save(), (await beside(plain())).network.save());
   });
 
-  it('answers from one array that it uses again: what was joined stays', async () => {
+  it('reuses one array for its answers does not affect earlier inputs', async () => {
     const { forward } = plain();
     const kept = new Float32Array(6 * WIDTH);
     const mask = maskWithout(3, [[1, 2]]);
@@ -206,7 +206,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(reuser.network.save(), (await beside(plain(), { mask })).network.save());
   });
 
-  it('never ends: a signal still stops the training, and the network is what it was', async () => {
+  it('never settles does not keep a signal from stopping the training and restoring the network', async () => {
     const network = await smallNetwork({
       peers: [
         ...densePeers(2),
@@ -226,7 +226,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(network.save(), before);
   });
 
-  it('is still at work when a signal stops the training: what it leads to does not reach the network', async () => {
+  it('is still running when a signal stops the training does not change the network later', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     let ended = false;
@@ -248,8 +248,8 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(network.save(), before);
   });
 
-  it('is used: gradients that it gets are ∂L/∂f, and following them lowers the loss of others', async () => {
-    // f(x) = x W by plain gradient descent, from nothing.
+  it('follows its gradients ∂L/∂f lowers the loss of others', async () => {
+    // f(x) = x W by gradient descent from zero.
     const [inputs, rate] = [6, 0.5];
     const weights = new Float32Array(inputs * WIDTH);
     const stream = createStream(5);
@@ -283,7 +283,7 @@ describe("a peer that is a user's function and", () => {
         weights.set(state.get('weights') ?? []);
       },
     };
-    // A small η for the dense peers: what falls falls because the function learns.
+    // η of the dense peers is small, so that the function's learning lowers the loss.
     const [data] = teacherShards(1, 48);
     const options = {
       peers: [

@@ -1,9 +1,9 @@
 /*
- * Adam's steps on plain arrays, in which peers keep their parameters; the arithmetic is that of lib/tensors.
+ * Adam on plain arrays, in which peers keep their parameters; lib/tensors does the arithmetic.
  */
 import { adamStep, fromHost, toHost, type Tensorflow } from '../../tensors/index.js';
 
-/** Parameters with what Adam knows of them, all of one length. */
+/** Parameters and the state of Adam, all of one length. */
 export interface AdamState {
   readonly values: Float32Array;
   /** The sum of the gradients since the last step; cleared by it. */
@@ -13,13 +13,13 @@ export interface AdamState {
   readonly second: Float32Array;
 }
 
-/** Parameters that have not learnt yet. */
+/** The state before the first step. */
 export function initialState(values: Float32Array): AdamState {
   const zeros = (): Float32Array => new Float32Array(values.length);
   return { values, gradient: zeros(), first: zeros(), second: zeros() };
 }
 
-/** Step number `step`, from 1, on the numbers from `start` to `end`. */
+/** Step number `step`, from 1, of the parameters from `start` to `end`. */
 export function stepOn(
   tf: Tensorflow,
   { values, gradient, first, second }: AdamState,

@@ -13,42 +13,42 @@ import { type Clock } from '../clock.js';
 import { type Service, type Transport } from '../transport/contract.js';
 import { type Faults } from '../transport/faults.js';
 
-/** How far a training has come. */
+/** Progress of a training. */
 export interface TrainingProgress {
-  /** Rounds that every peer has gone through, of `total`. */
+  /** Rounds that every peer has completed, of `total`. */
   readonly done: number;
   readonly total: number;
-  /** How many of them were done before this call. */
+  /** Completed rounds before this call. */
   readonly resumed: number;
 }
 
 /** The settings that decide a training's result. */
 export interface TrainSettings {
-  /** Trains until every peer has gone through this many rounds in all, those of earlier calls included. */
+  /** Trains until every peer has completed this many rounds, those of earlier calls included. */
   rounds: number;
   /** Rows of a batch. Default 32. */
   batch?: number;
-  /** The mask of answers (7), [n, n]. Default all ones; {@link closedMask} leaves each peer alone. */
+  /** The mask of answers (7), [n, n]. Default all ones; {@link closedMask} isolates each peer. */
   mask?: Float64Array;
-  /** How much a peer's pace varies: a round takes 1 − jitter + jitter · Exp(1). 0 keeps all in step. Default 0.2. */
+  /** Variation of a peer's pace: a round takes 1 − jitter + jitter · Exp(1). At 0 all peers are in step. Default 0.2. */
   jitter?: number;
-  /** How long a message takes one way, in rounds: for all links, or each. Default 0. */
+  /** Time of a message one way, in rounds: for all links, or per link. Default 0. */
   latency?: number | ((from: number, to: number) => number);
-  /** How long a peer waits for an answer, in rounds. Default 1. */
+  /** Time that a peer waits for an answer, in rounds. Default 1. */
   timeout?: number;
   /** The faults of calls. Default none. */
   faults?: Faults;
-  /** Rounds after which all wait for each other, and the state is kept. Default 25. */
+  /** Rounds between synchronisation points, at which the state is saved. Default 25. */
   segment?: number;
 }
 
 export interface TrainOptions extends TrainSettings {
-  /** A file that keeps the state after every segment, and from which a later call goes on. Default none. */
+  /** A file to which the state is written after every segment, and from which a later call resumes. Default none. */
   checkpoint?: string;
-  /** Stops the training: it rejects with the signal's reason, and the network is what it was after the last segment. */
+  /** Stops the training: it rejects with the signal's reason, and the network has the state of the last segment's end. */
   signal?: AbortSignal;
   onProgress?: (progress: TrainingProgress) => void;
-  /** How peers reach each other. Default: in this process. */
+  /** Creates the transport between peers. Default: {@link inProcess}. */
   transport?: (clock: Clock, service: Service) => Transport;
 }
 
@@ -127,7 +127,7 @@ export function checkMask(where: string, peers: number, mask: Float64Array): voi
   );
 }
 
-/** The mask through which everything passes, [n, n]: the connected network. */
+/** The mask of ones, [n, n]: the connected network. */
 export function openMask(peers: number): Float64Array {
   return new Float64Array(peers * peers).fill(1);
 }

@@ -1,7 +1,7 @@
 /*
- * §1.6: a network runs. Every peer goes through its rounds at its own pace (participant.ts); what one sends another is
- * on its way for as long as the transport says. Now and then all wait until nothing is under way any more: a point at
- * which the network's state is its parameters alone, and from which a run goes on.
+ * §1.6: asynchronous training. Every peer runs its rounds at its own pace (participant.ts); the transport decides the
+ * time of a message. At the end of a segment all peers wait until no message is in flight: there the network's state is
+ * its parameters alone, and a later run can resume from it.
  */
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
@@ -18,14 +18,14 @@ import { checkTrainOptions, type CheckedOptions, type TrainOptions } from './opt
 import { participate, pause, type Run } from './participant.js';
 import { Traffic, type TrafficRow } from './traffic.js';
 
-/** One peer over one segment: means over its rounds, in nats. */
+/** Means over the rounds of one peer in one segment, in nats. */
 export type TrainingRow = {
-  /** Rounds that the peer has gone through at the segment's end. */
+  /** Rounds that the peer has completed at the segment's end. */
   round: number;
   peer: number;
-  /** Cross-entropy on its own batches through the network's answers. */
+  /** Cross-entropy on the peer's batches through the network's answers. */
   loss: number;
-  /** The same through its student's context. */
+  /** Cross-entropy on the same batches through the student's context. */
   studentLoss: number;
   /** (11). */
   distillation: number;
@@ -34,15 +34,15 @@ export type TrainingRow = {
 export interface Training {
   readonly history: TrainingRow[];
   readonly traffic: TrafficRow[];
-  /** Peers that stopped until the end of a segment, and why: their own function failed while they trained. */
+  /** Peers that stopped until the end of a segment because their function failed, with the reason. */
   readonly stopped: { readonly peer: number; readonly round: number; readonly reason: string }[];
 }
 
 /**
  * Trains a network in place, asynchronously in virtual time.
  *
- * The seed of the network decides everything, whether the run is resumed or not, and whether it is done in one call or
- * in several that end at whole segments.
+ * The result depends on the network's seed and the options alone: a resumed run, and several calls that end at whole
+ * segments, give the bytes of one uninterrupted call.
  *
  * @throws {@link InvalidArgumentError} (rejects) when an option is out of range; {@link FileError} when the checkpoint
  *   cannot be used; the signal's reason when it aborts
@@ -91,7 +91,7 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
   return { ...found, traffic: traffic.table() };
 }
 
-/** A signal of this run's own: every call under way listens, and Node would warn of the caller's at the eleventh. */
+/** A signal derived for this run: every call in flight listens to it, and Node warns above ten listeners by default. */
 function ofManyListeners(signal: AbortSignal | undefined): AbortSignal | undefined {
   if (!signal) return undefined;
   signal.throwIfAborted();
@@ -140,7 +140,7 @@ async function runSegment(
   try {
     const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
     await clock.run(everyone, signal);
-    // Gradients that are still under way arrive, and are noted for the next step.
+    // Gradients in flight arrive and are accumulated for the next step.
     await clock.drain(signal);
   } finally {
     for (const cohort of network.cohorts) cohort.release?.();
@@ -164,7 +164,7 @@ function summary(peer: number, round: number, outcomes: readonly TrainResult[]):
   ];
 }
 
-/** The settings that a checkpoint must agree on, as far as they can be written down: all but the number of rounds. */
+/** The settings that a checkpoint must agree on, as far as they can be serialised: all but the number of rounds. */
 function describe(network: Network, options: CheckedOptions): Record<string, unknown> {
   const { batch, jitter, timeout, segment, latency, mask } = options;
   const hash = (values: ArrayBufferView): string =>

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../../math/errors.js';
 import { checkRows, type Rows } from '../rows.js';
 import { type Service } from './contract.js';
 
-/** A service that looks at what it is sent: others' mistakes must not reach its parameters. */
+/** A service that validates its arguments, so that invalid messages do not reach parameters. */
 export function guarded(
   service: Service,
   { inputs, width }: { inputs: number; width: number },
