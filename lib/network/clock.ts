@@ -32,6 +32,9 @@ export class VirtualClock implements Clock {
   /** Sorted by time; events of one time keep the order of their calls. */
   readonly #due: Due[] = [];
   readonly #gathered: (() => Promise<boolean>)[] = [];
+  /** Calls of {@link VirtualClock.hold} in effect. */
+  #holds = 0;
+  #wake: (() => void) | undefined;
 
   /** @param start - the initial time. Default 0. */
   constructor(start = 0) {
@@ -68,6 +71,17 @@ export class VirtualClock implements Clock {
     this.#gathered.push(work);
   }
 
+  /** Stops time and gathered work until the returned function is called, for work in real time. */
+  hold(): () => void {
+    this.#holds++;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      if (--this.#holds === 0) this.#wake?.();
+    };
+  }
+
   /**
    * Advances time until `end` settles, and returns its value.
    *
@@ -101,8 +115,15 @@ export class VirtualClock implements Clock {
     } while (await unlessAborted(this.#step(), signal));
   }
 
-  /** Does the gathered work, or else advances time to the next event; false where there is neither. */
+  /** Waits for the end of all holds, does the gathered work, or advances time to the next event; false where there is none. */
   async #step(): Promise<boolean> {
+    // Work waits for holds too, so that its batches do not depend on real time.
+    if (this.#holds > 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      return true;
+    }
     if (await this.#perform()) return true;
     const next = this.#due.shift();
     if (!next) return false;

@@ -65,8 +65,11 @@ export interface Cohort {
   forward: (requests: readonly Request[]) => Rows[] | Promise<Rows[]>;
   /** Accumulates gradients from other peers; the parameters move with the next {@link Cohort.step}. */
   accumulate: (gradients: readonly AnswerGradient[]) => void | Promise<void>;
-  /** One optimizer step for each of the peers, along the gradients accumulated since its last step. */
-  step: (peers: readonly number[]) => void | Promise<void>;
+  /**
+   * One optimizer step for each of the peers, along the gradients accumulated since its last step; resolves to the peers
+   * whose step was not finite and was skipped.
+   */
+  step: (peers: readonly number[]) => readonly number[] | Promise<readonly number[]>;
   /** A copy of the trained arrays. */
   save: () => SavedState;
   /** Restores a state that {@link Cohort.save} returned. */
@@ -81,6 +84,8 @@ export interface Cohort {
 export interface LearningCohort extends Cohort {
   /** Accumulates the gradients of each batch's loss in its peer's parameters, and returns those in its inputs. */
   train: (batches: readonly Batch[]) => TrainResult[] | Promise<TrainResult[]>;
+  /** Discards the accumulated gradients of a peer. */
+  discard: (peer: number) => void;
   /** z(x, F), or the logits through the student's context, for each batch, [rows, classes]. */
   logits: (batches: readonly Batch[], context: Context) => Rows[] | Promise<Rows[]>;
   /** The outputs of the peer's stand-ins for all answers, [rows, n · width]. */

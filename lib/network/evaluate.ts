@@ -5,12 +5,20 @@
  */
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { checkInteger, checkOneOf, checkOptionNames, show } from '../math/checks.js';
-import { InvalidArgumentError } from '../math/errors.js';
+import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { answerPart, joinAnswers } from './answers.js';
-import { isLearning, type Context, type LearningCohort, type Batch } from './cohort.js';
+import {
+  isLearning,
+  type Batch,
+  type Cohort,
+  type Context,
+  type LearningCohort,
+  type Request,
+} from './cohort.js';
 import { gatedFactors } from './gate/gate.js';
 import { type Network } from './network.js';
-import { checkAnswer, rowsOf, type Rows } from './rows.js';
+import { boundedAnswer, rowsOf, type Rows } from './rows.js';
+import { reasonOf, settled } from './settle.js';
 import { checkMask, openMask } from './training/options.js';
 
 /** Rows per forward pass, which bounds memory. */
@@ -184,13 +192,33 @@ export function chunksOf(data: Dataset, size = CHUNK): { x: Rows; y: Int32Array 
 export async function answersTo(network: Network, x: Rows): Promise<Rows[]> {
   const answers: Rows[] = [];
   for (const cohort of network.cohorts) {
-    const found = await cohort.forward(cohort.members.map((peer) => ({ peer, x })));
+    const requests = cohort.members.map((peer) => ({ peer, x }));
+    const found = await forwardOnce('evaluate', cohort, requests);
     for (const [at, peer] of cohort.members.entries()) {
-      checkAnswer('evaluate', peer, found[at], x.rows, network.settings.width);
-      answers[peer] = found[at];
+      answers[peer] = boundedAnswer('evaluate', peer, found[at], x.rows, network.settings.width);
     }
   }
   return answers;
+}
+
+/**
+ * The answers of a cohort to requests outside of training.
+ *
+ * @throws {@link InvalidArgumentError} (rejects) when a function throws; {@link TimeoutError} when it does not settle
+ */
+export async function forwardOnce(
+  where: string,
+  cohort: Cohort,
+  requests: readonly Request[],
+): Promise<readonly Rows[]> {
+  const peers = `peer ${cohort.members.join(', ')}`;
+  try {
+    const work = Promise.resolve(cohort.forward(requests));
+    return await settled(work, `${where}: forward of ${peers}`);
+  } catch (error) {
+    if (error instanceof WorkbenchError) throw error;
+    throw new InvalidArgumentError(where, `forward of ${peers} must not throw`, reasonOf(error));
+  }
 }
 
 /** F(x) for a peer: the answers times its row of the mask and times its gate, without noise, where it has one. */

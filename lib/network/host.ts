@@ -16,7 +16,19 @@ import {
   type Batch,
 } from './cohort.js';
 import { type Rows } from './rows.js';
-import { type Service } from './transport/contract.js';
+import { SETTLE_WITHIN, settled } from './settle.js';
+import { TimeoutError, type Service } from './transport/contract.js';
+
+/** The conditions under which a host computes. */
+export interface HostOptions {
+  /** After its abort no further work is dispatched. */
+  readonly signal?: AbortSignal | undefined;
+  /** Real time, in milliseconds, within which a cohort must settle. Default {@link SETTLE_WITHIN}. */
+  readonly settleWithin?: number;
+}
+
+/** The cohorts that did not settle in time, with the error: no further work is dispatched to them. */
+type Unsettled = Map<Cohort, TimeoutError>;
 
 /** A dispatch queue: the pending tasks of one kind and the promises of their results. */
 class BatchQueue<Task extends { readonly peer: number }, Result> {
@@ -27,9 +39,11 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
   }[] = [];
 
   constructor(
+    readonly name: string,
     readonly cohortOf: (peer: number) => Cohort,
     readonly work: (cohort: Cohort, tasks: readonly Task[]) => Promise<readonly Result[]>,
-    readonly signal: AbortSignal | undefined,
+    readonly unsettled: Unsettled,
+    readonly options: HostOptions,
     readonly compare?: (a: Task, b: Task) => number,
   ) {}
 
@@ -56,8 +70,8 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
     for (const [cohort, those] of cohorts) {
       try {
         // After an abort no further work may touch the peers, even if a slow peer answers late.
-        this.signal?.throwIfAborted();
-        const results = await this.work(
+        this.options.signal?.throwIfAborted();
+        const results = await this.#workOf(
           cohort,
           those.map(({ task }) => task),
         );
@@ -69,6 +83,19 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
     }
     return true;
   }
+
+  async #workOf(cohort: Cohort, tasks: readonly Task[]): Promise<readonly Result[]> {
+    const known = this.unsettled.get(cohort);
+    if (known) throw known;
+    const { settleWithin = SETTLE_WITHIN, signal } = this.options;
+    const what = `${this.name}: peer ${cohort.members.join(', ')}`;
+    try {
+      return await settled(this.work(cohort, tasks), what, settleWithin, signal);
+    } catch (error) {
+      if (error instanceof TimeoutError) this.unsettled.set(cohort, error);
+      throw error;
+    }
+  }
 }
 
 /** The peers of one process. */
@@ -77,41 +104,48 @@ export class Host implements Service {
   readonly #requests: BatchQueue<Request, Rows>;
   readonly #batches: BatchQueue<Batch, TrainResult>;
   readonly #gradients: BatchQueue<AnswerGradient, undefined>;
-  readonly #steps: BatchQueue<{ readonly peer: number }, undefined>;
+  readonly #steps: BatchQueue<{ readonly peer: number }, boolean>;
+  readonly #unsettled: Unsettled = new Map();
 
-  /**
-   * @param cohortOf - the cohort of a peer
-   * @param signal - after its abort no further work is dispatched
-   */
-  constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, signal?: AbortSignal) {
+  /** @param cohortOf - the cohort of a peer */
+  constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, options: HostOptions = {}) {
     this.#cohortOf = cohortOf;
+    const unsettled = this.#unsettled;
     this.#requests = new BatchQueue(
+      'forward',
       cohortOf,
       async (cohort, requests) => cohort.forward(requests),
-      signal,
+      unsettled,
+      options,
       byContent,
     );
     this.#batches = new BatchQueue(
+      'train',
       cohortOf,
       async (cohort, batches) => learning(cohort).train(batches),
-      signal,
+      unsettled,
+      options,
     );
     this.#gradients = new BatchQueue(
+      'accumulate',
       cohortOf,
       async (cohort, gradients) => {
         await cohort.accumulate(gradients);
         return gradients.map(() => undefined);
       },
-      signal,
+      unsettled,
+      options,
       (a, b) => byContent(a, b) || compare(a.gradient.values, b.gradient.values),
     );
     this.#steps = new BatchQueue(
+      'step',
       cohortOf,
       async (cohort, peers) => {
-        await cohort.step(peers.map(({ peer }) => peer));
-        return peers.map(() => undefined);
+        const skipped = await cohort.step(peers.map(({ peer }) => peer));
+        return peers.map(({ peer }) => !skipped.includes(peer));
       },
-      signal,
+      unsettled,
+      options,
     );
     clock.gather(async () => {
       for (const queue of [this.#requests, this.#batches, this.#gradients, this.#steps]) {
@@ -139,8 +173,21 @@ export class Host implements Service {
     await this.#gradients.take({ peer, x, gradient });
   }
 
-  async step(peer: number): Promise<void> {
-    await this.#steps.take({ peer });
+  /** One optimizer step of a peer; false where it was not finite and was skipped. */
+  step(peer: number): Promise<boolean> {
+    return this.#steps.take({ peer });
+  }
+
+  /** Discards the accumulated gradients of a peer that trains. */
+  discard(peer: number): void {
+    learning(this.#cohortOf(peer)).discard(peer);
+  }
+
+  /** The peers whose functions did not settle in time, with the reason. */
+  unsettled(): { readonly peer: number; readonly reason: string }[] {
+    return [...this.#unsettled].flatMap(([{ members }, { message }]) =>
+      members.map((peer) => ({ peer, reason: message })),
+    );
   }
 }
 

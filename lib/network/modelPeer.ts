@@ -68,10 +68,11 @@ export function modelPeer(
     },
     step: () => {
       steps[0]++;
-      for (const state of states) {
-        stepOn(tf, state, [0, state.values.length], steps[0], learningRate);
-      }
+      const skipped = states.flatMap((state) =>
+        stepOn(tf, state, [0, state.values.length], steps[0], learningRate),
+      );
       assign();
+      return skipped.length === 0;
     },
     save: () => new Map(arrays().map(([name, values]) => [name, values.slice()])),
     restore: (saved) => {

@@ -37,8 +37,8 @@ export class ProjectionCohort implements Cohort {
     // A projection is fixed: gradients are ignored.
   }
 
-  step(): void {
-    // A projection is fixed: there is no step.
+  step(): number[] {
+    return [];
   }
 
   save(): SavedState {

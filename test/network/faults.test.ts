@@ -41,6 +41,8 @@ const NONE = {
   unreachable: 0,
   invalid: 0,
   failed: 0,
+  clipped: 0,
+  skipped: 0,
   replaced: 0,
   gradientsLost: 0,
 };

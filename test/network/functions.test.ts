@@ -47,6 +47,15 @@ function countsOf({ traffic }: Training): Partial<TrafficRow> {
   return Object.fromEntries(Object.entries(first).filter(([, count]) => count !== 0));
 }
 
+/** The text of a thrown value. */
+const REASONS: Record<string, string> = {
+  null: 'null',
+  undefined: 'undefined',
+  'a string': '"no"',
+  'a bigint': '5n',
+  'an object': 'an object',
+};
+
 const later = (): Promise<void> =>
   new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
@@ -121,6 +130,96 @@ describe('a function peer that', () => {
     });
     assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, answered: ROUNDS - 1, failed: 1 });
     assert.equal(network.round, ROUNDS);
+  });
+
+  const thrown: Record<string, unknown> = {
+    null: null,
+    undefined,
+    'a string': 'no',
+    'a bigint': 5n,
+    'an object': {},
+  };
+  for (const [name, value] of Object.entries(thrown)) {
+    const fail = (): never => {
+      throw value;
+    };
+
+    it(`throws ${name} in forward is counted as failed, and evaluate refuses it in a sentence`, async () => {
+      const { training, network } = await beside({ forward: fail });
+      assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, failed: ROUNDS });
+      await assert.rejects(evaluate(network, teacherShards(1)[0]), {
+        name: 'InvalidArgumentError',
+        message: `evaluate: forward of peer 2 must not throw, got ${REASONS[name]}`,
+      });
+    });
+
+    it(`throws ${name} in step is named as stopped`, async () => {
+      const { training } = await beside({ ...plain(), step: fail });
+      assert.deepEqual(training.stopped, [{ peer: 2, round: 0, reason: REASONS[name] }]);
+    });
+  }
+
+  const returned: Record<string, unknown> = {
+    undefined,
+    null: null,
+    '"f(x)"': 'f(x)',
+    'values of type BigInt': { values: 5n },
+    'values of type Undefined': {},
+    'shape [Symbol, Null] with 0 numbers': {
+      rows: Symbol('rows'),
+      columns: null,
+      values: new Float32Array(0),
+    },
+  };
+  for (const [shown, value] of Object.entries(returned)) {
+    it(`returns ${shown} is counted as invalid, and evaluate refuses it in a sentence`, async () => {
+      const { training, network } = await beside({ forward: () => value as Rows });
+      assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, invalid: ROUNDS });
+      await assert.rejects(evaluate(network, teacherShards(1)[0]), {
+        name: 'InvalidArgumentError',
+        message: `evaluate: answer of peer 2 must be [24, 4] finite numbers, got ${shown}`,
+      });
+    });
+  }
+
+  for (const name of ['forward', 'accumulate', 'step'] as const) {
+    it(`never settles in ${name} is named, times out, and does not stop the others`, async () => {
+      const never = (): Promise<never> => new Promise(() => undefined);
+      const options = { timeout: 0.1, settleWithin: 20 };
+      const { network, training } = await beside({ ...plain(), [name]: never }, options);
+      assert.equal(network.round, ROUNDS);
+      const reason = `${name}: peer 2 must settle within 20 ms, got nothing`;
+      assert.deepEqual(training.stopped, [{ peer: 2, round: 0, reason }]);
+      // The answers of the first round precede gradients and the step.
+      const answered = name === 'forward' ? {} : { answered: 1 };
+      const lost = name === 'accumulate' ? { gradientsLost: 1 } : {};
+      const counts = { to: 2, asked: ROUNDS, ...answered, ...lost };
+      const late = ROUNDS - (name === 'forward' ? 0 : 1);
+      assert.deepEqual(countsOf(training), { ...counts, late });
+    });
+  }
+
+  it('settles after its time limit does not change the network later', async () => {
+    let settle = (): void => undefined;
+    const calls: string[] = [];
+    const late: PeerFunction = {
+      ...plain(),
+      accumulate: () => {
+        calls.push('accumulate');
+        return new Promise((resolve) => {
+          settle = resolve;
+        });
+      },
+      step: () => {
+        calls.push('step');
+      },
+    };
+    const { network } = await beside(late, { settleWithin: 20 });
+    const state = network.save();
+    settle();
+    for (let k = 0; k < 5; k++) await later();
+    assert.deepEqual(network.save(), state);
+    assert.deepEqual(calls, ['accumulate']);
   });
 
   it('is slow in real time gives the result of a fast one', async () => {

@@ -99,6 +99,12 @@ describe('createNetwork', () => {
       rule: least('rows of the data of peer 0', 1),
       value: '0',
     },
+    ...[Number.NaN, -Infinity].map((value) => ({
+      what: `data with ${value}`,
+      call: make({ peers: [dense({ ...DATA, x: DATA.x.with(8, value) })] }),
+      rule: 'dataset.x must be finite',
+      value: `${value} in row 1, column 2`,
+    })),
     {
       what: 'a label of no class',
       call: make({ peers: [dense({ ...DATA, y: DATA.y.map(() => 3) })] }),
@@ -217,6 +223,13 @@ describe('a network of two peers', () => {
       one('segment', 0.5, least('segment', 1), '0.5'),
       one('timeout', 0, 'timeout must be a finite number above 0', '0'),
       one('timeout', Infinity, 'timeout must be a finite number above 0', 'Infinity'),
+      one('settleWithin', 0, 'settleWithin must be an integer from 1 to 2147483647', '0'),
+      one(
+        'settleWithin',
+        Infinity,
+        'settleWithin must be an integer from 1 to 2147483647',
+        'Infinity',
+      ),
       one('jitter', -0.1, 'jitter must be a finite number of at least 0', '-0.1'),
       one('jitter', 1.1, 'jitter must be at most 1', '1.1'),
       one('latency', -1, 'latency must be a finite number of at least 0', '-1'),
@@ -237,7 +250,7 @@ describe('a network of two peers', () => {
       {
         what: 'an unknown option',
         call: () => go({ epochs: 3 }),
-        rule: 'options must be among batch, jitter, latency, timeout, segment, rounds, mask, faults, checkpoint, signal, onProgress, transport',
+        rule: 'options must be among batch, jitter, latency, timeout, segment, settleWithin, rounds, mask, faults, checkpoint, signal, onProgress, transport',
         value: '"epochs"',
       },
       ...maskRefusals(go),

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import {
-  StalledError,
   train,
   type Faults,
   type Network,
@@ -227,15 +226,6 @@ describe('train', () => {
         [2, 1],
       ],
     );
-  });
-
-  it('rejects with StalledError where a transport never settles, and restores the network', async () => {
-    const network = await smallNetwork();
-    const state = network.save();
-    const never = (): Promise<never> => new Promise(() => undefined);
-    const training = run(network, {}, { transport: () => ({ forward: never, backward: never }) });
-    await assert.rejects(training, StalledError);
-    assert.deepEqual(network.save(), state);
   });
 
   it('counts a call as failed where a transport throws, and trains on', async () => {

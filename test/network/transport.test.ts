@@ -7,6 +7,7 @@ import {
   type Service,
 } from '../../lib/network/index.js';
 import { guarded } from '../../lib/network/transport/guard.js';
+import { inRealTime } from '../../lib/network/transport/realTime.js';
 import { itRefuses, itRejects } from '../support/refusals.js';
 import { describeTransport, someRows } from '../support/transportSuite.js';
 
@@ -14,6 +15,10 @@ describeTransport('the in-process transport', (clock, service) => inProcess(cloc
 
 describeTransport('the in-process transport with latency', (clock, service) =>
   inProcess(clock, service, { latency: (from, to) => 0.1 * Math.abs(from - to) }),
+);
+
+describeTransport('a transport in real time', (clock, service) =>
+  inRealTime((own, served) => inProcess(own, served, { latency: 0.1 }), clock, service, 60_000),
 );
 
 describeTransport('a faulty transport without faults', (clock, service) =>
@@ -168,10 +173,20 @@ describe('a transport with faults', () => {
 });
 
 describe('a guarded service', () => {
-  const guard = guarded(
-    { forward: (_, x) => Promise.resolve(x), backward: () => Promise.resolve() },
-    { inputs: 2, width: 3 },
-  );
+  const clipped: number[] = [];
+  const received: Rows[] = [];
+  const encoding = { kind: 'numbers' } as const;
+  const service: Service = {
+    forward: (_, x) => Promise.resolve(x),
+    backward: (_, __, gradient) => {
+      received.push(gradient);
+      return Promise.resolve();
+    },
+  };
+  const bounds = { inputs: 2, width: 3, encoding, request: 10, gradient: 10 };
+  const guard = guarded(service, bounds, (peer) => {
+    clipped.push(peer);
+  });
   const spoilt = (rows: Rows, value: number): Rows => {
     const values = rows.values.slice();
     values[1] = value;
@@ -181,9 +196,15 @@ describe('a guarded service', () => {
   it('accepts valid arguments', async () => {
     assert.deepEqual(await guard.forward(0, someRows(2, 2)), someRows(2, 2));
     await guard.backward(0, someRows(2, 2), someRows(2, 3));
-    // The sum of these finite numbers overflows.
-    const large = Float32Array.of(3e38, 3e38, 3e38, 3e38, 3e38, 3e38);
-    await guard.backward(0, someRows(2, 2), { rows: 2, columns: 3, values: large });
+    assert.deepEqual(received.splice(0), [someRows(2, 3)]);
+    assert.deepEqual(clipped, []);
+  });
+
+  it('clips gradients beyond the limit and reports the receiver', async () => {
+    const values = Float32Array.of(30, 0, 40, 1, 2, 2);
+    await guard.backward(7, someRows(2, 2), { rows: 2, columns: 3, values });
+    assert.deepEqual([...received.splice(0)[0].values], [6, 0, 8, 1, 2, 2]);
+    assert.deepEqual(clipped.splice(0), [7]);
   });
 
   const rule = 'x must be rows of 2 finite numbers in a Float32Array';
@@ -208,6 +229,22 @@ describe('a guarded service', () => {
       rule,
       value: 'NaN at 1',
     },
+    {
+      what: 'rows beyond the limit',
+      call: () => guard.forward(0, spoilt(someRows(2, 2), 3e38)),
+      rule,
+      value: 'a row of norm 3.00e+38',
+    },
+    ...[4, -1, 0.5].map((code) => ({
+      what: `the code ${code} of four symbols`,
+      call: () => {
+        const codes = { ...bounds, encoding: { kind: 'codes', symbols: 4 } as const };
+        const coded = guarded(service, codes, () => undefined);
+        return coded.forward(0, { rows: 1, columns: 2, values: Float32Array.of(3, code) });
+      },
+      rule: 'x must be codes from 0 to 3',
+      value: `${code} at 1`,
+    })),
   ]);
   const gradientRule = 'gradient must be rows of 3 finite numbers in a Float32Array';
   itRejects('backward', [
@@ -231,7 +268,13 @@ describe('a guarded service', () => {
           values: new Float64Array(6) as unknown as Float32Array,
         }),
       rule: gradientRule,
-      value: '{"rows":2,"columns":3,"values":{"0":0,"1":0,"2":0,"3":0,"...',
+      value: 'values of type Float64Array',
+    },
+    {
+      what: 'a gradient far beyond the limit',
+      call: () => guard.backward(0, someRows(2, 2), spoilt(someRows(2, 3), 1e10)),
+      rule: gradientRule,
+      value: 'a row of norm 1.00e+10',
     },
     {
       what: 'a gradient of more rows than x',

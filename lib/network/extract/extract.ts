@@ -11,7 +11,7 @@ import { loadTensors, type Tensorflow } from '../../tensors/index.js';
 import { DenseCohort } from '../model/denseCohort.js';
 import { EMBEDDING, type LayerName } from '../model/layout.js';
 import { type Network } from '../network.js';
-import { checkRows, rowsOf, type Rows } from '../rows.js';
+import { checkCodes, checkRows, rowsOf, type Rows } from '../rows.js';
 import { loadFrom, saveTo } from './files.js';
 
 /** A peer's model that works without a network. */
@@ -34,7 +34,8 @@ export class ExtractedModel {
    */
   async logits(x: Rows): Promise<Rows> {
     checkRows('logits', 'x', x, this.inputs);
-    checkCodes('logits', x, symbolsOf(this.model as LayersModel));
+    const symbols = symbolsOf(this.model as LayersModel);
+    if (symbols !== undefined) checkCodes('logits', x, symbols);
     const { tf } = await loadTensors();
     const model = this.model as LayersModel;
     const columns = model.outputs[0].shape[1] ?? 0;
@@ -63,14 +64,6 @@ export class ExtractedModel {
 function symbolsOf(model: LayersModel): number | undefined {
   const embedding = model.layers.find((layer) => layer.getClassName() === 'Embedding');
   return embedding?.getConfig().inputDim as number | undefined;
-}
-
-function checkCodes(where: string, { values }: Rows, symbols: number | undefined): void {
-  if (symbols === undefined) return;
-  const at = values.findIndex((code) => !Number.isInteger(code) || code < 0 || code >= symbols);
-  if (at < 0) return;
-  const rule = `x must be codes from 0 to ${symbols - 1}`;
-  throw new InvalidArgumentError(where, rule, `${values[at]} at ${at}`);
 }
 
 /**

@@ -131,10 +131,13 @@ export class Gate {
     return { importance: importance.loss, load };
   }
 
-  /** One step of Adam along the accumulated gradient. */
-  step(): void {
+  /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
+  step(): boolean {
     const span = [0, this.#learned.values.length] as const;
-    stepOn(this.tf as Tensorflow, this.#learned, span, ++this.#steps[0], this.learningRate);
+    const step = this.#steps[0] + 1;
+    const skipped = stepOn(this.tf as Tensorflow, this.#learned, span, step, this.learningRate);
+    if (skipped.length === 0) this.#steps[0] = step;
+    return skipped.length === 0;
   }
 
   /** A copy of the trained arrays. */

@@ -138,10 +138,15 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  step(peers: readonly number[]): void {
+  step(peers: readonly number[]): number[] {
     this.#clear();
     const members = peers.map((peer) => this.#member(peer));
-    this.#stack.step(this.tf, members, this.learning.learningRate);
+    const skipped = this.#stack.step(this.tf, members, this.learning.learningRate);
+    return skipped.map((member) => this.members[member]);
+  }
+
+  discard(peer: number): void {
+    this.#stack.discard(this.#member(peer));
   }
 
   /** The layers of one peer, copied. */

@@ -122,12 +122,26 @@ export class Stack {
     }
   }
 
-  /** One step of Adam for each of the members along its accumulated gradient. */
-  step(tf: Tensorflow, members: readonly number[], learningRate: number): void {
-    for (const [first, end, step] of this.#runs(members)) {
-      stepOn(tf, this.#learned, [first * this.#size, end * this.#size], step, learningRate);
-    }
+  /**
+   * One step of Adam for each of the members along its accumulated gradient.
+   *
+   * @returns the members whose step was not finite and was skipped
+   */
+  step(tf: Tensorflow, members: readonly number[], learningRate: number): number[] {
+    const size = this.#size;
+    const skipped = this.#runs(members).flatMap(([first, end, step]) =>
+      stepOn(tf, this.#learned, [first * size, end * size], step, learningRate, size).map(
+        (part) => first + part,
+      ),
+    );
+    for (const member of skipped) this.#steps[member]--;
     this.#changed();
+    return skipped;
+  }
+
+  /** Clears the accumulated gradient of a member. */
+  discard(member: number): void {
+    this.#learned.gradient.fill(0, member * this.#size, (member + 1) * this.#size);
   }
 
   /** Runs of adjacent members with the same step number: [first, end, step]. */

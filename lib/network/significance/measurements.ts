@@ -4,9 +4,9 @@
 import { takeRows, type Dataset } from '../../datasets/index.js';
 import { checkInteger, checkOptionNames } from '../../math/checks.js';
 import { type Request, type Batch } from '../cohort.js';
-import { checkFits, inputsOf } from '../evaluate.js';
+import { checkFits, forwardOnce, inputsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
-import { checkAnswer, rowsOf, type Rows } from '../rows.js';
+import { boundedAnswer, rowsOf, type Rows } from '../rows.js';
 import { checkMask, openMask } from '../training/options.js';
 
 export interface MeasureOptions {
@@ -88,10 +88,9 @@ async function answersToAll(
     const requests = cohort.members.flatMap((peer) =>
       lists.map((x, list): Request & { list: number } => ({ peer, x, list })),
     );
-    const found = await cohort.forward(requests);
+    const found = await forwardOnce(where, cohort, requests);
     for (const [at, { peer, x, list }] of requests.entries()) {
-      checkAnswer(where, peer, found[at], x.rows, network.settings.width);
-      answers[list][peer] = found[at];
+      answers[list][peer] = boundedAnswer(where, peer, found[at], x.rows, network.settings.width);
     }
   }
   return answers;

@@ -11,6 +11,7 @@ import { InvalidArgumentError } from '../../math/errors.js';
 import { type Network } from '../network.js';
 import { type Clock } from '../clock.js';
 import { type Service, type Transport } from '../transport/contract.js';
+import { SETTLE_WITHIN } from '../settle.js';
 import { type Faults } from '../transport/faults.js';
 
 /** Progress of a training. */
@@ -48,7 +49,15 @@ export interface TrainOptions extends TrainSettings {
   /** Stops the training: it rejects with the signal's reason, and the network has the state of the last segment's end. */
   signal?: AbortSignal;
   onProgress?: (progress: TrainingProgress) => void;
-  /** Creates the transport between peers. Default: {@link inProcess}. */
+  /**
+   * Real time, in milliseconds, within which a peer's function or a call of the transport must settle; a call beyond it
+   * counts as timed out, and the peer stops until the end of the segment. Default 60,000.
+   */
+  settleWithin?: number;
+  /**
+   * Creates the transport between peers, which may use real input and output: virtual time stands still while a call
+   * waits for anything but the given clock and service. Default: {@link inProcess}.
+   */
   transport?: (clock: Clock, service: Service) => Transport;
 }
 
@@ -58,10 +67,14 @@ export const TRAIN_DEFAULTS = {
   latency: 0,
   timeout: 1,
   segment: 25,
+  settleWithin: SETTLE_WITHIN,
 } as const;
 
 export type CheckedOptions = TrainOptions &
-  Required<Pick<TrainOptions, 'batch' | 'mask' | 'jitter' | 'latency' | 'timeout' | 'segment'>>;
+  Required<Pick<TrainOptions, keyof typeof TRAIN_DEFAULTS | 'mask'>>;
+
+/** The longest delay of a timer in Node. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 const NAMES = [
   ...Object.keys(TRAIN_DEFAULTS),
@@ -80,6 +93,7 @@ export function checkTrainOptions(
     checkInteger(where, name, checked[name], name === 'rounds' ? 0 : 1);
   }
   checkPositive(where, 'timeout', checked.timeout);
+  checkInteger(where, 'settleWithin', checked.settleWithin, 1, LONGEST_TIMER);
   checkNonNegative(where, 'jitter', checked.jitter);
   if (checked.jitter > 1) {
     throw new InvalidArgumentError(where, 'jitter must be at most 1', String(checked.jitter));

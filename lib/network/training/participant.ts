@@ -9,6 +9,7 @@ import { type Clock } from '../clock.js';
 import { type Example, type TrainResult } from '../cohort.js';
 import { gatedFactors, gatesGradient, type Gate } from '../gate/gate.js';
 import { type Host } from '../host.js';
+import { ANSWER_LIMIT, clipRows, REFUSAL } from '../limits.js';
 import { flawOf, rowsOf, type Rows } from '../rows.js';
 import { TimeoutError, UnreachableError, type Transport } from '../transport/contract.js';
 import { type CallOutcome, type Traffic } from './traffic.js';
@@ -60,14 +61,19 @@ export function batchOf(
   return { x: rowsOf(values, inputs), y };
 }
 
-/** Runs one round of a peer, and returns the result of its training step. */
+/** The result of a round: the means of the training step, or the reason for which the step was skipped. */
+export type Round =
+  | { readonly result: TrainResult; readonly skipped?: undefined }
+  | { readonly result?: undefined; readonly skipped: string };
+
+/** Runs one round of a peer. */
 export async function participate(
   run: Run,
   peer: number,
   data: Dataset,
   stream: RandomStream,
   round: number,
-): Promise<TrainResult> {
+): Promise<Round> {
   const { peers, width, host } = run;
   const { x, y } = batchOf(data, run.batch, round, stream);
   const mask = run.mask.subarray(peer * peers, (peer + 1) * peers);
@@ -90,8 +96,12 @@ export async function participate(
   const present = await withStandIns(run, peer, x, answers, requested);
   const inputs = joinAnswers(present, factors, x.rows, width);
   const example = run.standIns ? exampleOf(answers, requested, x.rows, width) : undefined;
-  const outcome = await host.train({ peer, x, y, inputs, ...(example && { example }) });
-  const { gradient } = outcome;
+  const result = await host.train({ peer, x, y, inputs, ...(example && { example }) });
+  const { gradient } = result;
+  if (!isFinite(result)) {
+    host.discard(peer);
+    return { skipped: `loss and gradients must be finite, got a loss of ${result.loss}` };
+  }
   const own: Promise<void>[] = [];
   for (const [j, answer] of answers.entries()) {
     if (!answer) continue;
@@ -101,9 +111,20 @@ export async function participate(
     if (j === peer) own.push(sent);
   }
   if (gate && gating) gate.accumulate(x, gating, gatesGradient(gradient, present, mask, width));
-  await Promise.all([host.step(peer), ...own]);
-  gate?.step();
-  return outcome;
+  const [stepped] = await Promise.all([host.step(peer), ...own]);
+  const gateStepped = gate?.step() ?? true;
+  if (stepped && gateStepped) return { result };
+  return {
+    skipped: `the step of the ${stepped ? 'gate' : 'peer'} must be finite, got NaN or infinity`,
+  };
+}
+
+/** Whether all losses and all gradients of a training step are finite. */
+function isFinite({ loss, studentLoss, distillation, gradient }: TrainResult): boolean {
+  return (
+    Number.isFinite(loss + studentLoss + distillation) &&
+    flawOf(gradient, gradient.rows, gradient.columns) === undefined
+  );
 }
 
 /** The answers, with stand-ins in place of those that were requested and are missing. */
@@ -153,19 +174,22 @@ function requestedRows(factors: Float64Array, j: number, rows: number, peers: nu
 async function request(run: Run, from: number, to: number, x: Rows): Promise<Rows | undefined> {
   if (from === to) return run.host.forward(to, x);
   const { transport, timeout, signal, width } = run;
+  const limit = ANSWER_LIMIT * Math.sqrt(width);
   const count = run.traffic.of(from, to);
   count.asked++;
   count.rows += x.rows;
   count.bytes += 4 * x.values.length;
   try {
     const answer = await transport.forward({ from, to, timeout, ...(signal && { signal }) }, x);
-    if (flawOf(answer, x.rows, width) !== undefined) {
+    if (flawOf(answer, x.rows, width, REFUSAL * limit) !== undefined) {
       count.invalid++;
       return undefined;
     }
     count.answered++;
     count.bytes += 4 * answer.values.length;
-    return answer;
+    const bounded = clipRows(answer, limit);
+    if (bounded !== answer) count.clipped++;
+    return bounded;
   } catch (error) {
     signal?.throwIfAborted();
     count[outcomeOf(error)]++;

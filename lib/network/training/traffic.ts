@@ -13,6 +13,10 @@ export type TrafficRow = {
   /** Requests sent; each has one of the outcomes answered, timed out, unreachable, invalid answer, failed. */
   asked: number;
 } & Record<CallOutcome, number> & {
+    /** Answers with rows clipped to the limit; of a peer with itself, gradients that it received and clipped. */
+    clipped: number;
+    /** Of a peer with itself: training steps that were not finite and were skipped. */
+    skipped: number;
     /** Requests without an answer for which a stand-in answered (§1.8). */
     replaced: number;
     /** Gradients that were refused or not acknowledged in time. */
@@ -37,6 +41,8 @@ export class Traffic {
       unreachable: 0,
       invalid: 0,
       failed: 0,
+      clipped: 0,
+      skipped: 0,
       replaced: 0,
       gradientsLost: 0,
       rows: 0,
@@ -48,9 +54,11 @@ export class Traffic {
     return this.#rows[from * this.peers + to];
   }
 
-  /** The rows of pairs with at least one request, copied. */
+  /** The rows of pairs with at least one request, and of peers with clipped gradients or skipped steps, copied. */
   table(): TrafficRow[] {
-    return this.#rows.filter(({ asked }) => asked > 0).map((row) => ({ ...row }));
+    return this.#rows
+      .filter(({ asked, clipped, skipped }) => asked + clipped + skipped > 0)
+      .map((row) => ({ ...row }));
   }
 
   /** Restores the counts of a table. */
