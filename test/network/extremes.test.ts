@@ -19,8 +19,9 @@ import { loadTensors } from '../../lib/tensors/index.js';
 import { SMALL, smallNetwork, teacherShards } from '../support/network.js';
 
 const PEERS = 16;
-const ROUNDS = 20;
+const ROUNDS = 8;
 const BATCH = 6;
+const SEEDS = [1, 2, 3];
 
 /** Half of the peers, which send extreme values or nothing. */
 const isFaulty = (peer: number): boolean => peer % 2 === 1;
@@ -66,7 +67,7 @@ async function run(
   const shards = teacherShards(PEERS, 24, seed);
   const peers = shards.map((data) => ({ kind: 'dense', data }) as const);
   const network = await createNetwork({ ...SMALL, peers, seed });
-  const training = await train(network, { rounds: ROUNDS, batch: BATCH, transport });
+  const training = await train(network, { rounds: ROUNDS, batch: BATCH, jitter: 0, transport });
   return { network, training };
 }
 
@@ -82,13 +83,15 @@ const lossesOf = ({ history }: Training): number[] =>
   history.filter(({ peer }) => !isFaulty(peer)).map(({ loss }) => loss);
 
 describe('peers that send extreme values', () => {
+  const references: Awaited<ReturnType<typeof run>>[] = [];
+  before(async () => {
+    for (const seed of SEEDS) references.push(await run(silent, seed));
+  });
+
   for (const size of [3e38, 1e19, 1e10]) {
     it(`of ${size} have the effect of silent peers, with half of 16 peers faulty`, async () => {
-      for (const seed of [1, 2, 3]) {
-        const [extreme, reference] = [
-          await run(sending(size, size), seed),
-          await run(silent, seed),
-        ];
+      for (const [at, seed] of SEEDS.entries()) {
+        const [extreme, reference] = [await run(sending(size, size), seed), references[at]];
         assertFinite(extreme.network);
         assert.deepEqual(lossesOf(extreme.training), lossesOf(reference.training));
         assert.deepEqual(extreme.network.save(), reference.network.save());
