@@ -56,14 +56,14 @@ function checkShape(where: string, dataset: Dataset): void {
   }
 }
 
-/** @throws {@link InvalidArgumentError} when an array has the wrong shape, an input is not finite or a label names no class. */
+/** @throws {@link InvalidArgumentError} when an array has the wrong shape, x is not finite or a label names no class. */
 export function checkDataset(where: string, dataset: Dataset): void {
   checkShape(where, dataset);
   const { rows, inputs, classes, x, y } = dataset;
-  const at = x.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) {
-    const found = `${x[at]} in row ${Math.floor(at / inputs)}`;
-    throw new InvalidArgumentError(where, 'dataset.x must be finite', found);
+  const wrong = x.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    const place = `row ${Math.floor(wrong / inputs)}, column ${wrong % inputs}`;
+    throw new InvalidArgumentError(where, 'dataset.x must be finite', `${x[wrong]} in ${place}`);
   }
   for (let row = 0; row < rows; row++) {
     if (y[row] >= 0 && y[row] < classes) continue;

@@ -1,5 +1,5 @@
 /*
- * The compiled kernel and its exports, as TypeScript sees them: assembly/index.ts.
+ * The compiled kernel and the types of its exports, assembly/index.ts.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 /** A compiled kernel, a `WebAssembly.Module`: it can be sent to worker threads by workerData or message. */
 export type KernelModule = object;
 
-// TypeScript declares WebAssembly with the browser's types alone; this is the part that is used here.
+// TypeScript declares WebAssembly in the browser's types only; this is the part in use.
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => KernelModule;
   Instance: new (module: KernelModule, imports: object) => { readonly exports: unknown };
@@ -42,7 +42,7 @@ export function compileKernel(): KernelModule {
   return new WebAssembly.Module(readFileSync(join(__dirname, 'descent.wasm')));
 }
 
-/** Starts a compiled kernel with its memory. */
+/** Instantiates a compiled kernel and its memory. */
 export function startEngine(where: string, module: KernelModule): Engine {
   if (!(module instanceof WebAssembly.Module)) {
     throw new InvalidArgumentError(where, 'module must come from compileKernel', typeof module);

@@ -14,7 +14,7 @@ import { compileKernel, startEngine, type Engine, type KernelModule } from './en
 import { suitsKernel } from './range.js';
 import { checkFits, Slots, SLOTS } from './slots.js';
 
-/** A descent, and which of the two programs ran it. */
+/** A descent and the program that ran it. */
 export interface KernelDescent extends Descent {
   /** `definition` for `sequential` order, with `onStep`, and for numbers outside the kernel's range. */
   readonly implementation: 'kernel' | 'definition';
@@ -26,7 +26,7 @@ interface Job {
 }
 
 /**
- * The kernel with its memory: one for each thread.
+ * The kernel with its memory; each thread needs a separate one.
  *
  * @example
  * const kernel = new Kernel();
@@ -98,7 +98,7 @@ export class Kernel {
   }
 }
 
-/** Keeps the four places filled until all jobs are done. */
+/** Keeps all four slots occupied until all jobs are done. */
 function runJobs(slots: Slots, jobs: readonly Job[], results: KernelDescent[]): void {
   const running = new Array<Job | undefined>(SLOTS);
   let next = 0;
@@ -136,7 +136,7 @@ function append<K>(groups: Map<K, Job[]>, key: K, job: Job): void {
 let shared: Kernel | undefined;
 
 /**
- * `descend` of lib/market in WebAssembly SIMD: {@link Kernel.descend} of a kernel that this thread keeps.
+ * `descend` of lib/market in WebAssembly SIMD: {@link Kernel.descend} of a kernel that is created once per thread.
  *
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */

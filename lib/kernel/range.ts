@@ -1,21 +1,21 @@
 /*
- * Which markets the kernel takes. What changes between its bases is float32 and its projection measures from zero, not from
- * the largest coordinate: numbers far from one go to the readable definition, which has no such limits.
+ * The range of markets that the kernel supports. Changes between its bases are float32 and its projection measures from
+ * zero instead of the largest coordinate; markets with numbers far from one run on the readable definition.
  */
 import { type Market } from '../market/index.js';
 import { LANES_UP_TO } from './slots.js';
 
 /**
  * The largest step λ |∂P/∂w| of a coordinate, and the largest s/T: float64 then keeps ten digits of a weight,
- * and where weights are float32 changes these keep five and their squares do not overflow.
+ * and weights that are float32 changes keep five, with squares that do not overflow.
  */
 const LANES = { step: 1e4, gain: 1e100 };
 const SLOTS = { step: 1e2, gain: 1e15 };
-/** Entries of H whose products with a float32 neither overflow nor lose digits. */
+/** The range of entries of H whose products with a float32 neither overflow nor lose digits. */
 const SMALLEST_ENTRY = 1e-25;
 const LARGEST_ENTRY = 1e25;
 
-/** Whether every number of the descent stays where the kernel is exact. The market must be valid. */
+/** Whether every number of the descent is in the range where the kernel is exact. The market must be valid. */
 export function suitsKernel(market: Market, learningRate: number): boolean {
   const { hessians, anchor, stake, temperature, ratio, peers: n } = market;
   let largest = 0;

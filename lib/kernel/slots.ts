@@ -1,5 +1,5 @@
 /*
- * The four places of the engine where descents run side by side, and how markets get in and out of them.
+ * The four places of the engine in which descents run in parallel: loading of markets and collection of results.
  */
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Descent, type Market } from '../market/index.js';
@@ -10,10 +10,10 @@ const RECORD_BYTES = 24;
 const CONVERGED = 2;
 const FINISHED = 2;
 
-/** Up to here four descents share every vector; above, a vector is four peers of one descent. Measured. */
+/** The largest n, by measurement, for which vectors span four descents; above it they span four peers of one descent. */
 export const LANES_UP_TO = 32;
 
-/** Bytes that n peers take in the engine, a little more than the truth; see assembly/layout.ts. */
+/** An upper bound of the engine's memory for n peers, in bytes; see assembly/layout.ts. */
 function bytesNeeded(n: number): number {
   const lanes = n <= LANES_UP_TO;
   const row = lanes ? 4 * n : 4 * Math.ceil(n / 4);
@@ -36,7 +36,7 @@ export class Slots {
   readonly byLanes: boolean;
   readonly #engine: Engine;
   readonly #n: number;
-  /** Whose Hessians each place holds; all places hold the same where vectors run along rows. */
+  /** The Hessians loaded in each place; all places share them where vectors run along rows. */
   readonly #hessians: (Float64Array | undefined)[];
 
   constructor(where: string, engine: Engine, n: number) {
@@ -48,11 +48,11 @@ export class Slots {
   }
 
   #numbers(address: number, count: number): Float64Array {
-    // Addresses above 2 GiB come as negative numbers.
+    // Addresses above 2 GiB are returned as negative numbers.
     return new Float64Array(this.#engine.memory.buffer, address >>> 0, count);
   }
 
-  /** Puts a market into a place, from where `run` takes it on. */
+  /** Loads a market into a place for `run`. */
   load(which: number, market: Market): void {
     const engine = this.#engine;
     const n = this.#n;

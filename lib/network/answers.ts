@@ -1,19 +1,19 @@
 /*
- * (7)   F_W(x) = [ f_0(x) m_i0, …, f_n(x) m_in ]:   what reaches peer i of all answers
- * (10)  G(x) = [ …, g_j(x) f_j(x), … ]:             the same through its gate; both together where there are both
+ * (7)   F_W(x) = [ f_0(x) m_i0, …, f_n(x) m_in ]:   the masked answers, the input of peer i
+ * (10)  G(x) = [ …, g_j(x) f_j(x), … ]:             the gated answers; the factors multiply where there are both
  */
 import { rowsOf, type Rows } from './rows.js';
 
-/** The factor of each answer: one number a peer, [n], or one a row and peer, [rows, n]. */
+/** The factor of each answer: per peer, [n], or per row and peer, [rows, n]. */
 export type Factors = Float64Array;
 
-/** How far apart the factors of two rows are. */
+/** The distance between the factors of two rows: 0 where all rows share them. */
 function strideOf(factors: Factors, peers: number): number {
   return factors.length > peers ? peers : 0;
 }
 
 /**
- * Answers side by side, each times its factor; zero where there is none.
+ * The answers side by side, each times its factor; zero where an answer is missing.
  *
  * @param answers - f_j(x) of every peer, [rows, width]
  * @returns [rows, n · width]
@@ -40,7 +40,7 @@ export function joinAnswers(
   return rowsOf(values, columns);
 }
 
-/** The part of peer j out of answers side by side, [rows, width]. */
+/** The columns of peer j in answers side by side, [rows, width]. */
 export function answerPart({ rows, columns, values }: Rows, j: number, width: number): Rows {
   const part = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
@@ -50,7 +50,7 @@ export function answerPart({ rows, columns, values }: Rows, j: number, width: nu
   return rowsOf(part, width);
 }
 
-/** ∂L/∂f_j out of ∂L/∂F: the part of peer j, times its factors, [rows, width]. */
+/** ∂L/∂f_j from ∂L/∂F: the columns of peer j times its factors, [rows, width]. */
 export function answerGradient(gradient: Rows, j: number, factors: Factors, width: number): Rows {
   const { rows, columns } = gradient;
   const stride = strideOf(factors, columns / width);
@@ -72,7 +72,7 @@ export function pickRows({ columns, values }: Rows, indices: readonly number[]):
   return rowsOf(picked, columns);
 }
 
-/** Rows put back at the given indices of `rows` rows; zero elsewhere. */
+/** The inverse of {@link pickRows}: the given rows at their indices among `rows` rows, zero elsewhere. */
 export function spreadRows(
   { columns, values }: Rows,
   indices: readonly number[],

@@ -1,19 +1,19 @@
 /*
- * Virtual time: what happens when is decided by numbers, not by the machine, so that an asynchronous run is the same
- * for the same seed, and a wait of an hour takes no time at all.
+ * Virtual time. Numbers decide the order of events, so that an asynchronous run is the same for the same seed on every
+ * machine, and a wait of an hour takes no real time.
  *
- * Everything that is due at one instant happens before time moves on: first whatever promises lead to, then the work
- * that has gathered (see {@link VirtualClock.gather}), again and again until the instant is quiet.
+ * Time advances only after the current instant is complete: all promises that can settle have settled, and the
+ * gathered work (see {@link VirtualClock.gather}) is done, repeatedly, until there is no more of either.
  */
 import { checkNonNegative } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 
-/** Time as peers see it, in units of one round of an average peer. */
+/** Virtual time, in units of one round of an average peer. */
 export interface Clock {
   readonly now: number;
-  /** Resolves `delay` later. */
+  /** Resolves after `delay`. */
   wait: (delay: number) => Promise<void>;
-  /** Calls `act` `delay` later, unless the function that it returns is called before. */
+  /** Calls `act` after `delay`; the returned function cancels the call. */
   after: (delay: number, act: () => void) => () => void;
 }
 
@@ -22,18 +22,21 @@ interface Due {
   readonly act: () => void;
 }
 
-/** Nothing is due any more, and yet something has not ended: a defect of a peer or of a transport. */
+/** A run waits for a promise that no event, peer or transport will settle. */
 export class StalledError extends WorkbenchError {
   override name = 'StalledError';
 }
 
 export class VirtualClock implements Clock {
   #now: number;
-  /** By time, then in the order of the calls. */
+  /** Sorted by time; events of one time keep the order of their calls. */
   readonly #due: Due[] = [];
   readonly #gathered: (() => Promise<boolean>)[] = [];
+  /** Calls of {@link VirtualClock.hold} in effect. */
+  #holds = 0;
+  #wake: (() => void) | undefined;
 
-  /** @param start - what it shows at first. Default 0. */
+  /** @param start - the initial time. Default 0. */
   constructor(start = 0) {
     checkNonNegative('VirtualClock', 'start', start);
     this.#now = start;
@@ -60,29 +63,40 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Registers work that gathers during an instant and is done together, such as all questions to one group of peers.
+   * Registers work that gathers during an instant and is done in one batch, such as all requests to a cohort.
    *
-   * @param work - does what has gathered; tells whether there was anything
+   * @param work - does the gathered work; resolves to false where there was none
    */
   gather(work: () => Promise<boolean>): void {
     this.#gathered.push(work);
   }
 
+  /** Stops time and gathered work until the returned function is called, for work in real time. */
+  hold(): () => void {
+    this.#holds++;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      if (--this.#holds === 0) this.#wake?.();
+    };
+  }
+
   /**
-   * Lets time pass until `end` settles, and returns what it resolves to.
+   * Advances time until `end` settles, and returns its value.
    *
-   * @throws what `end` rejects with; the signal's reason when it aborts; {@link StalledError} when nothing is due and
+   * @throws the reason of `end` when it rejects; the signal's reason when it aborts; {@link StalledError} when nothing is due and
    *   `end` has not settled
    */
   async run<T>(end: Promise<T>, signal?: AbortSignal): Promise<T> {
-    // A box: what a callback sets is not seen by the compiler.
+    // An object, since the compiler does not see assignments of a variable in a callback.
     const state = { settled: false };
     const settle = (): void => {
       state.settled = true;
     };
     end.then(settle, settle);
     for (;;) {
-      // A macrotask: every promise that could go on has gone on, and Ctrl-C gets through.
+      // A macrotask lets every ready promise continue, and signals of the process be handled.
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       if (state.settled) return end;
@@ -93,7 +107,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Lets time pass until nothing is due any more. */
+  /** Advances time until no event is due. */
   async drain(signal?: AbortSignal): Promise<void> {
     do {
       await new Promise((resolve) => setImmediate(resolve));
@@ -101,8 +115,15 @@ export class VirtualClock implements Clock {
     } while (await unlessAborted(this.#step(), signal));
   }
 
-  /** Does the gathered work, or else advances time to the next due event; false where there is neither. */
+  /** Waits for the end of all holds, does the gathered work, or advances time to the next event; false where there is none. */
   async #step(): Promise<boolean> {
+    // Work waits for holds too, so that its batches do not depend on real time.
+    if (this.#holds > 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      return true;
+    }
     if (await this.#perform()) return true;
     const next = this.#due.shift();
     if (!next) return false;
@@ -128,7 +149,7 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** The value that `work` resolves to; rejects with the signal's reason although the work may never end. */
+/** The value of `work`; rejects with the signal's reason even where the work never settles. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   let stop = (): void => undefined;
@@ -138,7 +159,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
     };
   });
   signal.addEventListener('abort', stop);
-  // The work may have brought it about at once.
+  // The work may have aborted the signal synchronously.
   if (signal.aborted) stop();
   try {
     return await Promise.race([work, aborted]);

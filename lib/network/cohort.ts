@@ -1,9 +1,10 @@
 /*
  * §1.1: "each parameterized function … need only accept the same input type x and produce the same output dimension to
- * fit within the network". A cohort is some peers that compute together; one user's function is a cohort of one.
+ * fit within the network". A cohort is a set of peers that are computed in one batch; a user's function is a cohort of
+ * one.
  *
- *   f_j(x)        the representation that peer j answers with, [rows, width]
- *   F(x)          what reached the asker of all answers, masked: [rows, n · width], peer after peer
+ *   f_j(x)        the representation of x by peer j, its answer, [rows, width]
+ *   F(x)          the masked answers of all peers to the caller, [rows, n · width], peer after peer
  *   z_i(x, F)     the logits of peer i, [rows, classes]
  */
 import { type Rows } from './rows.js';
@@ -20,17 +21,17 @@ export interface AnswerGradient extends Request {
   readonly gradient: Rows;
 }
 
-/** A batch of a peer's own data with what the network answered to it. */
+/** A batch of a peer's data with the network's answers to it. */
 export interface Batch extends Request {
   /** Labels, [rows]. */
   readonly y: Int32Array;
   /** F(x), [rows, n · width]. */
   readonly inputs: Rows;
-  /** For stand-ins to imitate: the answers as they came. */
+  /** The unmasked answers, the targets of stand-ins. */
   readonly example?: Example;
 }
 
-/** Answers without mask and gate, and which of them there are. */
+/** Answers without mask and gate, and a record of which peers answered. */
 export interface Example {
   /** [rows, n · width]. */
   readonly answers: Rows;
@@ -50,46 +51,50 @@ export interface TrainResult {
   readonly gradient: Rows;
 }
 
-/** Where the context comes from: the network's answers, or the peer's student. */
+/** The source of the context: the network's answers, or the peer's student. */
 export type Context = 'network' | 'student';
 
-/** The arrays that training changes, by name. */
+/** The trained arrays, by name. */
 export type SavedState = ReadonlyMap<string, Float32Array>;
 
 /** Peers that answer. Requests may be batched; results must not depend on how they are batched. */
 export interface Cohort {
-  /** Numbers of its peers in the network. */
+  /** Indices of its peers in the network. */
   readonly members: readonly number[];
-  /** f(x) for every query, in their order. */
-  forward: (queries: readonly Request[]) => Rows[] | Promise<Rows[]>;
+  /** f(x) for every request, in their order. */
+  forward: (requests: readonly Request[]) => Rows[] | Promise<Rows[]>;
   /** Accumulates gradients from other peers; the parameters move with the next {@link Cohort.step}. */
-  accumulate: (lessons: readonly AnswerGradient[]) => void | Promise<void>;
-  /** One step of the optimiser for each of the peers, along all gradients accumulated since the last. */
-  step: (peers: readonly number[]) => void | Promise<void>;
-  /** Everything that training changes, copied, by name. */
+  accumulate: (gradients: readonly AnswerGradient[]) => void | Promise<void>;
+  /**
+   * One optimizer step for each of the peers, along the gradients accumulated since its last step; resolves to the peers
+   * whose step was not finite and was skipped.
+   */
+  step: (peers: readonly number[]) => readonly number[] | Promise<readonly number[]>;
+  /** A copy of the trained arrays. */
   save: () => SavedState;
-  /** Puts back what {@link Cohort.save} gave. */
+  /** Restores a state that {@link Cohort.save} returned. */
   restore: (state: SavedState) => void;
-  /** Allows caching of results between calls until {@link Cohort.release}. Default: no caching. */
+  /** Allows caching between calls until {@link Cohort.release}. Default: no caching. */
   cache?: () => void;
-  /** Releases all that it keeps between calls. */
+  /** Releases all caches. */
   release?: () => void;
 }
 
-/** Peers that also train on their data. */
+/** Peers that train on their data. */
 export interface LearningCohort extends Cohort {
-  /** One batch each: accumulates the gradients of the peer's parameters, and returns those of its inputs. */
-  train: (studies: readonly Batch[]) => TrainResult[] | Promise<TrainResult[]>;
-  /** z(x, F), or through the student's context, for each study, [rows, classes]. */
-  logits: (studies: readonly Batch[], context: Context) => Rows[] | Promise<Rows[]>;
-  /**
-   * The answers of the peer's stand-ins in place of all answers, [rows, n · width]; untrained where it never trained.
-   */
-  standIns?: (queries: readonly Request[]) => Rows[] | Promise<Rows[]>;
-  /** ∂(Σ cotangent · z)/∂F for each study, [rows, n · width]; the cotangents are [rows, classes]. */
-  pullback: (studies: readonly Batch[], cotangents: readonly Rows[]) => Rows[] | Promise<Rows[]>;
+  /** Accumulates the gradients of each batch's loss in its peer's parameters, and returns those in its inputs. */
+  train: (batches: readonly Batch[]) => TrainResult[] | Promise<TrainResult[]>;
+  /** Discards the accumulated gradients of a peer. */
+  discard: (peer: number) => void;
+  /** z(x, F), or the logits through the student's context, for each batch, [rows, classes]. */
+  logits: (batches: readonly Batch[], context: Context) => Rows[] | Promise<Rows[]>;
+  /** The outputs of the peer's stand-ins for all answers, [rows, n · width]. */
+  standIns?: (requests: readonly Request[]) => Rows[] | Promise<Rows[]>;
+  /** ∂(Σ cotangent · z)/∂F for each batch, [rows, n · width]; the cotangents are [rows, classes]. */
+  pullback: (batches: readonly Batch[], cotangents: readonly Rows[]) => Rows[] | Promise<Rows[]>;
 }
 
+/** Whether a cohort trains on data. */
 export function isLearning(cohort: Cohort): cohort is LearningCohort {
   return 'train' in cohort;
 }

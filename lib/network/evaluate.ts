@@ -1,19 +1,27 @@
 /*
- * (1)  B = Σ_i L_i,  L_i = E[Q(y, f_i(F(x)))]:  the benchmark, measured on data that nobody trained on
+ * (1)  B = Σ_i L_i,  L_i = E[Q(y, f_i(F(x)))]:  the benchmark, measured on held-out data
  *
- * Whoever measures sees into all peers and asks them without a transport.
+ * Measurements call all peers directly, without a transport.
  */
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { checkInteger, checkOneOf, checkOptionNames, show } from '../math/checks.js';
-import { InvalidArgumentError } from '../math/errors.js';
+import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { answerPart, joinAnswers } from './answers.js';
-import { isLearning, type Context, type LearningCohort, type Batch } from './cohort.js';
+import {
+  isLearning,
+  type Batch,
+  type Cohort,
+  type Context,
+  type LearningCohort,
+  type Request,
+} from './cohort.js';
 import { gatedFactors } from './gate/gate.js';
 import { type Network } from './network.js';
-import { checkAnswer, rowsOf, type Rows } from './rows.js';
+import { boundedAnswer, rowsOf, type Rows } from './rows.js';
+import { reasonOf, settled } from './settle.js';
 import { checkMask, openMask } from './training/options.js';
 
-/** Rows that are measured at once, a bound of memory. */
+/** Rows per forward pass, which bounds memory. */
 const CHUNK = 256;
 
 export const CONTEXTS = ['network', 'student'] as const;
@@ -22,13 +30,13 @@ export interface EvaluateOptions {
   /** The mask of answers, [n, n]. Default all ones. */
   mask?: Float64Array;
   /**
-   * Through the network's answers, or each peer's student alone: then no request is sent. A student that has not
-   * trained imitates nothing yet. Default `network`.
+   * `network`: through the network's answers. `student`: through each peer's student alone, without any request; an
+   * untrained student has no meaning. Default `network`.
    */
   context?: Context;
   /** The peers to measure. Default all that have data. */
   peers?: readonly number[];
-  /** Peers that no other reaches. Default none. A gate that chooses one uses the remaining answers. */
+  /** Peers that are unreachable for all others. Default none. A gate that selects one uses the remaining answers. */
   offline?: readonly number[];
   /** The replacement of an offline peer: its stand-in (`standIns` of the network), or nothing, the default. */
   missing?: (typeof MISSING)[number];
@@ -36,13 +44,13 @@ export interface EvaluateOptions {
 
 export const MISSING = ['nothing', 'standIn'] as const;
 
-/** How well every peer does on the same data. */
+/** Losses and accuracies of the peers on one data set. */
 export interface Evaluation {
   /** B of (1), in nats. */
   readonly benchmark: number;
   /** L_i, in nats, [n]; NaN for a peer without a loss. */
   readonly losses: Float64Array;
-  /** Part of the rows whose likeliest class is the right one, [n]; NaN likewise. */
+  /** Share of rows whose most probable class is the label, [n]; NaN for a peer without a loss. */
   readonly accuracies: Float64Array;
 }
 
@@ -73,13 +81,13 @@ export async function evaluate(
   for (const peer of learners) losses[peer] = accuracies[peer] = 0;
   for (const { x, y } of chunksOf(data)) {
     const answers = context === 'network' ? await answersTo(network, x) : [];
-    const studies: Batch[] = [];
+    const batches: Batch[] = [];
     for (const peer of learners) {
       const row = mask.subarray(peer * peers, (peer + 1) * peers);
       const reached = await reachable(network, peer, x, answers, offline, missing);
-      studies.push({ peer, x, y, inputs: inputsOf(network, peer, x, reached, row) });
+      batches.push({ peer, x, y, inputs: inputsOf(network, peer, x, reached, row) });
     }
-    const logits = await logitsOf(network, studies, context);
+    const logits = await logitsOf(network, batches, context);
     for (const [at, peer] of learners.entries()) {
       for (const [row, label] of y.entries()) {
         const z = logits[at].values.subarray(row * network.classes, (row + 1) * network.classes);
@@ -92,7 +100,7 @@ export async function evaluate(
   return { benchmark, losses, accuracies };
 }
 
-/** The answers that reach a peer while others are offline. */
+/** The answers to a peer while others are offline. */
 async function reachable(
   network: Network,
   peer: number,
@@ -138,7 +146,7 @@ function checkIsList(where: string, name: string, value: unknown): void {
   throw new InvalidArgumentError(where, `${name} must be a list of peers`, show(value));
 }
 
-/** @throws {@link InvalidArgumentError} unless the network's peers have learnt to stand in for each other */
+/** @throws {@link InvalidArgumentError} unless the network has trained stand-ins */
 function checkStandIns(where: string, { settings, round }: Network): void {
   if (settings.standIns && round > 0) return;
   throw new InvalidArgumentError(
@@ -156,7 +164,7 @@ export function crossEntropy(z: Float32Array, y: number): number {
   return Math.log(sum) + most - z[y];
 }
 
-/** @throws {@link InvalidArgumentError} unless the network's peers can read the data */
+/** @throws {@link InvalidArgumentError} unless the data have the network's inputs and classes */
 export function checkFits(where: string, network: Network, data: Dataset): void {
   checkDataset(where, data);
   const { inputs, classes } = network;
@@ -168,7 +176,7 @@ export function checkFits(where: string, network: Network, data: Dataset): void 
   );
 }
 
-/** A data set in parts that are worked on at once. */
+/** A data set in chunks of `size` rows. */
 export function chunksOf(data: Dataset, size = CHUNK): { x: Rows; y: Int32Array }[] {
   const { rows, inputs } = data;
   return Array.from({ length: Math.ceil(rows / size) }, (_, at) => {
@@ -184,16 +192,36 @@ export function chunksOf(data: Dataset, size = CHUNK): { x: Rows; y: Int32Array 
 export async function answersTo(network: Network, x: Rows): Promise<Rows[]> {
   const answers: Rows[] = [];
   for (const cohort of network.cohorts) {
-    const found = await cohort.forward(cohort.members.map((peer) => ({ peer, x })));
+    const requests = cohort.members.map((peer) => ({ peer, x }));
+    const found = await forwardOnce('evaluate', cohort, requests);
     for (const [at, peer] of cohort.members.entries()) {
-      checkAnswer('evaluate', peer, found[at], x.rows, network.settings.width);
-      answers[peer] = found[at];
+      answers[peer] = boundedAnswer('evaluate', peer, found[at], x.rows, network.settings.width);
     }
   }
   return answers;
 }
 
-/** F(x) as it reaches a peer: through its row of the mask, and through its gate, without noise, where it has one. */
+/**
+ * The answers of a cohort to requests outside of training.
+ *
+ * @throws {@link InvalidArgumentError} (rejects) when a function throws; {@link TimeoutError} when it does not settle
+ */
+export async function forwardOnce(
+  where: string,
+  cohort: Cohort,
+  requests: readonly Request[],
+): Promise<readonly Rows[]> {
+  const peers = `peer ${cohort.members.join(', ')}`;
+  try {
+    const work = Promise.resolve(cohort.forward(requests));
+    return await settled(work, `${where}: forward of ${peers}`);
+  } catch (error) {
+    if (error instanceof WorkbenchError) throw error;
+    throw new InvalidArgumentError(where, `forward of ${peers} must not throw`, reasonOf(error));
+  }
+}
+
+/** F(x) for a peer: the answers times its row of the mask and times its gate, without noise, where it has one. */
 export function inputsOf(
   { peers, settings, gates }: Network,
   peer: number,
@@ -207,33 +235,33 @@ export function inputsOf(
   return joinAnswers(list, factors, x.rows, settings.width);
 }
 
-/** z of every study, whose peers may be of any cohort that learns. */
+/** z of every batch, [rows, classes]; the peers may belong to different cohorts. */
 export async function logitsOf(
   network: Network,
-  studies: readonly Batch[],
+  batches: readonly Batch[],
   context: Context,
 ): Promise<Rows[]> {
-  return byCohort(network, studies, (cohort, those) => cohort.logits(those, context));
+  return byCohort(network, batches, (cohort, those) => cohort.logits(those, context));
 }
 
-/** Lets each cohort that learns work on its own studies; results in the order of the studies. */
+/** Runs `work` for each learning cohort on the batches of its peers; results in the order of the batches. */
 export async function byCohort<Result>(
   network: Network,
-  studies: readonly Batch[],
+  batches: readonly Batch[],
   work: (
     cohort: LearningCohort,
-    studies: Batch[],
+    batches: Batch[],
     places: number[],
   ) => Result[] | Promise<Result[]>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (const cohort of network.cohorts) {
     if (!isLearning(cohort)) continue;
-    const places = [...studies.keys()].filter((at) => cohort.members.includes(studies[at].peer));
+    const places = [...batches.keys()].filter((at) => cohort.members.includes(batches[at].peer));
     if (places.length === 0) continue;
     const found = await work(
       cohort,
-      places.map((at) => studies[at]),
+      places.map((at) => batches[at]),
       places,
     );
     for (const [at, place] of places.entries()) results[place] = found[at];

@@ -1,9 +1,9 @@
 /*
- * Where peers run: takes calls one by one, and does those of an instant together, cohort by cohort.
+ * The service of the peers in one process. Calls queue during an instant and are dispatched in batches per cohort.
  *
- * What has gathered is done in the order in which a round needs it: answers, then training, then others' gradients,
- * then steps of the optimiser, each only once nothing before it is left to do. Questions and gradients of an
- * instant go in an order that their contents decide: a sum must not be rounded as this or that message took a longer way.
+ * Queues are served in the order of a round: forward, train, backward, step, each only when the queues before it are
+ * empty. Requests and gradients of an instant are sorted by content, so that rounding does not depend on the order of
+ * arrival.
  */
 import { type VirtualClock } from './clock.js';
 import {
@@ -16,9 +16,21 @@ import {
   type Batch,
 } from './cohort.js';
 import { type Rows } from './rows.js';
-import { type Service } from './transport/contract.js';
+import { SETTLE_WITHIN, settled } from './settle.js';
+import { TimeoutError, type Service } from './transport/contract.js';
 
-/** One kind of work: the pending tasks and the promises of their results. */
+/** The conditions under which a host computes. */
+export interface HostOptions {
+  /** After its abort no further work is dispatched. */
+  readonly signal?: AbortSignal | undefined;
+  /** Real time, in milliseconds, within which a cohort must settle. Default {@link SETTLE_WITHIN}. */
+  readonly settleWithin?: number;
+}
+
+/** The cohorts that did not settle in time, with the error: no further work is dispatched to them. */
+type Unsettled = Map<Cohort, TimeoutError>;
+
+/** A dispatch queue: the pending tasks of one kind and the promises of their results. */
 class BatchQueue<Task extends { readonly peer: number }, Result> {
   #waiting: {
     readonly task: Task;
@@ -27,9 +39,11 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
   }[] = [];
 
   constructor(
+    readonly name: string,
     readonly cohortOf: (peer: number) => Cohort,
     readonly work: (cohort: Cohort, tasks: readonly Task[]) => Promise<readonly Result[]>,
-    readonly signal: AbortSignal | undefined,
+    readonly unsettled: Unsettled,
+    readonly options: HostOptions,
     readonly compare?: (a: Task, b: Task) => number,
   ) {}
 
@@ -39,7 +53,7 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
     });
   }
 
-  /** Does all that waits; tells whether anything did. */
+  /** Dispatches all pending tasks; false where there were none. */
   async serve(): Promise<boolean> {
     const { compare } = this;
     const waiting = this.#waiting;
@@ -55,19 +69,32 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
     }
     for (const [cohort, those] of cohorts) {
       try {
-        // Who stops a run must find the peers as they are, whatever a slow one was still to lead to.
-        this.signal?.throwIfAborted();
-        const results = await this.work(
+        // After an abort no further work may touch the peers, even if a slow peer answers late.
+        this.options.signal?.throwIfAborted();
+        const results = await this.#workOf(
           cohort,
           those.map(({ task }) => task),
         );
         for (const [at, { resolve }] of those.entries()) resolve(results[at]);
       } catch (error) {
-        // A cohort that fails, fails those who asked it, and nobody else.
+        // A failure rejects the tasks of this cohort only.
         for (const { reject } of those) reject(error);
       }
     }
     return true;
+  }
+
+  async #workOf(cohort: Cohort, tasks: readonly Task[]): Promise<readonly Result[]> {
+    const known = this.unsettled.get(cohort);
+    if (known) throw known;
+    const { settleWithin = SETTLE_WITHIN, signal } = this.options;
+    const what = `${this.name}: peer ${cohort.members.join(', ')}`;
+    try {
+      return await settled(this.work(cohort, tasks), what, settleWithin, signal);
+    } catch (error) {
+      if (error instanceof TimeoutError) this.unsettled.set(cohort, error);
+      throw error;
+    }
   }
 }
 
@@ -77,44 +104,52 @@ export class Host implements Service {
   readonly #requests: BatchQueue<Request, Rows>;
   readonly #batches: BatchQueue<Batch, TrainResult>;
   readonly #gradients: BatchQueue<AnswerGradient, undefined>;
-  readonly #steps: BatchQueue<{ readonly peer: number }, undefined>;
+  readonly #steps: BatchQueue<{ readonly peer: number }, boolean>;
+  readonly #unsettled: Unsettled = new Map();
 
-  /**
-   * @param cohortOf - the cohort of a peer @param signal - once it has aborted, nothing more is computed
-   */
-  constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, signal?: AbortSignal) {
+  /** @param cohortOf - the cohort of a peer */
+  constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, options: HostOptions = {}) {
     this.#cohortOf = cohortOf;
+    const unsettled = this.#unsettled;
     this.#requests = new BatchQueue(
+      'forward',
       cohortOf,
-      async (cohort, queries) => cohort.forward(queries),
-      signal,
+      async (cohort, requests) => cohort.forward(requests),
+      unsettled,
+      options,
       byContent,
     );
     this.#batches = new BatchQueue(
+      'train',
       cohortOf,
-      async (cohort, studies) => learning(cohort).train(studies),
-      signal,
+      async (cohort, batches) => learning(cohort).train(batches),
+      unsettled,
+      options,
     );
     this.#gradients = new BatchQueue(
+      'accumulate',
       cohortOf,
-      async (cohort, lessons) => {
-        await cohort.accumulate(lessons);
-        return lessons.map(() => undefined);
+      async (cohort, gradients) => {
+        await cohort.accumulate(gradients);
+        return gradients.map(() => undefined);
       },
-      signal,
+      unsettled,
+      options,
       (a, b) => byContent(a, b) || compare(a.gradient.values, b.gradient.values),
     );
     this.#steps = new BatchQueue(
+      'step',
       cohortOf,
       async (cohort, peers) => {
-        await cohort.step(peers.map(({ peer }) => peer));
-        return peers.map(() => undefined);
+        const skipped = await cohort.step(peers.map(({ peer }) => peer));
+        return peers.map(({ peer }) => !skipped.includes(peer));
       },
-      signal,
+      unsettled,
+      options,
     );
     clock.gather(async () => {
-      for (const counter of [this.#requests, this.#batches, this.#gradients, this.#steps]) {
-        if (await counter.serve()) return true;
+      for (const queue of [this.#requests, this.#batches, this.#gradients, this.#steps]) {
+        if (await queue.serve()) return true;
       }
       return false;
     });
@@ -128,7 +163,7 @@ export class Host implements Service {
     return this.#batches.take(batch);
   }
 
-  /** The answers of the peer's stand-ins to x in place of all answers, [rows, n · width]; undefined without any. */
+  /** The outputs of the peer's stand-ins for all answers to x, [rows, n · width]; undefined without stand-ins. */
   async standIns(peer: number, x: Rows): Promise<Rows | undefined> {
     const cohort = this.#cohortOf(peer);
     return isLearning(cohort) ? (await cohort.standIns?.([{ peer, x }]))?.[0] : undefined;
@@ -138,22 +173,35 @@ export class Host implements Service {
     await this.#gradients.take({ peer, x, gradient });
   }
 
-  async step(peer: number): Promise<void> {
-    await this.#steps.take({ peer });
+  /** One optimizer step of a peer; false where it was not finite and was skipped. */
+  step(peer: number): Promise<boolean> {
+    return this.#steps.take({ peer });
+  }
+
+  /** Discards the accumulated gradients of a peer that trains. */
+  discard(peer: number): void {
+    learning(this.#cohortOf(peer)).discard(peer);
+  }
+
+  /** The peers whose functions did not settle in time, with the reason. */
+  unsettled(): { readonly peer: number; readonly reason: string }[] {
+    return [...this.#unsettled].flatMap(([{ members }, { message }]) =>
+      members.map((peer) => ({ peer, reason: message })),
+    );
   }
 }
 
 function learning(cohort: Cohort): LearningCohort {
-  if (!isLearning(cohort)) throw new TypeError('train: the cohort must have data of its own');
+  if (!isLearning(cohort)) throw new TypeError('train: the cohort must be one that has data');
   return cohort;
 }
 
-/** An order that does not depend on how questions came; that of lessons is the same, so that one finds the other. */
+/** An order independent of arrival, the same for requests and gradients, so that a gradient finds its activations. */
 function byContent(a: Request, b: Request): number {
   return a.peer - b.peer || compare(a.x.values, b.x.values);
 }
 
-/** By the first number in which they differ. */
+/** Lexicographic order. */
 function compare(a: Float32Array, b: Float32Array): number {
   if (a === b) return 0;
   if (a.length !== b.length) return a.length - b.length;

@@ -1,4 +1,4 @@
-/** A tfjs `LayersModel`, as far as a peer needs it: public declarations must not need tfjs's own. */
+/** The part of a tfjs `LayersModel` that a peer needs; public declarations do not depend on tfjs's types. */
 export interface ModelLike {
   readonly inputs: readonly { readonly shape: readonly (number | null)[] }[];
   readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];

@@ -7,10 +7,9 @@ import { rowsOf, type Rows } from './rows.js';
 import { type PeerFunction } from './single.js';
 
 /**
- * A user's tfjs model as a peer. Its weights move in place by Adam along the gradients that others send; it has no
- * loss.
+ * A user's tfjs model as a peer without a loss: Adam updates its weights in place along the gradients of other peers.
  *
- * @throws {@link InvalidArgumentError} unless it takes [rows, inputs] and gives [rows, width]
+ * @throws {@link InvalidArgumentError} unless the model maps [rows, inputs] to [rows, width]
  */
 export function modelPeer(
   tf: Tensorflow,
@@ -69,10 +68,11 @@ export function modelPeer(
     },
     step: () => {
       steps[0]++;
-      for (const state of states) {
-        stepOn(tf, state, [0, state.values.length], steps[0], learningRate);
-      }
+      const skipped = states.flatMap((state) =>
+        stepOn(tf, state, [0, state.values.length], steps[0], learningRate),
+      );
       assign();
+      return skipped.length === 0;
     },
     save: () => new Map(arrays().map(([name, values]) => [name, values.slice()])),
     restore: (saved) => {
@@ -82,7 +82,7 @@ export function modelPeer(
   };
 }
 
-/** A weight's variable: layers declare the wider type of what they read. */
+/** The variable of a weight, whose declared type is wider. */
 function trainable(weight: { read: () => unknown }): Variable {
   return weight.read() as never;
 }

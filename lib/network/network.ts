@@ -1,5 +1,5 @@
 /*
- * §1.1: n unique parameterized functions F = f_0 … f_n, each training over data of its own.
+ * §1.1: n unique parameterized functions F = f_0 … f_n, each trained on its own data.
  */
 import {
   checkFunction,
@@ -22,32 +22,32 @@ import { SingleCohort, type PeerFunction } from './single.js';
 
 /** One peer of a network. */
 export type PeerSpec =
-  /** The library's own kind (see lib/network/model), which trains on `data`; `hidden` units, default the network's. */
+  /** The library's model (lib/network/model), trained on `data`, with `hidden` units; default the network's. */
   | { readonly kind: 'dense'; readonly data: Dataset; readonly hidden?: number }
-  /** A fixed random projection: answers, and never learns. */
+  /** A fixed random projection, which answers and does not learn. */
   | { readonly kind: 'projection' }
-  /** A tfjs model [rows, inputs] → [rows, width]; it learns from others' gradients alone, in place. */
+  /** A tfjs model [rows, inputs] → [rows, width]; it learns in place from other peers' gradients. */
   | { readonly kind: 'model'; readonly model: ModelLike }
-  /** Any function of the user's. */
+  /** A function of the user's. */
   | { readonly kind: 'function'; readonly peer: PeerFunction };
 
 export interface NetworkOptions {
   readonly peers: readonly PeerSpec[];
   /** Width of every representation. Default 32. */
   width?: number;
-  /** Width of the context that a peer joins answers to. Default 32. */
+  /** Width of the context, the joined answers. Default 32. */
   context?: number;
-  /** Hidden units of a dense peer that does not say. Default 64. */
+  /** Hidden units of a dense peer without `hidden`. Default 64. */
   hidden?: number;
   /** η of Adam. Default 0.002. */
   learningRate?: number;
   /** T_d of (11). Default 1. */
   distillationTemperature?: number;
-  /** §1.7: dense peers ask k peers about each example, chosen by each peer's gate. Default none: they ask all. */
+  /** §1.7: a gate selects k peers for each example of a dense peer. Default none: all peers are asked. */
   gate?: GateOptions;
-  /** Whether dense peers learn to stand in for each single peer, for when it goes offline (§1.8). Default false. */
+  /** Whether dense peers train stand-ins for all other peers, for use while those are offline (§1.8). Default false. */
   standIns?: boolean;
-  /** Decides first parameters, batches and delays. Default 0. */
+  /** Decides initial parameters, batches and delays. Default 0. */
   seed?: number;
 }
 
@@ -65,21 +65,21 @@ export const NETWORK_SETTINGS: NetworkSettings = {
   seed: 0,
 };
 
-/** All that training changes. */
+/** The complete state of training. */
 export interface NetworkState {
   readonly round: number;
-  /** Of each cohort, and after them of each gate. */
+  /** The state of each cohort, followed by that of each gate. */
   readonly parts: readonly SavedState[];
 }
 
-/** Peers in one process. Training changes them; everything else about a network stays as it was made. */
+/** Peers in one process. Training changes their parameters; all other fields are constant. */
 export class Network {
-  /** Rounds that every peer has trained. */
+  /** Rounds that every peer has completed. */
   round = 0;
 
   /**
-   * @param data - what each peer trains on; undefined for those that only answer
-   * @param kinds - what each peer is, for a checkpoint to recognise
+   * @param data - the training data of each peer; undefined for peers without a loss
+   * @param kinds - the kind of each peer, which a checkpoint must agree on
    */
   constructor(
     readonly settings: NetworkSettings,
@@ -88,20 +88,21 @@ export class Network {
     readonly data: readonly (Dataset | undefined)[],
     readonly cohorts: readonly Cohort[],
     readonly kinds: readonly string[] = [],
-    /** The gates of those that have one, by peer. */
+    /** Gates by peer; empty without gating. */
     readonly gates: ReadonlyMap<number, Gate> = new Map(),
   ) {}
 
-  /** n. */
+  /** n, the number of peers. */
   get peers(): number {
     return this.data.length;
   }
 
-  /** Numbers of the peers that have data, and so a loss. */
+  /** Indices of the peers that have data, and so a loss. */
   get learners(): number[] {
     return [...this.data.keys()].filter((peer) => this.data[peer] !== undefined);
   }
 
+  /** The cohort of a peer. */
   cohortOf(peer: number): Cohort {
     const found = this.cohorts.find(({ members }) => members.includes(peer));
     if (found) return found;
@@ -112,12 +113,12 @@ export class Network {
     );
   }
 
-  /** Everything that training changes, copied. */
+  /** A copy of the state of training. */
   save(): NetworkState {
     return { round: this.round, parts: this.#parts().map((part) => part.save()) };
   }
 
-  /** Puts back what {@link Network.save} gave. */
+  /** Restores a state that {@link Network.save} returned. */
   restore({ round, parts }: NetworkState): void {
     this.round = round;
     for (const [at, part] of this.#parts().entries()) part.restore(parts[at]);
@@ -129,7 +130,7 @@ export class Network {
 }
 
 /**
- * A network of peers that have not trained yet.
+ * Creates a network of untrained peers.
  *
  * @throws {@link InvalidArgumentError} (rejects) when an option is invalid, no peer has data, or the peers' data differ
  *   in inputs, classes or encoding
@@ -179,7 +180,7 @@ function checkIsList(where: string, peers: unknown): void {
   throw new InvalidArgumentError(where, 'peers must be a list of peers', show(peers));
 }
 
-/** The fields of each kind of peer. */
+/** The fields of each kind of peer besides `kind`. */
 const SPEC_NAMES: Record<PeerSpec['kind'], readonly string[]> = {
   dense: ['data', 'hidden'],
   projection: [],
@@ -222,7 +223,7 @@ function sharedShape(where: string, peers: readonly PeerSpec[]): Shape {
     }
   }
   if (shared) return shared;
-  throw new InvalidArgumentError(where, 'peers must have one at least with data', show(peers));
+  throw new InvalidArgumentError(where, 'peers must include at least one with data', show(peers));
 }
 
 function cohortsOf(

@@ -4,8 +4,7 @@ import { type Cohort, type Request, type SavedState } from './cohort.js';
 import { rowsOf, type Rows } from './rows.js';
 
 /**
- * A peer that knows nothing: f(x) = tanh(x P + p) with P drawn once from N(0, 1/inputs) and never trained. Codes are
- * one-hot.
+ * A peer that does not learn: f(x) = tanh(x P + p) with P sampled once from N(0, 1/inputs). Codes are one-hot.
  */
 export class ProjectionCohort implements Cohort {
   readonly members: readonly number[];
@@ -30,16 +29,16 @@ export class ProjectionCohort implements Cohort {
     this.#offset = Float32Array.from({ length: width }, () => draw.normal());
   }
 
-  forward(queries: readonly Request[]): Rows[] {
-    return queries.map(({ x }) => this.#project(x));
+  forward(requests: readonly Request[]): Rows[] {
+    return requests.map(({ x }) => this.#project(x));
   }
 
   accumulate(): void {
-    // It does not learn: that is what it is for.
+    // A projection is fixed: gradients are ignored.
   }
 
-  step(): void {
-    // Nor does it move.
+  step(): number[] {
+    return [];
   }
 
   save(): SavedState {
@@ -47,7 +46,7 @@ export class ProjectionCohort implements Cohort {
   }
 
   restore(): void {
-    // Nothing changes.
+    // A projection is fixed: there is no state.
   }
 
   #project({ rows, values }: Rows): Rows {

@@ -1,8 +1,9 @@
 /*
- * What peers send each other: rows of numbers, plain data that any transport can carry.
+ * The messages between peers: rows of numbers, as plain data that any transport can serialise.
  */
 import { show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { ANSWER_LIMIT, clipRows, largestNorm, REFUSAL } from './limits.js';
 
 /** A matrix of float32 numbers, row-major. */
 export interface Rows {
@@ -12,21 +13,36 @@ export interface Rows {
   readonly values: Float32Array;
 }
 
-/** Rows around numbers that fill them. */
+/** A matrix view of an array; the number of rows follows from the columns. */
 export function rowsOf(values: Float32Array, columns: number): Rows {
   return { rows: values.length / columns, columns, values };
 }
 
-/** The fault of rows that should have a shape and be finite; undefined without one. */
-export function flawOf(value: unknown, rows: number, columns: number): string | undefined {
+/**
+ * Describes why a value is not finite rows of the given shape; undefined where it is.
+ *
+ * @param largest - the largest norm of a row. Default: any
+ */
+export function flawOf(
+  value: unknown,
+  rows: number,
+  columns: number,
+  largest = Infinity,
+): string | undefined {
   const { values } = (value ?? {}) as Partial<Rows>;
-  if (!(values instanceof Float32Array)) return show(value);
+  if (!(values instanceof Float32Array)) {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? `values of type ${typeOf(values)}` : show(value);
+  }
   const found = value as Rows;
   if (found.rows !== rows || found.columns !== columns || values.length !== rows * columns) {
-    return `shape [${found.rows}, ${found.columns}] with ${values.length} numbers`;
+    const [height, width] = [found.rows, found.columns].map((size: unknown) =>
+      typeof size === 'number' ? size : typeOf(size),
+    );
+    return `shape [${height}, ${width}] with ${values.length} numbers`;
   }
-  // A sum is finite where all its terms are, but for overflow; only then is each looked at.
-  // Four sums, none of which waits for the others.
+  // A sum of float32 numbers in double precision is finite if and only if all of them are.
+  // Four independent sums avoid the latency of one chain of additions.
   let [a, b, c, d, at] = [0, 0, 0, 0, 0];
   for (const whole = values.length - 3; at < whole; at += 4) {
     a += values[at];
@@ -35,39 +51,61 @@ export function flawOf(value: unknown, rows: number, columns: number): string | 
     d += values[at + 3];
   }
   for (; at < values.length; at++) a += values[at];
-  if (Number.isFinite(a + b + c + d)) return undefined;
-  const wrong = values.findIndex((number) => !Number.isFinite(number));
-  return wrong < 0 ? undefined : `${values[wrong]} at ${wrong}`;
+  if (!Number.isFinite(a + b + c + d)) {
+    const wrong = values.findIndex((number) => !Number.isFinite(number));
+    return `${values[wrong]} at ${wrong}`;
+  }
+  if (largest === Infinity) return undefined;
+  const norm = largestNorm(found);
+  return norm <= largest ? undefined : `a row of norm ${norm.toPrecision(3)}`;
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` is what peer `peer` may answer. */
-export function checkAnswer(
+function typeOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
+/**
+ * The answer of a peer, its rows clipped to the limit of answers.
+ *
+ * @throws {@link InvalidArgumentError} unless `value` is a valid answer of peer `peer`
+ */
+export function boundedAnswer(
   where: string,
   peer: number,
   value: unknown,
   rows: number,
   width: number,
-): void {
-  const flaw = flawOf(value, rows, width);
-  if (flaw === undefined) return;
+): Rows {
+  const limit = ANSWER_LIMIT * Math.sqrt(width);
+  const flaw = flawOf(value, rows, width, REFUSAL * limit);
+  if (flaw === undefined) return clipRows(value as Rows, limit);
   const rule = `answer of peer ${peer} must be [${rows}, ${width}] finite numbers`;
   throw new InvalidArgumentError(where, rule, flaw);
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` is rows of `columns` finite numbers. */
+/** @throws {@link InvalidArgumentError} unless `value` is rows of `columns` finite numbers with norms of at most `largest` */
 export function checkRows(
   where: string,
   name: string,
   value: unknown,
   columns: number,
+  largest = Infinity,
 ): asserts value is Rows {
   const { rows } = (value ?? {}) as Partial<Rows>;
   const count = typeof rows === 'number' ? rows : 0;
-  const flaw = flawOf(value, count, columns) ?? (count > 0 ? undefined : 'no rows');
+  const flaw = flawOf(value, count, columns, largest) ?? (count > 0 ? undefined : 'no rows');
   if (flaw === undefined) return;
   throw new InvalidArgumentError(
     where,
     `${name} must be rows of ${columns} finite numbers in a Float32Array`,
     flaw,
   );
+}
+
+/** @throws {@link InvalidArgumentError} unless all values of x are codes from 0 to symbols − 1 */
+export function checkCodes(where: string, { values }: Rows, symbols: number): void {
+  const at = values.findIndex((code) => !Number.isInteger(code) || code < 0 || code >= symbols);
+  if (at < 0) return;
+  const rule = `x must be codes from 0 to ${symbols - 1}`;
+  throw new InvalidArgumentError(where, rule, `${values[at]} at ${at}`);
 }

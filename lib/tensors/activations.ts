@@ -2,7 +2,7 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { engineOf, installKernel } from './engine.js';
 import type { Tensorflow } from './tfjs.js';
 
-/** The kernels on the WebAssembly backend: one pass over the memory instead of two or three. */
+/** The kernels of the WebAssembly backend: one pass over memory instead of two or three. */
 const NAMES = { relu: 'WorkbenchReluGradient', tanh: 'WorkbenchTanhGradient' } as const;
 
 /** ∂L/∂x of y = relu x: ∂L/∂y where y > 0, else 0. Both are of one shape. */
@@ -17,7 +17,7 @@ export function tanhGradient<T extends Tensor>(tf: Tensorflow, dy: T, y: T): T {
   return tf.tidy(() => tf.mul<T>(dy, tf.sub(1, tf.square(y))));
 }
 
-/** Gives the WebAssembly backend the two above. */
+/** Installs both gradients on the WebAssembly backend. */
 export function installActivationGradients(tf: Tensorflow): void {
   for (const name of ['relu', 'tanh'] as const) {
     installKernel(tf, NAMES[name], (backend, inputs) => {

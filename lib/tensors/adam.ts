@@ -1,5 +1,5 @@
 /*
- * Adam (Kingma and Ba 2015, algorithm 1) as a function of tensors, in one pass over the memory on the wasm backend:
+ * Adam (Kingma and Ba 2015, algorithm 1) as a function of tensors, in one pass over memory on the wasm backend:
  *
  *   m' = β₁ m + (1 − β₁) g,  v' = β₂ v + (1 − β₂) g²,
  *   w' = w − λ (m' / (1 − β₁ᵗ)) / (√(v' / (1 − β₂ᵗ)) + ε)
@@ -9,6 +9,7 @@ import { checkOptionNames } from '../math/checks.js';
 import { engineOf, installKernel } from './engine.js';
 import type { Tensorflow } from './tfjs.js';
 
+/** Parameters and the running means of Adam. */
 export interface AdamState {
   readonly value: Tensor;
   /** The running means of the gradient and of its square: zeros before the first step. */
@@ -16,6 +17,7 @@ export interface AdamState {
   readonly square: Tensor;
 }
 
+/** Hyperparameters of Adam. */
 export interface AdamOptions {
   /** λ, default 0.001. */
   readonly learningRate?: number;
@@ -30,7 +32,7 @@ export interface AdamOptions {
 const NAME = 'WorkbenchAdam';
 
 /**
- * The state after one step, in new tensors: the old ones are the caller's to dispose of (or tidy's).
+ * The state after one step, in new tensors; the caller disposes of the old ones.
  *
  * @param gradient - of the loss in the value, of the same shape
  * @param step - t, 1 at the first step
@@ -45,7 +47,7 @@ export function adamStep(
 ): AdamState {
   checkOptionNames('adamStep', options, ['learningRate', 'beta1', 'beta2', 'epsilon']);
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
-  // Both corrections go into two numbers: rate m' / (√v' + ε').
+  // Two numbers hold both bias corrections: rate m' / (√v' + ε').
   const root = Math.sqrt(1 - beta2 ** step);
   const rate = (learningRate * root) / (1 - beta1 ** step);
   const attrs = { rate, beta1, beta2, epsilon: epsilon * root };
@@ -65,7 +67,7 @@ export function adamStep(
   return { value: newValue, mean: newMean, square: newSquare };
 }
 
-/** Gives the WebAssembly backend the step above. */
+/** Installs the step on the WebAssembly backend. */
 export function installAdam(tf: Tensorflow): void {
   installKernel(tf, NAME, (backend, inputs, attrs) => {
     const { value, gradient, mean, square } = inputs as Record<string, TensorInfo>;

@@ -1,6 +1,6 @@
 /*
- * What cuts tensors apart, puts them together or sums over rows, on the WebAssembly backend: a tensor is seen as
- * [outer, axis, inner], and whole rows of inner numbers are moved, where tfjs moves number by number or transposes first.
+ * Slicing, splitting, concatenation and sums over rows on the WebAssembly backend. A tensor is viewed as
+ * [outer, axis, inner] and whole rows of inner numbers are copied, where tfjs copies single numbers or transposes first.
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { engineOf, inFourBytes, installKernel, type WasmBackend } from './engine.js';
@@ -8,7 +8,7 @@ import type { Tensorflow } from './tfjs.js';
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, dim) => size * dim, 1);
 
-/** x from `begin` on, `size` along an axis, in the given shape. */
+/** The slice of x from `begin` with `size` entries along an axis, in the given shape. */
 function cut(
   backend: WasmBackend,
   x: TensorInfo,
@@ -27,7 +27,7 @@ function cut(
   return y;
 }
 
-/** Replaces slices along one axis, splits, unstackings, concatenations, and sums over all but the last axis. */
+/** Installs slices along one axis, splits, unstackings, concatenations and sums over adjacent axes. */
 export function installBlocks(tf: Tensorflow): void {
   installKernel(tf, 'Slice', (backend, inputs, attrs, original) => {
     const { x } = inputs as { x: TensorInfo };
@@ -36,7 +36,7 @@ export function installBlocks(tf: Tensorflow): void {
       attrs.begin as number[],
       attrs.size as number[],
     );
-    // The backend of tfjs reads beyond the tensor.
+    // tfjs's backend would read beyond the tensor.
     tf.slice_util.assertParamsValid(x, begin, size);
     const axes = size.flatMap((length, axis) => (length === x.shape[axis] ? [] : [axis]));
     if (axes.length !== 1 || !inFourBytes(x)) return original();
@@ -84,7 +84,7 @@ export function installBlocks(tf: Tensorflow): void {
       .sort((a, b) => a - b);
     const [first, last] = [axes[0] ?? 0, axes.at(-1) ?? 0];
     const inner = x.shape.slice(last + 1);
-    // Over rows that lie together; single numbers are left to tfjs.
+    // Only sums over adjacent axes of whole rows; tfjs sums single numbers.
     const together = axes.length > 0 && last - first === axes.length - 1;
     if (!together || sizeOf(inner) === 1 || x.dtype !== 'float32') return original();
     const before = x.shape.slice(0, first);

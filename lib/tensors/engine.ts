@@ -1,6 +1,6 @@
 /*
- * The workbench's own kernels (assembly/index.ts) on the memory of tfjs's WebAssembly backend: both work on the same
- * bytes, so that a tensor goes from one to the other without a copy.
+ * The workbench's kernels (assembly/index.ts) on the memory of tfjs's WebAssembly backend, so that tensors are shared
+ * without copies.
  */
 import type {
   DataId,
@@ -19,7 +19,7 @@ interface Memory {
   readonly buffer: ArrayBuffer;
 }
 
-// TypeScript declares WebAssembly with the browser's types alone; this is the part that is used here.
+// TypeScript declares WebAssembly in the browser's types only; this is the part in use.
 declare const WebAssembly: {
   Memory: new (descriptor: { initial: number }) => Memory;
   Module: new (bytes: Uint8Array) => object;
@@ -89,7 +89,7 @@ interface Kernels {
   ): void;
 }
 
-/** The part of tfjs's WebAssembly backend that is used here. */
+/** The part of tfjs's WebAssembly backend in use. */
 export interface WasmBackend {
   readonly wasm: { readonly asm?: { readonly memory?: unknown }; _malloc(bytes: number): number };
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
@@ -98,15 +98,16 @@ export interface WasmBackend {
   disposeData(dataId: DataId): boolean;
 }
 
+/** The instantiated kernels. */
 export interface Engine {
   readonly kernels: Kernels;
-  /** Where `product` may write what it likes. */
+  /** The address of the scratch memory of `product`. */
   readonly scratch: number;
 }
 
 const engines = new WeakMap<object, Engine>();
 
-/** The kernels on the memory of `backend`: the same ones at every call. */
+/** The kernels on the memory of `backend`, instantiated once. */
 export function engineOf(backend: WasmBackend): Engine {
   let engine = engines.get(backend);
   if (!engine) {
@@ -118,19 +119,19 @@ export function engineOf(backend: WasmBackend): Engine {
     }
     const module = new WebAssembly.Module(readFileSync(join(__dirname, 'kernels.wasm')));
     const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
-    // An address above 2 GB comes as a negative number.
+    // Addresses above 2 GB are returned as negative numbers.
     engine = { kernels, scratch: backend.wasm._malloc(kernels.SCRATCH.value) >>> 0 };
     engines.set(backend, engine);
   }
   return engine;
 }
 
-/** Kernels of tfjs that were replaced, by tfjs and name. */
+/** Replaced kernels of tfjs, by instance and name. */
 const originals = new WeakMap<Tensorflow, Map<string, KernelFunc>>();
 
 /**
- * Lets `run` compute in the place of the backend's kernel of that name, or as a kernel that it lacks; `original` is
- * what tfjs would have computed.
+ * Registers `run` as the backend's kernel of that name, in place of any existing one; `original` calls the replaced
+ * kernel.
  */
 export function installKernel(
   tf: Tensorflow,
@@ -153,18 +154,19 @@ export function installKernel(
   tf.registerKernel({
     kernelName,
     backendName,
-    // Without it the original cannot run.
+    // The original kernel depends on its setup.
     ...(known?.setupFunc && { setupFunc: known.setupFunc }),
     kernelFunc: (args) =>
       run(args.backend as unknown as WasmBackend, args.inputs, args.attrs ?? {}, () => {
         const original = replaced.get(kernelName);
-        if (!original) throw new WorkbenchError(`${kernelName}: tfjs must have it, got no kernel`);
+        if (!original)
+          throw new WorkbenchError(`${kernelName}: tfjs must have a kernel of this name, got none`);
         return original(args);
       }),
   });
 }
 
-/** Calls a kernel of the backend by its name in tfjs. */
+/** Runs a kernel of the backend by its name in tfjs. */
 export function runKernel(
   tf: Tensorflow,
   backend: WasmBackend,
@@ -176,7 +178,7 @@ export function runKernel(
   return kernelFunc({ inputs, attrs, backend }) as TensorInfo;
 }
 
-/** Whether a tensor's numbers take four bytes each, which the kernels above may copy. */
+/** Whether a tensor's numbers have four bytes, as the copying kernels require. */
 export function inFourBytes({ dtype }: TensorInfo): boolean {
   return dtype === 'float32' || dtype === 'int32';
 }

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { engineOf, installKernel } from './engine.js';
 import type { Tensorflow } from './tfjs.js';
 
-/** Gives the WebAssembly backend e^x and tanh x on four numbers at a time, relative error below 3e-7. */
+/** Installs vectorised e^x and tanh x on the WebAssembly backend, with a relative error below 3e-7. */
 export function installExponential(tf: Tensorflow): void {
   for (const [kernelName, name] of [
     ['Exp', 'exp'],

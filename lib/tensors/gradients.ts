@@ -2,8 +2,8 @@ import type { GradFunc, Tensor } from '@tensorflow/tfjs';
 import type { Tensorflow } from './tfjs.js';
 
 /**
- * The gradient of a product whose batch was broadcast, which tfjs computes per product and does not sum: a factor
- * that several products share gets the sum of what each of them says. Without a broadcast it is that of tfjs.
+ * Installs the gradient of matrix products with a broadcast batch, where tfjs omits the sum over the products that share
+ * a factor. Without a broadcast the gradient is that of tfjs.
  */
 export function installProductGradient(tf: Tensorflow): void {
   const kernelName = 'BatchMatMul';
@@ -22,7 +22,7 @@ export function installProductGradient(tf: Tensorflow): void {
   tf.registerGradient({ kernelName, inputsToSave: inputsToSave ?? ['a', 'b'], gradFunc: summed });
 }
 
-/** The gradients above, so that none is wrapped twice. */
+/** The installed gradients, which must not be wrapped again. */
 const SUMMED = new WeakSet<GradFunc>();
 
 function sumToShape(tf: Tensorflow, gradient: Tensor, { shape }: Tensor): Tensor {

@@ -1,6 +1,6 @@
 /*
- * Numbers between plain arrays and tensors without an array in between: on the WebAssembly backend a tensor's numbers
- * are bytes of a memory that JavaScript sees, so that what is put together is written where it is needed.
+ * Transfers between plain arrays and tensors without intermediate copies: on the WebAssembly backend JavaScript reads and
+ * writes the memory of a tensor directly.
  */
 import type { Rank, ShapeMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { installKernel, type WasmBackend } from './engine.js';
@@ -9,9 +9,9 @@ import type { Tensorflow } from './tfjs.js';
 const NAME = 'WorkbenchFromHost';
 
 /**
- * A float32 tensor of a shape, whose numbers `write` puts in.
+ * A float32 tensor of a shape, filled by `write`.
  *
- * @param write - is given as many zeros as there are numbers, and must neither keep them nor use tensors
+ * @param write - receives the zeroed numbers of the tensor; it must neither retain them nor use tensors
  */
 export function fromHost<R extends Rank = Rank>(
   tf: Tensorflow,
@@ -29,7 +29,7 @@ export function fromHost<R extends Rank = Rank>(
 /**
  * The value that `read` computes from a float32 tensor's numbers.
  *
- * @param read - must neither keep the numbers nor change them, nor use tensors
+ * @param read - must neither retain nor change the numbers, nor use tensors
  */
 export function toHost<Result>(
   tf: Tensorflow,
@@ -41,7 +41,7 @@ export function toHost<Result>(
   return read(backend.typedArrayFromHeap(tensor) as Float32Array);
 }
 
-/** Gives the WebAssembly backend the kernel that {@link fromHost} runs. */
+/** Installs the kernel of {@link fromHost} on the WebAssembly backend. */
 export function installHost(tf: Tensorflow): void {
   installKernel(tf, NAME, (backend, _, attrs) => {
     const { shape, write } = attrs as unknown as {

@@ -1,4 +1,4 @@
-/* The face for the library: tfjs's own types are in it, which public declarations must not need; see public.ts. */
+/* The internal interface, which has tfjs's types; public declarations do not depend on those, see public.ts. */
 export { reluGradient, tanhGradient } from './activations.js';
 export { adamStep, type AdamOptions, type AdamState } from './adam.js';
 export { fromHost, toHost } from './host.js';

@@ -1,5 +1,5 @@
 /*
- * tfjs, ready for use. Nothing of it is loaded before the first call: it takes a tenth of a second.
+ * Loads tfjs with the workbench's kernels, at the first call, since loading takes a tenth of a second.
  */
 import { createRequire } from 'node:module';
 import { checkOneOf, checkOptionNames } from '../math/checks.js';
@@ -16,27 +16,27 @@ import { installRows } from './rows.js';
 import { installSegmentSum } from './segments.js';
 import type { Tensorflow } from './tfjs.js';
 
+/** tfjs and its active backend. */
 export interface Tensors {
-  /** The one instance of tfjs in this thread, also for a program that imports `@tensorflow/tfjs` beside it. */
+  /** The only instance of tfjs in this thread, shared with programs that import `@tensorflow/tfjs`. */
   readonly tf: Tensorflow;
   readonly backend: TensorBackend;
 }
 
-/** The names that tfjs knows them by. */
+/** The names of the backends in tfjs. */
 const REGISTERED = { wasm: 'wasm', native: 'tensorflow', cpu: 'cpu' } as const;
 
-// require is 0.15 s faster than import(), which looks for the names that a CommonJS module exports.
+// require is 0.15 s faster than import(), which analyses the exports of a CommonJS module.
 const load = createRequire(__filename);
 
 let last: Promise<Tensors> | undefined;
 
 /**
- * tfjs with one of its backends active: loaded at the first call, the same at every other. Tensors that exist move to
- * the new backend when they are used. Works on the main thread, in worker threads and in notebooks, prints
- * nothing and reads nothing but the installed packages.
+ * Loads tfjs at the first call and activates a backend. Existing tensors move to the new backend when they are used.
+ * Works on the main thread, in worker threads and in notebooks, prints nothing and reads only installed packages.
  *
  * @throws {@link InvalidArgumentError} (rejects) for an unknown backend or option
- * @throws {@link WorkbenchError} (rejects) where the native backend is asked for and cannot be loaded
+ * @throws {@link WorkbenchError} (rejects) where the native backend is requested and cannot be loaded
  */
 export async function loadTensors(options: TensorOptions = {}): Promise<Tensors> {
   const where = 'loadTensors';
@@ -46,7 +46,7 @@ export async function loadTensors(options: TensorOptions = {}): Promise<Tensors>
   if (backend === 'auto' && last) return last;
   const chosen = backend === 'auto' ? fromEnvironment(where) : backend;
   const before = last;
-  // One after the other: tfjs has one active backend.
+  // Sequential, since tfjs has one active backend.
   const loading = (before ?? Promise.resolve()).then(
     () => start(chosen),
     () => start(chosen),
@@ -89,14 +89,14 @@ async function start(backend: TensorBackend): Promise<Tensors> {
   return { tf, backend };
 }
 
-/** The plain backend advertises the native one at its first tensor; here the user has chosen. */
+/** Suppresses the cpu backend's advertisement of the native one. */
 function beQuiet(tf: Tensorflow): void {
   const cpu: unknown = tf.findBackend('cpu');
   if (typeof cpu === 'object' && cpu !== null && 'firstUse' in cpu) cpu.firstUse = false;
 }
 
 function loadNative(): void {
-  // TensorFlow prints otherwise, and rounds as the processor's features have it.
+  // Without these, TensorFlow logs to stderr and its rounding depends on the processor.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '0';
   try {
@@ -111,8 +111,8 @@ function loadNative(): void {
 }
 
 /**
- * Does `work` and removes the listeners that tfjs's wasm loader has put on the process meanwhile: they rethrow
- * uncaught errors, and so end a notebook's kernel, which would show it.
+ * Runs `work` and removes the process listeners that tfjs's wasm loader adds: they rethrow uncaught errors, which would
+ * end a notebook's kernel.
  */
 async function withoutListeners<T>(work: () => Promise<T>): Promise<T> {
   const events = ['uncaughtException', 'unhandledRejection'] as const;

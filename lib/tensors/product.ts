@@ -1,6 +1,6 @@
 /*
- * Matrix products for the WebAssembly backend. tfjs sends a product there to a plain loop (2 GFLOP/s) as soon as it is
- * batched or a factor is transposed; this one does them all alike, and sums each entry over the inner dimension in order.
+ * Matrix products for the WebAssembly backend. tfjs computes batched products and products of transposed factors in a
+ * plain loop (2 GFLOP/s); this kernel computes all of them alike, each entry summed over the inner dimension in order.
  */
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import { InvalidArgumentError } from '../math/errors.js';
@@ -16,7 +16,7 @@ interface Factors {
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, dim) => size * dim, 1);
 
-/** For each product of a broadcast batch, which matrix of a factor takes part: a dimension of 1 repeats. */
+/** The index of a factor's matrix for each product of a broadcast batch; dimensions of 1 repeat. */
 function matrices(batch: readonly number[], own: readonly number[]): Int32Array {
   const indices = new Int32Array(sizeOf(batch));
   const lead = batch.length - own.length;
@@ -34,8 +34,8 @@ function matrices(batch: readonly number[], own: readonly number[]): Int32Array 
 }
 
 /**
- * A B over the broadcast batch, plus `bias` where it is given, m numbers for all products or m for each, cut off at
- * zero where `positive`.
+ * A B over the broadcast batch, plus `bias` where given, m numbers for all products or m for each, clipped at zero where
+ * `positive`.
  */
 function multiply(
   tf: Tensorflow,
@@ -57,7 +57,7 @@ function multiply(
   const m = transposeB ? rowsB : columnsB;
   let batch = tf.broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
   const out = backend.makeOutput([...batch, n, m], 'float32');
-  // One B for all rows of A: one product.
+  // With one B for all rows of A the batch is one product.
   const eachBias = bias && sizeOf(bias.shape) > m ? 4 * m : 0;
   if (!transposeA && sizeOf(batchB) === 1 && eachBias === 0) {
     n *= sizeOf(batchA);
@@ -95,13 +95,13 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
   elu: 'Elu',
 };
 
-/** Whether a bias is one row for all products or one for each. */
+/** Whether a bias is one row for all products or one row for each. */
 function isRows({ shape }: TensorInfo, m: number, products: number): boolean {
   if (shape.at(-1) !== m) return false;
   return sizeOf(shape) === m || (shape.at(-2) === 1 && sizeOf(shape) === m * products);
 }
 
-/** f(A B + bias): rows of bias and relu within the product, what is rarer after it. */
+/** f(A B + bias): the product adds rows of bias and applies relu; other cases follow as separate kernels. */
 function fused(
   tf: Tensorflow,
   backend: WasmBackend,
@@ -134,12 +134,12 @@ function fused(
   }
   if (activation in ACTIVATIONS) then(ACTIVATIONS[activation], alpha ? { x: y, alpha } : { x: y });
   else if (activation !== 'linear' && activation !== 'relu') {
-    throw new InvalidArgumentError('matMul', 'activation must be known to tfjs', activation);
+    throw new InvalidArgumentError('matMul', 'activation must be one of tfjs', activation);
   }
   return y;
 }
 
-/** Puts the products in the place of those of tfjs. */
+/** Installs the products on the WebAssembly backend. */
 export function installProducts(tf: Tensorflow): void {
   installKernel(tf, 'BatchMatMul', (backend, inputs, attrs) =>
     multiply(tf, backend, { ...inputs, ...attrs } as unknown as Factors),

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../math/errors.js';
 import { engineOf, inFourBytes, installKernel, type WasmBackend } from './engine.js';
 import type { Tensorflow } from './tfjs.js';
 
-/** Gives the WebAssembly backend lookups and repetitions that copy whole rows: tfjs's own take 30 ns a number. */
+/** Installs lookups and repetitions that copy whole rows on the WebAssembly backend; those of tfjs take 30 ns a number. */
 export function installRows(tf: Tensorflow): void {
   installKernel(tf, 'GatherV2', (backend, inputs, attrs, original) => {
     const { x, indices } = inputs as { x: TensorInfo; indices: TensorInfo };
@@ -28,7 +28,7 @@ function gather(
 ): TensorInfo {
   const [parsed] = tf.util.parseAxisParam(axis, x.shape);
   const { collectGatherOpShapeInfo } = tf.backend_util.segment_util;
-  // It reads nothing but the shapes of the tensors.
+  // The function reads only the shapes of the tensors.
   const [shaped, by] = [x, indices] as unknown as [Tensor, Tensor];
   const shape = collectGatherOpShapeInfo(shaped, by, parsed, batchDims);
   const { batchSize, outerSize, dimSize, sliceSize, outputShape } = shape;
@@ -50,7 +50,7 @@ function gather(
   return y;
 }
 
-/** From the last dimension to the first, each repeats all that lies within it. */
+/** Repeats along each axis, from the last to the first. */
 function tile(
   tf: Tensorflow,
   backend: WasmBackend,

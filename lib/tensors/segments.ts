@@ -3,7 +3,7 @@ import { engineOf, installKernel, runKernel, type WasmBackend } from './engine.j
 import type { Tensorflow } from './tfjs.js';
 
 /**
- * Gives the WebAssembly backend the sum over segments, y_s = Σ x_i over the i with segment s: the gradient of a
+ * Installs the sum over segments on the WebAssembly backend, y_s = Σ x_i over the i with segment s: the gradient of a
  * lookup (`gather`), which tfjs lacks there. x may have any shape [count, ...], y is [segments, ...].
  */
 export function installSegmentSum(tf: Tensorflow): void {

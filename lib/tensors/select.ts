@@ -2,12 +2,12 @@ import type { TensorBackend, TensorOptions } from './backends.js';
 import { loadTensors } from './load.js';
 
 /**
- * Chooses the backend of this thread's tensors, for the library and for a program that imports `@tensorflow/tfjs`
- * beside it; returns the active one. The default backend, `wasm`, has the library's own matrix products, which in
- * batches and with transposed factors are some fifteen times as fast as those of tfjs.
+ * Chooses the backend of this thread's tensors, for the library and for programs that import `@tensorflow/tfjs`, and
+ * returns the active one. The default, `wasm`, has the library's matrix products, which in batches and with transposed
+ * factors are about fifteen times as fast as those of tfjs.
  *
  * @throws {@link InvalidArgumentError} (rejects) for an unknown backend or option
- * @throws {@link WorkbenchError} (rejects) where the native backend is asked for and cannot be loaded
+ * @throws {@link WorkbenchError} (rejects) where the native backend is requested and cannot be loaded
  */
 export async function selectTensorBackend(options: TensorOptions = {}): Promise<TensorBackend> {
   const { backend } = await loadTensors(options);

@@ -1,4 +1,4 @@
 import type * as tfjs from '@tensorflow/tfjs';
 
-/** tfjs as `import * as tf from '@tensorflow/tfjs'` gives it. */
+/** The namespace of `import * as tf from '@tensorflow/tfjs'`. */
 export type Tensorflow = typeof tfjs;

@@ -22,7 +22,7 @@ function largestDifference(actual: Float64Array, expected: Float64Array): number
   return actual.reduce((most, value, at) => Math.max(most, Math.abs(value - expected[at])), 0);
 }
 
-/** The same verdict, rank within 1e-5, diagonal fraction within 1e-4. */
+/** Asserts the same verdict, rank within 1e-5 and diagonal fraction within 1e-4. */
 function assertAgrees(market: Market, options: DescentOptions, actual: KernelDescent): void {
   const expected = descend(market, options);
   const at = `n ${market.peers}, T ${market.temperature}, ratio ${market.ratio}`;
@@ -41,10 +41,10 @@ function sameBits(actual: KernelDescent, expected: KernelDescent, message: strin
   assert.deepEqual({ ...actual }, { ...expected }, message);
 }
 
-describe('the kernel against the readable definition', () => {
+describe('the kernel agrees with the readable definition', () => {
   const kernel = new Kernel();
 
-  it('one step is the same step, for every option', () => {
+  it('in one step, for every option', () => {
     for (const peers of [1, 2, 3, 4, 7, LANES_UP_TO, LANES_UP_TO + 1, 34, 36]) {
       for (const simplex of SIMPLEX_METHODS) {
         for (const ownInput of OWN_INPUTS) {
@@ -64,7 +64,7 @@ describe('the kernel against the readable definition', () => {
     }
   });
 
-  it('verdict, rank and sparsity over a random grid', () => {
+  it('in verdict, rank and sparsity over a random grid', () => {
     const stream = createStream(20260607);
     for (let trial = 0; trial < 60; trial++) {
       const peers = 1 + stream.integer(14);
@@ -97,7 +97,7 @@ describe('the kernel against the readable definition', () => {
     }
   });
 
-  it('every option where vectors run along rows, over bases and in between', () => {
+  it('for every option where vectors run along rows, at bases and between', () => {
     for (const simplex of SIMPLEX_METHODS) {
       for (const ownInput of OWN_INPUTS) {
         for (const [at, learningRate] of [0.005, 0.1, 1].entries()) {
@@ -129,7 +129,7 @@ describe('the kernel against the readable definition', () => {
     }
   });
 
-  it('a low temperature oscillates and says that it has not converged', () => {
+  it('at a low temperature, which oscillates and is reported as not converged', () => {
     let oscillating = 0;
     for (let seed = 0; seed < 8; seed++) {
       const market = randomMarket({ peers: 10, seed, temperature: 0.02, ratio: 25 });
@@ -141,7 +141,7 @@ describe('the kernel against the readable definition', () => {
     assert.ok(oscillating > 0);
   });
 
-  it('the sigmoid is within 2e-12 everywhere', () => {
+  it('in the sigmoid, within 2e-12 everywhere', () => {
     const engine = startEngine('test', compileKernel());
     for (let z = -40; z <= 40; z += 0.0137) {
       assert.ok(Math.abs(engine.sigmoid(z) - 1 / (1 + Math.exp(-z))) < 2e-12, String(z));
@@ -152,7 +152,7 @@ describe('the kernel against the readable definition', () => {
   });
 });
 
-describe('the kernel in company', () => {
+describe('the kernel with many markets', () => {
   for (const peers of [6, LANES_UP_TO + 4]) {
     const markets = [3, 4, 5].flatMap((seed) =>
       [1, 10, 25, 50].map((ratio) => ({
@@ -164,7 +164,7 @@ describe('the kernel in company', () => {
     const paired = markets.map((market, at) => (at < 4 ? { ...market, hessians } : market));
     const options = { maxSteps: 700, tolerance: 0.06 };
 
-    it(`finds the same to the last bit alone, in order, reversed and unpaired, n = ${peers}`, () => {
+    it(`gives the same bits alone, in order, reversed and unpaired, n = ${peers}`, () => {
       const kernel = new Kernel();
       const alone = paired.map((market) => new Kernel().descend(market, options));
       const together = kernel.descendMany(paired, options);
@@ -205,11 +205,11 @@ describe('the kernel in company', () => {
   });
 });
 
-describe('what the kernel hands on or refuses', () => {
+describe('the range of the kernel', () => {
   const kernel = new Kernel();
   const market = randomMarket({ peers: 4, seed: 2 });
 
-  it('runs the definition for sequential order, callbacks, no steps and numbers out of range', () => {
+  it('excludes sequential order, callbacks, zero steps and numbers out of range, which run the definition', () => {
     let calls = 0;
     const cases: [Market, DescentOptions][] = [
       [market, { order: 'sequential', seed: 3, maxSteps: 40 }],
@@ -234,7 +234,7 @@ describe('what the kernel hands on or refuses', () => {
     assert.deepEqual(market, before);
   });
 
-  it('refuses what the definition refuses, before any work', () => {
+  it('has the refusals of the definition, before any work', () => {
     const broken: [string, Market, DescentOptions][] = [
       ['no peers', { ...market, peers: 0 }, {}],
       ['half a peer', { ...market, peers: 1.5 }, {}],
@@ -275,7 +275,7 @@ describe('what the kernel hands on or refuses', () => {
     }
   });
 
-  it('refuses sizes that WebAssembly cannot hold, and what is not a module', () => {
+  it('excludes sizes beyond the memory of WebAssembly, and values that are not a module', () => {
     const empty = new Float64Array(0);
     const huge = { ...market, peers: 5000, weights: empty, hessians: empty };
     assert.throws(

@@ -51,7 +51,7 @@ function plainLoad(
 }
 
 describe('the squared coefficient of variation', () => {
-  it('is 0 for equal sums, and its gradient is too', () => {
+  it('is 0 with gradient 0 for equal sums', () => {
     for (const sum of [0, 0.25, 3]) {
       const { loss, gradient } = squaredVariation(new Float64Array(5).fill(sum));
       assert.equal(loss, 0);
@@ -59,7 +59,7 @@ describe('the squared coefficient of variation', () => {
     }
   });
 
-  it('is the variance over the squared mean, n − 1 where one has everything, and knows no scale', () => {
+  it('is the variance over the squared mean, n − 1 for one nonzero sum, and invariant to scale', () => {
     const sums = fc.array(fc.double({ min: 0.1, max: 9, noNaN: true }), {
       minLength: 1,
       maxLength: 7,
@@ -83,7 +83,7 @@ describe('the squared coefficient of variation', () => {
 });
 
 describe('importance', () => {
-  it('is the sum of the gates over rows, all of them together the number of rows', () => {
+  it('is the sum of the gates over rows, with the number of rows as its total', () => {
     const { gating } = drawn(2);
     const sums = importanceOf(gating);
     for (const j of ALL.keys()) {
@@ -96,12 +96,12 @@ describe('importance', () => {
 
 describe('load', () => {
   for (const k of [1, 2, 3]) {
-    it(`is Φ of the margin over the k-th of the others, k = ${k}`, () => {
+    it(`is Φ of the margin over the k-th largest of the others, k = ${k}`, () => {
       const { clean, raw, gating } = drawn(k);
       assertClose(loadOf(gating), plainLoad(clean, raw, gating.noisy, k), 1e-6);
     });
 
-    it(`has the gradient of central differences while the threshold stays, k = ${k}`, () => {
+    it(`has the gradient of central differences at a constant threshold, k = ${k}`, () => {
       const { clean, raw, gating } = drawn(k);
       const slopes = Float64Array.of(0.3, -1, 2, 0.7);
       const loss = (c: ArrayLike<number>, r: ArrayLike<number>): number =>
@@ -120,7 +120,7 @@ describe('load', () => {
     });
   }
 
-  it('is how often each is chosen when its own noise is drawn again', () => {
+  it('is the frequency with which a peer is chosen when its noise is resampled', () => {
     const { clean, raw, gating } = drawn(2);
     const stream = createStream(8);
     const [times, draws] = [new Float64Array(PEERS), 20_000];
@@ -135,7 +135,7 @@ describe('load', () => {
       }
     }
     const found = loadOf(gating);
-    // Four standard errors of a sum of five shares.
+    // The tolerance is four standard errors of a sum of five shares.
     for (const [j, load] of found.entries()) {
       assert.ok(
         Math.abs(load - times[j]) < 4 * Math.sqrt((ROWS * 0.25) / draws),
@@ -144,7 +144,7 @@ describe('load', () => {
     }
   });
 
-  it('is every row for those who are always chosen, and nothing moves them', () => {
+  it('is the number of rows with gradient 0 for peers that are always chosen', () => {
     const { gating } = drawn(PEERS);
     assert.deepEqual(loadOf(gating), new Float64Array(PEERS).fill(ROWS));
     const { clean, raw } = loadGradient(gating, Float64Array.of(1, 2, 3, 4));
@@ -152,7 +152,7 @@ describe('load', () => {
     assert.deepEqual(raw, new Float64Array(ROWS * PEERS));
   });
 
-  it('is none for those whom the mask keeps away, whatever their numbers are', () => {
+  it('is 0 for masked peers', () => {
     const open = [true, false, true, true];
     for (const k of [1, 2, 3]) {
       for (const seed of [1, 2, 3]) {

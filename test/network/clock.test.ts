@@ -6,7 +6,7 @@ import { itRefuses } from '../support/refusals.js';
 const NEVER = new Promise<never>(() => undefined);
 
 describe('the virtual clock', () => {
-  it('calls in the order of time, and at one time in the order of the calls', async () => {
+  it('calls events in the order of time, and simultaneous ones in the order of registration', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 40 }),
@@ -31,7 +31,7 @@ describe('the virtual clock', () => {
     );
   });
 
-  it('does not call what was cancelled, not even at the same instant, and does not wait for it', async () => {
+  it('neither calls nor waits for a cancelled event, even one cancelled at the same instant', async () => {
     const clock = new VirtualClock();
     const seen: string[] = [];
     const cancels: (() => void)[] = [];
@@ -49,7 +49,7 @@ describe('the virtual clock', () => {
     assert.equal(clock.now, 1);
   });
 
-  it('does what has gathered before time moves, again and again until the instant is quiet', async () => {
+  it('repeats gathered work before time advances until there is none', async () => {
     const clock = new VirtualClock();
     const seen: string[] = [];
     const gathered: string[] = [];
@@ -58,7 +58,7 @@ describe('the virtual clock', () => {
       if (gathered.length === 0) return false;
       seen.push(`${clock.now}: ${gathered.splice(0).join(' ')}`);
       await Promise.resolve();
-      // Work leads to more work, which belongs to the same instant.
+      // Work registers more work of the same instant.
       if (rest-- > 0) gathered.push(`more ${rest}`);
       return true;
     });
@@ -73,7 +73,7 @@ describe('the virtual clock', () => {
     assert.deepEqual(seen, ['1: a b', '1: more 2', '1: more 1', '1: more 0', '2: c']);
   });
 
-  it('does all of the work registered first before any registered later', async () => {
+  it('completes work registered first before work registered later', async () => {
     const clock = new VirtualClock();
     const seen: string[] = [];
     const counts = [2, 1];
@@ -90,7 +90,7 @@ describe('the virtual clock', () => {
     assert.deepEqual(seen, ['0', '0', '1', '0']);
   });
 
-  it('returns what it runs to, or rejects with its error', async () => {
+  it('returns the value of the awaited promise or rejects with its error', async () => {
     const clock = new VirtualClock(5);
     assert.equal(await clock.run(clock.wait(2).then(() => clock.now)), 7);
     const failing = clock.wait(1).then(() => {
@@ -100,7 +100,7 @@ describe('the virtual clock', () => {
     assert.equal(clock.now, 8);
   });
 
-  it('leaves what is due after the end for later', async () => {
+  it('leaves events after the end pending', async () => {
     const clock = new VirtualClock();
     let late = false;
     clock.after(3, () => (late = true));
@@ -110,7 +110,7 @@ describe('the virtual clock', () => {
     assert.deepEqual([clock.now, late], [3, true]);
   });
 
-  it('says that a run has stalled where nothing is due and its end has not come', async () => {
+  it('rejects with StalledError where nothing is due and the end is pending', async () => {
     const clock = new VirtualClock();
     clock.after(4, () => undefined);
     await assert.rejects(clock.run(NEVER), (error) => {
@@ -121,7 +121,7 @@ describe('the virtual clock', () => {
     assert.equal(clock.now, 4);
   });
 
-  it('stops with the reason of a signal, in a run and in a drain', async () => {
+  it('rejects with the reason of a signal in run and drain', async () => {
     for (const go of [
       (clock: VirtualClock, signal: AbortSignal) => clock.run(NEVER, signal),
       (clock: VirtualClock, signal: AbortSignal) => clock.drain(signal),
@@ -138,7 +138,7 @@ describe('the virtual clock', () => {
     }
   });
 
-  it('takes no real time: a thousand waits add up to ten centuries', async () => {
+  it('advances ten centuries in a thousand waits without real time', async () => {
     const clock = new VirtualClock();
     const century = 100 * 365.25 * 86400;
     const waits = async (): Promise<void> => {

@@ -19,7 +19,7 @@ import { densePeers, denseState, SMALL, smallNetwork, teacherShards } from '../s
 
 const OPEN = new Float64Array(3).fill(1);
 
-/** One batch of peer 0 by the cohort itself, and the gradients that it noted. */
+/** One batch of peer 0, trained by the cohort, and the accumulated gradients. */
 async function studied(
   network: Network,
 ): Promise<{ outcome: TrainResult; gradient: Map<string, Float32Array> }> {
@@ -68,8 +68,8 @@ describe('distillation, (11),', () => {
     });
   }
 
-  it('does not reach the teacher: with it or almost without, whoever teaches has the same gradients', async () => {
-    // T only changes (11).
+  it('has no gradient in the teacher: its gradients do not depend on T', async () => {
+    // T enters (11) only.
     const [one, other] = await Promise.all(
       [0.7, 3].map(async (distillationTemperature) =>
         studied(await smallNetwork({ distillationTemperature })),
@@ -89,7 +89,7 @@ describe('distillation, (11),', () => {
     }
   });
 
-  it('is what students learn: far below that of the students they were, and better than chance', async () => {
+  it('trains students: (11) falls far below its initial value, and the student loss below chance', async () => {
     const network = await smallNetwork();
     const layers = (peer: number) => [...denseCohort(network, peer).parametersOf(peer)];
     const first = [0, 1, 2].map((peer) => new Map(layers(peer)));
@@ -118,8 +118,8 @@ describe('distillation, (11),', () => {
   });
 });
 
-describe('private data', () => {
-  /** A network of which only peer 0 may be looked into: whoever is asked otherwise throws. */
+describe('evaluation of private data', () => {
+  /** A network in which only peer 0 may be called; all other calls throw. */
   async function watched(gate?: {
     k: number;
   }): Promise<{ network: Network; asked: () => number; close: () => void }> {
@@ -161,7 +161,7 @@ describe('private data', () => {
   }
 
   for (const gate of [undefined, { k: 2 }]) {
-    it(`are validated over the distilled model, and no query leaves the peer${gate ? ', gates or not' : ''}`, async () => {
+    it(`uses the distilled model without any request to other peers${gate ? ', with gates' : ''}`, async () => {
       const { network, asked, close } = await watched(gate);
       const [secret] = teacherShards(1, 50, 17);
       const open = await evaluate(network, secret, { context: 'student' });
@@ -175,7 +175,7 @@ describe('private data', () => {
       assert.equal(found.losses[0], open.losses[0]);
       assert.equal(found.benchmark, open.losses[0]);
       assert.ok(Number.isNaN(found.losses[1]) && Number.isNaN(found.losses[2]));
-      // The extracted model says the same of them.
+      // The extracted model gives the same logits.
       let loss = 0;
       for (const [row, label] of secret.y.entries()) {
         const own = [...z.values.subarray(3 * row, 3 * row + 3)];
@@ -185,7 +185,7 @@ describe('private data', () => {
     });
   }
 
-  it('are not sent where offline peers are named, or stand-ins asked for', async () => {
+  it('sends no request where offline peers or stand-ins are given', async () => {
     const { network, asked, close } = await watched();
     const [secret] = teacherShards(1, 50, 17);
     close();

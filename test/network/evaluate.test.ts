@@ -35,9 +35,9 @@ function expected(network: Network, data: Dataset, mask: Float64Array, student: 
 
 describe('the benchmark', () => {
   for (const context of ['network', 'student'] as const) {
-    it(`is the sum of the mean cross-entropies, through the ${context}`, async () => {
+    it(`is the sum of the mean cross-entropies, with the context of the ${context}`, async () => {
       const { network } = await trained({ rounds: 20 });
-      // Not a whole number of the chunks that rows are worked on in.
+      // The number of rows is not a multiple of the chunk size.
       const data = heldOut(300);
       for (const mask of [openMask(3), MASK]) {
         const found = await evaluate(network, data, { mask, context });
@@ -51,7 +51,7 @@ describe('the benchmark', () => {
     });
   }
 
-  it('through the student does not know the mask; through the network it does', async () => {
+  it('depends on the mask through the network and not through the student', async () => {
     const { network } = await trained();
     const data = heldOut(40);
     const of = async (mask: Float64Array, context: 'network' | 'student') =>
@@ -60,7 +60,7 @@ describe('the benchmark', () => {
     assert.notDeepEqual(await of(MASK, 'network'), await of(openMask(3), 'network'));
   });
 
-  it('of a single row, and of rows one by one, is the mean of them', async () => {
+  it('of a data set is the mean over its rows', async () => {
     const { network } = await trained();
     const data = heldOut(7);
     const whole = await evaluate(network, data);
@@ -70,21 +70,21 @@ describe('the benchmark', () => {
     assertClose([sum], [whole.benchmark], 1e-12);
   });
 
-  it('counts peers with a loss alone: others have none', async () => {
+  it('includes only peers with a loss', async () => {
     const network = await smallNetwork({ peers: [{ kind: 'projection' }, ...densePeers(2)] });
     const { benchmark, losses, accuracies } = await evaluate(network, heldOut(20));
     assert.ok(Number.isNaN(losses[0]) && Number.isNaN(accuracies[0]));
     assert.equal(benchmark, losses[1] + losses[2]);
   });
 
-  it('changes nothing', async () => {
+  it('leaves the network unchanged', async () => {
     const { network } = await trained();
     const state = network.save();
     await evaluate(network, heldOut(30));
     assert.deepEqual(network.save(), state);
   });
 
-  it("refuses a peer's answer that is not rows of finite numbers", async () => {
+  it('refuses an answer that is not rows of finite numbers', async () => {
     const forward = ({ rows }: { rows: number }) => ({
       rows,
       columns: 3,
@@ -102,12 +102,12 @@ describe('the benchmark', () => {
 });
 
 describe('a closed mask', () => {
-  it('is the identity', () => {
+  it('is the identity matrix', () => {
     assert.deepEqual(closedMask(3), Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1));
     assert.deepEqual(openMask(2), Float64Array.of(1, 1, 1, 1));
   });
 
-  it('makes a peer what it would be whoever the others are, bit for bit, at any pace', async () => {
+  it('makes the training of a peer independent of the others, bit for bit, at any pace', async () => {
     const [a, b, c] = densePeers(3);
     const forward = () => {
       throw new Error('nobody must ask');
@@ -129,7 +129,7 @@ describe('a closed mask', () => {
       assert.deepEqual(found[1], found[0]);
       assert.deepEqual(found[2], found[0]);
     }
-    // With the mask open the others matter.
+    // With an open mask the result depends on the others.
     const open = await Promise.all(
       companies
         .slice(0, 2)
@@ -138,11 +138,11 @@ describe('a closed mask', () => {
     assert.notDeepEqual(open[0], open[1]);
   });
 
-  it('gives a loss that does not depend on what others know', async () => {
+  it('makes the loss of a peer independent of the others', async () => {
     const [network, twin] = [await smallNetwork(), await smallNetwork()];
     await train(twin, { rounds: 5, batch: 6, jitter: 0, mask: closedMask(3) });
     const [cohort] = twin.cohorts;
-    // Peer 0 as it was at first beside others that have trained.
+    // Untrained peer 0 beside trained peers.
     const [mixed, first] = [new Map(cohort.save()), network.cohorts[0].save()];
     for (const [name, values] of mixed) {
       const size = values.length / 3;

@@ -42,7 +42,7 @@ const [PROJECTION, FUNCTION]: PeerSpec[] = [
   },
 ];
 
-/** Peers of several sizes, so that the smaller are padded. */
+/** Peers of several sizes, of which the smaller are padded. */
 const MADE: Record<string, { peers: PeerSpec[]; data: Dataset }> = {
   numbers: {
     peers: teacherShards(3).map((data, peer) => ({ kind: 'dense', data, hidden: [8, 3, 5][peer] })),
@@ -66,7 +66,7 @@ async function trainedOn(peers: PeerSpec[], options: object = {}): Promise<Netwo
 
 const rowsOf = ({ rows, inputs, x }: Dataset): Rows => ({ rows, columns: inputs, values: x });
 
-/** What another process makes of a saved model. */
+/** The logits of a saved model in another process. */
 function elsewhere(folder: string, { rows, columns, values }: Rows): number[] {
   const x = Array.from({ length: rows }, (_, row) => [
     ...values.subarray(row * columns, (row + 1) * columns),
@@ -84,13 +84,13 @@ function elsewhere(folder: string, { rows, columns, values }: Rows): number[] {
   return logits.flat();
 }
 
-describe('a model out of a network', () => {
+describe('an extracted model', () => {
   const folder = temporaryFolder();
 
   for (const [name, { peers, data }] of Object.entries(MADE)) {
     for (const more of [{}, { gate: { k: 2 }, standIns: true }]) {
       const with_ = 'gate' in more ? ', gates and stand-ins left behind' : '';
-      it(`says what its peer says through its student, here and in another process, of ${name}${with_}`, async () => {
+      it(`has the logits of its peer through the student, here and in another process, for ${name}${with_}`, async () => {
         const network = await trainedOn(peers, more);
         const x = rowsOf(data);
         const before = network.save();
@@ -117,7 +117,7 @@ describe('a model out of a network', () => {
     }
   }
 
-  it('stays what it is while its network trains on, and is written over by a newer one', async () => {
+  it('does not change while its network trains, and is replaced on disk by a newer one', async () => {
     const network = await trainedOn(densePeers(2));
     const x = rowsOf(teacherShards(1, 10, 6)[0]);
     const model = await extract(network, 0);
@@ -131,7 +131,7 @@ describe('a model out of a network', () => {
     assert.deepEqual(await (await loadExtracted(folder())).logits(x), await newer.logits(x));
   });
 
-  it('is the benchmark of its peer through its student', async () => {
+  it('has the loss of its peer through the student', async () => {
     const network = await trainedOn(densePeers(2));
     const [data] = teacherShards(1, 40, 6);
     const { losses } = await evaluate(network, data, { context: 'student' });
@@ -144,7 +144,7 @@ describe('a model out of a network', () => {
     assertClose([loss], [losses[1]], 1e-5);
   });
 
-  it('leaves no tensors behind when it is disposed of', async () => {
+  it('releases all tensors when it is disposed of', async () => {
     const { tf } = await loadTensors();
     const network = await trainedOn(densePeers(2));
     const x = rowsOf(teacherShards(1, 10, 6)[0]);
@@ -159,7 +159,7 @@ describe('a model out of a network', () => {
     assert.deepEqual([after.numTensors, after.numDataBuffers], [numTensors, numDataBuffers]);
   });
 
-  it('is not made of what is no folder, holds nothing, or is damaged', async () => {
+  it('is not loaded from a missing, empty or damaged folder', async () => {
     const model = await extract(await trainedOn(densePeers(2)), 0);
     const refused = async (place: string): Promise<void> => {
       await assert.rejects(loadExtracted(place), (error) => {
@@ -222,7 +222,7 @@ describe('a model out of a network', () => {
     }
   });
 
-  it('is not saved where nothing can be written', async () => {
+  it('is not saved to a folder that cannot be written', async () => {
     const model = await extract(await trainedOn(densePeers(2)), 0);
     const file = join(folder(), 'file');
     writeFileSync(file, 'a file');
@@ -238,7 +238,7 @@ describe('a model out of a network', () => {
   });
 });
 
-describe('a model out of a network is refused', () => {
+describe('refusals of extracted models', () => {
   let [network, fresh]: Network[] = [];
   before(async () => {
     network = await trainedOn([...densePeers(2), PROJECTION, FUNCTION]);
@@ -249,13 +249,13 @@ describe('a model out of a network is refused', () => {
     {
       what: 'before the network has trained',
       call: () => extract(fresh, 0),
-      rule: 'network must have trained before a student is asked',
+      rule: 'network must have trained before a peer is extracted',
       value: 'round 0',
     },
     ...[2, 3].map((peer) => ({
       what: `a ${['projection', 'function'][peer - 2]} peer`,
       call: () => extract(network, peer),
-      rule: 'peer must be a dense one',
+      rule: 'peer must be dense',
       value: `peer ${peer}`,
     })),
     ...[-1, 4, 0.5].map((peer) => ({
@@ -281,7 +281,7 @@ describe('a model out of a network is refused', () => {
       value: 'no rows',
     },
     {
-      what: 'a number that is none',
+      what: 'NaN',
       call: logits({ rows: 1, columns: 6, values: Float32Array.of(0, 0, NaN, 0, 0, 0) }),
       rule: 'x must be rows of 6 finite numbers in a Float32Array',
       value: 'NaN at 2',

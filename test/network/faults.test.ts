@@ -23,7 +23,7 @@ function onOneLink(direction: 'forward' | 'backward', fault: Fault): Faults {
     call.from === 1 && call.to === 2 && call.direction === direction ? fault : undefined;
 }
 
-/** What came of the calls of the link, and that all others were answered. */
+/** The outcomes of the calls on the link; asserts that all other calls were answered. */
 function linkOf({ traffic }: Training): Partial<TrafficRow> {
   let found: Partial<TrafficRow> = {};
   for (const row of traffic) {
@@ -41,6 +41,8 @@ const NONE = {
   unreachable: 0,
   invalid: 0,
   failed: 0,
+  clipped: 0,
+  skipped: 0,
   replaced: 0,
   gradientsLost: 0,
 };
@@ -51,7 +53,7 @@ function finite(network: Network): boolean {
   );
 }
 
-/** In this process, but gradients of peer 1 for peer 2 are thrown away unseen. */
+/** The in-process transport, which discards gradients of peer 1 for peer 2. */
 function deaf(clock: Clock, service: Service): Transport {
   const plain = inProcess(clock, service);
   return {
@@ -61,10 +63,10 @@ function deaf(clock: Clock, service: Service): Transport {
   };
 }
 
-describe('a fault of an answer', () => {
+describe('an answer', () => {
   const column = { crashed: 'unreachable', nan: 'invalid', misshapen: 'invalid' } as const;
   for (const kind of ['crashed', 'nan', 'misshapen'] as const) {
-    it(`that is ${kind}: all is bit for bit as if the asker had masked that peer; it is counted`, async () => {
+    it(`that is ${kind} is counted, and the run has the bytes of one in which the caller masks that peer`, async () => {
       const { network, training } = await trained({ faults: onOneLink('forward', { kind }) });
       const masked = await trained({ mask: maskWithout(3, [[1, 2]]) });
       assert.deepEqual(network.save(), masked.network.save());
@@ -78,7 +80,7 @@ describe('a fault of an answer', () => {
   const silences: Fault[] = [{ kind: 'lost' }, { kind: 'late', by: 0.5 }, { kind: 'late', by: 70 }];
   for (const fault of silences) {
     const name = fault.kind === 'late' ? `late by ${fault.by}` : fault.kind;
-    it(`that is ${name}: the asker waits for its timeout, and then goes on as if it had masked that peer`, async () => {
+    it(`that is ${name} ends at the timeout, and the run has the bytes of one in which the caller masks that peer`, async () => {
       const nows: number[] = [];
       const on = onOneLink('forward', fault);
       const { network, training } = await trained({
@@ -88,10 +90,10 @@ describe('a fault of an answer', () => {
           return on(call, now);
         },
       });
-      // A round takes 1, and then half of one for nothing.
+      // A round takes 1, followed by the timeout of ½.
       assert.deepEqual(nows, [1, 2.5, 4, 5.5, 7]);
       assert.deepEqual(linkOf(training), { asked: ROUNDS, late: ROUNDS });
-      // The same without any timeout: that peer is masked, and another's answer is what takes half a round.
+      // The reference has no timeout: that peer is masked, and the answer of another takes ½.
       const masked = await trained({
         mask: maskWithout(3, [[1, 2]]),
         faults: ({ from, to, direction }) =>
@@ -102,13 +104,13 @@ describe('a fault of an answer', () => {
     });
   }
 
-  it('that is late, but not too late, is an answer', async () => {
+  it('that is late within the timeout is used', async () => {
     const fault: Fault = { kind: 'late', by: 0.5 };
     const { training } = await trained({ timeout: 0.6, faults: onOneLink('forward', fault) });
     assert.deepEqual(linkOf(training), { asked: ROUNDS, answered: ROUNDS });
   });
 
-  it('that is a lie passes as an answer: the asker trains on it, and nobody notices', async () => {
+  it('that is a lie is used like any other', async () => {
     const faults = onOneLink('forward', { kind: 'lie' });
     const { network, training } = await trained({ faults });
     assert.deepEqual(linkOf(training), { asked: ROUNDS, answered: ROUNDS });
@@ -117,9 +119,9 @@ describe('a fault of an answer', () => {
   });
 });
 
-describe('a fault of a gradient', () => {
+describe('a gradient', () => {
   for (const kind of ['crashed', 'lost', 'nan', 'misshapen'] as const) {
-    it(`that is ${kind}: all is bit for bit as if it had not been sent; it is counted`, async () => {
+    it(`that is ${kind} is counted, and the run has the bytes of one in which it is not sent`, async () => {
       const { network, training } = await trained({ faults: onOneLink('backward', { kind }) });
       const unsent = await trained({ transport: deaf });
       assert.deepEqual(network.save(), unsent.network.save());
@@ -134,7 +136,7 @@ describe('a fault of a gradient', () => {
     });
   }
 
-  it('that is late by more than the timeout is one that was not sent; by less, it joins the next step', async () => {
+  it('that is late beyond the timeout is discarded, and within it joins the next step', async () => {
     const [unsent, prompt] = [await trained({ transport: deaf }), await trained()];
     const late = (by: number) => trained({ faults: onOneLink('backward', { kind: 'late', by }) });
     const [tooLate, inTime] = [await late(2), await late(0.5)];
@@ -143,13 +145,13 @@ describe('a fault of a gradient', () => {
     assert.deepEqual(linkOf(inTime.training), { asked: ROUNDS, answered: ROUNDS });
     assert.notDeepEqual(inTime.network.save(), unsent.network.save());
     assert.notDeepEqual(inTime.network.save(), prompt.network.save());
-    // The last one waits for a step that has not come.
+    // The last gradient waits for the next step.
     const waiting = (network: Network): boolean =>
       [...(network.save().parts[0].get('gradient') ?? [])].some((value) => value !== 0);
     assert.deepEqual([waiting(inTime.network), waiting(prompt.network)], [true, false]);
   });
 
-  it('that is a lie passes as a gradient', async () => {
+  it('that is a lie is used like any other', async () => {
     const { network, training } = await trained({ faults: onOneLink('backward', { kind: 'lie' }) });
     assert.deepEqual(linkOf(training), { asked: ROUNDS, answered: ROUNDS });
     assert.notDeepEqual(network.save(), (await trained()).network.save());
@@ -157,8 +159,8 @@ describe('a fault of a gradient', () => {
   });
 });
 
-describe('faults of any kind on any call', () => {
-  it('stop nobody: every round is gone through, every question is counted once, and all stays finite', async () => {
+describe('faults', () => {
+  it('of any kind on any call stop no peer: all rounds end, requests are counted once, parameters are finite', async () => {
     const kinds: (Fault | undefined)[] = [
       ...[{ kind: 'late', by: 0.4 }, { kind: 'late', by: 3 }, { kind: 'lost' }].map(
         (fault) => fault as Fault,
@@ -196,13 +198,13 @@ describe('faults of any kind on any call', () => {
     );
   });
 
-  it('of a network where nothing comes through: everybody trains alone', async () => {
+  it('of all calls give the bytes of peers that train alone', async () => {
     const { network } = await trained({ faults: () => ({ kind: 'crashed' }) });
     const alone = await trained({ mask: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) });
     assert.deepEqual(network.save(), alone.network.save());
   });
 
-  it('know about which round it is, over all segments', async () => {
+  it('receive the virtual time over all segments', async () => {
     const nows: number[] = [];
     await trained({
       ...{ rounds: 6, segment: 2 },
@@ -214,7 +216,7 @@ describe('faults of any kind on any call', () => {
     assert.deepEqual(nows, [1, 2, 3, 4, 5, 6]);
   });
 
-  it('lies differ from segment to segment', async () => {
+  it('of kind lie differ between segments', async () => {
     const told: Float32Array[] = [];
     const liar = { kind: 'lie' } as const;
     const network = await smallNetwork({

@@ -15,7 +15,7 @@ import { densePeers, maskWithout, smallNetwork, teacherShards } from '../support
 const WIDTH = 4;
 const ROUNDS = 4;
 
-/** f(x) = tanh of the first four inputs; never learns. */
+/** f(x) = tanh of the first four inputs; it does not learn. */
 function plain(): PeerFunction {
   return {
     forward: ({ rows, columns, values }) => ({
@@ -38,7 +38,7 @@ async function beside(
   return { network, training };
 }
 
-/** What the calls to the function came to, the same for both askers. */
+/** The outcomes of the calls to the function, the same for both callers. */
 function countsOf({ traffic }: Training): Partial<TrafficRow> {
   const [first, second] = traffic
     .filter(({ to }) => to === 2)
@@ -47,10 +47,19 @@ function countsOf({ traffic }: Training): Partial<TrafficRow> {
   return Object.fromEntries(Object.entries(first).filter(([, count]) => count !== 0));
 }
 
+/** The text of a thrown value. */
+const REASONS: Record<string, string> = {
+  null: 'null',
+  undefined: 'undefined',
+  'a string': '"no"',
+  'a bigint': '5n',
+  'an object': 'an object',
+};
+
 const later = (): Promise<void> =>
   new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-describe("a peer that is a user's function and", () => {
+describe('a function peer that', () => {
   const broken: Record<string, [PeerFunction['forward'], 'failed' | 'invalid']> = {
     'throws at once': [
       () => {
@@ -93,7 +102,7 @@ describe("a peer that is a user's function and", () => {
     ],
   };
   for (const [what, [forward, column]] of Object.entries(broken)) {
-    it(`${what}: others go on bit for bit as if nobody had asked it, and count it`, async () => {
+    it(`${what} is counted, and changes no bit of the others compared with a masked peer`, async () => {
       const { network, training } = await beside({ forward });
       assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, [column]: ROUNDS });
       assert.deepEqual(training.stopped, []);
@@ -107,7 +116,7 @@ describe("a peer that is a user's function and", () => {
     });
   }
 
-  it('fails in one round of many: that round is lost, and no other', async () => {
+  it('fails in one round loses that round only', async () => {
     let round = 0;
     const { forward } = plain();
     const { training, network } = await beside({
@@ -123,7 +132,97 @@ describe("a peer that is a user's function and", () => {
     assert.equal(network.round, ROUNDS);
   });
 
-  it('takes its time, in real time: the result is that of one that is prompt', async () => {
+  const thrown: Record<string, unknown> = {
+    null: null,
+    undefined,
+    'a string': 'no',
+    'a bigint': 5n,
+    'an object': {},
+  };
+  for (const [name, value] of Object.entries(thrown)) {
+    const fail = (): never => {
+      throw value;
+    };
+
+    it(`throws ${name} in forward is counted as failed, and evaluate refuses it in a sentence`, async () => {
+      const { training, network } = await beside({ forward: fail });
+      assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, failed: ROUNDS });
+      await assert.rejects(evaluate(network, teacherShards(1)[0]), {
+        name: 'InvalidArgumentError',
+        message: `evaluate: forward of peer 2 must not throw, got ${REASONS[name]}`,
+      });
+    });
+
+    it(`throws ${name} in step is named as stopped`, async () => {
+      const { training } = await beside({ ...plain(), step: fail });
+      assert.deepEqual(training.stopped, [{ peer: 2, round: 0, reason: REASONS[name] }]);
+    });
+  }
+
+  const returned: Record<string, unknown> = {
+    undefined,
+    null: null,
+    '"f(x)"': 'f(x)',
+    'values of type BigInt': { values: 5n },
+    'values of type Undefined': {},
+    'shape [Symbol, Null] with 0 numbers': {
+      rows: Symbol('rows'),
+      columns: null,
+      values: new Float32Array(0),
+    },
+  };
+  for (const [shown, value] of Object.entries(returned)) {
+    it(`returns ${shown} is counted as invalid, and evaluate refuses it in a sentence`, async () => {
+      const { training, network } = await beside({ forward: () => value as Rows });
+      assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, invalid: ROUNDS });
+      await assert.rejects(evaluate(network, teacherShards(1)[0]), {
+        name: 'InvalidArgumentError',
+        message: `evaluate: answer of peer 2 must be [24, 4] finite numbers, got ${shown}`,
+      });
+    });
+  }
+
+  for (const name of ['forward', 'accumulate', 'step'] as const) {
+    it(`never settles in ${name} is named, times out, and does not stop the others`, async () => {
+      const never = (): Promise<never> => new Promise(() => undefined);
+      const options = { timeout: 0.1, settleWithin: 20 };
+      const { network, training } = await beside({ ...plain(), [name]: never }, options);
+      assert.equal(network.round, ROUNDS);
+      const reason = `${name}: peer 2 must settle within 20 ms, got nothing`;
+      assert.deepEqual(training.stopped, [{ peer: 2, round: 0, reason }]);
+      // The answers of the first round precede gradients and the step.
+      const answered = name === 'forward' ? {} : { answered: 1 };
+      const lost = name === 'accumulate' ? { gradientsLost: 1 } : {};
+      const counts = { to: 2, asked: ROUNDS, ...answered, ...lost };
+      const late = ROUNDS - (name === 'forward' ? 0 : 1);
+      assert.deepEqual(countsOf(training), { ...counts, late });
+    });
+  }
+
+  it('settles after its time limit does not change the network later', async () => {
+    let settle = (): void => undefined;
+    const calls: string[] = [];
+    const late: PeerFunction = {
+      ...plain(),
+      accumulate: () => {
+        calls.push('accumulate');
+        return new Promise((resolve) => {
+          settle = resolve;
+        });
+      },
+      step: () => {
+        calls.push('step');
+      },
+    };
+    const { network } = await beside(late, { settleWithin: 20 });
+    const state = network.save();
+    settle();
+    for (let k = 0; k < 5; k++) await later();
+    assert.deepEqual(network.save(), state);
+    assert.deepEqual(calls, ['accumulate']);
+  });
+
+  it('is slow in real time gives the result of a fast one', async () => {
     const { forward } = plain();
     const slow = await beside({
       forward: async (x) => {
@@ -139,7 +238,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(countsOf(slow.training), { to: 2, asked: ROUNDS, answered: ROUNDS });
   });
 
-  it('throws on a gradient: it is counted as lost, and nothing else changes', async () => {
+  it('throws on a gradient changes nothing but the count of lost gradients', async () => {
     const deaf = await beside({
       ...plain(),
       accumulate: () => {
@@ -152,7 +251,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(countsOf(deaf.training), counts);
   });
 
-  it('throws at its step: it is said to have stopped, still answers, and the others go on', async () => {
+  it('throws in its step is named as stopped, still answers, and does not stop the others', async () => {
     let updates = 0;
     const { network, training } = await beside(
       {
@@ -164,13 +263,13 @@ describe("a peer that is a user's function and", () => {
       { segment: 3 },
     );
     assert.deepEqual(training.stopped, [{ peer: 2, round: 1, reason: 'cannot step' }]);
-    // Once before, once in vain, and again in the next segment.
+    // One successful step, one that throws, and one in the next segment.
     assert.equal(updates, 3);
     assert.deepEqual(network.save(), (await beside(plain(), { segment: 3 })).network.save());
     assert.deepEqual(countsOf(training), { to: 2, asked: ROUNDS, answered: ROUNDS });
   });
 
-  it('writes over what it is given: nobody else sees it', async () => {
+  it('writes over its arguments does not affect other peers', async () => {
     const { forward } = plain();
     const writer = await beside({
       forward: (x) => {
@@ -186,7 +285,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(writer.network.save(), (await beside(plain())).network.save());
   });
 
-  it('answers from one array that it uses again: what was joined stays', async () => {
+  it('reuses one array for its answers does not affect earlier inputs', async () => {
     const { forward } = plain();
     const kept = new Float32Array(6 * WIDTH);
     const mask = maskWithout(3, [[1, 2]]);
@@ -206,7 +305,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(reuser.network.save(), (await beside(plain(), { mask })).network.save());
   });
 
-  it('never ends: a signal still stops the training, and the network is what it was', async () => {
+  it('never settles does not keep a signal from stopping the training and restoring the network', async () => {
     const network = await smallNetwork({
       peers: [
         ...densePeers(2),
@@ -226,7 +325,7 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(network.save(), before);
   });
 
-  it('is still at work when a signal stops the training: what it leads to does not reach the network', async () => {
+  it('is still running when a signal stops the training does not change the network later', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     let ended = false;
@@ -248,8 +347,8 @@ describe("a peer that is a user's function and", () => {
     assert.deepEqual(network.save(), before);
   });
 
-  it('is used: gradients that it gets are ∂L/∂f, and following them lowers the loss of others', async () => {
-    // f(x) = x W by plain gradient descent, from nothing.
+  it('follows its gradients ∂L/∂f lowers the loss of others', async () => {
+    // f(x) = x W by gradient descent from zero.
     const [inputs, rate] = [6, 0.5];
     const weights = new Float32Array(inputs * WIDTH);
     const stream = createStream(5);
@@ -283,7 +382,7 @@ describe("a peer that is a user's function and", () => {
         weights.set(state.get('weights') ?? []);
       },
     };
-    // A small η for the dense peers: what falls falls because the function learns.
+    // η of the dense peers is small, so that the function's learning lowers the loss.
     const [data] = teacherShards(1, 48);
     const options = {
       peers: [

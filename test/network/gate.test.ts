@@ -17,7 +17,7 @@ import { assertClose } from '../support/compare.js';
 import { centralDifferences } from '../support/densePeer.js';
 import { normal } from '../support/normal.js';
 
-/** softmax(KeepTopK(H, k)) by sorting pairs; equal numbers go by place. */
+/** softmax(KeepTopK(H, k)) by sorting pairs; ties are broken by index. */
 function plainGates(values: ArrayLike<number>, k: number, open: readonly boolean[]): number[] {
   const kept = Array.from(values, (value, j): [number, number] => [value, j])
     .filter(([, j]) => open[j])
@@ -37,7 +37,7 @@ describe('top-k gating', () => {
       n: fc.constant(n),
       k: fc.integer({ min: 1, max: n }),
       open: fc.array(fc.boolean(), { minLength: n, maxLength: n }),
-      // Halves: equal numbers are common.
+      // Multiples of a half, so that ties are frequent.
       rows: fc.array(
         fc.array(
           fc.integer({ min: -6, max: 6 }).map((value) => value / 2),
@@ -48,7 +48,7 @@ describe('top-k gating', () => {
     }),
   );
 
-  it('keeps the k largest that are open and takes the softmax of those; equal ones go by number', () => {
+  it('is the softmax of the k largest open values, with ties broken by index', () => {
     fc.assert(
       fc.property(cases, ({ n, k, open, rows }) => {
         const clean = Float64Array.from(rows.flat());
@@ -68,14 +68,14 @@ describe('top-k gating', () => {
     );
   });
 
-  it('of everybody is the plain softmax, however large the numbers are', () => {
+  it('is the plain softmax for k = n, also for large values', () => {
     const clean = Float64Array.of(1000, 1001, 999.5, -1000, -1001, -999);
     const { gates } = chooseTopK(clean, new Float64Array(6), 3, 3, all(3));
     const softmax = (values: number[]): number[] => plainGates(values, 3, all(3));
     assertClose(gates, [...softmax([0, 1, -0.5]), ...softmax([0, -1, 1])], 1e-12);
   });
 
-  it('adds noise of the standard deviation softplus(x W_n) where there is a stream, and none otherwise', () => {
+  it('adds noise of standard deviation softplus(x W_n) with a stream, and none without', () => {
     const raw = Float64Array.of(-3, 0, 40);
     const rows = 4000;
     const [clean, many] = [new Float64Array(3 * rows), new Float64Array(3 * rows)];
@@ -90,7 +90,7 @@ describe('top-k gating', () => {
         return found.noisy[at] - j;
       });
       const variance = deviations.reduce((sum, value) => sum + value ** 2, 0) / rows;
-      // Four standard errors of a variance: √(2 / rows).
+      // The tolerance is four standard errors of a variance, √(2 / rows).
       assert.ok(Math.abs(variance / spread ** 2 - 1) < 4 * Math.sqrt(2 / rows), `${variance}`);
     }
     const quiet = chooseTopK(clean, many, 3, 2, all(3));
@@ -105,14 +105,14 @@ describe('top-k gating', () => {
     }
   });
 
-  it('chooses nobody where nobody is open', () => {
+  it('chooses no peer where none is open', () => {
     const found = chooseTopK(Float64Array.of(1, 2), new Float64Array(2), 2, 1, [false, false]);
     assert.deepEqual(found.gates, new Float64Array(2));
     assert.deepEqual(importanceOf(found), new Float64Array(2));
     assert.deepEqual(gateGradient(found, Float64Array.of(3, 4)), new Float64Array(2));
   });
 
-  it('has the gradient of central differences in H where the choice stays', () => {
+  it('has the gradient of central differences in H where the choice is constant', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5 }),
@@ -141,7 +141,7 @@ const ENCODINGS: Record<string, Encoding> = {
   codes: { kind: 'codes', symbols: 3 },
 };
 
-/** A gate over `peers` with numbers of its own in W_g and W_n. */
+/** A gate over `peers` with random W_g and W_n. */
 async function gateOf(
   options: GateOptions,
   encoding: Encoding = { kind: 'numbers' },
@@ -210,7 +210,7 @@ describe('the gate of a peer', () => {
         );
       }
       assert.deepEqual(gate.choose(x, MASK), found);
-      // What the mask lets through is not the gate's business, as long as something is.
+      // The values of the mask do not matter, only whether they are positive.
       assert.deepEqual(gate.choose(x, Float64Array.of(0.1, 1, 0, 1)).gates, found.gates);
     });
 
@@ -228,7 +228,7 @@ describe('the gate of a peer', () => {
           gating.gates.map((g, at) => slopes[at] * Math.cos(g)),
         );
         const open = Array.from(MASK, (m) => m > 0);
-        /** The whole loss with the noise and the thresholds that were drawn. */
+        /** The loss with the sampled noise and thresholds held constant. */
         const loss = (w: Float64Array): number => {
           const clean = product(x, encoding, w, 0);
           const spread =
@@ -270,7 +270,7 @@ describe('the gate of a peer', () => {
     }
   }
 
-  it('steps by Adam against the gradient, and forgets it then', async () => {
+  it('steps by Adam against the gradient and clears it', async () => {
     const { gate, weights } = await gateOf({ k: 2, noise: 'none', importance: 0 });
     const x = inputsOf({ kind: 'numbers' });
     const gating = gate.choose(x, MASK);
@@ -293,7 +293,7 @@ describe('the gate of a peer', () => {
     assert.deepEqual(after.get('steps'), Float32Array.of(1));
   });
 
-  it('of one learns from the balancing losses alone: its only gate is 1 whatever H is', async () => {
+  it('has no gradient but that of the balancing losses for k = 1', async () => {
     const x = inputsOf({ kind: 'numbers' });
     for (const load of [0, 0.1]) {
       const { gate } = await gateOf({ k: 1, importance: 0.5, load });
@@ -312,7 +312,7 @@ describe('the gate of a peer', () => {
     }
   });
 
-  it('is what it was when it is put back', async () => {
+  it('restores a saved state', async () => {
     const [{ gate }, { gate: other }] = [await gateOf({ k: 1 }), await gateOf({ k: 1 })];
     const x = inputsOf({ kind: 'numbers' });
     const learnt = (one: Gate): void => {
@@ -328,7 +328,7 @@ describe('the gate of a peer', () => {
     assert.deepEqual(other.save(), gate.save());
   });
 
-  it('gives all an equal chance before it has learnt', async () => {
+  it('chooses all peers with equal probability before training', async () => {
     const { tf } = await loadTensors();
     const options = checkGateOptions('test', 4, { k: 2 });
     const gate = new Gate(tf, 4, 3, { kind: 'numbers' }, options, 0.01);

@@ -29,7 +29,7 @@ describe('gate weights, the proxy of §1.7 for w_ij,', () => {
     network = await gatedNetwork();
   });
 
-  it('are rows on the simplex, zero for a peer without a gate', () => {
+  it('are rows on the simplex, or zero for a peer without a gate', () => {
     const weights = gateWeights(network);
     for (const i of [0, 1, 2, 3]) {
       const row = weights.subarray(4 * i, 4 * i + 4);
@@ -39,7 +39,7 @@ describe('gate weights, the proxy of §1.7 for w_ij,', () => {
     }
   });
 
-  it('are the mean of the gates over each peer’s own data, or the data given', () => {
+  it('are the mean of the gates over each peer’s data, or over given data', () => {
     const mean = (peer: number, x: Float32Array): Float64Array => {
       const w = network.gates.get(peer)?.save().get('values') ?? new Float32Array();
       const sums = new Float64Array(4);
@@ -68,7 +68,7 @@ describe('gate weights, the proxy of §1.7 for w_ij,', () => {
     assert.deepEqual(gateWeights(network, { data, rows: 3 }), gateWeights(network, { data: few }));
   });
 
-  it('give nothing to those that the mask keeps away, and change nothing', () => {
+  it('are zero for masked peers, and leave the network unchanged', () => {
     const before = network.save();
     const weights = gateWeights(network, {
       mask: maskWithout(4, [
@@ -85,7 +85,7 @@ describe('gate weights, the proxy of §1.7 for w_ij,', () => {
     assert.deepEqual(network.save(), before);
   });
 
-  it('are what a live market’s peers post towards, block by block', async () => {
+  it('are the target of a live market’s peers in each block', async () => {
     const [market, copy] = [await gatedNetwork(), await gatedNetwork()];
     const options = {
       blocks: 3,
@@ -96,7 +96,7 @@ describe('gate weights, the proxy of §1.7 for w_ij,', () => {
       rows: 24,
     } as const;
     const blocks = await runLiveMarket(market, { ...options, blocks: 1 });
-    // What the peers wanted, through the mask of the first block: all weights and stakes equal.
+    // The target through the mask of the first block, where all weights and stakes are equal.
     await train(copy, { rounds: 12, batch: 6, mask: new Float64Array(16).fill(0.5) });
     const wanted = gateWeights(copy, { rows: 24 });
     for (const i of [0, 2, 3]) {
@@ -111,7 +111,7 @@ describe('gate weights, the proxy of §1.7 for w_ij,', () => {
     assert.deepEqual(again, blocks);
   });
 
-  it('come nearer by bounded changes', async () => {
+  it('are approached by bounded changes', async () => {
     const bound = 0.05;
     const blocks = await runLiveMarket(await gatedNetwork(), {
       ...{ blocks: 3, rounds: 1, batch: 6, chooser: 'gate', bound, rows: 24 },
@@ -129,7 +129,7 @@ describe('gate weights, the proxy of §1.7 for w_ij,', () => {
   });
 });
 
-describe('what has no gate, or no such gate, is refused:', () => {
+describe('refusals of gates', () => {
   const peers = densePeers(3);
   const make = (options: object) => () => createNetwork({ ...SMALL, peers, ...options });
   const integer = 'k must be an integer from 1 to 3';
@@ -141,15 +141,20 @@ describe('what has no gate, or no such gate, is refused:', () => {
       value: String(k),
     })),
     { what: 'a gate without k', call: make({ gate: {} }), rule: integer, value: 'undefined' },
-    { what: 'k that is no number', call: make({ gate: { k: '2' } }), rule: integer, value: '"2"' },
     {
-      what: 'an option of the gate that nobody reads',
+      what: 'k that is not a number',
+      call: make({ gate: { k: '2' } }),
+      rule: integer,
+      value: '"2"',
+    },
+    {
+      what: 'an unknown option of the gate',
       call: make({ gate: { k: 2, temperature: 1 } }),
       rule: 'options must be among k, noise, importance, load',
       value: '"temperature"',
     },
     {
-      what: 'noise of another name',
+      what: 'an unknown noise',
       call: make({ gate: { k: 2, noise: 'loud' } }),
       rule: 'noise must be one of noisy, none',
       value: '"loud"',
@@ -205,7 +210,7 @@ describe('what has no gate, or no such gate, is refused:', () => {
         value: '16 rows of 3 and 3',
       },
       {
-        what: 'an option that nobody reads',
+        what: 'an unknown option',
         call: () => gateWeights(gated, { k: 2 } as object),
         rule: 'options must be among data, rows, mask',
         value: '"k"',
@@ -221,7 +226,7 @@ describe('what has no gate, or no such gate, is refused:', () => {
       },
     ]);
 
-    it('has not moved by a market that was refused', () => {
+    it('is unchanged by a refused market', () => {
       assert.equal(plain.round, 0);
     });
 
@@ -246,13 +251,13 @@ describe('what has no gate, or no such gate, is refused:', () => {
         value: '1 twice',
       },
       ...['peers', 'offline'].map((name) => ({
-        what: `${name} that are no list`,
+        what: `${name} that are not a list`,
         call: measure({ [name]: 1 }),
         rule: `${name} must be a list of peers`,
         value: '1',
       })),
       {
-        what: 'another way to replace',
+        what: 'an unknown replacement',
         call: measure({ missing: 'zero' }),
         rule: 'missing must be one of nothing, standIn',
         value: '"zero"',
@@ -264,7 +269,7 @@ describe('what has no gate, or no such gate, is refused:', () => {
         value: 'round 0',
       },
       {
-        what: 'stand-ins of a network without any',
+        what: 'stand-ins of a network without stand-ins',
         call: () => evaluate(gated, data, { missing: 'standIn' }),
         rule: 'network must be made with standIns and have trained before a stand-in answers',
         value: 'one without',

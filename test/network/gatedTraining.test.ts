@@ -30,7 +30,7 @@ interface Message {
   readonly gradient?: Rows;
 }
 
-/** A transport in this process that notes what it carries. */
+/** An in-process transport that records its calls. */
 function spied(messages: Message[]): NonNullable<TrainOptions['transport']> {
   return (clock, service) => {
     const plain = inProcess(clock, service);
@@ -48,7 +48,7 @@ function spied(messages: Message[]): NonNullable<TrainOptions['transport']> {
   };
 }
 
-/** Notes what every gate chooses from now on, by peer. */
+/** Records the choices of every gate from now on, by peer. */
 function watched(network: Network): Map<number, { x: Rows; gating: Gating }[]> {
   const seen = new Map<number, { x: Rows; gating: Gating }[]>();
   for (const [peer, gate] of network.gates) {
@@ -68,7 +68,7 @@ function gated(k: number, options: Partial<NetworkOptions> = {}): Promise<Networ
   return smallNetwork({ peers: densePeers(PEERS), gate: { k }, ...options });
 }
 
-/** Gives every gate numbers of its own. */
+/** Gives every gate different weights. */
 function disturb(network: Network, scale = 0.7): void {
   for (const [peer, gate] of network.gates) {
     const draw = createStream(12).split(peer);
@@ -82,7 +82,7 @@ function disturb(network: Network, scale = 0.7): void {
   }
 }
 
-/** Rows of x for which peer j was chosen, as they are sent. */
+/** The rows of x for which peer j was chosen, in the order of a request. */
 function chosenRows(x: Rows, { gates, peers }: Gating, j: number): number[][] {
   return Array.from({ length: x.rows }, (_, row) => row)
     .filter((row) => gates[row * peers + j] > 0)
@@ -95,9 +95,9 @@ function listed({ rows, columns, values }: Rows): number[][] {
   ]);
 }
 
-describe('a network whose peers have gates', () => {
+describe('a network with gates', () => {
   for (const k of [1, 2, 3, PEERS]) {
-    it(`asks k = ${k} peers about each example, each once a batch with its examples alone`, async () => {
+    it(`sends each example to k = ${k} peers, in one request per peer and batch`, async () => {
       const network = await gated(k);
       disturb(network);
       const seen = watched(network);
@@ -107,7 +107,7 @@ describe('a network whose peers have gates', () => {
       const { traffic } = await train(network, options);
       for (const [from, choices] of seen) {
         assert.equal(choices.length, rounds);
-        // Noise is drawn anew in every round, for every peer.
+        // Noise is resampled in every round, for every peer.
         const [first, second] = choices.map(({ gating }) => gating.noise);
         assert.ok(first.every((value, at) => value !== second[at]));
         assert.notDeepEqual(first, seen.get((from + 1) % PEERS)?.[0].gating.noise);
@@ -127,7 +127,7 @@ describe('a network whose peers have gates', () => {
         );
         const sent = asked.reduce((sum, { x }) => sum + x.rows, 0);
         assert.equal(sent + own, k * BATCH * rounds);
-        // Gradients go back for the very rows that were asked about.
+        // Gradients are sent for the requested rows.
         const told = messages.filter((message) => message.from === from && message.gradient);
         assert.deepEqual(
           told.map(({ to, x }) => ({ to, rows: listed(x) })),
@@ -150,8 +150,8 @@ describe('a network whose peers have gates', () => {
     });
   }
 
-  it('does not ask a peer that nobody chooses', async () => {
-    // All are alike at first, and without noise those with the lowest numbers are taken.
+  it('sends no request to a peer that no gate chooses', async () => {
+    // All gates are equal at first, and without noise ties are broken by index.
     const network = await gated(2, { gate: { k: 2, noise: 'none' } });
     const messages: Message[] = [];
     const { traffic } = await train(network, {
@@ -162,10 +162,10 @@ describe('a network whose peers have gates', () => {
     assert.deepEqual([...new Set(messages.map(({ to }) => to))].sort(), [0, 1]);
   });
 
-  it('asks those that the mask lets through, where they are fewer than k; nobody, where there are none', async () => {
+  it('sends requests to all open peers where they are fewer than k, and to none where none is open', async () => {
     const network = await gated(3);
     disturb(network);
-    // Peer 0 is let through to nobody but peer 1; peer 1 reaches nobody; peer 2 has two, peer 3 all.
+    // The mask of peer 0 opens peer 1 only, that of peer 1 none, that of peer 2 two peers, that of peer 3 all.
     const mask = Float64Array.of(0, 1, 0, 0, 0, 0, 0, 0, 0.5, 0, 0, 1, 1, 1, 1, 1);
     const seen = watched(network);
     const before = [0, 1].map((peer) => network.gates.get(peer)?.save().get('values'));
@@ -188,7 +188,7 @@ describe('a network whose peers have gates', () => {
       assert.equal(gate[1], gate[0] % PEERS === 1 ? 1 : 0);
     }
     assert.deepEqual(seen.get(1)?.[0].gating.gates, new Float64Array(BATCH * PEERS));
-    // Whom nobody reaches trains with an empty context, and its gate learns nothing from that.
+    // A peer without open peers trains with an empty context, and its gate has no gradient.
     const fresh = await gated(3);
     const [own] = [denseState(fresh, 1).values];
     const peer = new DensePeer({ ...SMALL, inputs: 6, classes: 3, peers: PEERS }, own);
@@ -204,7 +204,7 @@ describe('a network whose peers have gates', () => {
   });
 
   for (const crashed of [false, true]) {
-    it(`moves its gates along the gradient of the loss${crashed ? ', stand-ins in it where nobody answers' : ''}`, async () => {
+    it(`moves its gates along the gradient of the loss${crashed ? ', with stand-ins for missing answers' : ''}`, async () => {
       const mask = Float64Array.from({ length: 16 }, (_, at) => [1, 0.5, 0.75, 0.25][(at * 7) % 4]);
       const network = await gated(2, {
         gate: { k: 2, noise: 'none', importance: 0 },
@@ -260,14 +260,14 @@ describe('a network whose peers have gates', () => {
     });
   }
 
-  it('learns to ask a peer that knows, and not those that answer noise', async () => {
+  it('learns to choose an informative peer over peers that answer noise', async () => {
     const draw = createStream(6).split('x');
     const rows = 400;
-    // The last input is always 1: x W_g has no bias of its own.
+    // The last input is always 1, since x W_g has no bias.
     const x = Float32Array.from({ length: 6 * rows }, (_, at) =>
       at % 6 === 5 ? 1 : draw.normal(),
     );
-    // Whether an even number of three is below zero: nothing that a small peer finds by itself so soon.
+    // The class is the parity of the signs of three inputs, which a small peer cannot learn alone in these rounds.
     const parity = (values: ArrayLike<number>, at: number): number =>
       Number(values[at] * values[at + 1] * values[at + 2] > 0);
     const data = {
@@ -295,8 +295,8 @@ describe('a network whose peers have gates', () => {
     }
   });
 
-  it('goes one hop deep: who is asked asks nobody because of it', async () => {
-    // 0 ← 1 ← 2 and nothing else: nobody hears itself either.
+  it('sends requests one hop deep: an answer causes no further request', async () => {
+    // The mask is 0 ← 1 ← 2 only; no peer receives its own answer.
     const mask = Float64Array.of(0, 1, 0, 0, 0, 1, 0, 0, 0);
     const shards = teacherShards(2);
     const [calls, rounds]: [Rows[], number] = [[], 4];
@@ -326,7 +326,7 @@ describe('a network whose peers have gates', () => {
           assert.deepEqual(listed(x), listed(batchFor(network, from, round).x));
         }
       }
-      // Peer 2 has heard of peer 1's batches alone, once each.
+      // Peer 2 has received each batch of peer 1 once, and nothing else.
       assert.equal(calls.length, rounds);
       for (const [round, x] of calls.entries()) {
         assert.deepEqual(listed(x), listed(batchFor(network, 1, round).x));
@@ -370,16 +370,16 @@ describe('a network whose peers have gates', () => {
   });
 });
 
-describe('a training with gates and stand-ins', () => {
+describe('training with gates and stand-ins', () => {
   const folder = temporaryFolder();
   const options: TrainOptions = {
     ...{ rounds: 12, segment: 4, batch: BATCH, jitter: 0.5, latency: 0.1 },
-    // Peer 1 is offline for a while.
+    // Peer 1 is offline for some rounds.
     faults: ({ to }, now) => (to === 1 && now > 5 && now < 9 ? { kind: 'crashed' } : undefined),
   };
   const make = (seed = 3): Promise<Network> => gated(2, { standIns: true, seed });
 
-  it('is the same for the same seed, bit for bit, and another for another', async () => {
+  it('gives the same bytes for the same seed and different ones for another', async () => {
     const [one, two, other] = [await make(), await make(), await make(4)];
     const first = await train(one, options);
     assert.deepEqual(await train(two, options), first);
@@ -391,7 +391,7 @@ describe('a training with gates and stand-ins', () => {
     assert.notDeepEqual(values[0], values[1]);
   });
 
-  it('goes on from its checkpoint to the same bytes, gates, replacements and all', async () => {
+  it('resumes from a checkpoint to the same bytes, gates and replacements included', async () => {
     const [whole, parted, resumed] = [await make(), await make(), await make()];
     const expected = await train(whole, options);
     const checkpoint = join(folder(), 'gated.checkpoint');
@@ -409,7 +409,7 @@ describe('a training with gates and stand-ins', () => {
     assert.deepEqual(resumed.save(), whole.save());
   });
 
-  it('is not resumed by a network with another gate, or without stand-ins', async () => {
+  it('refuses the checkpoint of a network with another gate or without stand-ins', async () => {
     const checkpoint = join(folder(), 'gated.checkpoint');
     const short = { ...options, rounds: 4, checkpoint };
     await train(await make(), short);

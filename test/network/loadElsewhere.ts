@@ -1,5 +1,5 @@
 /*
- * Another process, which knows tfjs and nothing of this library: prints the logits of a saved model.
+ * A process that uses tfjs without this library: prints the logits of a saved model.
  *
  *   node loadElsewhere.js <folder> <rows of x as JSON>
  */

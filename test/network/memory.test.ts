@@ -10,15 +10,15 @@ import {
 import { loadTensors, type Tensorflow } from '../../lib/tensors/index.js';
 import { densePeers, smallNetwork, teacherShards } from '../support/network.js';
 
-/** Tensors, and bytes of the backend's memory. */
+/** The number of tensors and the bytes of the backend's memory. */
 function held(tf: Tensorflow): { tensors: number; bytes: number } {
   const { asm } = (tf.backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } })
     .wasm;
   return { tensors: tf.memory().numTensors, bytes: asm.memory.buffer.byteLength };
 }
 
-describe('a network that runs for long', () => {
-  it('holds as many tensors and bytes after 200 rounds as after the first', async () => {
+describe('the memory of a network', () => {
+  it('is constant over 200 rounds', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     const model = tf.sequential({
       layers: [tf.layers.dense({ inputShape: [6], units: 4, activation: 'tanh' })],
@@ -28,7 +28,7 @@ describe('a network that runs for long', () => {
     });
     const [data] = teacherShards(1);
     const everything = async (of: Network, rounds: number): Promise<void> => {
-      // With faults, and stopped now and then: what goes wrong must not hold anything either.
+      // Faults and interruptions must not retain tensors either.
       const faults = () => (of.round % 20 === 0 ? ({ kind: 'nan' } as const) : undefined);
       await train(of, { rounds, batch: 4, segment: 10, faults });
       const controller = new AbortController();
@@ -58,14 +58,14 @@ describe('a network that runs for long', () => {
     model.dispose();
   });
 
-  it('holds no tensors of its own: a network that is forgotten leaves nothing', async () => {
+  it('has no tensors between calls', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     const { tensors } = held(tf);
     await train(await smallNetwork(), { rounds: 2, batch: 4 });
     assert.equal(held(tf).tensors, tensors);
   });
 
-  it('holds none for gates, nor for stand-ins that are asked', async () => {
+  it('has no tensors of gates or stand-ins between calls', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     const { tensors } = held(tf);
     const network = await smallNetwork({ gate: { k: 2 }, standIns: true });

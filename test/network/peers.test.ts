@@ -14,7 +14,7 @@ import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
 import { densePeers, SMALL, smallNetwork, teacherShards } from '../support/network.js';
 
-/** Windows of codes whose class is the first code that is at least 3, else 0: a made-up language. */
+/** Windows of codes whose class is the first code of at least 3, else 0. */
 function codes(rows: number, seed: number): Dataset {
   const x = Float32Array.from(
     { length: rows * 3 },
@@ -35,8 +35,8 @@ function codes(rows: number, seed: number): Dataset {
   };
 }
 
-describe('peers of every kind fit in one network', () => {
-  it('train side by side, and each is used by those with a loss', async () => {
+describe('a network of several kinds of peers', () => {
+  it('trains, and each kind lowers the losses of the others', async () => {
     const { tf } = await loadTensors();
     const model = tf.sequential({
       layers: [
@@ -84,7 +84,7 @@ describe('peers of every kind fit in one network', () => {
     model.dispose();
   });
 
-  it('train on codes through an embedding', async () => {
+  it('trains on codes through an embedding', async () => {
     const shards = [codes(40, 1), codes(40, 2)];
     const network = await createNetwork({
       ...{ ...SMALL, learningRate: 0.02 },
@@ -101,7 +101,7 @@ describe('peers of every kind fit in one network', () => {
     assert.ok(own > 0 && projection > 0);
   });
 
-  it('train on windows of text', async () => {
+  it('trains on windows of text', async () => {
     const text = 'we the people of the united states '.repeat(10);
     const { train: data, heldOut } = characterDataset([{ author: 'nobody', text }], {
       ...{ stream: createStream(1), window: 4, examples: 120, heldOutExamples: 40 },
@@ -116,7 +116,7 @@ describe('peers of every kind fit in one network', () => {
 });
 
 describe('a fixed random projection', () => {
-  it('is the same for the same seed, and never moves', async () => {
+  it('depends on the seed only and is not trained', async () => {
     const make = (seed: number) =>
       smallNetwork({
         seed,
@@ -138,8 +138,8 @@ describe('a fixed random projection', () => {
     assert.notDeepEqual((await answers(4, 0))[0], first);
   });
 
-  it('of codes is that of their one-hot numbers, but for the scale of its entries', async () => {
-    // The answer of a window is tanh of a sum with one term for each place: exchanging a code changes one term.
+  it('equals on codes the projection of their one-hot encoding, up to the scale of P', async () => {
+    // The answer to a window is tanh of a sum with one term per position: replacing a code changes one term.
     const network = await createNetwork({
       ...SMALL,
       peers: [{ kind: 'dense', data: codes(10, 1) }, { kind: 'projection' }],
@@ -164,8 +164,8 @@ describe('a fixed random projection', () => {
   });
 });
 
-describe("a user's tfjs model", () => {
-  it('moves by Adam along the gradient of ⟨f(x), ∂L/∂f⟩ summed over lessons', async () => {
+describe('a tfjs model as a peer', () => {
+  it('moves by Adam along the gradient of ⟨f(x), ∂L/∂f⟩ summed over received gradients', async () => {
     const { tf } = await loadTensors();
     const model = tf.sequential({
       layers: [tf.layers.dense({ inputShape: [6], units: 4, useBias: false })],
@@ -193,7 +193,7 @@ describe("a user's tfjs model", () => {
     });
     assertClose(cohort.save().get('0/gradient') ?? [], gradient, 1e-5);
     await cohort.step([1]);
-    // Adam's first step is η in the direction of each gradient's sign.
+    // Adam's first step is η times the sign of the gradient.
     const after = model.getWeights()[0].dataSync<'float32'>();
     assertClose(
       after,
@@ -203,7 +203,7 @@ describe("a user's tfjs model", () => {
     model.dispose();
   });
 
-  it('whose weights are frozen is a peer that does not learn, and refuses nothing', async () => {
+  it('accepts gradients and does not change while its weights are frozen', async () => {
     const { tf } = await loadTensors();
     const model = tf.sequential({
       layers: [tf.layers.dense({ inputShape: [6], units: 4, trainable: false })],
@@ -221,7 +221,7 @@ describe("a user's tfjs model", () => {
     model.dispose();
   });
 
-  it('is refused where its shapes do not fit', async () => {
+  it('is refused where its shapes do not match', async () => {
     const { tf } = await loadTensors();
     const shapes: [number, number, string][] = [
       [6, 3, '[[null,6]] and [[null,3]]'],

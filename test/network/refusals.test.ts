@@ -18,7 +18,7 @@ const [DATA, OTHER] = teacherShards(2, 8);
 const dense = (data: Dataset): PeerSpec => ({ kind: 'dense', data });
 const HALF = 0.5;
 
-/** What an option that must be an integer, a positive number or a share is not. */
+/** An invalid value for options that are integers, positive numbers or shares. */
 const least = (name: string, from: number): string =>
   `${name} must be an integer of at least ${from}`;
 
@@ -44,7 +44,7 @@ describe('createNetwork', () => {
     ),
     { what: 'seed -1', call: make({ seed: -1 }), rule: least('seed', 0), value: '-1' },
     {
-      what: 'an option that nobody reads',
+      what: 'an unknown option',
       call: make({ depth: 3 }),
       rule: 'options must be among peers, gate, width, context, hidden, learningRate, distillationTemperature, standIns, seed',
       value: '"depth"',
@@ -58,13 +58,13 @@ describe('createNetwork', () => {
     {
       what: 'no peers',
       call: make({ peers: [] }),
-      rule: 'peers must have one at least with data',
+      rule: 'peers must include at least one with data',
       value: 'Array of length 0',
     },
     {
       what: 'peers none of which has data',
       call: make({ peers: [{ kind: 'projection' }] }),
-      rule: 'peers must have one at least with data',
+      rule: 'peers must include at least one with data',
       value: 'Array of length 1',
     },
     ...[undefined, null, {}, { kind: 'sparse' }].map((peer) => ({
@@ -74,7 +74,7 @@ describe('createNetwork', () => {
       value: `${peer && 'kind' in peer ? '"sparse"' : 'undefined'} of peer 2`,
     })),
     {
-      what: 'a field of a peer that nobody reads',
+      what: 'an unknown field of a peer',
       call: make({ peers: [{ ...dense(DATA), hiden: 3 }] }),
       rule: 'a dense peer must have kind, data, hidden alone',
       value: '"hiden" of peer 0',
@@ -99,6 +99,12 @@ describe('createNetwork', () => {
       rule: least('rows of the data of peer 0', 1),
       value: '0',
     },
+    ...[Number.NaN, -Infinity].map((value) => ({
+      what: `data with ${value}`,
+      call: make({ peers: [dense({ ...DATA, x: DATA.x.with(8, value) })] }),
+      rule: 'dataset.x must be finite',
+      value: `${value} in row 1, column 2`,
+    })),
     {
       what: 'a label of no class',
       call: make({ peers: [dense({ ...DATA, y: DATA.y.map(() => 3) })] }),
@@ -126,7 +132,7 @@ describe('createNetwork', () => {
       value: 'undefined',
     },
     {
-      what: 'a function peer whose accumulate is no function',
+      what: 'a function peer whose accumulate is not a function',
       call: make({
         peers: [...peers, { kind: 'function', peer: { forward: () => DATA, accumulate: true } }],
       }),
@@ -136,7 +142,7 @@ describe('createNetwork', () => {
   ]);
 });
 
-describe('a network of two', () => {
+describe('a network of two peers', () => {
   let network: Network;
   let state: ReturnType<Network['save']>;
   before(async () => {
@@ -190,14 +196,14 @@ describe('a network of two', () => {
       value: '8 rows of 6 and 4',
     },
     {
-      what: 'data whose numbers do not fill their shape',
+      what: 'data whose numbers do not match their shape',
       call: () => call({ ...DATA, rows: 7 }),
       rule: 'dataset.x must be a Float32Array of shape [7, 6]',
       value: 'Float32Array of length 48',
     },
   ];
 
-  describe('that trains', () => {
+  describe('in training', () => {
     const go = (options: object): unknown => train(network, { rounds: 1, ...options });
     const one = (name: string, value: unknown, rule: string, shown: string) => ({
       what: `${name} ${shown}`,
@@ -217,12 +223,19 @@ describe('a network of two', () => {
       one('segment', 0.5, least('segment', 1), '0.5'),
       one('timeout', 0, 'timeout must be a finite number above 0', '0'),
       one('timeout', Infinity, 'timeout must be a finite number above 0', 'Infinity'),
+      one('settleWithin', 0, 'settleWithin must be an integer from 1 to 2147483647', '0'),
+      one(
+        'settleWithin',
+        Infinity,
+        'settleWithin must be an integer from 1 to 2147483647',
+        'Infinity',
+      ),
       one('jitter', -0.1, 'jitter must be a finite number of at least 0', '-0.1'),
       one('jitter', 1.1, 'jitter must be at most 1', '1.1'),
       one('latency', -1, 'latency must be a finite number of at least 0', '-1'),
       one('latency', 'slow', 'latency must be a finite number of at least 0', '"slow"'),
       {
-        what: 'a link whose latency is none',
+        what: 'a link with a negative latency',
         call: () =>
           go({ latency: (from: number, to: number) => (from === 1 && to === 0 ? -2 : 0) }),
         rule: 'latency from peer 1 to peer 0 must be a finite number of at least 0',
@@ -235,28 +248,28 @@ describe('a network of two', () => {
       one('checkpoint', 7, 'checkpoint must be a path', '7'),
       one('signal', {}, 'signal must be an AbortSignal', '{}'),
       {
-        what: 'an option that nobody reads',
+        what: 'an unknown option',
         call: () => go({ epochs: 3 }),
-        rule: 'options must be among batch, jitter, latency, timeout, segment, rounds, mask, faults, checkpoint, signal, onProgress, transport',
+        rule: 'options must be among batch, jitter, latency, timeout, segment, settleWithin, rounds, mask, faults, checkpoint, signal, onProgress, transport',
         value: '"epochs"',
       },
       ...maskRefusals(go),
     ]);
   });
 
-  describe('that is evaluated', () => {
+  describe('in evaluation', () => {
     const go = (options: object): unknown => evaluate(network, DATA, options);
     itRejects('evaluate', [
       ...maskRefusals(go),
       ...dataRefusals((data) => evaluate(network, data)),
       {
-        what: 'a context that is none',
+        what: 'an unknown context',
         call: () => go({ context: 'teacher' }),
         rule: 'context must be one of network, student',
         value: '"teacher"',
       },
       {
-        what: 'an option that nobody reads',
+        what: 'an unknown option',
         call: () => go({ rows: 3 }),
         rule: 'options must be among mask, context, peers, offline, missing',
         value: '"rows"',
@@ -271,14 +284,14 @@ describe('a network of two', () => {
     linearCosts,
   })) {
     const fisher = name === 'fisherSignificance' || name === 'measureHessians';
-    describe(`that is measured by ${name}`, () => {
+    describe(`in ${name}`, () => {
       const go = (options: object): unknown => measure(network, options);
       itRejects(name, [
         ...maskRefusals(go),
         ...dataRefusals((data) => go({ data })),
         { what: 'no rows', call: () => go({ rows: 0 }), rule: least('rows', 1), value: '0' },
         {
-          what: 'an option that nobody reads',
+          what: 'an unknown option',
           call: () => go({ sample: 3 }),
           rule: `options must be among data, rows, mask${fisher ? ', method, samples, seed' : ''}`,
           value: fisher ? '"sample"; did you mean samples?' : '"sample"',
@@ -286,7 +299,7 @@ describe('a network of two', () => {
         ...(fisher
           ? [
               {
-                what: 'a method that is none',
+                what: 'an unknown method',
                 call: () => go({ method: 'guess' }),
                 rule: 'method must be one of exact, monteCarlo, empirical',
                 value: '"guess"',
@@ -298,7 +311,7 @@ describe('a network of two', () => {
                 value: '0',
               },
               {
-                what: 'a seed that is none',
+                what: 'a fractional seed',
                 call: () => go({ seed: HALF }),
                 rule: least('seed', 0),
                 value: '0.5',
@@ -311,7 +324,7 @@ describe('a network of two', () => {
 
   itRefuses('cohortOf', [
     {
-      what: 'a peer that is not there',
+      what: 'an index beyond the last peer',
       call: () => network.cohortOf(2),
       rule: 'peer must be an integer from 0 to 1',
       value: '2',
@@ -319,6 +332,6 @@ describe('a network of two', () => {
   ]);
 
   after(() => {
-    assert.deepEqual(network.save(), state, 'and nothing of it has changed');
+    assert.deepEqual(network.save(), state, 'a refused call must not change the network');
   });
 });

@@ -16,8 +16,8 @@ function network(): Promise<Network> {
   });
 }
 
-describe('a signal that many calls listen to', () => {
-  it('brings no warning of a leak, though all peers ask each other at once, and keeps no listener', async () => {
+describe('a signal with many concurrent calls', () => {
+  it('causes no leak warning and retains no listener', async () => {
     const warnings: Error[] = [];
     const note = (warning: Error): void => {
       warnings.push(warning);
@@ -33,7 +33,7 @@ describe('a signal that many calls listen to', () => {
     }
   });
 
-  it('ends the training with its own reason, and the network is what it was after the last segment', async () => {
+  it("rejects the training with its reason and restores the state of the last segment's end", async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     const one = await network();

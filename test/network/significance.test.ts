@@ -23,7 +23,7 @@ import {
 
 const N = 3;
 const CLASSES = 3;
-/** What single precision and central differences leave, relative to the largest number. */
+/** Tolerance for single precision and central differences, relative to the largest number. */
 const TOLERANCE = 1e-4;
 
 const DATA = teacherDataset({
@@ -34,7 +34,7 @@ async function ready(): Promise<Network> {
   return (await trained({ rounds: 30 })).network;
 }
 
-/** What is known of a row to peer i in double precision: z as a function of the scales of all answers. */
+/** The logits of peer i for a row in double precision, as a function of the scales of all answers. */
 function rowsOf(network: Network, data: Dataset) {
   const sizes: Sizes = { ...SMALL, inputs: 6, classes: CLASSES, peers: N };
   const peers = [0, 1, 2].map((peer) => new DensePeer(sizes, denseState(network, peer).values));
@@ -96,14 +96,14 @@ describe('significance by Fisher information', () => {
     network = await ready();
   });
 
-  it('exact is ½ Jᵀ(diag p − p pᵀ)J of the logits in the scales of the answers', async () => {
+  it('exact equals ½ Jᵀ(diag p − p pᵀ)J of the logits in the scales of the answers', async () => {
     const expected = expectedHessians(network, DATA);
     assertClose(await measureHessians(network, { data: DATA }), expected, TOLERANCE);
     assertClose(await fisherSignificance(network, { data: DATA }), diagonals(expected), TOLERANCE);
     assert.ok(Math.min(...diagonals(expected)) > 0);
   });
 
-  it('is the diagonal of the measured Hessians, whatever the method', async () => {
+  it('is the diagonal of the measured Hessians for every method', async () => {
     for (const method of ['exact', 'monteCarlo', 'empirical'] as const) {
       const options = { data: DATA, method, samples: 2, seed: 5 };
       const hessians = await measureHessians(network, options);
@@ -126,7 +126,7 @@ describe('significance by Fisher information', () => {
     }
   });
 
-  it("of measured Hessians, the market's ideal rank is the column means", async () => {
+  it('has column means equal to the ideal rank of the market with the measured Hessians', async () => {
     const hessians = await measureHessians(network, { data: DATA });
     const significance = await fisherSignificance(network, { data: DATA });
     const market = {
@@ -140,7 +140,7 @@ describe('significance by Fisher information', () => {
     assertClose(idealRank({ ...market, hessians, temperature: 1, ratio: 1 }), means, 1e-12);
   });
 
-  it('monteCarlo comes to exact: within five standard errors of its own, at 20 times 10 samples a row', async () => {
+  it('monteCarlo converges to exact, within five standard errors at 20 times 10 samples per row', async () => {
     const exact = await fisherSignificance(network, { data: DATA });
     const [repeats, samples] = [20, 10];
     const runs: Float64Array[] = [];
@@ -170,8 +170,8 @@ describe('significance by Fisher information', () => {
     assert.deepEqual(again, runs[0]);
   });
 
-  it('empirical is the mean over labels drawn from the model, and so exact: each label in turn, weighed by p', async () => {
-    // E_{y ~ p} [ g gᵀ ] row by row, with every label given to the data once.
+  it('empirical averaged over all labels with weights p equals exact', async () => {
+    // E_{y ~ p} [ g gᵀ ] row by row, with every label in turn.
     const rows = rowsOf(network, DATA);
     const total = new Float64Array(N * N);
     for (let row = 0; row < 6; row++) {
@@ -189,7 +189,7 @@ describe('significance by Fisher information', () => {
     assertClose(total, await fisherSignificance(network, { data: six }), TOLERANCE);
   });
 
-  it('is zero of a peer that is masked to zero, and for a peer without data', async () => {
+  it('is zero in the column of a masked peer and in the row of a peer without data', async () => {
     const mask = maskWithout(N, [
       [0, 1],
       [2, 2],
@@ -210,7 +210,7 @@ describe('significance by Fisher information', () => {
     assert.deepEqual(hessians.slice(0, N * N), new Float64Array(N * N));
   });
 
-  it("is measured on each peer's own data where none are given, and on evenly spaced rows", async () => {
+  it("is measured on each peer's data by default, on evenly spaced rows", async () => {
     const own = await fisherSignificance(network);
     for (const [peer, data] of network.data.entries()) {
       assert.ok(data);
@@ -230,7 +230,7 @@ describe('significance by Fisher information', () => {
 });
 
 describe('ablation', () => {
-  it('is the loss that evaluate finds with that entry of the mask at zero, less that with it', async () => {
+  it('equals the difference of evaluate with and without that entry of the mask', async () => {
     const network = await ready();
     const costs = await ablation(network, { data: DATA });
     const before = (await evaluate(network, DATA)).losses;
@@ -242,7 +242,7 @@ describe('ablation', () => {
     }
   });
 
-  it('has the linear costs as its first term: minus the derivative of the loss in the scale of an answer', async () => {
+  it('has the linear costs, minus the derivative of the loss in the scale of an answer, as its first term', async () => {
     const network = await ready();
     const found = await linearCosts(network, { data: DATA });
     const expected = new Float64Array(N * N);
@@ -258,9 +258,9 @@ describe('ablation', () => {
     assertClose(found, expected, TOLERANCE);
   });
 
-  it('is linear plus second order, and what Gauss–Newton drops, up to the third power of the answers', async () => {
+  it('equals linear and second-order terms and the term omitted by Gauss–Newton, up to third order in the answers', async () => {
     const network = await ready();
-    // Gauss–Newton drops Σ_c (p_c − y_c) ∂²z_c: of second order too, and zero in expectation where the model is right.
+    // Gauss–Newton omits Σ_c (p_c − y_c) ∂²z_c, of second order and zero in expectation for a calibrated model.
     const dropped = (s: number): Float64Array => {
       const [out, step] = [new Float64Array(N * N), 1e-3];
       for (const { y, logits } of rowsOf(network, DATA)) {
@@ -296,7 +296,7 @@ describe('ablation', () => {
       };
     };
     const [large, small] = [await restOf(0.06), await restOf(0.015)];
-    // Four times smaller: 64 and 16 of which single precision and the next power take a part.
+    // Scaling by ¼ divides the terms by 64 and 16, less the share of single precision and of the next order.
     assert.ok(small.third < large.third / 40, `${large.third} at 0.06, ${small.third} at 0.015`);
     assert.ok(
       small.second < large.second / 10,

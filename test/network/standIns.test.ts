@@ -103,7 +103,7 @@ function standInOf(s: readonly number[], layers: ArrayLike<number>): number[] {
   );
 }
 
-/** The stand-ins' numbers of one of the two members: they are the last of its own. */
+/** The parameters of the stand-ins of one of the two members, the last of its parameters. */
 function part(cohort: DenseCohort, name: string, member: number): Float32Array {
   const all = cohort.save().get(name) ?? new Float32Array();
   const end = ((member + 1) * all.length) / 2;
@@ -125,7 +125,7 @@ describe('stand-ins', () => {
       }
     });
 
-    it(`learn along the gradient of the squares for ${name}, from what was answered alone`, async () => {
+    it(`accumulate the gradient of the squared error over received answers only, for ${name}`, async () => {
       const cohort = await cohortOf(encoding);
       const answered = (row: number, j: number): boolean => j === 0 || (j === 1 && row % 2 === 0);
       const studies = [0, 2].map((peer) => studyOf(peer, encoding, exampleOf(peer, answered)));
@@ -146,7 +146,7 @@ describe('stand-ins', () => {
         };
         const found = part(cohort, 'gradient', member);
         assertClose(found, centralDifferences(loss, part(cohort, 'values', member)), 1e-4);
-        // Peer 2 never answered.
+        // Peer 2 did not answer.
         const silent = found.filter((_, at) => at % (PEERS * WIDTH) >= 2 * WIDTH);
         assert.ok(silent.every((value) => value === 0));
         assert.ok(found.some((value) => Math.abs(value) > 1e-3));
@@ -154,7 +154,7 @@ describe('stand-ins', () => {
     });
   }
 
-  it('take no gradient to any other layer', async () => {
+  it('pass no gradient to any other layer', async () => {
     const encoding = ENCODINGS.numbers;
     const [plain, imitating] = [await cohortOf(encoding, false), await cohortOf(encoding)];
     const example = exampleOf(1, () => true);
@@ -180,9 +180,9 @@ function withoutStandIns(network: Network, peer: number): Record<string, Float32
   );
 }
 
-describe('a network whose peers stand in for each other', () => {
+describe('a network with stand-ins', () => {
   for (const jitter of [0, 0.4]) {
-    it(`trains as it would without, bit for bit, while all answer, at jitter ${jitter}`, async () => {
+    it(`trains to the same bytes as without stand-ins while all peers answer, at jitter ${jitter}`, async () => {
       const [plain, other] = [await smallNetwork(), await smallNetwork({ standIns: true })];
       const options = { rounds: 8, segment: 3, batch: 6, jitter };
       assert.deepEqual(await train(other, options), await train(plain, options));
@@ -192,7 +192,7 @@ describe('a network whose peers stand in for each other', () => {
     });
   }
 
-  it('learns to imitate: the error falls below that of the mean answer', async () => {
+  it('trains stand-ins whose error is below that of the mean answer', async () => {
     const network = await smallNetwork({ standIns: true });
     const [data] = teacherShards(1, 60, 5);
     const x: Rows = { rows: data.rows, columns: 6, values: data.x };
@@ -222,11 +222,11 @@ describe('a network whose peers stand in for each other', () => {
     }
   });
 
-  it('puts them in place of a peer that is offline, until it comes back', async () => {
+  it('uses stand-ins for a peer while it is offline', async () => {
     const network = await smallNetwork({ standIns: true });
     const { traffic } = await train(network, { rounds: 12, batch: 6, jitter: 0, faults: AWAY });
     for (const { from, to, asked, answered, unreachable, replaced } of traffic) {
-      // In step, round r is at time r + 1: rounds 6 and 7 find nobody.
+      // Without jitter round r is at time r + 1: the peer is unreachable in rounds 6 and 7.
       const gone = to === 2 ? 2 : 0;
       assert.deepEqual(
         [asked, answered, unreachable, replaced],
@@ -240,7 +240,7 @@ describe('a network whose peers stand in for each other', () => {
   });
 
   for (const rounds of [0, 6]) {
-    it(`trains on their answers as if they were the peer's, after ${rounds} rounds`, async () => {
+    it(`trains on stand-ins' outputs as on answers, after ${rounds} rounds`, async () => {
       const network = await smallNetwork({ standIns: true });
       await train(network, { rounds, batch: 6, jitter: 0 });
       const state = network.save();
@@ -271,7 +271,7 @@ describe('a network whose peers stand in for each other', () => {
     });
   }
 
-  it('learns nothing of a peer that never answers', async () => {
+  it('does not train the stand-in of a peer that never answers', async () => {
     const network = await smallNetwork({ standIns: true });
     const faults: Faults = ({ from, to }) => (from === 0 && to === 2 ? { kind: 'nan' } : undefined);
     const cohort = denseCohort(network, 0);
@@ -288,7 +288,7 @@ describe('a network whose peers stand in for each other', () => {
   });
 });
 
-describe('a network some of whose peers are offline', () => {
+describe('evaluation with offline peers', () => {
   let network: Network;
   const [data] = teacherShards(1, 300, 5);
   before(async () => {
@@ -296,7 +296,7 @@ describe('a network some of whose peers are offline', () => {
     await train(network, { rounds: 30, batch: 6 });
   });
 
-  it('is measured as if they were masked, but for themselves', async () => {
+  it('equals evaluation with offline peers masked for all others', async () => {
     for (const offline of [[], [1], [0, 2], [0, 1, 2]]) {
       const gone = offline.flatMap((j) =>
         [0, 1, 2].filter((i) => i !== j).map((i): [number, number] => [i, j]),
@@ -311,7 +311,7 @@ describe('a network some of whose peers are offline', () => {
     assert.notDeepEqual(await evaluate(network, data, { offline: [1] }), open);
   });
 
-  it('is measured with what was distilled from them in their place', async () => {
+  it('uses stand-ins in place of offline peers on request', async () => {
     const mask = openMask(3).map((_, at) => (at % 2 === 0 ? 1 : 0.5));
     const found = await evaluate(network, data, { offline: [2], missing: 'standIn', mask });
     const cohort = denseCohort(network, 0);
@@ -338,7 +338,7 @@ describe('a network some of whose peers are offline', () => {
     }
   });
 
-  it('does not tell its gates: who chooses a peer that is offline hears the others alone', async () => {
+  it('leaves the gates unchanged: a gate that chooses an offline peer gets the other answers only', async () => {
     const gated = await smallNetwork({ gate: { k: 2 }, standIns: true });
     await train(gated, { rounds: 10, batch: 6 });
     const x: Rows = { rows: data.rows, columns: 6, values: data.x };
@@ -358,7 +358,7 @@ describe('a network some of whose peers are offline', () => {
     assertClose([losses[0]], [loss], 1e-6);
   });
 
-  it('is the same as ever once they come back', async () => {
+  it('leaves no trace: without offline peers the result is unchanged', async () => {
     const open = await evaluate(network, data);
     await evaluate(network, data, { offline: [0, 1], missing: 'standIn' });
     assert.deepEqual(await evaluate(network, data, { offline: [], missing: 'standIn' }), open);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import {
-  StalledError,
   train,
   type Faults,
   type Network,
@@ -13,7 +12,7 @@ import {
 import { temporaryFolder } from '../support/folders.js';
 import { smallNetwork, trained } from '../support/network.js';
 
-/** Faults that their place and time decide. */
+/** Faults as a function of link and time. */
 const faults: Faults = ({ from, to, direction }, now) => {
   const kinds = ['late', 'lost', 'crashed', 'nan', 'misshapen', 'lie', 'none', 'none'] as const;
   const kind =
@@ -40,7 +39,7 @@ async function run(
   return train(network, { rounds: ROUNDS, segment: SEGMENT, batch: 6, ...way, ...options });
 }
 
-/** Both tables' counts added up. */
+/** The sums of the counts of two tables. */
 function added(first: readonly TrafficRow[], second: readonly TrafficRow[]): TrafficRow[] {
   return first.map((row, at) => {
     const both = Object.entries(row).map(([name, count]): [string, number] => [
@@ -51,11 +50,11 @@ function added(first: readonly TrafficRow[], second: readonly TrafficRow[]): Tra
   });
 }
 
-describe('a training', () => {
+describe('train', () => {
   const folder = temporaryFolder();
 
   for (const [name, way] of Object.entries(WAYS)) {
-    it(`${name} is the same for the same seed, bit for bit, and another for another`, async () => {
+    it(`${name} gives the same bytes for the same seed and different ones for another`, async () => {
       const [one, two, other] = [
         await smallNetwork(),
         await smallNetwork(),
@@ -72,7 +71,7 @@ describe('a training', () => {
       assert.notDeepEqual(one.save(), other.save());
     });
 
-    it(`${name} is the same in one call and in several that end at whole segments`, async () => {
+    it(`${name} gives the same bytes in one call and in several that end at whole segments`, async () => {
       const [whole, parts] = [await smallNetwork(), await smallNetwork()];
       const expected = await run(whole, way);
       const first = await run(parts, way, { rounds: SEGMENT });
@@ -82,7 +81,7 @@ describe('a training', () => {
       assert.deepEqual(added(first.traffic, second.traffic), expected.traffic);
     });
 
-    it(`${name} goes on from a checkpoint, in a new network, as if it had never been stopped`, async () => {
+    it(`${name} resumes from a checkpoint in a new network to the bytes of an uninterrupted run`, async () => {
       const checkpoint = join(folder(), 'deep', 'network.checkpoint');
       const [whole, stopped, resumed] = [
         await smallNetwork(),
@@ -112,13 +111,13 @@ describe('a training', () => {
         { done: 8, ...told },
         { done: 12, ...told },
       ]);
-      // And once more: there is nothing left to do.
+      // A completed checkpoint leaves no work.
       const again = await smallNetwork();
       assert.deepEqual(await run(again, way, { checkpoint }), expected);
       assert.deepEqual(again.save(), whole.save());
     });
 
-    it(`${name} stops with the signal's reason, and leaves the network as after the last segment`, async () => {
+    it(`${name} rejects with the signal's reason and restores the state of the last segment's end`, async () => {
       let calls = 0;
       await run(await smallNetwork(), way, {
         faults: (...call) => {
@@ -126,7 +125,7 @@ describe('a training', () => {
           return way.faults?.(...call);
         },
       });
-      // In the first segment, and later.
+      // In the first segment and in a later one.
       for (const at of [1, Math.floor(0.7 * calls)]) {
         const network = await smallNetwork();
         const controller = new AbortController();
@@ -146,10 +145,10 @@ describe('a training', () => {
         await assert.rejects(training, (error) => error === reason);
         assert.deepEqual(network.save(), state);
         assert.equal(network.round % SEGMENT, 0);
-        // What was abandoned does not come back to it later.
+        // Abandoned work does not change the network later.
         for (let k = 0; k < 5; k++) await new Promise((resolve) => setImmediate(resolve));
         assert.deepEqual(network.save(), state);
-        // And it goes on from there as if nothing had happened.
+        // Training continues to the bytes of an uninterrupted run.
         const whole = await smallNetwork();
         await run(whole, way);
         await run(network, way);
@@ -157,7 +156,7 @@ describe('a training', () => {
       }
     });
 
-    it(`${name} learns: its losses fall`, async () => {
+    it(`${name} lowers the losses`, async () => {
       const network = await smallNetwork({ learningRate: 0.02 });
       const { history } = await run(network, way, { rounds: 40, segment: 10 });
       for (const peer of [0, 1, 2]) {
@@ -175,7 +174,7 @@ describe('a training', () => {
     });
   }
 
-  it('that was aborted before it began does nothing', async () => {
+  it('does nothing with a signal that has already aborted', async () => {
     const network = await smallNetwork();
     const state = network.save();
     const reason = new Error('enough');
@@ -188,7 +187,7 @@ describe('a training', () => {
     assert.deepEqual(network.save(), state);
   });
 
-  it('tells how far it is, never backwards, from where it begins to its end', async () => {
+  it('reports monotone progress from the initial round to the last', async () => {
     const network = await smallNetwork();
     const told: TrainingProgress[] = [];
     const onProgress = (progress: TrainingProgress): void => {
@@ -209,9 +208,9 @@ describe('a training', () => {
     );
   });
 
-  it('counts questions, rows and bytes', async () => {
+  it('counts requests, rows and bytes', async () => {
     const { training } = await trained({ rounds: 3, batch: 6 });
-    // Six inputs and four numbers of an answer a row; the gradient goes with the question's x.
+    // A row has six inputs and an answer of four numbers; a gradient is sent with the x of its request.
     const bytes = 3 * 4 * 6 * (6 + 4 + 6 + 4);
     for (const { asked, answered, rows, bytes: counted } of training.traffic) {
       assert.deepEqual([asked, answered, rows, counted], [3, 3, 18, bytes]);
@@ -229,16 +228,7 @@ describe('a training', () => {
     );
   });
 
-  it('says that it has stalled where a transport never settles, and leaves the network as it was', async () => {
-    const network = await smallNetwork();
-    const state = network.save();
-    const never = (): Promise<never> => new Promise(() => undefined);
-    const training = run(network, {}, { transport: () => ({ forward: never, backward: never }) });
-    await assert.rejects(training, StalledError);
-    assert.deepEqual(network.save(), state);
-  });
-
-  it('goes on where a transport throws: each call is one that failed', async () => {
+  it('counts a call as failed where a transport throws, and trains on', async () => {
     const broken = (): never => {
       throw new Error('no route');
     };

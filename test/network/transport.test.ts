@@ -7,6 +7,7 @@ import {
   type Service,
 } from '../../lib/network/index.js';
 import { guarded } from '../../lib/network/transport/guard.js';
+import { inRealTime } from '../../lib/network/transport/realTime.js';
 import { itRefuses, itRejects } from '../support/refusals.js';
 import { describeTransport, someRows } from '../support/transportSuite.js';
 
@@ -14,6 +15,10 @@ describeTransport('the in-process transport', (clock, service) => inProcess(cloc
 
 describeTransport('the in-process transport with latency', (clock, service) =>
   inProcess(clock, service, { latency: (from, to) => 0.1 * Math.abs(from - to) }),
+);
+
+describeTransport('a transport in real time', (clock, service) =>
+  inRealTime((own, served) => inProcess(own, served, { latency: 0.1 }), clock, service, 60_000),
 );
 
 describeTransport('a faulty transport without faults', (clock, service) =>
@@ -30,7 +35,7 @@ const answering: Service = {
 };
 
 describe('the in-process transport', () => {
-  it('takes the latency of the link there and back', async () => {
+  it('takes the latency of the link twice', async () => {
     const clock = new VirtualClock();
     const seen: number[] = [];
     const service: Service = {
@@ -45,7 +50,7 @@ describe('the in-process transport', () => {
     assert.deepEqual([...seen, clock.now], [12, 24]);
   });
 
-  it('does not deliver what its sender has given up', async () => {
+  it('does not deliver a call that has timed out', async () => {
     const clock = new VirtualClock();
     const service: Service = {
       forward: () => assert.fail('asked'),
@@ -68,19 +73,19 @@ describe('the in-process transport', () => {
 
   itRefuses('inProcess', [
     {
-      what: 'a latency into the past',
+      what: 'a negative latency',
       call: () => inProcess(new VirtualClock(), answering, { latency: -1 }),
       rule: 'latency must be a finite number of at least 0',
       value: '-1',
     },
     {
-      what: 'a latency that is no number',
+      what: 'a latency that is not a number',
       call: () => inProcess(new VirtualClock(), answering, { latency: 'slow' as never }),
       rule: 'latency must be a finite number of at least 0',
       value: '"slow"',
     },
     {
-      what: 'an option that nobody reads',
+      what: 'an unknown option',
       call: () => inProcess(new VirtualClock(), answering, { delay: 1 } as never),
       rule: 'options must be among latency',
       value: '"delay"',
@@ -88,7 +93,7 @@ describe('the in-process transport', () => {
   ]);
   itRejects('inProcess', [
     {
-      what: 'a link with a latency into the past',
+      what: 'a link with a negative latency',
       call: () => {
         const clock = new VirtualClock();
         const transport = inProcess(clock, answering, { latency: () => -2 });
@@ -100,13 +105,13 @@ describe('the in-process transport', () => {
   ]);
 });
 
-describe('a faulty transport', () => {
+describe('a transport with faults', () => {
   const open = () => {
     const clock = new VirtualClock();
     return { clock, transport: inProcess(clock, answering) };
   };
 
-  it('lies as its seed says, each time anew', async () => {
+  it('lies with different noise in each call, decided by the seed', async () => {
     const lies = async (seed?: number): Promise<Rows[]> => {
       const { clock, transport } = open();
       const options = seed === undefined ? {} : { seed };
@@ -122,13 +127,13 @@ describe('a faulty transport', () => {
     assert.notDeepEqual(first, second);
     assert.deepEqual(await lies(0), [first, second]);
     assert.notDeepEqual((await lies(1))[0], first);
-    // Standard normal: the mean of 400 is within 4/√400 of 0, and that of the squares within 4√(2/400) of 1.
+    // For standard normal noise the mean of 400 is within 4/√400 of 0, and that of the squares within 4√(2/400) of 1.
     const all = [...first.values, ...second.values];
     assert.ok(Math.abs(all.reduce((sum, x) => sum + x, 0) / 400) < 0.2);
     assert.ok(Math.abs(all.reduce((sum, x) => sum + x * x, 0) / 400 - 1) < 0.29);
   });
 
-  it('asks of every call what befalls it, and when', async () => {
+  it('evaluates the fault of every call with its time', async () => {
     const { clock, transport } = open();
     const asked: unknown[] = [];
     const faulty = withFaults(transport, clock, (call, now) => {
@@ -147,19 +152,19 @@ describe('a faulty transport', () => {
 
   itRefuses('withFaults', [
     {
-      what: 'faults that are no function',
+      what: 'faults that are not a function',
       call: () => withFaults(open().transport, open().clock, { kind: 'lost' } as never),
       rule: 'faults must be a function',
       value: '{"kind":"lost"}',
     },
     {
-      what: 'a seed that is none',
+      what: 'a negative seed',
       call: () => withFaults(open().transport, open().clock, () => undefined, { seed: -1 }),
       rule: 'seed must be an integer of at least 0',
       value: '-1',
     },
     {
-      what: 'an option that nobody reads',
+      what: 'an unknown option',
       call: () => withFaults(open().transport, open().clock, () => undefined, { sed: 1 } as never),
       rule: 'options must be among seed',
       value: '"sed"; did you mean seed?',
@@ -167,23 +172,39 @@ describe('a faulty transport', () => {
   ]);
 });
 
-describe('a service that looks at what it is sent', () => {
-  const guard = guarded(
-    { forward: (_, x) => Promise.resolve(x), backward: () => Promise.resolve() },
-    { inputs: 2, width: 3 },
-  );
+describe('a guarded service', () => {
+  const clipped: number[] = [];
+  const received: Rows[] = [];
+  const encoding = { kind: 'numbers' } as const;
+  const service: Service = {
+    forward: (_, x) => Promise.resolve(x),
+    backward: (_, __, gradient) => {
+      received.push(gradient);
+      return Promise.resolve();
+    },
+  };
+  const bounds = { inputs: 2, width: 3, encoding, request: 10, gradient: 10 };
+  const guard = guarded(service, bounds, (peer) => {
+    clipped.push(peer);
+  });
   const spoilt = (rows: Rows, value: number): Rows => {
     const values = rows.values.slice();
     values[1] = value;
     return { ...rows, values };
   };
 
-  it('lets through what is right', async () => {
+  it('accepts valid arguments', async () => {
     assert.deepEqual(await guard.forward(0, someRows(2, 2)), someRows(2, 2));
     await guard.backward(0, someRows(2, 2), someRows(2, 3));
-    // The sum of these overflows, though each is finite.
-    const large = Float32Array.of(3e38, 3e38, 3e38, 3e38, 3e38, 3e38);
-    await guard.backward(0, someRows(2, 2), { rows: 2, columns: 3, values: large });
+    assert.deepEqual(received.splice(0), [someRows(2, 3)]);
+    assert.deepEqual(clipped, []);
+  });
+
+  it('clips gradients beyond the limit and reports the receiver', async () => {
+    const values = Float32Array.of(30, 0, 40, 1, 2, 2);
+    await guard.backward(7, someRows(2, 2), { rows: 2, columns: 3, values });
+    assert.deepEqual([...received.splice(0)[0].values], [6, 0, 8, 1, 2, 2]);
+    assert.deepEqual(clipped.splice(0), [7]);
   });
 
   const rule = 'x must be rows of 2 finite numbers in a Float32Array';
@@ -197,7 +218,7 @@ describe('a service that looks at what it is sent', () => {
     { what: 'no rows', call: () => guard.forward(0, someRows(0, 2)), rule, value: 'no rows' },
     { what: 'nothing', call: () => guard.forward(0, undefined as never), rule, value: 'undefined' },
     {
-      what: 'a shape that its numbers do not fill',
+      what: 'a shape that does not match its numbers',
       call: () => guard.forward(0, { ...someRows(2, 2), rows: 3 }),
       rule,
       value: 'shape [3, 2] with 4 numbers',
@@ -208,6 +229,22 @@ describe('a service that looks at what it is sent', () => {
       rule,
       value: 'NaN at 1',
     },
+    {
+      what: 'rows beyond the limit',
+      call: () => guard.forward(0, spoilt(someRows(2, 2), 3e38)),
+      rule,
+      value: 'a row of norm 3.00e+38',
+    },
+    ...[4, -1, 0.5].map((code) => ({
+      what: `the code ${code} of four symbols`,
+      call: () => {
+        const codes = { ...bounds, encoding: { kind: 'codes', symbols: 4 } as const };
+        const coded = guarded(service, codes, () => undefined);
+        return coded.forward(0, { rows: 1, columns: 2, values: Float32Array.of(3, code) });
+      },
+      rule: 'x must be codes from 0 to 3',
+      value: `${code} at 1`,
+    })),
   ]);
   const gradientRule = 'gradient must be rows of 3 finite numbers in a Float32Array';
   itRejects('backward', [
@@ -231,7 +268,13 @@ describe('a service that looks at what it is sent', () => {
           values: new Float64Array(6) as unknown as Float32Array,
         }),
       rule: gradientRule,
-      value: '{"rows":2,"columns":3,"values":Float64Array of length 6}',
+      value: 'values of type Float64Array',
+    },
+    {
+      what: 'a gradient far beyond the limit',
+      call: () => guard.backward(0, someRows(2, 2), spoilt(someRows(2, 3), 1e10)),
+      rule: gradientRule,
+      value: 'a row of norm 1.00e+10',
     },
     {
       what: 'a gradient of more rows than x',

@@ -1,6 +1,6 @@
 /*
- * Writes checkpoints of rising rounds to the file argv[2] without end, and prints the round of each that is whole. Run,
- * and killed, by checkpoint.test.ts.
+ * Writes checkpoints of increasing rounds to the file argv[2] in an endless loop, and prints the round of each complete
+ * one. checkpoint.test.ts runs and kills it.
  */
 import { writeSync } from 'node:fs';
 import { writeCheckpoint } from '../../lib/network/training/checkpoint.js';

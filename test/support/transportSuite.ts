@@ -50,7 +50,7 @@ class Recorder implements Service {
  */
 export function describeTransport(
   name: string,
-  open: (clock: Clock, service: Service) => Transport,
+  open: (clock: VirtualClock, service: Service) => Transport,
 ): void {
   const call: Call = { from: 0, to: 3, timeout: 100 };
 

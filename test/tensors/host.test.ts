@@ -14,7 +14,7 @@ function draw(name: string, count: number): Float32Array {
   return Float32Array.from({ length: count }, createStream(2).split(name).normal);
 }
 
-describe('numbers between arrays and tensors', () => {
+describe('transfers between arrays and tensors', () => {
   for (const backend of ['wasm', 'cpu'] as const) {
     let tf: Tensorflow;
     before(async () => {
@@ -24,10 +24,10 @@ describe('numbers between arrays and tensors', () => {
       await loadTensors({ backend: 'wasm' });
     });
 
-    it(`come back as they went, and start from zero: ${backend}`, () => {
+    it(`preserve all numbers, and start from zeros: ${backend}`, () => {
       const count = tf.memory().numTensors;
       tf.tidy(() => {
-        // What was there before must not show.
+        // Released memory must not be visible.
         tf.fill([3, 5], 7).dispose();
         const values = draw('values', 7);
         const tensor = fromHost(tf, [3, 5], (to) => {
@@ -45,7 +45,7 @@ describe('numbers between arrays and tensors', () => {
       assert.equal(tf.memory().numTensors, count);
     });
 
-    it(`go back through relu and tanh as by their formulas, whatever their number: ${backend}`, () => {
+    it(`agree with the formulas of the gradients of relu and tanh for every length: ${backend}`, () => {
       fc.assert(
         fc.property(fc.integer({ min: 1, max: 23 }), (count) => {
           tf.tidy(() => {
@@ -53,7 +53,7 @@ describe('numbers between arrays and tensors', () => {
             const dy = tf.tensor1d(gradient);
             const [relu, tanh] = [tf.relu(tf.tensor1d(x)), tf.tanh(tf.tensor1d(x))];
             const expected = gradient.map((value, at) => (x[at] > 0 ? value : 0));
-            // A product with zero may be -0.
+            // A product with zero can be -0.
             const found = reluGradient(tf, dy, relu).dataSync();
             assert.deepEqual(
               [...found].map((value) => value + 0),

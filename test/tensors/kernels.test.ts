@@ -7,7 +7,7 @@ import { assertClose, normal, on, seeded, sizeOf } from './support.js';
 describe('e^x and tanh on the wasm backend', () => {
   const numbers = Float32Array.from({ length: 40_003 }, (_, at) => (at - 20_001) / 200);
 
-  /** The largest relative error, where the expected number is one that float32 holds in full. */
+  /** The largest relative error over the expected numbers that are normal in float32. */
   async function error(name: 'exp' | 'tanh', definition: (x: number) => number): Promise<number> {
     const [actual] = await on('wasm', (tf) => tf[name](tf.tensor1d(numbers)));
     return numbers.reduce((largest, x, at) => {
@@ -22,7 +22,7 @@ describe('e^x and tanh on the wasm backend', () => {
     assert.ok((await error('tanh', Math.tanh)) < 3e-7);
   });
 
-  it('keep zero, sign, NaN and infinity', async () => {
+  it('preserve zero, sign, NaN and infinity', async () => {
     const edges = [0, -0, NaN, Infinity, -Infinity, 1e-30, -1e-30, 89.5, -104.5];
     const [exp, tanh] = await on('wasm', (tf) => [
       tf.exp(tf.tensor1d(edges)),
@@ -33,7 +33,7 @@ describe('e^x and tanh on the wasm backend', () => {
     assert.deepEqual([...tanh], [0, -0, NaN, 1, -1, small, -small, 1, -1]);
   });
 
-  it('do not depend on a number’s place', async () => {
+  it('do not depend on the position of a number', async () => {
     const values = normal('values', 103);
     for (const name of ['exp', 'tanh'] as const) {
       const [whole] = await on('wasm', (tf) => tf[name](tf.tensor1d(values)));
@@ -79,7 +79,7 @@ describe('rows on the wasm backend', () => {
       { numRuns: 60, seed: 1 },
     ));
 
-  it('must exist to be looked up', async () => {
+  it('are refused where an index is out of range', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     tf.tidy(() => {
       for (const wrong of [3, -1]) {
@@ -92,7 +92,7 @@ describe('rows on the wasm backend', () => {
     });
   });
 
-  it('of a bit each are left to tfjs', async () => {
+  it('of booleans are computed by tfjs', async () => {
     const work = (tf: Tensorflow): Tensor[] => {
       const x = tf.tensor2d([1, 0, 0, 1, 1, 0], [2, 3], 'bool');
       return [tf.tile(x, [2, 2]), tf.gather(x, tf.tensor1d([1, 1, 0], 'int32'))].map((y) =>
@@ -111,7 +111,7 @@ describe('blocks on the wasm backend', () => {
     whole: fc.boolean(),
   });
 
-  /** The same numbers in the same shapes, to the last bit. */
+  /** Asserts equal shapes and bits. */
   async function assertSame(work: (tf: Tensorflow) => Tensor[]): Promise<void> {
     const shapes: number[][][] = [];
     const noted = (tf: Tensorflow): Tensor[] => {
@@ -123,7 +123,7 @@ describe('blocks on the wasm backend', () => {
     assert.deepEqual(shapes[0], shapes[1]);
   }
 
-  it('are cut, split, unstacked and joined as on the cpu backend, along any axis', () =>
+  it('are sliced, split, unstacked and concatenated as on the cpu backend, along any axis', () =>
     fc.assert(
       fc.asyncProperty(cuts, async ({ dims, pick, seed, whole }) => {
         const axis = pick % dims.length;
@@ -148,7 +148,7 @@ describe('blocks on the wasm backend', () => {
       { numRuns: 80, seed: 1 },
     ));
 
-  it('are refused where they would lie outside', async () => {
+  it('are refused where they exceed the tensor', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     tf.tidy(() => {
       const x = tf.ones([3, 4]);
@@ -158,7 +158,7 @@ describe('blocks on the wasm backend', () => {
     });
   });
 
-  it('are summed over neighbouring axes in order, to the last bit, and over others as by the cpu backend (1e-5)', () =>
+  it('are summed over adjacent axes in order, to the last bit, and over others as on the cpu backend (1e-5)', () =>
     fc.assert(
       fc.asyncProperty(cuts, async ({ dims, pick, seed, whole }) => {
         const first = pick % dims.length;
@@ -203,7 +203,7 @@ describe('adamStep', () => {
   const shape = [3, 7];
   const [RATE, BETA1, BETA2, EPSILON] = [0.05, 0.8, 0.95, 1e-3];
 
-  /** Algorithm 1, a number at a time, in float64. */
+  /** Algorithm 1 in float64. */
   function defined(steps: number): Float32Array {
     return normal('x', 21).map((start, at) => {
       let [w, m, v] = [start, 0, 0];
@@ -239,7 +239,7 @@ describe('adamStep', () => {
     });
   }
 
-  it('leaves its inputs as they are, and returns three tensors', async () => {
+  it('does not change its inputs, and returns three tensors', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     tf.tidy(() => {
       const [value, mean, square, gradient] = ['w', 'm', 'v', 'g'].map((name) =>
@@ -254,7 +254,7 @@ describe('adamStep', () => {
     });
   });
 
-  it('refuses an option that nobody reads', async () => {
+  it('refuses an unknown option', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     tf.tidy(() => {
       const x = tf.ones([2]);

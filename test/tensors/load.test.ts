@@ -12,7 +12,7 @@ import { ROOT } from '../support/folders.js';
 const FACE = JSON.stringify(join(ROOT, 'dist/lib/tensors/index.js'));
 const LIBRARY = JSON.stringify(join(ROOT, 'dist/lib/entry/index.js'));
 
-/** A training step of two layers: what comes out after twenty, as text that shows every bit. */
+/** The parameters of two layers after twenty training steps, as text with all bits. */
 const TRAINED = `
 const train = (tf) => tf.tidy(() => {
   const numbers = (count, phase) => Float32Array.from({ length: count }, (_, at) => Math.fround(Math.sin(at * 1.7 + phase)));
@@ -30,7 +30,7 @@ const train = (tf) => tf.tidy(() => {
 });
 `;
 
-/** Runs a script in a process of its own. */
+/** Runs a script in a separate process. */
 function run(
   script: string,
   environment: Readonly<Record<string, string>> = {},
@@ -44,7 +44,7 @@ function run(
 describe('loadTensors', () => {
   after(() => selectTensorBackend({ backend: 'wasm' }));
 
-  it('gives wasm where nothing else is asked for, the one tfjs at every call', async () => {
+  it('gives wasm by default, and the same tfjs at every call', async () => {
     const [first, second] = await Promise.all([loadTensors(), loadTensors()]);
     assert.equal(first, second);
     assert.equal(first.backend, 'wasm');
@@ -52,7 +52,7 @@ describe('loadTensors', () => {
     assert.equal(await import('@tensorflow/tfjs').then(({ default: tf }) => tf), first.tf);
   });
 
-  it('makes the backend active that was asked for last, and keeps it', async () => {
+  it('activates the backend requested last, and keeps it', async () => {
     const [, cpu] = await Promise.all([
       loadTensors({ backend: 'wasm' }),
       loadTensors({ backend: 'cpu' }),
@@ -83,7 +83,7 @@ describe('loadTensors', () => {
     assert.equal(await selectTensorBackend(), 'wasm');
   });
 
-  it('gives native or says why not, and then goes on as before', async () => {
+  it('gives native or refuses it with the reason, and keeps the previous backend', async () => {
     try {
       assert.equal(await selectTensorBackend({ backend: 'native' }), 'native');
     } catch (error) {
@@ -96,7 +96,7 @@ describe('loadTensors', () => {
     }
   });
 
-  it('takes its default from BITTENSOR_BACKEND, and refuses what is not a backend there', () => {
+  it('takes its default from BITTENSOR_BACKEND, and refuses unknown names there', () => {
     const script = `require(${FACE}).loadTensors().then(({ backend, tf }) => console.log(backend, tf.getBackend()), (error) => console.log(error.message))`;
     assert.equal(run(script).stdout, 'wasm wasm\n');
     assert.equal(run(script, { BITTENSOR_BACKEND: 'cpu' }).stdout, 'cpu cpu\n');
@@ -106,7 +106,7 @@ describe('loadTensors', () => {
     );
   });
 
-  it('prints nothing, whichever backend, and asks no network', () => {
+  it('prints nothing and opens no connection on any backend', () => {
     for (const backend of ['wasm', 'native', 'cpu']) {
       const { stdout, stderr, status } = run(`
         globalThis.fetch = () => { throw new Error('fetch'); };
@@ -117,7 +117,7 @@ describe('loadTensors', () => {
     }
   });
 
-  it('leaves to the program what nobody catches', () => {
+  it('leaves uncaught errors to the program', () => {
     const { stdout, status } = run(`
       process.on('uncaughtException', (error) => console.log('caught', error.message));
       process.on('unhandledRejection', (reason) => console.log('rejected', reason.message));
@@ -129,14 +129,14 @@ describe('loadTensors', () => {
     assert.equal(status, 0);
   });
 
-  it('is not what the library waits for: importing it loads nothing of tfjs', () => {
+  it('is lazy: importing the library does not load tfjs', () => {
     const { stdout } = run(
       `require(${LIBRARY}); console.log(Object.keys(require.cache).filter((file) => file.includes('@tensorflow')).length)`,
     );
     assert.equal(stdout, '0\n');
   });
 
-  it('computes the same bytes again, in another process and in worker threads side by side', async () => {
+  it('computes the same bytes in another process and in parallel worker threads', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     const train = runInThisContext(`${TRAINED} train`) as (with_: typeof tf) => string;
     const here = train(tf);
@@ -183,7 +183,7 @@ describe('the memory of tensors on the wasm backend', () => {
   });
 });
 
-/** Tensors that the backend itself holds, also those that tfjs does not count. */
+/** The number of tensors of the backend, including those that tfjs does not count. */
 function held(tf: Awaited<ReturnType<typeof loadTensors>>['tf']): number {
   return (tf.backend() as unknown as { numDataIds: () => number }).numDataIds();
 }

@@ -5,7 +5,7 @@ import { assertClose, normal, on, seeded } from './support.js';
 
 type Operation = (tf: Tensorflow, x: Tensor) => Tensor;
 
-/** What networks are made of, each of x [3, 4, 5], and differentiable. */
+/** The differentiable operations of networks, each of x [3, 4, 5]. */
 const DIFFERENTIABLE: Record<string, Operation> = {
   relu: (tf, x) => tf.relu(x),
   tanh: (tf, x) => tf.tanh(x),
@@ -78,7 +78,7 @@ const DIFFERENTIABLE: Record<string, Operation> = {
   },
 };
 
-/** The same without a gradient. */
+/** The operations without a gradient. */
 const PLAIN: Record<string, Operation> = {
   oneHot: (tf) => tf.oneHot(tf.tensor1d([1, 0, 3], 'int32'), 4),
   argMax: (tf, x) => tf.argMax(x, 2),
@@ -109,7 +109,7 @@ const PLAIN: Record<string, Operation> = {
 
 describe('operations on the wasm backend', () => {
   for (const [name, operation] of Object.entries(DIFFERENTIABLE)) {
-    it(`${name}: value and gradient of the cpu backend (1e-5)`, async () => {
+    it(`${name} has value and gradient of the cpu backend (1e-5)`, async () => {
       const value = (tf: Tensorflow): Tensor => operation(tf, seeded(tf, 'x', [3, 4, 5]));
       const gradient = (tf: Tensorflow): Tensor =>
         tf.grad((x) => {
@@ -125,7 +125,7 @@ describe('operations on the wasm backend', () => {
   }
 
   for (const [name, operation] of Object.entries(PLAIN)) {
-    it(`${name}: value of the cpu backend (1e-6)`, async () => {
+    it(`${name} has the value of the cpu backend (1e-6)`, async () => {
       const work = (tf: Tensorflow): Tensor => operation(tf, seeded(tf, 'x', [3, 4, 5]));
       const [actual] = await on('wasm', work);
       const [expected] = await on('cpu', work);
@@ -187,7 +187,7 @@ describe('operations on the wasm backend', () => {
     });
   });
 
-  it('sums over segments in order, and leaves out what belongs to none', async () => {
+  it('sums over segments in order, and ignores rows without a segment', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     tf.tidy(() => {
       const x = seeded(tf, 'x', [5, 2, 3]);

@@ -15,7 +15,7 @@ interface Product {
   transposeB: boolean;
 }
 
-/** Any product: whole batches, dimensions of 1 and missing dimensions that are broadcast, both ways of each factor. */
+/** A random product: equal, unit and missing batch dimensions, each factor plain or transposed. */
 const products = (longest: number): fc.Arbitrary<Product> => {
   const size = fc.integer({ min: 1, max: longest });
   return fc
@@ -35,7 +35,7 @@ const products = (longest: number): fc.Arbitrary<Product> => {
         batch.map((dim, at) => (repeat[at] ? 1 : dim)).slice(short ? 1 : 0);
       const batchA = own(repeatA, shorten === 'a');
       const batchB = own(repeatB, shorten === 'b');
-      // A dimension that neither factor has is 1.
+      // A dimension that is missing in both factors is 1.
       const full = batch.map((_, at) => {
         const dims = [batchA, batchB].map((of) => of[at - batch.length + of.length] ?? 1);
         return Math.max(...dims);
@@ -51,7 +51,7 @@ function factors(tf: Tensorflow, p: Product): [Tensor, Tensor] {
   return [seeded(tf, 'a', [...p.batchA, ...a]), seeded(tf, 'b', [...p.batchB, ...b])];
 }
 
-/** The matrix of a factor that takes part in the product `at` of the batch. */
+/** The matrix of a factor in the product `at` of the batch. */
 function matrix(batch: number[], own: number[], at: number): number {
   let index = 0;
   let stride = 1;
@@ -92,7 +92,7 @@ const multiply = (tf: Tensorflow, p: Product): Tensor =>
   tf.matMul(...factors(tf, p), p.transposeA, p.transposeB);
 
 describe('products on the wasm backend', () => {
-  it('are the sums in order to the last bit, for any batch, broadcast and way of storing', () =>
+  it('are sums in order to the last bit, for any batch, broadcast and layout', () =>
     fc.assert(
       fc.asyncProperty(products(19), async (p) => {
         const [actual] = await on('wasm', (tf) => multiply(tf, p));
@@ -101,7 +101,7 @@ describe('products on the wasm backend', () => {
       { numRuns: 300, seed: 1 },
     ));
 
-  it('are so beyond a block of rows and a block of the inner dimension', async () => {
+  it('are sums in order beyond one block of rows and of the inner dimension', async () => {
     for (const transposeA of [false, true]) {
       for (const transposeB of [false, true]) {
         const sizes = { n: 259, k: 521, m: 13, transposeA, transposeB };
@@ -123,7 +123,7 @@ describe('products on the wasm backend', () => {
     });
   });
 
-  it('pass on NaN and infinity', async () => {
+  it('propagate NaN and infinity', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     tf.tidy(() => {
       const x = tf.tensor2d([
@@ -146,7 +146,7 @@ describe('products on the wasm backend', () => {
     });
   });
 
-  it('refuse what is not float32', async () => {
+  it('refuse other types than float32', async () => {
     const { tf } = await loadTensors({ backend: 'wasm' });
     const ones = tf.ones([2, 2], 'int32');
     assert.throws(() => tf.matMul(ones, ones), {
@@ -156,7 +156,7 @@ describe('products on the wasm backend', () => {
     ones.dispose();
   });
 
-  it('add their bias and apply their activation like the cpu backend (1e-6)', async () => {
+  it('add bias and apply activation as on the cpu backend (1e-6)', async () => {
     for (const activation of ['linear', 'relu', 'relu6', 'prelu', 'leakyrelu', 'sigmoid', 'elu']) {
       for (const bias of [undefined, [11], [1], [7, 11]]) {
         const work = (tf: Tensorflow): Tensor =>
@@ -176,7 +176,7 @@ describe('products on the wasm backend', () => {
     }
   });
 
-  it('start from their bias: the sum in order to the last bit', async () => {
+  it('start their sums from the bias, to the last bit', async () => {
     const sizes = { n: 6, k: 5, m: 11, transposeA: false, transposeB: true };
     const p: Product = { batch: [], batchA: [], batchB: [], ...sizes };
     const [actual] = await on('wasm', (tf) => {

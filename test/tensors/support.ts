@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { createStream } from '../../lib/math/index.js';
 import { loadTensors, type TensorBackend, type Tensorflow } from '../../lib/tensors/index.js';
 
-/** Standard normal numbers that a name decides. */
+/** Standard normal numbers, decided by a name. */
 export function normal(name: string, count: number): Float32Array {
   const stream = createStream(1).split(name);
   return Float32Array.from({ length: count }, () => stream.normal());
@@ -17,7 +17,7 @@ export function seeded(tf: Tensorflow, name: string, shape: number[]): Tensor {
   return tf.tensor(normal(name, sizeOf(shape)), shape);
 }
 
-/** The numbers that `work` computes on a backend; its tensors are released, and wasm is the active one again. */
+/** The result of `work` on a backend; releases its tensors and reactivates wasm. */
 export async function on(
   backend: TensorBackend,
   work: (tf: Tensorflow) => Tensor | Tensor[],

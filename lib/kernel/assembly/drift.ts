@@ -4,9 +4,9 @@
  *   d = w − w⁰,  z − z⁰ = s d/T − ν,  ν_j = Σ_k s_k d_kj/(nT)
  *   q = [c y⁰ p⁰ + λ s/n] − θ⁰,  f = −w⁰,  u = d + q + g,  d⁺ = max(u − φ, f)
  *
- * with g what the gradient step changed by since the base and φ what the threshold θ did. Among active
- * coordinates q is the step itself: it too vanishes as the descent comes to rest. A weight is zero where d = f,
- * and there exactly. φ is Newton's on Σ_j max(u_j − φ, f_j) = 1 − Σ_j w⁰_j, as in simplex.ts.
+ * with g the change of the gradient step since the base and φ that of the threshold θ. Among active
+ * coordinates q is the step itself, which also vanishes as the descent converges. A weight is zero if and only
+ * if d = f. φ is Newton's on Σ_j max(u_j − φ, f_j) = 1 − Σ_j w⁰_j, as in simplex.ts.
  */
 import {
   anchor,
@@ -40,7 +40,7 @@ import { sigmoid } from './sigmoid';
 import { keepRound, projectRow } from './simplex';
 import { narrow } from './step';
 
-/** What stands for −∞ in float32. */
+/** The float32 stand-in for −∞. */
 const NARROW_PADDING: f32 = -1e30;
 
 // @ts-ignore: decorator
@@ -55,7 +55,7 @@ function widenHigh(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0));
 }
 
-/** The float64 weights w⁰ + d of a slot; what rounding left over is shared by the positive ones of a row. */
+/** The float64 weights w⁰ + d of a slot; the positive weights of a row share the rounding remainder. */
 export function settle(slot: usize, drift: usize, to: usize): void {
   const bytes = quads * WIDE;
   const zero = f64x2.splat(0);
@@ -194,7 +194,7 @@ export function stepFromBase(
       ch = i64x2.sub(ch, ah);
     }
     keepRound(false, sl, sh, cl, ch);
-    // The float64 column sums are of no use here: m is free by now.
+    // The float64 column sums are not needed, and m is free.
     projectRow(false, quads, y, next, constants + RowConstant.THRESHOLD, m, m, stake, stake);
   } else renormaliseRow(false, peers, quads, y, next, m, m, stake, stake);
   const threshold = v128.load(constants, RowConstant.THRESHOLD);
@@ -288,7 +288,7 @@ export function changeOfSlot(exempt: bool, i: usize, slotIndex: usize, drift: us
   let d = drift + slot + i * quads * NARROW;
   let at = row;
   let most = f32x4.splat(0);
-  // Two quads a round: half of the pointers' steps.
+  // Two quads per iteration halve the pointer increments.
   for (const end = at + (quads >> 1) * PAIR; at < end; at += PAIR) {
     const x = f32x4.sub(f32x4.mul(v128.load(d), gain), v128.load(at, Row.SHIFT));
     const y = f32x4.sub(f32x4.mul(v128.load(d, 16), gain), v128.load(at, Row.SHIFT + 16));
@@ -330,7 +330,7 @@ function countAcross(x: v128): v128 {
   return i32x4.add(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2));
 }
 
-/** The level at which all coordinates together keep the sum: below the one sought. */
+/** The level at which all coordinates together keep the sum, a lower bound of the level sought. */
 function lowestLevel(u: usize, rest: f32): f32 {
   let sum: f64 = 0;
   for (let j: usize = 0; j < <usize>peers; j++) sum += <f64>load<f32>(u + j * 4);
@@ -346,8 +346,8 @@ function pushed(tilt: v128, slope: v128, pull: v128, m: v128, y: v128): v128 {
 }
 
 /**
- * Row i's gradient step, and the projection's first round at the last step's level. What comes next needs its
- * outcome late enough not to wait for it.
+ * Row i's gradient step, and the projection's first round at the last step's level. The code that follows needs its
+ * result late enough not to stall.
  */
 export function approachSlot(i: usize, slotIndex: usize, from: usize): void {
   const slot = slotIndex * slotBytes;
@@ -479,7 +479,7 @@ function projectRound(even: bool, i: usize, slotIndex: usize, to: usize): bool {
 
 /** Row i's projection, and its part in the column sums. */
 export function projectSlot(i: usize, slotIndex: usize, to: usize): void {
-  // Rounding could make two sets alternate for ever; more rounds than coordinates mean that.
+  // Rounding could make two sets alternate forever; more rounds than coordinates detect it.
   let rounds = <i32>quads * 4 + 4;
   if (i & 1) {
     while (!projectRound(false, i, slotIndex, to) && --rounds > 0);

@@ -1,5 +1,5 @@
 /*
- * Competitive descent of four markets at once; see lib/kernel for who calls it and how.
+ * Competitive descent of four markets at once; see lib/kernel for its callers.
  *
  *   configure → for each market: write staging, load… → run until one is done → collect → load the next …
  */
@@ -50,8 +50,8 @@ import { sigmoid as sigmoidOfTwo } from './sigmoid';
 import { advanceLanes, changeOfLanes, renewLanes, updateShift } from './step';
 
 /**
- * Steps from base to base. In the lanes a place that falls free waits for the next base; a slot does not,
- * and its exact product reads more memory than the caches hold.
+ * Steps from base to base. In the lanes a free place waits for the next base; a slot does not, and its exact
+ * product reads more memory than the caches hold.
  */
 const LANES_PERIOD: i32 = 64;
 const SLOTS_PERIOD: i32 = 128;
@@ -61,7 +61,7 @@ let project: bool = true;
 let learningRate: f64 = 0;
 let tolerance: f64 = 0;
 let maxSteps: f64 = 0;
-/** Steps since the lanes last renewed their base, and which of the two weights is the present one. */
+/** Steps since the last base of the lanes, and the index of the current weights. */
 let clock: i32 = 0;
 let turned: i32 = 0;
 
@@ -90,17 +90,17 @@ export function setOptions(
   maxSteps = mostSteps;
 }
 
-/** Where JavaScript writes [n, n] float64 before a load, and reads them after `collect`. */
+/** The staging area, [n, n] float64, which JavaScript writes before a load and reads after `collect`. */
 export function stagingAddress(): usize {
   return staging;
 }
 
-/** Where `run` leaves the weights of finished lanes or slots, [4, n, n] float64. */
+/** The address of the weights of finished lanes or slots, [4, n, n] float64. */
 export function resultsAddress(): usize {
   return results;
 }
 
-/** Where the four records are: state, steps, residual. */
+/** The address of the four records: state, steps, residual. */
 export function recordsAddress(): usize {
   return records;
 }
@@ -203,7 +203,7 @@ export function loadWeights(which: i32): void {
   store<f64>(record + Record.STEPS, 0);
 }
 
-/** Where the lanes' column sums are between steps: every row of a step hands them on to the other place. */
+/** The address of the lanes' column sums between steps; every row of a step moves them to the other buffer. */
 // @ts-ignore: decorator
 @inline
 function sums(): usize {
@@ -222,7 +222,7 @@ function state(which: i32): i32 {
   return load<i32>(records + <usize>which * Record.BYTES + Record.STATE);
 }
 
-/** The present weights of a lane or slot, to its results. */
+/** Copies the current weights of a lane or slot to its results. */
 function collect(which: usize, weights: usize): void {
   const n = <usize>peers;
   const to = results + which * n * n * 8;
@@ -234,8 +234,8 @@ function collect(which: usize, weights: usize): void {
 }
 
 /**
- * Counts a step of a lane or slot that moved by `change` at most, or by `change` at least where that alone
- * says that it goes on; true when it was its last.
+ * Counts a step of a lane or slot. `change` is its largest change, or a lower bound above the tolerance. Returns
+ * true when the step was its last.
  */
 function finish(which: i32, change: f64): bool {
   const record = records + <usize>which * Record.BYTES;
@@ -254,8 +254,8 @@ export function sigmoid(z: f64): f64 {
 }
 
 /**
- * A change above this is not yet convergence, so that no other row need be looked at. A running lane or
- * slot at its last step needs them all, for its residual; one that does not run needs none.
+ * The limit above which a change excludes convergence, so that other rows need no inspection. A running lane or
+ * slot at its last step inspects all rows for its residual; an idle one inspects none.
  */
 // @ts-ignore: decorator
 @inline
@@ -307,7 +307,7 @@ function runLanes(): void {
       }
     }
   }
-  // Nobody is left to wait for: the next lanes start with a base.
+  // All lanes have finished: the next lanes start with a base.
   if (running === 0) clock = 0;
 }
 
@@ -318,8 +318,8 @@ function baseIsDue(slot: i32): bool {
 }
 
 /**
- * One step of the running slots. A row's mask changes come before the end of the projection of the row before,
- * which waits for a division; they do not.
+ * One step of the running slots. A row's mask changes are computed before the end of the previous row's
+ * projection, whose division would stall.
  */
 function stepSlots(from: usize, to: usize): void {
   let active = 0;
@@ -406,13 +406,13 @@ function runSlots(): void {
   }
 }
 
-/** Runs until at least one descent has finished: its record says how, its results hold its weights. */
+/** Runs until at least one descent has finished; its record holds the outcome and its results the weights. */
 export function run(): void {
   if (lanes) runLanes();
   else runSlots();
 }
 
-/** Every product of one step and nothing else, for the benchmark: all lanes, or `count` slots. */
+/** Only the products of one step, for the benchmark: all lanes, or `count` slots. */
 export function products(count: i32): void {
   for (let i = 0; i < peers; i++) {
     if (lanes) productOfLanes(i);
@@ -421,8 +421,8 @@ export function products(count: i32): void {
 }
 
 /*
- * V8 optimises a function from its second call on, never while it runs, and the compiler would merge what has
- * one caller into `run`, which may last for minutes. Exported functions stay apart.
+ * V8 optimises a function from its second call on and not while it runs, and the compiler would inline functions
+ * with one caller into `run`, which may last for minutes. Exported functions are not inlined.
  */
 export { measureDrift, measureLanes, measureSlot } from './residual';
 export { productOfFour, productOfLanes, productOfSlot, productOfTwo } from './product';

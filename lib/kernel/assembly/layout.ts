@@ -1,10 +1,10 @@
 /*
- * Where everything lies in memory. All arrays are made of *quads*, four numbers that step together:
+ * The memory layout. All arrays consist of *quads*, four numbers that step together:
  *
  *   lanes  a quad is one entry of four descents          n quads a row      small n
  *   rows   a quad is four entries of a row of one        ⌈n/4⌉ quads a row  large n, up to four slots
  *
- * The elementwise work is the same code on both. Row-wise entries past n are padding: their weight is 0.
+ * Both share the code of elementwise work. Row-wise entries past n are padding: their weight is 0.
  */
 
 /** Bytes of a quad of float64 and of float32. */
@@ -27,10 +27,10 @@ export let slotBytes: usize = 0;
 export let slots: usize = 0;
 
 /* Offsets in a slot; [n, quads] unless said otherwise. */
-/** W, twice: the present and the next change places every step. */
+/** W, twice: the current and the next weights alternate every step. */
 export let weightsA: usize = 0;
 export let weightsB: usize = 0;
-/** What is known at the base: of lanes, records of Base.BYTES. */
+/** The values at the base: of lanes, records of Base.BYTES. */
 export let bases: usize = 0;
 /** The same of slots: records of Near.BYTES, and in float64 z⁰ and the gradient step. */
 export let nears: usize = 0;
@@ -62,7 +62,7 @@ export let changes: usize = 0;
 export let rows: usize = 0;
 /**
  * H in float32 and float64. H_i lies by columns, [n, quads], so that a quad is four rows of one column; the
- * slots' float32 in pairs of quads, [quads/2, n, 2], and where n asks for it one more quad, [n, 1].
+ * slots' float32 in pairs of quads, [quads/2, n, 2], and where n requires it one more quad, [n, 1].
  */
 export let hessians32: usize = 0;
 export let hessians64: usize = 0;
@@ -86,8 +86,8 @@ export namespace Base {
 
 /**
  * Offsets in a slot's rows of float32, [quads] each: m − m⁰ and its product, u, the change of μ/T, and
- * Σ_k s_k (w − w⁰)_kj/(nT) in turns from row to row. They are as far apart as the longest row that fits
- * memory with its Hessians asks for, so that one pointer reaches them all, and those of the other slots.
+ * Σ_k s_k (w − w⁰)_kj/(nT) in turns from row to row. They are spaced for the longest row that fits
+ * memory with its Hessians, so that one pointer reaches them all, and those of the other slots.
  */
 export namespace Row {
   export const CHANGE: usize = 0;
@@ -148,9 +148,9 @@ export namespace Record {
   export const BYTES: usize = 24;
 }
 
-/** [4] float64: how far each lane moved, see residual.ts. */
+/** [4] float64: the largest change of each lane, see residual.ts. */
 export let moved: usize = 0;
-/** [4, n, n] float64: the weights of what has finished. */
+/** [4, n, n] float64: the weights of finished descents. */
 export let results: usize = 0;
 
 let top: usize = 0;

@@ -1,10 +1,10 @@
 /*
- * H_i Δ of one row, in float32: y_j = Σ_k H_jk Δ_k, each y_j summed over k in order, whatever the tile.
- * And in float64, y_j = Σ_k H_jk (m_k − a_k), where the float32 one starts anew.
+ * H_i Δ of one row, in float32: y_j = Σ_k H_jk Δ_k, each y_j summed over k in order for every tile;
+ * and in float64, y_j = Σ_k H_jk (m_k − a_k), at each base.
  *
- * H_i lies by columns, so that a column's quads are multiplied by one Δ_k: by its own in each lane, or
- * by the same in all four. Where a quad is four entries of a row, two columns of quads lie together, one
- * pair after the other: a product then reads memory straight through, as the processor expects it.
+ * H_i lies by columns, so that a column's quads are multiplied by one Δ_k: a separate one in each lane,
+ * or the same in all four. Where a quad is four entries of a row, two columns of quads lie together, one
+ * pair after the other: a product then reads memory sequentially.
  */
 import {
   changes,
@@ -71,7 +71,7 @@ export function productOfLanes(i: i32): void {
   let h = hessians32 + <usize>i * <usize>peers * stride;
   let y = productRow;
   let left = <i32>quads;
-  // Tiles of 5 to 8 quads keep both multipliers busy; a short last tile would wait for its own sums.
+  // Tiles of 5 to 8 quads keep both multipliers busy; a short last tile would stall on its sums.
   while (left > 0) {
     let width = left;
     if (left > 16) width = 8;

@@ -1,7 +1,7 @@
 /*
- * max |W⁺ − W|, as far as it matters. While one coordinate moves more than the tolerance the descent goes
- * on, whatever the others do: the search starts at the row where the last one stopped, and most often ends
- * there. Only when no row moves enough, or when told to, are all rows looked at and the maximum exact.
+ * max |W⁺ − W|, as far as the stopping criterion needs it. One coordinate above the tolerance suffices to go
+ * on: the search starts at the row where the last one stopped, and usually ends there. All rows are inspected,
+ * and the maximum is exact, only when no row exceeds the limit or on request.
  */
 import { moved, NARROW, peers, quads, WIDE } from './layout';
 

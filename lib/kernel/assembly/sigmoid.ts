@@ -5,7 +5,7 @@
  *   else      e = e^(−|z|) = 2^k e^r, |r| ≤ ½ ln 2, e^r by a polynomial of degree 8 (relative error 1.1e-12);
  *             σ(|z|) = 1/(1 + e), σ(−|z|) = e/(1 + e)
  *
- * Both polynomials interpolate at Chebyshev nodes. Which of the two a number takes depends on it alone.
+ * Both polynomials interpolate at Chebyshev nodes. The branch of a number depends on that number only.
  */
 
 // @ts-ignore: decorator

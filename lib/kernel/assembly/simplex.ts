@@ -1,5 +1,5 @@
 /*
- * Π(v) of one row, as lib/math/simplex.ts has it, on quads.
+ * Π(v) of one row, as in lib/math/simplex.ts, on quads.
  *
  *   f(θ) = Σ_j max(v_j − θ, 0) = 1,   Newton: θ⁺ = (Σ_{v_j > θ} v_j − 1) / #{j : v_j > θ}
  *
@@ -85,7 +85,7 @@ function newton(byLanes: bool, v: usize, quads: usize): void {
 
 /**
  * w = max(v − θ, 0) with the projection's θ; adds s w to the column sums.
- * The first round has been made by `keepRound`; `threshold` is where θ is kept from step to step.
+ * The first round has been made by `keepRound`; `threshold` is the address of θ between steps.
  */
 // @ts-ignore: decorator
 @inline
@@ -102,7 +102,7 @@ export function projectRow(
 ): void {
   const bytes = quads * WIDE;
   const zero = f64x2.splat(0);
-  // Rounding could make two sets alternate for ever; more rounds than coordinates mean that.
+  // Rounding could make two sets alternate forever; more rounds than coordinates detect it.
   for (let round: usize = 0; round < 4 * quads + 4; round++) {
     if (round > 0) newton(byLanes, v, quads);
     const tl = thresholdLow;

@@ -5,9 +5,9 @@
  *   z_ij = (s_i w_ij − μ_j)/T,  m = σ(z),  y_i = H_i (m_i − a_i),  c_i = −λ ratio s_i (1 − 1/n) 2/T
  *   v_ij = w_ij + c_i y_ij m_ij (1 − m_ij) + [i = j] λ s_i/n,  then Π(v_i)
  *
- * Every so many steps all of it is float64, at a *base* z⁰, m⁰, y⁰. In between only what changed since the
- * base is computed, and that in float32, so that its error is in proportion to the change and vanishes as
- * the descent comes to rest. With p = m(1 − m), t = 2m⁰ − 1 and u = tanh((z − z⁰)/2):
+ * Periodically the whole step is float64, at a *base* z⁰, m⁰, y⁰. In between only the change since the base is
+ * computed, in float32, so that its error is in proportion to the change and vanishes as the descent
+ * converges. With p = m(1 − m), t = 2m⁰ − 1 and u = tanh((z − z⁰)/2):
  *
  *   Δ = m − m⁰ = 2 p⁰ u / (1 + t u)                the addition theorem of tanh: no digits cancel
  *   p = p⁰ − δ,  δ = Δ (t + Δ),   y = y⁰ + H_i Δ
@@ -53,7 +53,7 @@ export function narrow(low: v128, high: v128): v128 {
   return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }
 
-/** Coefficients four times over, in memory: V8 would build a constant anew in every round of a loop. */
+/** Coefficients four times over, in memory: V8 would rebuild a constant in every iteration of a loop. */
 const TANH = memory.data<f32>([
   6.691931776003912e-5, 6.691931776003912e-5, 6.691931776003912e-5, 6.691931776003912e-5,
   -0.0008278787136077881, -0.0008278787136077881, -0.0008278787136077881, -0.0008278787136077881,
@@ -205,7 +205,7 @@ function advance(
   let y = productRow;
   let w = from + row;
   let value = v;
-  // The projection's first round, at the last step's threshold, while the values are at hand.
+  // The projection's first round, at the last step's threshold, while the values are in registers.
   const tl = v128.load(constants, RowConstant.THRESHOLD);
   const th = v128.load(constants, RowConstant.THRESHOLD + 16);
   let sl = f64x2.splat(0);

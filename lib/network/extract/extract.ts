@@ -1,6 +1,6 @@
 /*
  * §1.8: "Eventually, components can fully disconnect from the network using the distilled inputs to validate and inference
- * the models offline." A peer with its student inside, as a tfjs model of its own:
+ * the models offline." A peer with its student in place of the network, as a separate tfjs model:
  *
  *   x → h = relu(x E + e),  c̃ = relu(x A + a) B + b,  f = tanh(h U + c̃ V + u),  z = f G + g
  */
@@ -11,10 +11,10 @@ import { loadTensors, type Tensorflow } from '../../tensors/index.js';
 import { DenseCohort } from '../model/denseCohort.js';
 import { EMBEDDING, type LayerName } from '../model/layout.js';
 import { type Network } from '../network.js';
-import { checkRows, rowsOf, type Rows } from '../rows.js';
+import { checkCodes, checkRows, rowsOf, type Rows } from '../rows.js';
 import { loadFrom, saveTo } from './files.js';
 
-/** A model that needs no network. */
+/** A peer's model that works without a network. */
 export class ExtractedModel {
   /** @internal Use {@link extract} or {@link loadExtracted}. */
   constructor(
@@ -22,7 +22,7 @@ export class ExtractedModel {
     readonly model: object,
   ) {}
 
-  /** Numbers or codes of a row. */
+  /** Inputs per row. */
   get inputs(): number {
     return (this.model as LayersModel).inputs[0].shape[1] ?? 0;
   }
@@ -30,12 +30,12 @@ export class ExtractedModel {
   /**
    * z(x) of every row, [rows, classes].
    *
-   * @throws {@link InvalidArgumentError} unless x is rows of the model's inputs, of codes that it knows where they
-   * are codes
+   * @throws {@link InvalidArgumentError} unless x is rows of the model's inputs, and of its codes where inputs are codes
    */
   async logits(x: Rows): Promise<Rows> {
     checkRows('logits', 'x', x, this.inputs);
-    checkCodes('logits', x, symbolsOf(this.model as LayersModel));
+    const symbols = symbolsOf(this.model as LayersModel);
+    if (symbols !== undefined) checkCodes('logits', x, symbols);
     const { tf } = await loadTensors();
     const model = this.model as LayersModel;
     const columns = model.outputs[0].shape[1] ?? 0;
@@ -54,40 +54,32 @@ export class ExtractedModel {
     return saveTo(this.model as LayersModel, folder);
   }
 
-  /** Lets go of its tensors; it cannot be used any more. */
+  /** Releases its tensors; the model cannot be used afterwards. */
   dispose(): void {
     (this.model as LayersModel).dispose();
   }
 }
 
-/** How many symbols the model's codes have; undefined where it takes numbers. */
+/** The number of symbols of the model's codes; undefined where inputs are numbers. */
 function symbolsOf(model: LayersModel): number | undefined {
   const embedding = model.layers.find((layer) => layer.getClassName() === 'Embedding');
   return embedding?.getConfig().inputDim as number | undefined;
 }
 
-function checkCodes(where: string, { values }: Rows, symbols: number | undefined): void {
-  if (symbols === undefined) return;
-  const at = values.findIndex((code) => !Number.isInteger(code) || code < 0 || code >= symbols);
-  if (at < 0) return;
-  const rule = `x must be codes from 0 to ${symbols - 1}`;
-  throw new InvalidArgumentError(where, rule, `${values[at]} at ${at}`);
-}
-
 /**
- * A peer taken out of its network, its student in place of the others.
+ * Extracts a peer from its network as a model in which its student replaces the other peers.
  *
- * @throws {@link InvalidArgumentError} (rejects) when the peer is not of the library's own kind, or has not trained yet
+ * @throws {@link InvalidArgumentError} (rejects) when the peer is not dense or the network has not trained
  */
 export async function extract(network: Network, peer: number): Promise<ExtractedModel> {
   const where = 'extract';
   checkInteger(where, 'peer', peer, 0, network.peers - 1);
   const cohort = network.cohortOf(peer);
   if (!(cohort instanceof DenseCohort)) {
-    throw new InvalidArgumentError(where, 'peer must be a dense one', `peer ${peer}`);
+    throw new InvalidArgumentError(where, 'peer must be dense', `peer ${peer}`);
   }
   if (network.round === 0) {
-    const rule = 'network must have trained before a student is asked';
+    const rule = 'network must have trained before a peer is extracted';
     throw new InvalidArgumentError(where, rule, 'round 0');
   }
   const { tf } = await loadTensors();
@@ -95,9 +87,9 @@ export async function extract(network: Network, peer: number): Promise<Extracted
 }
 
 /**
- * A model that {@link ExtractedModel.save} wrote.
+ * Loads a model that {@link ExtractedModel.save} wrote.
  *
- * @throws {@link FileError} (rejects) when the folder holds no such model
+ * @throws {@link FileError} (rejects) when the folder contains no such model
  */
 export async function loadExtracted(folder: string): Promise<ExtractedModel> {
   const { tf } = await loadTensors();
@@ -148,7 +140,7 @@ function modelOf(tf: Tensorflow, cohort: DenseCohort, peer: number): LayersModel
   const sum = tf.layers.add({ name: 'body' }).apply([ofHidden, ofContext]) as SymbolicTensor;
   const f = apply(tf.layers.activation({ name: 'representation', activation: 'tanh' }), sum);
   const z = apply(dense('head', classes, 'linear', 'headBias'), f);
-  // Layers have taken the numbers; the tensors that brought them are not theirs.
+  // Layers copy the values of the given tensors.
   tf.dispose(given);
   return tf.model({ inputs: x, outputs: z, name: `peer${peer}` });
 }

@@ -1,11 +1,11 @@
 /*
- * The losses that keep a gate from choosing the same few always (Shazeer et al. 2017, §4 and appendix A):
+ * Losses that balance the choices of a gate over all peers (Shazeer et al. 2017, §4 and appendix A):
  *
  *   importance  I_j = Σ_x g_j(x),                         L = w CV(I)²
  *   load        Λ_j = Σ_x Φ(((x W_g)_j − kth(x, j)) / softplus((x W_n)_j)),   L = w CV(Λ)²
  *
- * CV² = variance / mean², with the population's variance. kth(x, j) is the k-th largest H of the others: Φ(…) is the chance
- * that j is chosen for x if its noise is drawn again. Without noise there is no load loss.
+ * CV² = variance / mean², with the population's variance. kth(x, j) is the k-th largest H of the other peers: Φ(…) is the
+ * probability that j is chosen for x when its noise is resampled. Without noise there is no load loss.
  */
 import { mean } from '../../math/rows.js';
 import { errorFunction } from 'simple-statistics';
@@ -13,7 +13,7 @@ import { type Gating } from './noisyTopK.js';
 
 export interface Balance {
   readonly loss: number;
-  /** ∂L/∂(what was summed), [n]. */
+  /** ∂L/∂I or ∂L/∂Λ, [n]. */
   readonly gradient: Float64Array;
 }
 
@@ -37,19 +37,19 @@ export function importanceOf({ rows, peers, gates }: Gating): Float64Array {
   return sums;
 }
 
-/** Where the chance of being chosen changes: the margin over `kth(x, j)` in units of the noise. */
+/** The margin over kth(x, j) in units of the noise, the argument of Φ. */
 function marginOf(gating: Gating, at: number): number {
   const { peers, clean, spread, noisy, open, thresholds } = gating;
   const row = Math.floor(at / peers);
-  // Whom the mask keeps away has no chance.
+  // A masked peer is never chosen.
   if (!open[at % peers]) return -Infinity;
-  // Whoever is among the k must stay above the next one; others must rise above the k-th.
+  // A chosen peer must stay above the (k + 1)-th value; any other must exceed the k-th.
   const among = noisy[at] >= thresholds[2 * row];
   const kth = thresholds[2 * row + (among ? 1 : 0)];
   return (clean[at] - kth) / spread[at];
 }
 
-/** Λ, [n]: how many of the rows each peer can expect. */
+/** Λ, [n]: the expected number of rows of each peer. */
 export function loadOf(gating: Gating): Float64Array {
   const { rows, peers } = gating;
   const sums = new Float64Array(peers);
@@ -60,8 +60,8 @@ export function loadOf(gating: Gating): Float64Array {
 }
 
 /**
- * ∂L/∂(x W_g) and ∂L/∂(x W_n), [rows, n] each, of a loss with the gradient `gradient` in Λ. The threshold is taken as
- * given, as in the reference implementation.
+ * ∂L/∂(x W_g) and ∂L/∂(x W_n), [rows, n] each, of a loss with the gradient `gradient` in Λ. The threshold is treated as
+ * constant, as in the reference implementation.
  */
 export function loadGradient(
   gating: Gating,
@@ -82,7 +82,7 @@ export function loadGradient(
   return { clean, raw };
 }
 
-/** Φ; simple-statistics' own goes by a table of four digits, its error function is good to 1e-7. */
+/** Φ by simple-statistics' error function, accurate to 1e-7; its own Φ reads a table of four digits. */
 function cumulativeNormal(z: number): number {
   return 0.5 * (1 + errorFunction(z / Math.SQRT2));
 }

@@ -1,10 +1,10 @@
 /*
- * x W for a gate: a product where x holds numbers, rows of W added up where it holds codes (one-hot).
+ * x W for a gate: a matrix product where x holds numbers, a sum of rows of W where it holds codes (one-hot).
  */
 import { type Encoding } from '../../datasets/index.js';
 import { type Rows } from '../rows.js';
 
-/** How many rows W has. */
+/** The number of rows of W. */
 export function featureCount(inputs: number, encoding: Encoding): number {
   return encoding.kind === 'codes' ? inputs * encoding.symbols : inputs;
 }

@@ -1,6 +1,6 @@
 /*
  * §1.7, (9) and (10): the gate of one peer, f_i = f_i(G(x)), G(x) = [..., g_j(x) f_j(x), ...]. Only the k peers with
- * g_j(x) > 0 are asked about x.
+ * g_j(x) > 0 receive a request for x.
  */
 import { type Encoding } from '../../datasets/index.js';
 import {
@@ -24,13 +24,13 @@ export const GATE_NOISES = ['noisy', 'none'] as const;
 
 export interface GateOptions {
   /**
-   * How many peers are asked about each example, the asking one included; from 1 to n. At 1 the only gate is 1 for
-   * every H: the balancing losses alone move it.
+   * The number of peers chosen for each example, the peer itself included; from 1 to n. At k = 1 the chosen gate is 1
+   * for every H, so that only the balancing losses have a gradient.
    */
   readonly k: number;
-  /** Whether training draws noise (`noisy`, default), or always takes the k largest. */
+  /** `noisy`, the default, samples noise in training; `none` always takes the k largest. */
   readonly noise?: (typeof GATE_NOISES)[number];
-  /** Weight of the importance loss. Default 0.1, the paper's of Shazeer et al. */
+  /** Weight of the importance loss. Default 0.1, as in Shazeer et al. */
   readonly importance?: number;
   /** Weight of the load loss, for `noisy`. Default 0.1. */
   readonly load?: number;
@@ -59,13 +59,13 @@ export function checkGateOptions(
  * centred.
  */
 export class Gate {
-  /** W_g and W_n one after the other, [2, features, n]; zero at first: all are as good as each other. */
+  /** W_g and W_n one after the other, [2, features, n]; initially zero, so that all peers are equal. */
   readonly #learned: AdamState;
   readonly #steps = new Float32Array(1);
   readonly #size: number;
 
   constructor(
-    /** tfjs, whose types stay out of public declarations. */
+    /** tfjs, untyped since public declarations do not depend on tfjs's types. */
     readonly tf: object,
     readonly peers: number,
     inputs: number,
@@ -78,10 +78,10 @@ export class Gate {
   }
 
   /**
-   * Chooses for each row among the peers that the mask lets through.
+   * Chooses k peers for each row among those with a positive mask.
    *
    * @param mask - row i of the mask, [n]
-   * @param stream - where noise comes from; without it there is none
+   * @param stream - the source of noise; without it there is none
    */
   choose(x: Rows, mask: Float64Array, stream?: RandomStream): Gating {
     const noisy = stream !== undefined && this.options.noise === 'noisy';
@@ -96,7 +96,7 @@ export class Gate {
   /**
    * Accumulates the gradient of the peer's loss and of the balancing losses.
    *
-   * @param gradient - ∂L/∂g, [rows, n]; entries of peers not chosen are not read
+   * @param gradient - ∂L/∂g, [rows, n]; entries of peers that are not chosen are ignored
    * @returns the balancing losses
    */
   accumulate(
@@ -131,16 +131,21 @@ export class Gate {
     return { importance: importance.loss, load };
   }
 
-  /** A step of Adam along what was noted. */
-  step(): void {
+  /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
+  step(): boolean {
     const span = [0, this.#learned.values.length] as const;
-    stepOn(this.tf as Tensorflow, this.#learned, span, ++this.#steps[0], this.learningRate);
+    const step = this.#steps[0] + 1;
+    const skipped = stepOn(this.tf as Tensorflow, this.#learned, span, step, this.learningRate);
+    if (skipped.length === 0) this.#steps[0] = step;
+    return skipped.length === 0;
   }
 
+  /** A copy of the trained arrays. */
   save(): SavedState {
     return new Map(this.#arrays().map(([name, values]) => [name, values.slice()]));
   }
 
+  /** Restores a state that {@link Gate.save} returned. */
   restore(state: SavedState): void {
     for (const [name, values] of this.#arrays()) values.set(state.get(name) ?? []);
   }
@@ -154,12 +159,12 @@ export class Gate {
   }
 }
 
-/** The mask times the gates, [rows, n]: the factors of answers that come through both. */
+/** The mask times the gates, [rows, n]: the factors of the answers. */
 export function gatedFactors({ gates, peers }: Gating, mask: Float64Array): Float64Array {
   return gates.map((gate, at) => gate * mask[at % peers]);
 }
 
-/** ∂L/∂g out of ∂L/∂F, [rows, n]: Σ_w ∂L/∂F_jw m_j f_jw. */
+/** ∂L/∂g from ∂L/∂F, [rows, n]: Σ_w ∂L/∂F_jw m_j f_jw. */
 export function gatesGradient(
   gradient: Rows,
   answers: readonly (Rows | undefined)[],

@@ -1,21 +1,21 @@
 /*
- * Noisy top-k gating (Shazeer et al. 2017, §2.1), which §1.7 puts at the input of every peer:
+ * Noisy top-k gating (Shazeer et al. 2017, §2.1), at the input of every peer (§1.7):
  *
  *   H(x)_j = (x W_g)_j + ε_j · softplus((x W_n)_j),   ε_j ~ N(0, 1)
- *   g(x)   = softmax(KeepTopK(H(x), k)):   exactly zero but for the k largest
+ *   g(x)   = softmax(KeepTopK(H(x), k)):   exactly zero except for the k largest
  *
- * Noise makes the choice vary while peers train, and lets the load (balance.ts) have a gradient. Without noise g is the
- * plain top-k softmax.
+ * Noise varies the choice in training and makes the load (balance.ts) differentiable. Without noise g is the plain top-k
+ * softmax.
  *
  *   ∂g_a/∂H_b = g_a ([a = b] − g_b)  among the chosen, 0 elsewhere
  */
 import { type RandomStream } from '../../math/random.js';
 
-/** The choice of a gate for some rows. */
+/** The choice of a gate for a batch of rows. */
 export interface Gating {
   readonly rows: number;
   readonly peers: number;
-  /** g, [rows, n]: k values above 0 in each row, which sum to 1; none where no peer is open. */
+  /** g, [rows, n]: k values above 0 in each row, with sum 1; all zero where no peer is open. */
   readonly gates: Float64Array;
   /** x W_g, [rows, n]. */
   readonly clean: Float64Array;
@@ -25,22 +25,23 @@ export interface Gating {
   readonly noise: Float64Array;
   /** H, [rows, n]. */
   readonly noisy: Float64Array;
-  /** The peers that could be chosen, [n]. */
+  /** Whether each peer is available, [n]. */
   readonly open: readonly boolean[];
-  /** The k-th largest H of each row and the next one, [rows, 2]; −∞ where there is no next one. */
+  /** The k-th and the (k + 1)-th largest H of each row, [rows, 2]; −∞ where there is none. */
   readonly thresholds: Float64Array;
 }
 
+/** ln(1 + e^value). */
 export function softplus(value: number): number {
   return value > 30 ? value : Math.log1p(Math.exp(value));
 }
 
 /**
- * Chooses k of n for each row; all that are open where those are fewer than k.
+ * Chooses k of n for each row; all open peers where there are fewer than k.
  *
  * @param clean - x W_g, [rows, n]
  * @param raw - x W_n, [rows, n]; noise is sampled where `stream` is given too
- * @param open - the peers that can be chosen, [n]
+ * @param open - whether each peer is available, [n]
  */
 export function chooseTopK(
   clean: Float64Array,
@@ -61,7 +62,7 @@ export function chooseTopK(
   const most = Math.min(k, order.length);
   for (let row = 0; row < rows; row++) {
     const values = noisy.subarray(row * peers, (row + 1) * peers);
-    // Equal values go by number, so that a choice never depends on a sort's whims.
+    // Ties are broken by index, so that the choice does not depend on the sort.
     const sorted = order.slice().sort((a, b) => values[b] - values[a] || a - b);
     const chosen = sorted.subarray(0, most);
     if (most > 0) thresholds[2 * row] = values[sorted[most - 1]];
@@ -73,7 +74,7 @@ export function chooseTopK(
   return { rows, peers, gates, clean, spread, noise, noisy, open, thresholds };
 }
 
-/** ∂L/∂H from ∂L/∂g, [rows, n]: zero for those that were not chosen. */
+/** ∂L/∂H from ∂L/∂g, [rows, n]: zero for peers that are not chosen. */
 export function gateGradient({ rows, peers, gates }: Gating, gradient: Float64Array): Float64Array {
   const out = new Float64Array(rows * peers);
   for (let row = 0; row < rows; row++) {

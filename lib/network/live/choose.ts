@@ -1,5 +1,5 @@
 /*
- * How peers of a live market choose the rows that they want to post.
+ * The choice of the weights that peers of a live market post.
  */
 import { sum } from '../../math/rows.js';
 import { type Allocation } from '../../market/index.js';
@@ -8,12 +8,13 @@ import { type Network } from '../network.js';
 import { fisherSignificance, gateWeights } from '../significance/index.js';
 import { networkPayoffGradient } from './payoff.js';
 
+/** The names of the choosers. */
 export const CHOOSERS = ['significance', 'payoff', 'gate'] as const;
 
 /**
- * `significance`: the measured loss without each other peer, (3), with rows of sum 1; honest.
+ * `significance`: the measured loss without each other peer, (3), with rows normalised to sum 1; honest.
  * `payoff`: a step of ascent of the peer's payoff (12) — step 4 of §1.6.
- * `gate`: what its gate chooses on average, the proxy of §1.7, for networks that are made with one.
+ * `gate`: the mean gate weights of the peer, the proxy of §1.7, for networks with gates.
  */
 export type Chooser = (typeof CHOOSERS)[number];
 
@@ -22,11 +23,11 @@ export interface ChooserOptions {
   readonly ratio: number;
   /** λ of (13). */
   readonly learningRate: number;
-  /** The most rows of its data that a peer measures on. */
+  /** Maximum number of rows of its data that a peer measures on. */
   readonly rows: number;
 }
 
-/** The row that every peer with data wants next, [n, n]; others keep theirs. */
+/** The target weights of every peer with data, [n, n]; rows of other peers are unchanged. */
 export async function chosenRows(
   network: Network,
   allocation: Allocation,
@@ -47,7 +48,7 @@ export async function chosenRows(
     const own = found.subarray(i * n, (i + 1) * n);
     if (chooser !== 'payoff') {
       const total = sum(own);
-      // Who depends on nobody has nothing to say, and keeps its row.
+      // A peer whose loss depends on no other keeps its row.
       if (total > 0) for (let j = 0; j < n; j++) row[j] = own[j] / total;
     } else {
       row.set(projectOnSimplex(row.map((value, j) => value + learningRate * own[j])));

@@ -1,6 +1,6 @@
 /*
- * The whole loop of §1.6, block by block: peers train through the masks (7) that their stake and weights buy, choose
- * new weights, submit bounded changes to the ledger (§1.3), are ranked (5) and paid (6).
+ * The loop of §1.6, block by block: peers train through the masks (7) given by their stake and weights, choose new
+ * weights, submit bounded changes to the ledger (§1.3), are ranked (5) and paid (6).
  */
 import { type Dataset } from '../../datasets/index.js';
 import {
@@ -32,11 +32,11 @@ import { CHOOSERS, chosenRows, type Chooser } from './choose.js';
 export interface LiveMarketOptions {
   /** Blocks, at least 1. Default 20. */
   blocks?: number;
-  /** Rounds of training a block. Default 10. */
+  /** Rounds of training per block. Default 10. */
   rounds?: number;
   /** Rows of a batch. Default 32. */
   batch?: number;
-  /** How much a peer's pace varies. Default 0.2. */
+  /** Variation of a peer's pace. Default 0.2. */
   jitter?: number;
   /** Default `significance`. */
   chooser?: Chooser;
@@ -46,24 +46,24 @@ export interface LiveMarketOptions {
   ratio?: number;
   /** λ of (13), for `payoff`. Default 0.05. */
   learningRate?: number;
-  /** ε: the largest change of a row a block, ‖ΔW_i‖₂ < ε. Default 0.1. */
+  /** ε: the bound of a row's change per block, ‖ΔW_i‖₂ < ε. Default 0.1. */
   bound?: number;
   /** τ of (6). Default 0.1. */
   inflation?: number;
   /** Default `l2`. */
   norm?: InflationNorm;
-  /** The most rows that weights and ablation are measured on. Default 256. */
+  /** Maximum number of rows that weights and ablation are measured on. Default 256. */
   rows?: number;
   /** The data that B is measured on. Default: B is not measured. */
   heldOut?: Dataset;
-  /** Where the ledger's operations are kept. Default: in memory. It must be empty. */
+  /** The log of the ledger's operations, which must be empty. Default: in memory. */
   log?: OperationLog;
   signal?: AbortSignal;
   /** Called at the start and after every block. */
   onProgress?: (progress: { done: number; total: number; resumed: number }) => void;
 }
 
-/** The network after a block, measured with full knowledge. */
+/** Measurements of the network after a block, with access to all peers. */
 export interface LiveBlock {
   readonly block: number;
   /** B of (1) on the held-out data through the block's masks, in nats; NaN without such data. */
@@ -72,9 +72,9 @@ export interface LiveBlock {
   readonly weights: Float64Array;
   /** S after the block, [n]. */
   readonly stake: Float64Array;
-  /** R that the block paid for, (5), [n]. */
+  /** R of (5), by which the block paid, [n]. */
   readonly rank: Float64Array;
-  /** The mean loss of all on their data when a peer is removed, through the block's masks, in nats, [n]. */
+  /** The mean increase of all peers' losses when a peer is removed, through the block's masks, in nats, [n]. */
   readonly worth: Float64Array;
 }
 
@@ -115,9 +115,9 @@ function checkOptions(where: string, given: LiveMarketOptions) {
 }
 
 /**
- * Runs a network as a market, in place: all peers start with one unit of stake and the same weight for all.
+ * Runs a network as a market, in place: all peers start with one unit of stake and uniform weights.
  *
- * @returns one entry a block
+ * @returns one entry per block
  * @throws {@link InvalidArgumentError} (rejects) when an option is invalid; the signal's reason when it aborts
  */
 export async function runLiveMarket(

@@ -1,10 +1,10 @@
 /*
- * Step 4 of §1.6 for peers with real models: the gradient of their payoff (12) in their own row of W.
+ * Step 4 of §1.6 for peers with trained models: the gradient of each peer's payoff (12) in its row of W.
  *
  *   P_i(w_i) = −(α/τ) L_i(F ∘ m_i(w_i)) + R_i(w_i),   m_ij = σ((s_i w_ij − μ_j)/T),   μ_j = (1/n) Σ_k s_k w_kj
  *
  * "Computers may augment their usual training framework, for instance, Tensorflow, with the allocation mechanism" (§1.5):
- * the network gives ∂L_i/∂m_ij by a backward through the peer's model, and a tape over mask and rank takes it to w_i.
+ * a backward pass through the peer's model gives ∂L_i/∂m_ij, and automatic differentiation of mask and rank gives ∂/∂w_i.
  */
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs';
 import { mask, rank, type Allocation } from '../../market/index.js';
@@ -14,7 +14,7 @@ import { type Network } from '../network.js';
 import { linearCosts, type MeasureOptions } from '../significance/index.js';
 
 export interface PayoffOptions extends Omit<MeasureOptions, 'mask'> {
-  /** α/τ of (15): the worth of a nat of loss in units of inflation, at least 0. Default 25. */
+  /** α/τ of (15): the value of one nat of loss in units of inflation, at least 0. Default 25. */
   ratio?: number;
 }
 
@@ -43,7 +43,7 @@ export async function networkPayoffGradient(
   for (const i of network.learners) {
     const row = i * n;
     const own = weights.subarray(row, row + n);
-    // ∂L_i/∂m_ij; nothing is known of an input that does not come through at all.
+    // ∂L_i/∂m_ij; unknown, and taken as zero, where the mask is zero.
     const slope = Float32Array.from(own, (_, j) =>
       passed[row + j] > 0 ? -costs[row + j] / passed[row + j] : 0,
     );

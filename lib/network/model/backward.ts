@@ -1,7 +1,6 @@
 /*
- * The gradients of forward.ts by hand, for p peers at once. Automatic gradients of forward.ts are the reference; these
- * compute nothing twice, add up both contexts of a peer in one product, and keep what an answer has computed for the
- * gradient that comes back to it.
+ * Hand-written gradients of forward.ts, for p peers at once. The automatic gradients of forward.ts are their reference.
+ * Both contexts of a peer share one product, and the activations of an answer are reused by the backward pass.
  *
  *   f = tanh(h U + c V + u):        g = ∂f (1 − f²),  ∂U = hᵀ g,  ∂V = cᵀ g,  ∂u = Σ g,  ∂h = g Uᵀ,  ∂c = g Vᵀ
  *   y = relu(x A + a):              g = ∂y [y > 0],   ∂A = xᵀ g,  ∂a = Σ g
@@ -13,11 +12,11 @@ import { reluGradient, tanhGradient, type Tensorflow } from '../../tensors/index
 import { embedded, layerOf, linear, type Losses, type Parameters } from './forward.js';
 import { EMBEDDING, type Dimensions, type LayerName } from './layout.js';
 
-/** The activations of an answer f(x); x, and so `entering`, may be [1, r, …], the same for all peers. */
+/** The activations of an answer f(x); x and `entering` may be [1, r, …] where all peers share them. */
 export interface Activations {
-  /** x as it came. */
+  /** x, numbers or codes. */
   readonly x: Tensor3D;
-  /** x, or the numbers that stand for its codes. */
+  /** x, or the embedding of its codes. */
   readonly entering: Tensor3D;
   /** h. */
   readonly encoded: Tensor3D;
@@ -32,7 +31,7 @@ export interface Activations {
 /** ∂L of layers, [p, rows, columns] each. */
 export type Gradients = ReadonlyMap<LayerName, Tensor>;
 
-/** The results of one batch each. */
+/** The result of one batch of each of p peers. */
 export interface Descent {
   readonly losses: Losses;
   /** ∂L/∂F, [p, r, n · width]. */
@@ -42,15 +41,15 @@ export interface Descent {
 
 /** The functions of one shape of peers. Tensors are the caller's to dispose of (`tf.tidy`). */
 export interface Backward {
-  /** f(x) and the way to it. */
+  /** f(x) with all activations. */
   readonly forward: (parameters: Parameters, x: Tensor3D) => Activations;
-  /** The gradients of an answer's layers for ∂L/∂f, [p, r, width]. */
+  /** The gradients of an answer's layers from ∂L/∂f, [p, r, width]. */
   readonly answerGradients: (
     parameters: Parameters,
-    trail: Activations,
+    activations: Activations,
     gradient: Tensor3D,
   ) => Gradients;
-  /** y [p, r, classes], ones and zeros → the terms of the loss and the gradients of their sum. */
+  /** The terms of the loss and the gradients of their sum; y is one-hot, [p, r, classes]. */
   readonly descent: (
     parameters: Parameters,
     x: Tensor3D,
@@ -60,6 +59,7 @@ export interface Backward {
   ) => Descent;
 }
 
+/** The backward pass of peers of one shape. */
 export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
   const { encoding, inputs: places } = dimensions;
   const codesOf = (x: Tensor3D): Tensor =>
@@ -77,7 +77,7 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
     return { x, entering, encoded, imagined, imitated };
   };
 
-  /** From ∂h and ∂c̃ to the layers before them. */
+  /** The gradients of the first layers from ∂h and ∂c̃. */
   const leave = (
     parameters: Parameters,
     { x, entering, encoded, imagined }: Omit<Activations, 'answer'>,
@@ -104,7 +104,7 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
     return gradients;
   };
 
-  /** Sums over the places at which a symbol stands, each peer's symbols apart from those of the others. */
+  /** The gradient of the embedding: a sum over the positions of each symbol, per peer. */
   const embeddingGradient = (x: Tensor3D, dEntering: Tensor, symbols: number): Tensor => {
     const [p] = dEntering.shape;
     const first = tf.reshape(tf.range(0, p * symbols, symbols, 'int32'), [p, 1]);
@@ -116,28 +116,28 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
 
   return {
     forward: (parameters, x) => {
-      const way = enter(parameters, x);
-      const ofHidden = linear(tf, parameters, way.encoded, 'bodyHidden', 'linear', 'bodyBias');
-      const ofContext = tf.matMul(way.imitated, layerOf(parameters, 'bodyContext'));
-      return { ...way, answer: tf.tanh(tf.add<Tensor3D>(ofHidden, ofContext)) };
+      const entered = enter(parameters, x);
+      const ofHidden = linear(tf, parameters, entered.encoded, 'bodyHidden', 'linear', 'bodyBias');
+      const ofContext = tf.matMul(entered.imitated, layerOf(parameters, 'bodyContext'));
+      return { ...entered, answer: tf.tanh(tf.add<Tensor3D>(ofHidden, ofContext)) };
     },
-    answerGradients: (parameters, trail, gradient) => {
-      const g = tanhGradient(tf, gradient, trail.answer);
+    answerGradients: (parameters, activations, gradient) => {
+      const g = tanhGradient(tf, gradient, activations.answer);
       const dEncoded = across(g, parameters, 'bodyHidden');
       const dImitated = across(g, parameters, 'bodyContext');
       return new Map([
-        ...leave(parameters, trail, dEncoded, dImitated),
-        ['bodyHidden', within(trail.encoded, g)],
-        ['bodyContext', within(trail.imitated, g)],
+        ...leave(parameters, activations, dEncoded, dImitated),
+        ['bodyHidden', within(activations.encoded, g)],
+        ['bodyContext', within(activations.imitated, g)],
         ['bodyBias', summed(g)],
       ]);
     },
     descent: (parameters, x, inputs, y, temperature) => {
-      const way = enter(parameters, x);
-      const { encoded, imitated } = way;
+      const entered = enter(parameters, x);
+      const { encoded, imitated } = entered;
       const [p, r] = encoded.shape;
       const context = linear(tf, parameters, inputs, 'join');
-      // Both contexts, rows after rows.
+      // Both contexts, stacked along the rows.
       const contexts = tf.concat<Tensor3D>([context, imitated], 1);
       const ofHidden = linear(tf, parameters, encoded, 'bodyHidden', 'linear', 'bodyBias');
       const ofContexts = tf.matMul(contexts, layerOf(parameters, 'bodyContext'));
@@ -157,12 +157,12 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
       const g = tanhGradient(tf, across(dz, parameters, 'head'), f);
       const dContexts = across(g, parameters, 'bodyContext');
       const [dContext, dImitated] = tf.split<Tensor3D>(dContexts, 2, 1);
-      // h takes part in both.
+      // h is an input of both passes.
       const both = tf.sum<Tensor3D>(tf.reshape(g, [p, 2, r, -1]), 1);
       const gradients: Gradients = new Map([
         ...leave(
           parameters,
-          way,
+          entered,
           across(both, parameters, 'bodyHidden'),
           tf.add<Tensor3D>(dImitated, dCopied),
         ),

@@ -18,7 +18,7 @@ import { Stack } from './stack.js';
 import { standInAnswers, standInGradients } from './standIns.js';
 import { joinedStacks, separateStacks, type Slice } from './stacking.js';
 
-/** How peers of this library learn. */
+/** Hyperparameters of the dense peers' training. */
 export interface Learning {
   /** η of Adam. */
   readonly learningRate: number;
@@ -26,26 +26,26 @@ export interface Learning {
   readonly distillationTemperature: number;
 }
 
-/** A stack of answers, and what they went through. */
-interface Remembered {
+/** The cached activations of a stack of answers. */
+interface CachedStack {
   readonly of: readonly Slice<Request>[];
-  readonly trail: Activations;
+  readonly activations: Activations;
 }
 
-/** Peers of the library's own kind and one shape, computed as stacked products. */
+/** Dense peers of one shape, computed as stacked products. */
 export class DenseCohort implements LearningCohort {
   readonly #stack: Stack;
   readonly #forward: Forward;
   readonly #backward: Backward;
-  /** The activations of the last answers, while tensors are cached. */
-  #trails: Remembered[] | undefined;
+  /** The activations of the last answers; undefined without caching. */
+  #cached: CachedStack[] | undefined;
   readonly #answering: readonly LayerName[];
   readonly #memberOf: ReadonlyMap<number, number>;
 
   /**
-   * @param members - their numbers in the network
+   * @param members - their indices in the network
    * @param hidden - hidden units of each, at most those of the dimensions
-   * @param streams - what each one's first parameters are drawn from
+   * @param streams - the random stream of each peer's initial parameters
    */
   constructor(
     readonly tf: Tensorflow,
@@ -62,29 +62,30 @@ export class DenseCohort implements LearningCohort {
     this.#memberOf = new Map(members.map((peer, member) => [peer, member]));
   }
 
-  forward(queries: readonly Request[]): Rows[] {
-    this.#forget();
-    return this.#compute(joinedStacks(queries), this.#answering, (slices, parameters) => {
-      const trail = this.#backward.forward(parameters, this.#sharedX(slices));
-      if (this.#trails) this.#remember(this.#trails, slices, trail);
-      return this.#rows(trail.answer, slices);
+  forward(requests: readonly Request[]): Rows[] {
+    this.#clear();
+    return this.#compute(joinedStacks(requests), this.#answering, (slices, parameters) => {
+      const activations = this.#backward.forward(parameters, this.#sharedX(slices));
+      if (this.#cached) this.#keep(this.#cached, slices, activations);
+      return this.#rows(activations.answer, slices);
     });
   }
 
-  accumulate(lessons: readonly AnswerGradient[]): void {
-    this.#compute(joinedStacks(lessons), this.#answering, (slices, parameters, chosen) => {
-      const known = this.#trails?.find(({ of }) => isSame(of, slices));
-      const trail = known?.trail ?? this.#backward.forward(parameters, this.#sharedX(slices));
+  accumulate(gradients: readonly AnswerGradient[]): void {
+    this.#compute(joinedStacks(gradients), this.#answering, (slices, parameters, chosen) => {
+      const known = this.#cached?.find(({ of }) => isSame(of, slices));
+      const activations =
+        known?.activations ?? this.#backward.forward(parameters, this.#sharedX(slices));
       const gradient = this.#stacked(slices, ({ gradient: rows }) => rows);
-      this.#note(this.#backward.answerGradients(parameters, trail, gradient), chosen);
+      this.#add(this.#backward.answerGradients(parameters, activations, gradient), chosen);
       return [];
     });
   }
 
-  train(studies: readonly Batch[]): TrainResult[] {
+  train(batches: readonly Batch[]): TrainResult[] {
     const { distillationTemperature } = this.learning;
     const { names } = this.#stack;
-    return this.#compute(separateStacks(studies), names, (slices, parameters, chosen) => {
+    return this.#compute(separateStacks(batches), names, (slices, parameters, chosen) => {
       const { losses, inputs, gradients } = this.#backward.descent(
         parameters,
         this.#x(slices),
@@ -92,8 +93,8 @@ export class DenseCohort implements LearningCohort {
         this.#labels(slices),
         distillationTemperature,
       );
-      this.#note(gradients, chosen);
-      this.#imitate(slices, parameters, chosen);
+      this.#add(gradients, chosen);
+      this.#trainStandIns(slices, parameters, chosen);
       const { loss, studentLoss, distillation } = losses;
       const terms = [loss, studentLoss, distillation].map((term) => term.dataSync());
       return this.#rows(inputs, slices).map((rows, at) => ({
@@ -105,16 +106,16 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  standIns(queries: readonly Request[]): Rows[] {
-    return this.#compute(separateStacks(queries), this.#stack.names, (slices, parameters) => {
+  standIns(requests: readonly Request[]): Rows[] {
+    return this.#compute(separateStacks(requests), this.#stack.names, (slices, parameters) => {
       const { tf, dimensions } = this;
       const { standIn } = standInAnswers(tf, dimensions, parameters, this.#x(slices));
       return this.#rows(standIn, slices);
     });
   }
 
-  logits(studies: readonly Batch[], context: Context): Rows[] {
-    return this.#compute(separateStacks(studies), this.#stack.names, (slices, parameters) => {
+  logits(batches: readonly Batch[], context: Context): Rows[] {
+    return this.#compute(separateStacks(batches), this.#stack.names, (slices, parameters) => {
       const x = this.#x(slices);
       const logits =
         context === 'student'
@@ -124,9 +125,9 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  pullback(studies: readonly Batch[], cotangents: readonly Rows[]): Rows[] {
+  pullback(batches: readonly Batch[], cotangents: readonly Rows[]): Rows[] {
     const { tf } = this;
-    const tasks = studies.map((study, at) => ({ ...study, cotangent: cotangents[at] }));
+    const tasks = batches.map((batch, at) => ({ ...batch, cotangent: cotangents[at] }));
     return this.#compute(separateStacks(tasks), this.#stack.names, (slices, parameters) => {
       const x = this.#x(slices);
       const cotangent = this.#stacked(slices, (task) => task.cotangent);
@@ -137,10 +138,15 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  step(peers: readonly number[]): void {
-    this.#forget();
+  step(peers: readonly number[]): number[] {
+    this.#clear();
     const members = peers.map((peer) => this.#member(peer));
-    this.#stack.step(this.tf, members, this.learning.learningRate);
+    const skipped = this.#stack.step(this.tf, members, this.learning.learningRate);
+    return skipped.map((member) => this.members[member]);
+  }
+
+  discard(peer: number): void {
+    this.#stack.discard(this.#member(peer));
   }
 
   /** The layers of one peer, copied. */
@@ -153,22 +159,22 @@ export class DenseCohort implements LearningCohort {
   }
 
   restore(state: SavedState): void {
-    this.#forget();
+    this.#clear();
     this.#stack.restore(state);
   }
 
   cache(): void {
     this.#stack.cache();
-    this.#trails ??= [];
+    this.#cached ??= [];
   }
 
   release(): void {
-    this.#forget();
-    this.#trails = undefined;
+    this.#clear();
+    this.#cached = undefined;
     this.#stack.release();
   }
 
-  #note(gradients: Gradients, chosen: readonly number[]): void {
+  #add(gradients: Gradients, chosen: readonly number[]): void {
     for (const [name, gradient] of gradients) {
       toHost(this.tf, gradient, (values) => {
         this.#stack.accumulate(name, chosen, values);
@@ -176,8 +182,8 @@ export class DenseCohort implements LearningCohort {
     }
   }
 
-  /** Stand-ins learn from the answers that came, where there are both. */
-  #imitate(
+  /** Accumulates the gradients of the stand-ins from the received answers, where the batch has any. */
+  #trainStandIns(
     slices: readonly Slice<Batch>[],
     parameters: Parameters,
     chosen: readonly number[],
@@ -203,22 +209,22 @@ export class DenseCohort implements LearningCohort {
         peers,
       ),
     );
-    this.#note(gradients, chosen);
+    this.#add(gradients, chosen);
   }
 
-  /** Keeps what an answer went through for the gradients that come back to it. */
-  #remember(trails: Remembered[], of: readonly Slice<Request>[], trail: Activations): void {
-    for (const tensor of Object.values(trail)) this.tf.keep(tensor as Tensor);
-    trails.push({ of, trail });
+  /** Caches the activations of answers for the backward pass. */
+  #keep(cached: CachedStack[], of: readonly Slice<Request>[], activations: Activations): void {
+    for (const tensor of Object.values(activations)) this.tf.keep(tensor as Tensor);
+    cached.push({ of, activations });
   }
 
-  #forget(): void {
-    for (const { trail } of this.#trails?.splice(0) ?? []) {
-      for (const tensor of new Set(Object.values(trail) as Tensor[])) tensor.dispose();
+  #clear(): void {
+    for (const { activations } of this.#cached?.splice(0) ?? []) {
+      for (const tensor of new Set(Object.values(activations) as Tensor[])) tensor.dispose();
     }
   }
 
-  /** Does `work` for every stack; results come back in the order of the tasks. */
+  /** Runs `work` for every stack; results are in the order of the tasks. */
   #compute<Task extends Request, Result>(
     stacks: readonly (readonly Slice<Task>[])[],
     names: readonly LayerName[],
@@ -253,7 +259,7 @@ export class DenseCohort implements LearningCohort {
     return this.#stacked(slices, ({ x }) => x);
   }
 
-  /** x, once where it is the same for all slices. */
+  /** x of the slices, as [1, rows, columns] where all share it. */
   #sharedX(slices: readonly Slice<Request>[]): Tensor3D {
     const numbers = this.dimensions.encoding.kind === 'numbers';
     const [first] = slices;
@@ -261,7 +267,7 @@ export class DenseCohort implements LearningCohort {
     return this.#x(shared ? [first] : slices);
   }
 
-  /** Labels as ones and zeros, [slices, rows, classes]. */
+  /** One-hot labels, [slices, rows, classes]. */
   #labels(slices: readonly Slice<Batch>[]): Tensor3D {
     const { classes } = this.dimensions;
     const [{ rows }] = slices;
@@ -277,7 +283,7 @@ export class DenseCohort implements LearningCohort {
     return this.#stacked(slices, ({ inputs }) => inputs);
   }
 
-  /** One part of every task, [slices, rows, columns]. */
+  /** One field of every task, stacked, [slices, rows, columns]. */
   #stacked<Task>(slices: readonly Slice<Task>[], part: (task: Task) => Rows): Tensor3D {
     const { columns } = part(slices[0].tasks[0]);
     const { rows } = slices[0];
@@ -291,7 +297,7 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
-  /** The rows of every task of the slices. */
+  /** The rows of a tensor that belong to each task. */
   #rows(tensor: Tensor, slices: readonly Slice<Request>[]): Rows[] {
     const columns = tensor.shape[2] ?? 1;
     return toHost(this.tf, tensor, (values) => {
@@ -307,7 +313,7 @@ export class DenseCohort implements LearningCohort {
   }
 }
 
-/** Whether two slices have the very same questions. */
+/** Whether two slices hold identical arrays of x. */
 function isSameX(a: Slice<Request>, b: Slice<Request>): boolean {
   return (
     a === b ||
@@ -316,7 +322,7 @@ function isSameX(a: Slice<Request>, b: Slice<Request>): boolean {
   );
 }
 
-/** Whether these are the same peers with the very same questions. */
+/** Whether two stacks hold the same peers with identical arrays of x. */
 function isSame(a: readonly Slice<Request>[], b: readonly Slice<Request>[]): boolean {
   return (
     a.length === b.length &&

@@ -1,13 +1,12 @@
 /*
- * The peer of layout.ts on tensors, for p peers of one shape at once: every tensor has a peer as its first axis, and
- * every product is p products.
+ * The forward pass of layout.ts for p peers of one shape at once: the first axis of every tensor is the peer, and every
+ * product is p products.
  *
- * A peer that is asked puts c̃ in place of the network's context, so that questions go one hop deep (§1.8). A peer that
- * trains descends
+ * An answer uses c̃ in place of the network's context, so that requests go one hop deep (§1.8). Training minimises
  *
  *   CE(z(x, c), y) + CE(z(x, c̃), y) + T_d² KL(softmax(c / T_d) ‖ softmax(c̃ / T_d))        the last is (11)
  *
- * where c teaches and is not taught by the last term.
+ * where the last term has no gradient in c.
  */
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { type Tensorflow } from '../../tensors/index.js';
@@ -16,14 +15,14 @@ import { EMBEDDING, type Dimensions, type LayerName } from './layout.js';
 /** Layers of p peers, each [p, rows, columns]. */
 export type Parameters = Readonly<Partial<Record<LayerName, Tensor3D>>>;
 
-/** The three terms of what a peer descends, each the mean over rows, [p]. */
+/** The three terms of a peer's loss, each the mean over rows, [p]. */
 export interface Losses {
   readonly loss: Tensor;
   readonly studentLoss: Tensor;
   readonly distillation: Tensor;
 }
 
-/** The layers that an answer reads. */
+/** The layers that an answer depends on. */
 export const ANSWERING: readonly LayerName[] = [
   'embedding',
   'encoder',
@@ -45,7 +44,7 @@ export interface Forward {
   readonly logits: (parameters: Parameters, x: Tensor3D, inputs: Tensor3D) => Tensor3D;
   /** z(x, c̃) → [p, r, classes]. */
   readonly studentLogits: (parameters: Parameters, x: Tensor3D) => Tensor3D;
-  /** y [p · r] → the terms of the loss. */
+  /** The terms of the loss for labels y, [p · r]. */
   readonly losses: (
     parameters: Parameters,
     x: Tensor3D,
@@ -55,13 +54,14 @@ export interface Forward {
   ) => Losses;
 }
 
+/** The parameters of a layer. */
 export function layerOf(parameters: Parameters, name: LayerName): Tensor3D {
   const found = parameters[name];
   if (!found) throw new TypeError(`layer ${name} must exist`);
   return found;
 }
 
-/** x W + w of the layer `name`, and relu of it where wanted. */
+/** The affine map x W + w of the layer `name`, followed by the activation. */
 export function linear(
   tf: Tensorflow,
   parameters: Parameters,
@@ -88,6 +88,7 @@ export function embedded(
   return tf.reshape(found, [p, r, inputs * EMBEDDING]);
 }
 
+/** The forward pass of peers of one shape. */
 export function forwardOf(tf: Tensorflow, dimensions: Dimensions): Forward {
   const { classes } = dimensions;
   const embed = (parameters: Parameters, x: Tensor3D): Tensor3D =>

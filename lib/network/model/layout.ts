@@ -1,40 +1,40 @@
 /*
- * The peer that the library brings: which layers it has, and what they start from.
+ * The dense peer: its layers and their initial values.
  *
  *   h   = relu(x E + e)                        encoder
  *   c   = Σ_j (m_ij f_j(x)) J_j + j            the context: masked answers of all peers, joined
- *   c̃   = relu(x A + a) B + b                  the student, which imitates c from x alone
+ *   c̃   = relu(x A + a) B + b                  the student, distilled from c, of x alone
  *   f   = tanh(h U + c V + u)                  body: the representation
  *   z   = f G + g                              head: the logits
- *   f̃_j = tanh(relu(x A + a) D_j + d_j)        stand-ins: what each peer would answer, from x alone
+ *   f̃_j = tanh(relu(x A + a) D_j + d_j)        stand-ins: the predicted answer of each peer, of x alone
  *
- * Inputs that are codes go through an embedding first, x M for each symbol of the window.
+ * Inputs that are codes are embedded first, x M for each symbol of the window.
  */
 import { type RandomStream } from '../../math/random.js';
 import { type Encoding } from '../../datasets/index.js';
 
 /** The dimensions that decide the shapes of all layers. */
 export interface Dimensions {
-  /** Numbers or codes that a peer takes in. */
+  /** Numbers or codes of a row. */
   readonly inputs: number;
   readonly encoding: Encoding;
-  /** Hidden units of encoder and student; peers with fewer are padded with units that stay at zero. */
+  /** Hidden units of encoder and student; smaller peers are padded with units that remain zero. */
   readonly hidden: number;
   /** Width of every representation f. */
   readonly width: number;
   /** Width of the joined context c. */
   readonly context: number;
-  /** n: how many peers' answers are joined. */
+  /** n, the number of joined answers. */
   readonly peers: number;
   readonly classes: number;
   /** Whether there are stand-ins. */
   readonly standIns: boolean;
 }
 
-/** Numbers that stand for a symbol. */
+/** Width of the embedding of a symbol. */
 export const EMBEDDING = 8;
 
-/** The names of the layers: a weight's matrix, and the row that is added where the name ends in Bias. */
+/** The names of the layers: weight matrices, and bias rows where the name ends in Bias. */
 export type LayerName =
   | 'embedding'
   | 'encoder'
@@ -58,12 +58,13 @@ export interface Layer {
   readonly name: LayerName;
   readonly rows: number;
   readonly columns: number;
-  /** Standard deviation of the normal numbers that it starts from, were all its rows a peer's own; 0 for biases. */
+  /** Standard deviation of the normal initial values without padding; 0 for biases. */
   readonly spread: number;
-  /** Whether its rows, or its columns, are hidden units. */
+  /** Whether its rows or its columns are hidden units. */
   readonly units: 'none' | 'rows' | 'columns';
 }
 
+/** All layers of a peer, in the order of their storage. */
 export function layersOf(dimensions: Dimensions): Layer[] {
   const { inputs, encoding, hidden, width, context, peers, classes, standIns } = dimensions;
   const codes = encoding.kind === 'codes';
@@ -83,7 +84,7 @@ export function layersOf(dimensions: Dimensions): Layer[] {
     units,
   });
   return [
-    // One row of an embedding is read at a time: its numbers are of the order of 1 whatever the alphabet.
+    // A lookup reads one row of an embedding, so that its values have variance 1 for every alphabet.
     ...(codes
       ? [layer('embedding', encoding.symbols, EMBEDDING, Math.sqrt(encoding.symbols))]
       : []),
@@ -107,13 +108,13 @@ export function layersOf(dimensions: Dimensions): Layer[] {
   ];
 }
 
-/** Units of a peer whose units' weights add up to 1 at first; each unit of a smaller one speaks no louder. */
-const FULL_VOICE = 64;
+/** The minimum fan-in by which weights that read hidden units are scaled. */
+const MINIMUM_FAN_IN = 64;
 
 /**
  * The initial values of a layer of a peer with `own` hidden units, [rows, columns]: the same as without padding.
- * Units beyond are zero, and stay so: relu passes no gradient at zero. The weights that read hidden units are scaled for
- * {@link FULL_VOICE} of them at least, so that a peer of few units has little to say at first, and earns its weight.
+ * Padding is zero and remains so, since relu has no gradient at zero. Weights that read hidden units are scaled for at
+ * least {@link MINIMUM_FAN_IN} of them, so that the initial answers of a small peer are small.
  */
 export function initialValues(layer: Layer, own: number, stream: RandomStream): Float32Array {
   const { name, rows, columns, spread, units } = layer;
@@ -122,7 +123,7 @@ export function initialValues(layer: Layer, own: number, stream: RandomStream): 
   const draw = stream.split(name);
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
   const ownSpread =
-    units === 'rows' ? spread * Math.sqrt(rows / Math.max(own, FULL_VOICE)) : spread;
+    units === 'rows' ? spread * Math.sqrt(rows / Math.max(own, MINIMUM_FAN_IN)) : spread;
   for (let row = 0; row < rowEnd; row++) {
     for (let column = 0; column < columnEnd; column++) {
       values[row * columns + column] = ownSpread * draw.normal();

@@ -1,5 +1,5 @@
 /*
- * The parameters of some peers of one shape, in plain arrays: peer after peer, and in each layer after layer.
+ * The parameters of peers of one shape in plain arrays: peer after peer, and within a peer layer after layer.
  */
 import type { Rank, Tensor3D } from '@tensorflow/tfjs';
 import { type RandomStream } from '../../math/random.js';
@@ -10,24 +10,25 @@ import { type Parameters } from './forward.js';
 import { initialValues, layersOf, type Dimensions, type Layer, type LayerName } from './layout.js';
 
 interface PlacedLayer extends Layer {
-  /** Where it begins among a peer's numbers, and how many are its own. */
+  /** Offset and length of the layer within a peer's parameters. */
   readonly start: number;
   readonly size: number;
 }
 
+/** Parameters, optimizer state and cached tensors of the members of a cohort. */
 export class Stack {
   readonly #layers: readonly PlacedLayer[];
-  /** Numbers of one peer. */
+  /** Parameters per peer. */
   readonly #size: number;
   readonly #learned: AdamState;
-  /** Steps that each peer's optimiser has taken. */
+  /** Optimizer steps taken by each member. */
   readonly #steps: Float32Array;
-  /** Tensors by layer and members, while they are held. */
-  #held: Map<string, Tensor3D> | undefined;
+  /** Cached tensors by layer and members; undefined without caching. */
+  #cached: Map<string, Tensor3D> | undefined;
 
   /**
    * @param hidden - hidden units of each peer, at most those of the dimensions
-   * @param streams - what each peer's first parameters are drawn from
+   * @param streams - the random stream of each peer's initial parameters
    */
   constructor(
     dimensions: Dimensions,
@@ -52,37 +53,38 @@ export class Stack {
     this.#learned = initialState(values);
   }
 
+  /** The names of the layers, in the order of their storage. */
   get names(): LayerName[] {
     return this.#layers.map(({ name }) => name);
   }
 
   /**
-   * Layers of the chosen members as tensors, [chosen, rows, columns] each: disposed of with the scope, or while they
-   * are held, by the stack when they change.
+   * Layers of the chosen members as tensors, [chosen, rows, columns] each. The scope of tfjs disposes of them; with
+   * caching, the stack does when parameters change.
    */
   tensors(tf: Tensorflow, chosen: readonly number[], names: readonly LayerName[]): Parameters {
     const of = chosen.join();
     return Object.fromEntries(
       names.map((name): [LayerName, Tensor3D] => {
         const key = `${name}/${of}`;
-        const held = this.#held?.get(key);
-        if (held) return [name, held];
+        const cached = this.#cached?.get(key);
+        if (cached) return [name, cached];
         const made = this.#tensor(tf, chosen, name);
-        this.#held?.set(key, tf.keep(made));
+        this.#cached?.set(key, tf.keep(made));
         return [name, made];
       }),
     );
   }
 
-  /** From now on, tensors are made once and kept until they change. */
+  /** Caches tensors until the parameters change. */
   cache(): void {
-    this.#held ??= new Map();
+    this.#cached ??= new Map();
   }
 
-  /** Lets go of the tensors that are held, and holds no more. */
+  /** Disposes of the cached tensors and ends caching. */
   release(): void {
     this.#changed();
-    this.#held = undefined;
+    this.#cached = undefined;
   }
 
   #tensor(tf: Tensorflow, chosen: readonly number[], name: LayerName): Tensor3D {
@@ -103,12 +105,12 @@ export class Stack {
   }
 
   #changed(): void {
-    if (!this.#held) return;
-    for (const tensor of this.#held.values()) tensor.dispose();
-    this.#held.clear();
+    if (!this.#cached) return;
+    for (const tensor of this.#cached.values()) tensor.dispose();
+    this.#cached.clear();
   }
 
-  /** Adds to the gradients that the chosen members have noted, [chosen, rows, columns] for a layer. */
+  /** Adds a layer's gradient, [chosen, rows, columns], to the accumulated gradients of the chosen members. */
   accumulate(name: LayerName, chosen: readonly number[], gradient: Float32Array): void {
     const { start, size } = this.#layer(name);
     const { gradient: sum } = this.#learned;
@@ -120,15 +122,29 @@ export class Stack {
     }
   }
 
-  /** A step of Adam for each of the members along what it has noted. */
-  step(tf: Tensorflow, members: readonly number[], learningRate: number): void {
-    for (const [first, end, step] of this.#runs(members)) {
-      stepOn(tf, this.#learned, [first * this.#size, end * this.#size], step, learningRate);
-    }
+  /**
+   * One step of Adam for each of the members along its accumulated gradient.
+   *
+   * @returns the members whose step was not finite and was skipped
+   */
+  step(tf: Tensorflow, members: readonly number[], learningRate: number): number[] {
+    const size = this.#size;
+    const skipped = this.#runs(members).flatMap(([first, end, step]) =>
+      stepOn(tf, this.#learned, [first * size, end * size], step, learningRate, size).map(
+        (part) => first + part,
+      ),
+    );
+    for (const member of skipped) this.#steps[member]--;
     this.#changed();
+    return skipped;
   }
 
-  /** Members side by side whose steps have the same number go together: [first, end, step]. */
+  /** Clears the accumulated gradient of a member. */
+  discard(member: number): void {
+    this.#learned.gradient.fill(0, member * this.#size, (member + 1) * this.#size);
+  }
+
+  /** Runs of adjacent members with the same step number: [first, end, step]. */
   #runs(members: readonly number[]): [number, number, number][] {
     const runs: [number, number, number][] = [];
     for (const member of [...members].sort((a, b) => a - b)) {
@@ -153,16 +169,18 @@ export class Stack {
     );
   }
 
+  /** A copy of the trained arrays. */
   save(): SavedState {
     return new Map(this.#arrays().map(([name, values]) => [name, values.slice()]));
   }
 
+  /** Restores a state that {@link Stack.save} returned. */
   restore(state: SavedState): void {
     for (const [name, values] of this.#arrays()) values.set(state.get(name) ?? []);
     this.#changed();
   }
 
-  /** All that training changes, by name: the arrays themselves. */
+  /** The trained arrays by name, not copied. */
   #arrays(): [string, Float32Array][] {
     return [['steps', this.#steps], ...Object.entries(this.#learned)] as [string, Float32Array][];
   }

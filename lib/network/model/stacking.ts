@@ -1,9 +1,10 @@
 /*
- * Which tasks are computed in one stack of products: each peer at most once, all with the same number of rows.
+ * The grouping of tasks into stacks of products: each peer occurs at most once in a stack, and all slices have the same
+ * number of rows.
  */
 import { type Request } from '../cohort.js';
 
-/** The work of one peer in a stack: tasks whose rows follow each other, and their places in the list they came from. */
+/** The tasks of one peer in a stack, concatenated along the rows, and their indices in the original list. */
 export interface Slice<Task> {
   readonly peer: number;
   readonly tasks: readonly Task[];
@@ -12,7 +13,7 @@ export interface Slice<Task> {
   readonly rows: number;
 }
 
-/** Stacks in which every task is by itself: a second task of a peer goes to another stack. */
+/** Stacks of separate tasks: a second task of a peer is placed in another stack. */
 export function separateStacks<Task extends Request>(tasks: readonly Task[]): Slice<Task>[][] {
   const turns = new Map<number, number>();
   return grouped(
@@ -26,7 +27,7 @@ export function separateStacks<Task extends Request>(tasks: readonly Task[]): Sl
   );
 }
 
-/** Stacks in which the tasks of a peer are joined, rows after rows. */
+/** Stacks in which the tasks of a peer are concatenated along the rows. */
 export function joinedStacks<Task extends Request>(tasks: readonly Task[]): Slice<Task>[][] {
   const peers = new Map<number, { tasks: Task[]; places: number[]; rows: number }>();
   for (const [place, task] of tasks.entries()) {
@@ -41,7 +42,7 @@ export function joinedStacks<Task extends Request>(tasks: readonly Task[]): Slic
   );
 }
 
-/** Lists of the slices with the same key; each in the order of the peers, so that whole stacks are recognised. */
+/** Slices grouped by key, each group sorted by peer, so that equal stacks can be recognised. */
 function grouped<Task>(slices: readonly { slice: Slice<Task>; key: string }[]): Slice<Task>[][] {
   const stacks = new Map<string, Slice<Task>[]>();
   for (const { slice, key } of slices) {

@@ -1,11 +1,11 @@
 /*
- * §1.8: "If models go offline, their peers can use their distilled versions in-place." A stand-in reads what a peer's
- * student makes of x, and imitates what each single peer answers:
+ * §1.8: "If models go offline, their peers can use their distilled versions in-place." A stand-in reads the
+ * hidden units of a peer's student and predicts the answer of each single peer:
  *
- *   f̃ = tanh(s D + d),  s = relu(x A + a),   descends  (1/r) Σ_rows Σ_j answered_j ½ ‖f̃_j − f_j‖² / width
+ *   f̃ = tanh(s D + d),  s = relu(x A + a),   minimises  (1/r) Σ_rows Σ_j answered_j ½ ‖f̃_j − f_j‖² / width
  *
- * The square, since a divergence between softened distributions leaves a shift of all numbers open, which an answer
- * put in place of another must not have. Nothing flows back into the student: whoever learns to stand in changes nothing else.
+ * The loss is quadratic, since a divergence between softened distributions is invariant under a shift of all numbers,
+ * which a replacement of an answer must not have. No gradient flows into the student.
  *
  *   e = answered (f̃ − f)(1 − f̃²) / (r · width),   ∂D = sᵀ e,  ∂d = Σ e
  */

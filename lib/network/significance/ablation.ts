@@ -1,10 +1,10 @@
 /*
- * What (2) approximates: the loss that peers have when one of them is really gone, its answer zero.
+ * The costs that (2) approximates: the change of each peer's loss when the answer of another is removed, set to zero.
  *
  *   C_ij = L_i(F + ΔF_j) − L_i(F),   ΔF_j = [0, …, −f_j(x), …, 0]
  *        = −g_ij + ½ ΔF_jᵀ H ΔF_j + …,   g_ij = E_x [∂Q_i/∂F · f_j(x)]
  *
- * The first term is the one that (2) leaves out, "following [11]": it is zero where the loss is at its minimum in F.
+ * (2) omits the first term, "following [11]": it is zero where the loss is at its minimum in F.
  */
 import { type Batch } from '../cohort.js';
 import { crossEntropy, logitsOf } from '../evaluate.js';
@@ -12,7 +12,7 @@ import { type Network } from '../network.js';
 import { rowsOf } from '../rows.js';
 import { pulled } from './fisher.js';
 import { probabilities } from './probabilities.js';
-import { checkMeasureOptions, measurementsOf, type MeasureOptions } from './studies.js';
+import { checkMeasureOptions, measurementsOf, type MeasureOptions } from './measurements.js';
 
 /**
  * The loss of each peer when each other is removed, C_ij; no peer trains further.
@@ -26,22 +26,22 @@ export async function ablation(
 ): Promise<Float64Array> {
   const where = 'ablation';
   checkMeasureOptions(where, options);
-  const studies = await measurementsOf(where, network, options);
+  const batches = await measurementsOf(where, network, options);
   const { peers: n } = network;
   const out = new Float64Array(n * n);
-  const before = await lossesOf(network, studies);
+  const before = await lossesOf(network, batches);
   for (let j = 0; j < n; j++) {
     const after = await lossesOf(
       network,
-      studies.map((study) => without(study, j, network.settings.width)),
+      batches.map((batch) => without(batch, j, network.settings.width)),
     );
-    for (const [at, { peer }] of studies.entries()) out[peer * n + j] = after[at] - before[at];
+    for (const [at, { peer }] of batches.entries()) out[peer * n + j] = after[at] - before[at];
   }
   return out;
 }
 
 /**
- * The linear term that (2) leaves out: −g_ij = −E_x [∂Q_i/∂F · f_j(x)].
+ * The linear term that (2) omits: −g_ij = −E_x [∂Q_i/∂F · f_j(x)].
  *
  * @returns [n, n], in nats; row i is zero for a peer without data
  * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
@@ -52,16 +52,16 @@ export async function linearCosts(
 ): Promise<Float64Array> {
   const where = 'linearCosts';
   checkMeasureOptions(where, options);
-  const studies = await measurementsOf(where, network, options);
+  const batches = await measurementsOf(where, network, options);
   const { peers: n, classes } = network;
-  const chances = (await logitsOf(network, studies, 'network')).map(probabilities);
+  const chances = (await logitsOf(network, batches, 'network')).map(probabilities);
   const derivatives = await pulled(
     network,
-    studies,
-    (row, at, c) => chances[at][row * classes + c] - (studies[at].y[row] === c ? 1 : 0),
+    batches,
+    (row, at, c) => chances[at][row * classes + c] - (batches[at].y[row] === c ? 1 : 0),
   );
   const out = new Float64Array(n * n);
-  for (const [at, { peer, x }] of studies.entries()) {
+  for (const [at, { peer, x }] of batches.entries()) {
     for (let k = 0; k < derivatives[at].length; k++) {
       out[peer * n + (k % n)] -= derivatives[at][k] / x.rows;
     }
@@ -69,21 +69,21 @@ export async function linearCosts(
   return out;
 }
 
-/** The study with the answer of peer `j` taken away. */
-function without(study: Batch, j: number, width: number): Batch {
-  const { rows, columns, values } = study.inputs;
+/** The batch with the answer of peer `j` set to zero. */
+function without(batch: Batch, j: number, width: number): Batch {
+  const { rows, columns, values } = batch.inputs;
   const rest = values.slice();
   for (let row = 0; row < rows; row++) {
     rest.fill(0, row * columns + j * width, row * columns + (j + 1) * width);
   }
-  return { ...study, inputs: rowsOf(rest, columns) };
+  return { ...batch, inputs: rowsOf(rest, columns) };
 }
 
-/** Mean cross-entropy of every study, in nats. */
-async function lossesOf(network: Network, studies: readonly Batch[]): Promise<number[]> {
+/** Mean cross-entropy of every batch, in nats. */
+async function lossesOf(network: Network, batches: readonly Batch[]): Promise<number[]> {
   const { classes } = network;
-  const logits = await logitsOf(network, studies, 'network');
-  return studies.map(({ y }, at) =>
+  const logits = await logitsOf(network, batches, 'network');
+  return batches.map(({ y }, at) =>
     y.reduce((sum, label, row) => {
       const z = logits[at].values.subarray(row * classes, (row + 1) * classes);
       return sum + crossEntropy(z, label) / y.length;

@@ -9,13 +9,13 @@
  *
  *   (H_i)_jk = E_x [ Σ_c p_c u_cj u_ck − (Σ_c p_c u_cj)(Σ_c p_c u_ck) ]
  *
- * and equally E_x E_{y ~ p} [ g_j g_k ], g = ∂(−ln p_y)/∂(scale). Three ways to get at it:
+ * and equally E_x E_{y ~ p} [ g_j g_k ], g = ∂(−ln p_y)/∂(scale). Three methods compute it:
  *
- *   exact        J by one backward a class
- *   monteCarlo   labels drawn from p
- *   empirical    the labels of the data, which is the Fisher information only where the model is right
+ *   exact        J by one backward pass per class
+ *   monteCarlo   labels sampled from p
+ *   empirical    the labels of the data; equal to the Fisher information only where the model's probabilities are right
  *
- * The factor ½ of the Taylor series, which the paper leaves out, makes these costs comparable with real ones.
+ * The factor ½ of the Taylor series, which the paper omits, makes these costs comparable with ablation.
  */
 import { checkInteger, checkOneOf } from '../../math/checks.js';
 import { createStream } from '../../math/random.js';
@@ -24,7 +24,7 @@ import { byCohort, logitsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
 import { rowsOf, type Rows } from '../rows.js';
 import { probabilities, scaleDerivatives } from './probabilities.js';
-import { checkMeasureOptions, measurementsOf, type MeasureOptions } from './studies.js';
+import { checkMeasureOptions, measurementsOf, type MeasureOptions } from './measurements.js';
 
 export const FISHER_METHODS = ['exact', 'monteCarlo', 'empirical'] as const;
 export type FisherMethod = (typeof FISHER_METHODS)[number];
@@ -32,7 +32,7 @@ export type FisherMethod = (typeof FISHER_METHODS)[number];
 export interface FisherOptions extends MeasureOptions {
   /** Default `exact`. */
   method?: FisherMethod;
-  /** For `monteCarlo`: labels drawn for each row. Default 1. */
+  /** For `monteCarlo`: labels sampled per row. Default 1. */
   samples?: number;
   /** For `monteCarlo`: decides the labels. Default 0. */
   seed?: number;
@@ -40,8 +40,8 @@ export interface FisherOptions extends MeasureOptions {
 
 /**
  * The loss of each peer without each other in second order, (3), by the Fisher information of its cross-entropy.
- * Besides the linear term ({@link linearCosts}) this leaves out Σ_c (p_c − y_c) ∂²z_c, of second order too, whose
- * expectation is zero where the model's probabilities are right.
+ * It omits the linear term ({@link linearCosts}) and the second-order term Σ_c (p_c − y_c) ∂²z_c, whose expectation is
+ * zero where the model's probabilities are right.
  *
  * @returns [n, n], in nats; row i is zero for a peer without data. Column means estimate {@link ablation}'s.
  * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
@@ -57,8 +57,8 @@ export async function fisherSignificance(
 
 /**
  * The Hessian of each peer's loss in the mask of its inputs, halved, so that (16) gives the loss's increase in nats:
- * the `hessians` of a {@link Market} (`measured` in the studies). Of a mask that is given, the scale of its
- * entries: 1 is the mask as it is, and 0 none.
+ * the `hessians` of a {@link Market} (`measured` in the studies). Where the option `mask` is given, the variable is the
+ * scale of its entries.
  *
  * @returns [n, n, n], each symmetric and positive semi-definite; zero for a peer without data
  * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
@@ -82,62 +82,62 @@ async function fisherOf(
   checkOneOf(where, 'method', method, FISHER_METHODS);
   checkInteger(where, 'samples', samples, 1);
   checkInteger(where, 'seed', seed, 0);
-  const studies = await measurementsOf(where, network, options);
-  const chances = (await logitsOf(network, studies, 'network')).map(probabilities);
+  const batches = await measurementsOf(where, network, options);
+  const chances = (await logitsOf(network, batches, 'network')).map(probabilities);
   const { peers: n, classes } = network;
   const out = new Float64Array(n * n * n);
-  const add = (study: Batch, at: number, u: Float64Array, weights: ArrayLike<number>): void => {
-    const hessian = out.subarray(studies[at].peer * n * n, (studies[at].peer + 1) * n * n);
-    addOuter(hessian, u, weights, 0.5 / study.x.rows, n, whole);
+  const add = (batch: Batch, at: number, u: Float64Array, weights: ArrayLike<number>): void => {
+    const hessian = out.subarray(batches[at].peer * n * n, (batches[at].peer + 1) * n * n);
+    addOuter(hessian, u, weights, 0.5 / batch.x.rows, n, whole);
   };
   if (method === 'exact') {
     // Σ_c p_c u_c, [rows, n], for the second term.
-    const means = studies.map(({ x }) => new Float64Array(x.rows * n));
+    const means = batches.map(({ x }) => new Float64Array(x.rows * n));
     for (let c = 0; c < classes; c++) {
-      const derivatives = await pulled(network, studies, (_row, _at, column) =>
+      const derivatives = await pulled(network, batches, (_row, _at, column) =>
         column === c ? 1 : 0,
       );
-      for (const [at, study] of studies.entries()) {
-        const p = Float64Array.from(study.y, (_, row) => chances[at][row * classes + c]);
-        add(study, at, derivatives[at], p);
+      for (const [at, batch] of batches.entries()) {
+        const p = Float64Array.from(batch.y, (_, row) => chances[at][row * classes + c]);
+        add(batch, at, derivatives[at], p);
         for (let k = 0; k < means[at].length; k++) {
           means[at][k] += p[Math.floor(k / n)] * derivatives[at][k];
         }
       }
     }
-    for (const [at, study] of studies.entries()) {
-      add(study, at, means[at], new Float64Array(study.x.rows).fill(-1));
+    for (const [at, batch] of batches.entries()) {
+      add(batch, at, means[at], new Float64Array(batch.x.rows).fill(-1));
     }
     return out;
   }
   const rounds = method === 'empirical' ? 1 : samples;
   const stream = createStream(seed).split('labels');
   for (let sample = 0; sample < rounds; sample++) {
-    const labels = studies.map(({ peer, y }, at) => {
+    const labels = batches.map(({ peer, y }, at) => {
       if (method === 'empirical') return y;
       const draw = stream.split(peer).split(sample);
       return Int32Array.from(y, (_, row) => sampled(chances[at], row, classes, draw.uniform()));
     });
     const derivatives = await pulled(
       network,
-      studies,
+      batches,
       (row, at, c) => chances[at][row * classes + c] - (labels[at][row] === c ? 1 : 0),
     );
-    for (const [at, study] of studies.entries()) {
-      add(study, at, derivatives[at], new Float64Array(study.x.rows).fill(1 / rounds));
+    for (const [at, batch] of batches.entries()) {
+      add(batch, at, derivatives[at], new Float64Array(batch.x.rows).fill(1 / rounds));
     }
   }
   return out;
 }
 
-/** ∂(Σ_c cotangent_c z_c)/∂(scale of each answer), [rows, n], for each study. */
+/** ∂(Σ_c cotangent_c z_c)/∂(scale of each answer), [rows, n], for each batch. */
 export async function pulled(
   network: Network,
-  studies: readonly Batch[],
-  cotangent: (row: number, study: number, column: number) => number,
+  batches: readonly Batch[],
+  cotangent: (row: number, batch: number, column: number) => number,
 ): Promise<Float64Array[]> {
   const { classes, settings } = network;
-  const gradients = await byCohort(network, studies, (cohort, those, places) =>
+  const gradients = await byCohort(network, batches, (cohort, those, places) =>
     cohort.pullback(
       those,
       those.map(({ x }, at): Rows => {
@@ -150,7 +150,7 @@ export async function pulled(
     ),
   );
   return gradients.map((gradient, at) =>
-    scaleDerivatives(gradient, studies[at].inputs, settings.width),
+    scaleDerivatives(gradient, batches[at].inputs, settings.width),
   );
 }
 
@@ -173,7 +173,7 @@ function addOuter(
   }
 }
 
-/** A class drawn from row `row` of p by a number in [0, 1). */
+/** The class at the quantile `uniform`, in [0, 1), of row `row` of p. */
 function sampled(p: Float64Array, row: number, classes: number, uniform: number): number {
   let left = uniform;
   for (let c = 0; c < classes - 1; c++) {

@@ -1,13 +1,13 @@
 import { checkInteger } from '../../math/checks.js';
 import { checkFits } from '../evaluate.js';
-import { ownData, checkMeasureOptions, spaced, type MeasureOptions } from './studies.js';
+import { ownData, checkMeasureOptions, spaced, type MeasureOptions } from './measurements.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMask, openMask } from '../training/options.js';
 import { type Network } from '../network.js';
 import { rowsOf } from '../rows.js';
 
 /**
- * The proxy of §1.7 for w_ij: the gate weights of each peer, without noise, averaged over its data.
+ * The proxy of §1.7 for w_ij: the mean gate weights of each peer over its data, without noise.
  *
  * @returns [n, n], rows on the simplex; row i is zero for a peer without a gate
  * @throws {@link InvalidArgumentError} when an option is invalid, or the network has no gates

@@ -6,5 +6,5 @@ export {
   type FisherOptions,
 } from './fisher.js';
 export { ablation, linearCosts } from './ablation.js';
-export { type MeasureOptions } from './studies.js';
+export { type MeasureOptions } from './measurements.js';
 export { gateWeights } from './gates.js';

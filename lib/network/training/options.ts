@@ -11,44 +11,53 @@ import { InvalidArgumentError } from '../../math/errors.js';
 import { type Network } from '../network.js';
 import { type Clock } from '../clock.js';
 import { type Service, type Transport } from '../transport/contract.js';
+import { SETTLE_WITHIN } from '../settle.js';
 import { type Faults } from '../transport/faults.js';
 
-/** How far a training has come. */
+/** Progress of a training. */
 export interface TrainingProgress {
-  /** Rounds that every peer has gone through, of `total`. */
+  /** Rounds that every peer has completed, of `total`. */
   readonly done: number;
   readonly total: number;
-  /** How many of them were done before this call. */
+  /** Completed rounds before this call. */
   readonly resumed: number;
 }
 
 /** The settings that decide a training's result. */
 export interface TrainSettings {
-  /** Trains until every peer has gone through this many rounds in all, those of earlier calls included. */
+  /** Trains until every peer has completed this many rounds, those of earlier calls included. */
   rounds: number;
   /** Rows of a batch. Default 32. */
   batch?: number;
-  /** The mask of answers (7), [n, n]. Default all ones; {@link closedMask} leaves each peer alone. */
+  /** The mask of answers (7), [n, n]. Default all ones; {@link closedMask} isolates each peer. */
   mask?: Float64Array;
-  /** How much a peer's pace varies: a round takes 1 − jitter + jitter · Exp(1). 0 keeps all in step. Default 0.2. */
+  /** Variation of a peer's pace: a round takes 1 − jitter + jitter · Exp(1). At 0 all peers are in step. Default 0.2. */
   jitter?: number;
-  /** How long a message takes one way, in rounds: for all links, or each. Default 0. */
+  /** Time of a message one way, in rounds: for all links, or per link. Default 0. */
   latency?: number | ((from: number, to: number) => number);
-  /** How long a peer waits for an answer, in rounds. Default 1. */
+  /** Time that a peer waits for an answer, in rounds. Default 1. */
   timeout?: number;
   /** The faults of calls. Default none. */
   faults?: Faults;
-  /** Rounds after which all wait for each other, and the state is kept. Default 25. */
+  /** Rounds between synchronisation points, at which the state is saved. Default 25. */
   segment?: number;
 }
 
 export interface TrainOptions extends TrainSettings {
-  /** A file that keeps the state after every segment, and from which a later call goes on. Default none. */
+  /** A file to which the state is written after every segment, and from which a later call resumes. Default none. */
   checkpoint?: string;
-  /** Stops the training: it rejects with the signal's reason, and the network is what it was after the last segment. */
+  /** Stops the training: it rejects with the signal's reason, and the network has the state of the last segment's end. */
   signal?: AbortSignal;
   onProgress?: (progress: TrainingProgress) => void;
-  /** How peers reach each other. Default: in this process. */
+  /**
+   * Real time, in milliseconds, within which a peer's function or a call of the transport must settle; a call beyond it
+   * counts as timed out, and the peer stops until the end of the segment. Default 60,000.
+   */
+  settleWithin?: number;
+  /**
+   * Creates the transport between peers, which may use real input and output: virtual time stands still while a call
+   * waits for anything but the given clock and service. Default: {@link inProcess}.
+   */
   transport?: (clock: Clock, service: Service) => Transport;
 }
 
@@ -58,10 +67,14 @@ export const TRAIN_DEFAULTS = {
   latency: 0,
   timeout: 1,
   segment: 25,
+  settleWithin: SETTLE_WITHIN,
 } as const;
 
 export type CheckedOptions = TrainOptions &
-  Required<Pick<TrainOptions, 'batch' | 'mask' | 'jitter' | 'latency' | 'timeout' | 'segment'>>;
+  Required<Pick<TrainOptions, keyof typeof TRAIN_DEFAULTS | 'mask'>>;
+
+/** The longest delay of a timer in Node. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 const NAMES = [
   ...Object.keys(TRAIN_DEFAULTS),
@@ -80,6 +93,7 @@ export function checkTrainOptions(
     checkInteger(where, name, checked[name], name === 'rounds' ? 0 : 1);
   }
   checkPositive(where, 'timeout', checked.timeout);
+  checkInteger(where, 'settleWithin', checked.settleWithin, 1, LONGEST_TIMER);
   checkNonNegative(where, 'jitter', checked.jitter);
   if (checked.jitter > 1) {
     throw new InvalidArgumentError(where, 'jitter must be at most 1', String(checked.jitter));
@@ -127,7 +141,7 @@ export function checkMask(where: string, peers: number, mask: Float64Array): voi
   );
 }
 
-/** The mask through which everything passes, [n, n]: the connected network. */
+/** The mask of ones, [n, n]: the connected network. */
 export function openMask(peers: number): Float64Array {
   return new Float64Array(peers * peers).fill(1);
 }

@@ -1,8 +1,8 @@
 /*
- * Who asked whom, and what came of it.
+ * Counts of the calls between peers, by outcome.
  */
 
-/** The outcome of a request to a peer, or of sending it a gradient. */
+/** The outcomes of a request to a peer. */
 export const OUTCOMES = ['answered', 'late', 'unreachable', 'invalid', 'failed'] as const;
 export type CallOutcome = (typeof OUTCOMES)[number];
 
@@ -10,16 +10,20 @@ export type CallOutcome = (typeof OUTCOMES)[number];
 export type TrafficRow = {
   from: number;
   to: number;
-  /** Calls by outcome: answered, timed out, unreachable, invalid answer, failed. */
+  /** Requests sent; each has one of the outcomes answered, timed out, unreachable, invalid answer, failed. */
   asked: number;
 } & Record<CallOutcome, number> & {
-    /** Questions without an answer that a stand-in answered in its place (§1.8). */
+    /** Answers with rows clipped to the limit; of a peer with itself, gradients that it received and clipped. */
+    clipped: number;
+    /** Of a peer with itself: training steps that were not finite and were skipped. */
+    skipped: number;
+    /** Requests without an answer for which a stand-in answered (§1.8). */
     replaced: number;
-    /** Gradients that were refused, or not acknowledged in time. */
+    /** Gradients that were refused or not acknowledged in time. */
     gradientsLost: number;
-    /** Rows of x that were sent with the questions. */
+    /** Rows of x sent with the requests. */
     rows: number;
-    /** Bytes of questions, answers and gradients, 4 a number, headers left out. */
+    /** Bytes of requests, answers and gradients, 4 per number, without headers. */
     bytes: number;
   };
 
@@ -37,6 +41,8 @@ export class Traffic {
       unreachable: 0,
       invalid: 0,
       failed: 0,
+      clipped: 0,
+      skipped: 0,
       replaced: 0,
       gradientsLost: 0,
       rows: 0,
@@ -48,12 +54,14 @@ export class Traffic {
     return this.#rows[from * this.peers + to];
   }
 
-  /** Pairs that have called each other at all, as plain rows. */
+  /** The rows of pairs with at least one request, and of peers with clipped gradients or skipped steps, copied. */
   table(): TrafficRow[] {
-    return this.#rows.filter(({ asked }) => asked > 0).map((row) => ({ ...row }));
+    return this.#rows
+      .filter(({ asked, clipped, skipped }) => asked + clipped + skipped > 0)
+      .map((row) => ({ ...row }));
   }
 
-  /** Puts back a table. */
+  /** Restores the counts of a table. */
   restore(table: readonly TrafficRow[]): void {
     for (const row of this.#rows)
       Object.assign(row, new Traffic(1).of(0, 0), { from: row.from, to: row.to });

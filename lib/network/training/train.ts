@@ -1,7 +1,7 @@
 /*
- * §1.6: a network runs. Every peer goes through its rounds at its own pace (participant.ts); what one sends another is
- * on its way for as long as the transport says. Now and then all wait until nothing is under way any more: a point at
- * which the network's state is its parameters alone, and from which a run goes on.
+ * §1.6: asynchronous training. Every peer runs its rounds at its own pace (participant.ts); the transport decides the
+ * time of a message. At the end of a segment all peers wait until no message is in flight: there the network's state is
+ * its parameters alone, and a later run can resume from it.
  */
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
@@ -9,23 +9,26 @@ import { createStream, type RandomStream } from '../../math/random.js';
 import { VirtualClock } from '../clock.js';
 import { type TrainResult } from '../cohort.js';
 import { Host } from '../host.js';
+import { GRADIENT_LIMIT, largestNorm, REQUEST_LIMIT } from '../limits.js';
 import { type Network } from '../network.js';
-import { guarded } from '../transport/guard.js';
+import { reasonOf } from '../settle.js';
+import { guarded, type Bounds } from '../transport/guard.js';
 import { withFaults } from '../transport/faults.js';
 import { inProcess } from '../transport/inProcess.js';
+import { inRealTime } from '../transport/realTime.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { checkTrainOptions, type CheckedOptions, type TrainOptions } from './options.js';
 import { participate, pause, type Run } from './participant.js';
 import { Traffic, type TrafficRow } from './traffic.js';
 
-/** One peer over one segment: means over its rounds, in nats. */
+/** Means over the rounds of one peer in one segment, without skipped steps, in nats. */
 export type TrainingRow = {
-  /** Rounds that the peer has gone through at the segment's end. */
+  /** Rounds that the peer has completed at the segment's end. */
   round: number;
   peer: number;
-  /** Cross-entropy on its own batches through the network's answers. */
+  /** Cross-entropy on the peer's batches through the network's answers. */
   loss: number;
-  /** The same through its student's context. */
+  /** Cross-entropy on the same batches through the student's context. */
   studentLoss: number;
   /** (11). */
   distillation: number;
@@ -34,15 +37,22 @@ export type TrainingRow = {
 export interface Training {
   readonly history: TrainingRow[];
   readonly traffic: TrafficRow[];
-  /** Peers that stopped until the end of a segment, and why: their own function failed while they trained. */
+  /** Peers that stopped until the end of a segment because their function failed, with the reason. */
   readonly stopped: { readonly peer: number; readonly round: number; readonly reason: string }[];
+  /** Peers whose steps were skipped because they were not finite: number of steps in a segment, first round and reason. */
+  readonly skipped: {
+    readonly peer: number;
+    readonly round: number;
+    readonly steps: number;
+    readonly reason: string;
+  }[];
 }
 
 /**
  * Trains a network in place, asynchronously in virtual time.
  *
- * The seed of the network decides everything, whether the run is resumed or not, and whether it is done in one call or
- * in several that end at whole segments.
+ * The result depends on the network's seed and the options alone: a resumed run, and several calls that end at whole
+ * segments, give the bytes of one uninterrupted call.
  *
  * @throws {@link InvalidArgumentError} (rejects) when an option is out of range; {@link FileError} when the checkpoint
  *   cannot be used; the signal's reason when it aborts
@@ -53,7 +63,7 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
   const { rounds, segment, checkpoint, onProgress } = checked;
   const signal = ofManyListeners(checked.signal);
   const traffic = new Traffic(network.peers);
-  let found: Omit<Training, 'traffic'> = { history: [], stopped: [] };
+  let found: Omit<Training, 'traffic'> = { history: [], stopped: [], skipped: [] };
   const identity = checkpoint === undefined ? undefined : describe(network, checked);
   const kept = checkpoint === undefined ? undefined : readCheckpoint(checkpoint, identity);
   const before = network.round;
@@ -61,7 +71,7 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
     network.restore(kept.state);
     const { traffic: table, ...rest } = kept.found as Training;
     traffic.restore(table);
-    found = rest;
+    found = { ...found, ...rest };
   }
   const resumed = network.round - before;
   const report = (): void => {
@@ -76,6 +86,7 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
       found = {
         history: [...found.history, ...ran.history],
         stopped: [...found.stopped, ...ran.stopped],
+        skipped: [...found.skipped, ...ran.skipped],
       };
     } catch (error) {
       network.restore(state);
@@ -91,7 +102,7 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
   return { ...found, traffic: traffic.table() };
 }
 
-/** A signal of this run's own: every call under way listens, and Node would warn of the caller's at the eleventh. */
+/** A signal derived for this run: every call in flight listens to it, and Node warns above ten listeners by default. */
 function ofManyListeners(signal: AbortSignal | undefined): AbortSignal | undefined {
   if (!signal) return undefined;
   signal.throwIfAborted();
@@ -108,29 +119,41 @@ async function runSegment(
 ): Promise<Omit<Training, 'traffic'>> {
   const { peers, settings, data } = network;
   const { width, seed } = settings;
-  const { batch, mask, jitter, latency, timeout, faults, signal } = options;
+  const { batch, mask, jitter, latency, timeout, faults, signal, settleWithin } = options;
   const start = network.round;
   const clock = new VirtualClock(start);
-  const host = new Host(clock, (peer) => network.cohortOf(peer), signal);
-  const service = guarded(host, { inputs: network.inputs, width });
-  const plain = options.transport?.(clock, service) ?? inProcess(clock, service, { latency });
+  const host = new Host(clock, (peer) => network.cohortOf(peer), { signal, settleWithin });
+  const service = guarded(host, boundsOf(network, batch), (peer) => {
+    traffic.of(peer, peer).clipped++;
+  });
+  const plain = options.transport
+    ? inRealTime(options.transport, clock, service, settleWithin)
+    : inProcess(clock, service, { latency });
   const transport = faults ? withFaults(plain, clock, faults, { seed }) : plain;
   const run: Run = {
     ...{ peers, width, clock, host, transport, traffic, mask, batch, timeout, jitter, signal },
     ...{ gates: network.gates, standIns: settings.standIns },
   };
   const stopped: Training['stopped'] = [];
+  const skips = data.map((): { round: number; reason: string }[] => []);
+  const skip = (peer: number, round: number, reason: string): void => {
+    traffic.of(peer, peer).skipped++;
+    skips[peer].push({ round, reason });
+  };
   const outcomes = data.map((): TrainResult[] => []);
   const stay = async (peer: number, stream: RandomStream): Promise<void> => {
     const own = data[peer];
     for (let round = start; round < end; round++) {
       await pause(run, stream, round);
       try {
-        if (own) outcomes[peer].push(await participate(run, peer, own, stream, round));
-        else await host.step(peer);
+        if (own) {
+          const { result, skipped } = await participate(run, peer, own, stream, round);
+          if (result) outcomes[peer].push(result);
+          else skip(peer, round, skipped);
+        } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');
       } catch (error) {
         signal?.throwIfAborted();
-        stopped.push({ peer, round, reason: (error as Error).message });
+        stopped.push({ peer, round, reason: reasonOf(error) });
         return;
       }
     }
@@ -140,13 +163,34 @@ async function runSegment(
   try {
     const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
     await clock.run(everyone, signal);
-    // Gradients that are still under way arrive, and are noted for the next step.
+    // Gradients in flight arrive and are accumulated for the next step.
     await clock.drain(signal);
   } finally {
     for (const cohort of network.cohorts) cohort.release?.();
   }
+  for (const { peer, reason } of host.unsettled()) {
+    if (!stopped.some((one) => one.peer === peer)) stopped.push({ peer, round: end - 1, reason });
+  }
   const history = outcomes.flatMap((own, peer) => summary(peer, end, own));
-  return { history, stopped };
+  const skipped = skips.flatMap((own, peer) =>
+    own.length === 0 ? [] : [{ peer, steps: own.length, ...own[0] }],
+  );
+  return { history, stopped, skipped };
+}
+
+/** The bounds of the messages of a network whose batches have `batch` rows. */
+function boundsOf({ inputs, settings, data }: Network, batch: number): Bounds {
+  const sets = data.filter((set) => set !== undefined);
+  const largest = Math.max(
+    ...sets.map(({ rows, x }) => largestNorm({ rows, columns: inputs, values: x })),
+  );
+  return {
+    inputs,
+    width: settings.width,
+    encoding: sets[0].encoding,
+    request: REQUEST_LIMIT * largest,
+    gradient: GRADIENT_LIMIT / batch,
+  };
 }
 
 function summary(peer: number, round: number, outcomes: readonly TrainResult[]): TrainingRow[] {
@@ -164,7 +208,7 @@ function summary(peer: number, round: number, outcomes: readonly TrainResult[]):
   ];
 }
 
-/** The settings that a checkpoint must agree on, as far as they can be written down: all but the number of rounds. */
+/** The settings that a checkpoint must agree on, as far as they can be serialised: all but the number of rounds. */
 function describe(network: Network, options: CheckedOptions): Record<string, unknown> {
   const { batch, jitter, timeout, segment, latency, mask } = options;
   const hash = (values: ArrayBufferView): string =>

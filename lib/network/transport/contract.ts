@@ -1,42 +1,42 @@
 /*
- * How peers reach each other: ask for a forward, send a backward (§1.6, 2 and 3). One contract for every way to carry
- * a message; plain data goes in and out.
+ * The contract of transports: forward requests f(x) of a peer, backward sends it a gradient (§1.6, 2 and 3). Arguments
+ * and results are plain data.
  */
 import { WorkbenchError } from '../../math/errors.js';
 import { type Rows } from '../rows.js';
 
-/** Caller, callee, and the time that the caller waits. */
+/** Caller, callee and time limit of a call. */
 export interface Call {
   readonly from: number;
   readonly to: number;
-  /** In the clock's units; the call rejects with {@link TimeoutError} when it takes longer. */
+  /** In virtual time; a call that takes longer rejects with {@link TimeoutError}. */
   readonly timeout: number;
-  /** Ends the call: it rejects with the signal's reason. */
+  /** Cancels the call, which rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * A way to other peers. Every call settles: with what the other side returned, with its error, with
- * {@link TimeoutError}, or with the signal's reason. It says nothing of what is in an answer; the caller looks.
+ * Carries calls between peers. Every call settles: with the result or the error of the callee, with
+ * {@link TimeoutError}, or with the signal's reason. A transport does not check answers; the caller does.
  */
 export interface Transport {
   /** f_to(x). */
   forward: (call: Call, x: Rows) => Promise<Rows>;
-  /** Hands ∂L_from/∂f_to(x) to peer `to`; resolves when it has arrived. */
+  /** Sends ∂L_from/∂f_to(x) to peer `to`; resolves when it has arrived. */
   backward: (call: Call, x: Rows, gradient: Rows) => Promise<void>;
 }
 
-/** The other side did not answer in time. */
+/** The callee did not answer in time. */
 export class TimeoutError extends WorkbenchError {
   override name = 'TimeoutError';
 }
 
-/** The other side is not there. */
+/** The callee cannot be reached. */
 export class UnreachableError extends WorkbenchError {
   override name = 'UnreachableError';
 }
 
-/** The other side of a transport: a host of peers. */
+/** The callee's side of a transport: the host of the peers. */
 export interface Service {
   forward: (peer: number, x: Rows) => Promise<Rows>;
   backward: (peer: number, x: Rows, gradient: Rows) => Promise<void>;

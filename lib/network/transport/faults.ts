@@ -1,5 +1,5 @@
 /*
- * What goes wrong between peers, as values: a transport that has faults is any transport with some put in.
+ * Fault injection: a decorator of any transport that delays, drops or corrupts calls.
  */
 import { checkFunction, checkInteger, checkOptionNames } from '../../math/checks.js';
 import { createStream, type RandomStream } from '../../math/random.js';
@@ -8,29 +8,29 @@ import { rowsOf, type Rows } from '../rows.js';
 import { UnreachableError, type Call, type Transport } from './contract.js';
 import { within } from './inProcess.js';
 
-/** The fault of one call: its answer, or the gradient that it hands over. */
+/** The fault of one call; it applies to the answer of a forward call or the gradient of a backward call. */
 export type Fault =
-  /** It takes `by` longer. */
+  /** The call takes `by` longer. */
   | { readonly kind: 'late'; readonly by: number }
-  /** The call gets lost: nothing ever comes back. */
+  /** The call is dropped and never settles before its timeout. */
   | { readonly kind: 'lost' }
-  /** The other side is gone, and the caller learns it at once. */
+  /** The callee has crashed; the call rejects immediately with {@link UnreachableError}. */
   | { readonly kind: 'crashed' }
-  /** All of it is NaN. */
+  /** All values are NaN. */
   | { readonly kind: 'nan' }
-  /** It has a column too many. */
+  /** The value has one column too many. */
   | { readonly kind: 'misshapen' }
-  /** It is standard normal noise for every request. */
+  /** The value is standard normal noise. */
   | { readonly kind: 'lie' };
 
-/** Decides what befalls a call at `now`, which is about the round that is on; undefined where nothing does. */
+/** The fault of a call at virtual time `now`, which is about the current round; undefined for no fault. */
 export type Faults = (
   call: Pick<Call, 'from' | 'to'> & { readonly direction: 'forward' | 'backward' },
   now: number,
 ) => Fault | undefined;
 
 /**
- * `transport` with faults put in; `seed` decides what liars say.
+ * `transport` with injected faults; `seed` decides the noise of lies.
  *
  * @throws {@link InvalidArgumentError} when an option is invalid
  */
@@ -44,7 +44,7 @@ export function withFaults(
   checkFunction('withFaults', 'faults', faults);
   checkInteger('withFaults', 'seed', options.seed ?? 0, 0);
   const lies = createStream(options.seed ?? 0).split('lies');
-  let told = 0;
+  let count = 0;
   const call = async <T>(
     what: Call,
     direction: 'forward' | 'backward',
@@ -61,7 +61,7 @@ export function withFaults(
     });
   };
   const spoil = ({ from, to }: Call, rows: Rows, fault: Fault | undefined): Rows =>
-    spoiled(rows, fault?.kind, () => lies.split(from).split(to).split(clock.now).split(told++));
+    spoiled(rows, fault?.kind, () => lies.split(from).split(to).split(clock.now).split(count++));
   return {
     forward: (what, x) =>
       call(what, 'forward', async (fault) => {

@@ -1,25 +1,46 @@
+import { type Encoding } from '../../datasets/index.js';
 import { InvalidArgumentError } from '../../math/errors.js';
-import { checkRows, type Rows } from '../rows.js';
+import { clipRows, REFUSAL } from '../limits.js';
+import { checkCodes, checkRows, type Rows } from '../rows.js';
 import { type Service } from './contract.js';
 
-/** A service that looks at what it is sent: others' mistakes must not reach its parameters. */
-export function guarded(
-  service: Service,
-  { inputs, width }: { inputs: number; width: number },
-): Service {
+/** The shape and the bounds of valid messages. */
+export interface Bounds {
+  readonly inputs: number;
+  readonly width: number;
+  readonly encoding: Encoding;
+  /** The largest norm of a row of x where inputs are numbers. */
+  readonly request: number;
+  /** The norm to which rows of gradients are clipped. */
+  readonly gradient: number;
+}
+
+/**
+ * A service that validates its arguments and clips gradients, so that extreme messages do not reach parameters.
+ *
+ * @param onClip - is called with the peer whose received gradient was clipped
+ */
+export function guarded(service: Service, bounds: Bounds, onClip: (peer: number) => void): Service {
+  const { inputs, width, encoding, request, gradient: limit } = bounds;
+  const checkX = (where: string, x: Rows): void => {
+    checkRows(where, 'x', x, inputs, encoding.kind === 'numbers' ? request : Infinity);
+    if (encoding.kind === 'codes') checkCodes(where, x, encoding.symbols);
+  };
   return {
     forward: async (peer, x) => {
-      checkRows('forward', 'x', x, inputs);
+      checkX('forward', x);
       return service.forward(peer, x);
     },
     backward: async (peer, x, gradient: Rows) => {
-      checkRows('backward', 'x', x, inputs);
-      checkRows('backward', 'gradient', gradient, width);
+      checkX('backward', x);
+      checkRows('backward', 'gradient', gradient, width, REFUSAL * limit);
       if (gradient.rows !== x.rows) {
         const rule = `gradient must have the ${x.rows} rows of x`;
         throw new InvalidArgumentError('backward', rule, `${gradient.rows} rows`);
       }
-      return service.backward(peer, x, gradient);
+      const bounded = clipRows(gradient, limit);
+      if (bounded !== gradient) onClip(peer);
+      return service.backward(peer, x, bounded);
     },
   };
 }

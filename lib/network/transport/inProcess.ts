@@ -3,11 +3,11 @@ import { type Clock } from '../clock.js';
 import { TimeoutError, type Call, type Service, type Transport } from './contract.js';
 
 export interface InProcessOptions {
-  /** How long a message takes one way, for all links or each. Default 0. */
+  /** Time of a message one way, for all links or per link. Default 0. */
   latency?: number | ((from: number, to: number) => number);
 }
 
-/** All peers in one process: a call takes the link's latency there and back, in the clock's time. */
+/** The transport within one process: a call takes the link's latency twice, in virtual time. */
 export function inProcess(
   clock: Clock,
   service: Service,
@@ -22,7 +22,7 @@ export function inProcess(
     checkNonNegative('inProcess', 'latency', delay);
     return within(clock, what, async (ended) => {
       if (delay > 0) await clock.wait(delay);
-      // Whoever has given up has taken the message back.
+      // A call that has ended is not delivered.
       if (ended()) return new Promise<never>(() => undefined);
       const result = await serve();
       if (delay > 0) await clock.wait(delay);
@@ -36,9 +36,10 @@ export function inProcess(
 }
 
 /**
- * The value of `act`, unless the call's time runs out or its signal aborts before; `act` can ask whether it has.
+ * The value of `act`, unless the call times out or its signal aborts first.
  *
- * @throws {@link TimeoutError}, the signal's reason, or what `act` throws
+ * @param act - receives a function that returns whether the call has ended
+ * @throws {@link TimeoutError}, the signal's reason, or the error of `act`
  */
 export function within<T>(
   clock: Clock,

@@ -1,6 +1,6 @@
 /*
- * e^x and tanh x on four float32 at a time, for which tfjs calls a function per number. The polynomials are those of
- * Cephes' expf and tanhf (Moshier); relative error below 3e-7.
+ * e^x and tanh x of four float32 at a time, where tfjs calls a function per number. The polynomials are those of Cephes'
+ * expf and tanhf (Moshier); the relative error is below 3e-7.
  *
  *   e^x = 2^k e^r, k the integer nearest to x / ln 2, |r| ≤ ½ ln 2
  *   tanh x = x + x³ P(x²) for |x| < 0.625, else ±(1 − 2/(e^2|x| + 1))
@@ -15,7 +15,7 @@ function c(value: f32): v128 {
 // @ts-ignore: decorator
 @inline
 function exponential(x: v128): v128 {
-  // Beyond these e^x is 0 or infinite; pmin and pmax let NaN pass.
+  // Outside these bounds e^x is 0 or infinite; pmin and pmax propagate NaN.
   const z = f32x4.pmax(f32x4.pmin(x, c(89)), c(-104));
   const k = f32x4.nearest(f32x4.mul(z, c(1.44269504)));
   const r = f32x4.sub(f32x4.sub(z, f32x4.mul(k, c(0.693359375))), f32x4.mul(k, c(-2.12194440e-4)));
@@ -25,7 +25,7 @@ function exponential(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), c(1.6666665459e-1));
   p = f32x4.add(f32x4.mul(p, r), c(5.0000001201e-1));
   p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(r, r), p), r), c(1));
-  // 2^k in two halves, so that each is a number, down to the smallest and up to infinity.
+  // 2^k as a product of two factors, so that neither overflows for any k.
   const whole = i32x4.trunc_sat_f32x4_s(k);
   const half = i32x4.shr_s(whole, 1);
   const one = i32x4.splat(127);
@@ -50,7 +50,7 @@ function hyperbolic(x: v128): v128 {
   return v128.bitselect(x, y, i32x4.splat(0x80000000));
 }
 
-/** The last numbers, fewer than four, through a quad of their own. */
+/** The last numbers, fewer than four, computed in a separate quad. */
 // @ts-ignore: decorator
 @inline
 function quad(x: usize, left: i32): v128 {

@@ -1,6 +1,5 @@
 /*
- * What goes back through an activation, by what it gave forward: y = relu x lets dy through where y > 0, and y = tanh x
- * times 1 − y².
+ * The gradients of activations from their outputs: dx = dy [y > 0] for y = relu x, and dx = dy (1 − y²) for y = tanh x.
  */
 
 /** dx = y > 0 ? dy : 0, `count` numbers. */

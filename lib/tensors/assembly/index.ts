@@ -1,6 +1,5 @@
 /*
- * What tensors need beyond tfjs's own WebAssembly kernels, on the memory of tfjs: addresses are bytes of it.
- * Nothing here allocates memory or keeps any.
+ * Kernels on the memory of tfjs's WebAssembly backend; addresses are bytes of it. The kernels allocate no memory.
  */
 export { adam } from './adam';
 export { exp, tanh } from './exponential';

@@ -1,22 +1,22 @@
 /*
  * C = A B in float32, [n, k] [k, m], each of A and B stored plainly or transposed.
  *
- * Every c_ij starts from its bias (or 0) and adds a_ip b_pj in the order of p, whatever the tile and the block:
- * the bytes depend neither on the sizes around an entry nor on how either factor is stored.
+ * Every c_ij starts from its bias (or 0) and adds a_ip b_pj in the order of p in every tile and block, so that its bytes
+ * depend neither on the other dimensions nor on the storage of the factors.
  *
- * Eight columns of B at a time, DEPTH rows of them, are copied side by side, so that one loop serves both ways of
- * storing B; A is read one number at a time, which serves both of storing A.
+ * DEPTH rows of eight columns of B are packed at a time, so that one loop serves both layouts of B; A is read one number
+ * at a time, which serves both layouts of A.
  */
 
 /** Rows of C in a tile; its eight columns are two quads. */
 const TALL = 4;
-/** What of A is read again for the next eight columns: 256 KB. */
+/** Rows of a packed block: the part of A that is reread for the next eight columns is 256 KB. */
 const ROWS = 256;
 const DEPTH = 256;
-/** Bytes of scratch that a product needs: the copied columns, and one tile. */
+/** Bytes of scratch memory of a product: the packed columns and one tile. */
 export const SCRATCH: usize = (DEPTH + TALL) * 32;
 
-/** Where the next product finds its factors; strides are in bytes. */
+/** The strides of the current product's factors, in bytes. */
 let aRow: usize = 0;
 let aColumn: usize = 0;
 
@@ -90,7 +90,7 @@ function tile(
     }
     b += 32;
   }
-  // pmax(x, floor) is x < floor ? floor : x, so that NaN stays NaN.
+  // pmax(x, floor) is x < floor ? floor : x, which propagates NaN.
   v128.store(c, f32x4.pmax(c00, floor));
   v128.store(c, f32x4.pmax(c01, floor), 16);
   if (height > 1) {
@@ -131,7 +131,7 @@ function copyColumns(b: usize, stride: usize, depth: i32, to: usize): void {
   }
 }
 
-/** Four by four numbers, turned. */
+/** Transposes four by four numbers. */
 // @ts-ignore: decorator
 @inline
 function turn(b: usize, stride: usize, to: usize): void {
@@ -169,7 +169,7 @@ function turnColumns(b: usize, stride: usize, depth: i32, to: usize): void {
   }
 }
 
-/** The last columns, fewer than eight, filled up with zeros. */
+/** The last columns, fewer than eight, padded with zeros. */
 function copyLast(width: i32, b: usize, row: usize, column: usize, depth: i32, to: usize): void {
   for (let p = depth; p > 0; p--) {
     let from = b;
@@ -191,7 +191,7 @@ function copyNumbers(from: usize, to: usize, count: i32): void {
 }
 
 /**
- * One product. `bias` is the address of m numbers or 0; `positive` cuts every result off at zero; `scratch` is
+ * One product. `bias` is the address of m numbers or 0; `positive` clips every result at zero; `scratch` is
  * the address of SCRATCH bytes.
  */
 export function product(
@@ -215,7 +215,7 @@ export function product(
   const one = scratch + DEPTH * 32;
   for (let i0 = 0; i0 < n; i0 += ROWS) {
     const rows = min(ROWS, n - i0);
-    // Once even where k is 0: the sums are empty, not absent.
+    // At least once, since for k = 0 the result is the bias.
     for (let p0 = 0; p0 < k || p0 === 0; p0 += DEPTH) {
       const depth = min(DEPTH, k - p0);
       const floor = f32x4.splat(positive && p0 + depth === k ? 0 : -Infinity);
@@ -230,7 +230,7 @@ export function product(
         for (let i = 0; i < rows; i += TALL) {
           const height = min(TALL, rows - i);
           if (p0 === 0 || width < 8) {
-            // The sums begin in the spare tile.
+            // The sums start in the scratch tile.
             let to = one;
             for (let r = 0; r < height; r++) {
               if (p0 > 0) copyNumbers(ci + <usize>r * cRow, to, width);

@@ -1,5 +1,5 @@
 /*
- * Lookups and repetitions, which tfjs does number by number: rows are copied whole.
+ * Lookups and repetitions that copy whole rows, where tfjs copies single numbers.
  */
 
 // @ts-ignore: decorator

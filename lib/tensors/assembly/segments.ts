@@ -1,6 +1,6 @@
 /**
- * y_s = Σ x_i over the i with segment s, in the order of i: [count, width] in, [segments, width] out. What belongs to
- * no segment is left out.
+ * y_s = Σ x_i over the i with segment s, in the order of i: [count, width] in, [segments, width] out. Rows
+ * without a segment are ignored.
  */
 export function segmentSum(
   x: usize,

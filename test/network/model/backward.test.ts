@@ -46,7 +46,7 @@ function parametersOf(tf: Tensorflow, dimensions: Dimensions): Record<string, Te
   );
 }
 
-/** x of as many peers, numbers or codes. */
+/** x of several peers, numbers or codes. */
 function xOf(tf: Tensorflow, peers: number, { encoding, inputs }: Dimensions): Tensor3D {
   if (encoding.kind === 'numbers') return normal(tf, 'x', [peers, ROWS, inputs]);
   const stream = createStream(3).split('codes');
@@ -69,7 +69,7 @@ function automatic(
   })([...names.map((name) => parameters[name] as Tensor), ...others]);
 }
 
-/** Within 1e-5 of the largest number. */
+/** Equal within 1e-5 of the largest number. */
 function assertSame(name: string, found: Tensor | undefined, expected: Tensor): void {
   assert.deepEqual(found?.shape, expected.shape, name);
   const values = found.dataSync<'float32'>();
@@ -81,12 +81,12 @@ function assertSame(name: string, found: Tensor | undefined, expected: Tensor): 
   }
 }
 
-describe('gradients of a peer by hand', () => {
+describe('the hand-written gradients of a peer', () => {
   for (const [kind, encoding] of Object.entries(ENCODINGS)) {
     const dimensions = dimensionsOf(encoding);
     const names = layersOf(dimensions).map(({ name }) => name);
 
-    it(`of its loss are those of tfjs, in all layers and in F: ${kind}`, async () => {
+    it(`equal those of tfjs for the loss, in all layers and in F: ${kind}`, async () => {
       const { tf } = await loadTensors();
       tf.tidy(() => {
         const parameters = parametersOf(tf, dimensions);
@@ -118,9 +118,9 @@ describe('gradients of a peer by hand', () => {
       });
     });
 
-    // Codes are never shared.
+    // Codes are not shared.
     for (const shared of kind === 'numbers' ? [false, true] : [false]) {
-      it(`of its answer are those of tfjs: ${kind}${shared ? ', the same x for all' : ''}`, async () => {
+      it(`equal those of tfjs for an answer: ${kind}${shared ? ', with shared x' : ''}`, async () => {
         const { tf } = await loadTensors();
         tf.tidy(() => {
           const parameters = parametersOf(tf, dimensions);
@@ -146,7 +146,7 @@ describe('gradients of a peer by hand', () => {
   }
 });
 
-describe('a cohort that keeps tensors', () => {
+describe('a cohort with caching', () => {
   async function cohortOf(): Promise<DenseCohort> {
     const { tf } = await loadTensors();
     const dimensions = dimensionsOf({ kind: 'numbers' });
@@ -167,7 +167,7 @@ describe('a cohort that keeps tensors', () => {
     x.map((rows) => ({ peer, x: rows, gradient })),
   );
 
-  it('learns to the bit what it learns without, whether a lesson finds its question or not', async () => {
+  it('learns the same bytes as without, for cached and uncached activations', async () => {
     const { tf } = await loadTensors();
     const before = tf.memory().numTensors;
     const states = [];
@@ -182,7 +182,7 @@ describe('a cohort that keeps tensors', () => {
           cohort.restore(cohort.save());
         }
         cohort.accumulate(lessons);
-        // One by itself, then the others.
+        // One gradient alone, then the others.
         cohort.step([1]);
         cohort.step([2, 0]);
       }
@@ -193,7 +193,7 @@ describe('a cohort that keeps tensors', () => {
     assert.equal(tf.memory().numTensors, before);
   });
 
-  it('answers with what it has learnt, and lets go of every tensor', async () => {
+  it('answers with its updated parameters, and releases every tensor', async () => {
     const { tf } = await loadTensors();
     const before = tf.memory().numTensors;
     const [holding, plain] = [await cohortOf(), await cohortOf()];

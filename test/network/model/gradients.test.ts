@@ -20,7 +20,7 @@ const KINDS: Record<string, Sizes> = { numbers: SIZES, codes: { ...SIZES, symbol
 
 interface Case {
   readonly cohort: DenseCohort;
-  /** Parameters of member `at`, after everything was disturbed so that no bias is zero. */
+  /** Parameters of member `at`, perturbed so that no bias is zero. */
   readonly parameters: (at: number) => Float32Array;
   readonly gradients: (at: number) => Float32Array;
   readonly study: (peer: number) => Batch;
@@ -94,7 +94,7 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
       made = await caseOf(sizes);
     });
 
-    it('answers f(x), and has the logits z(x, F) and z(x, c̃), as the equations of layout.ts say', () => {
+    it('computes f(x), z(x, F) and z(x, c̃) by the equations of layout.ts', () => {
       const studies = members.map((peer) => made.study(peer));
       const [answers, logits, alone] = [
         made.cohort.forward(studies),
@@ -124,7 +124,7 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
       }
     });
 
-    it('trains on three terms whose means over rows the outcome holds', () => {
+    it('returns the means over rows of the three terms of its loss', () => {
       const studies = members.map((peer) => made.study(peer));
       for (const [at, outcome] of made.cohort.train(studies).entries()) {
         const { x, y, inputs } = studies[at];
@@ -137,7 +137,7 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
       }
     });
 
-    it("notes the gradient of the sum of its own loss's terms, where c teaches and is not taught", () => {
+    it('accumulates the gradient of the sum of the three terms, with c constant in (11)', () => {
       const studies = members.map((peer) => made.study(peer));
       const outcomes = made.cohort.train(studies);
       for (const [at, { x, y, inputs }] of studies.entries()) {
@@ -177,7 +177,7 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
       }
     });
 
-    it('notes of a lesson the gradient of Σ f(x) · ∂L/∂f, and adds up what it notes', () => {
+    it('accumulates the gradient of Σ f(x) · ∂L/∂f over received gradients', () => {
       const [first, second] = [made.study(0), { ...made.study(2), peer: 0 }];
       const stream = createStream(9);
       const lesson = ({ peer, x }: Batch) => {
@@ -295,8 +295,8 @@ describe('a round of a network', () => {
     }
   });
 
-  it("moves a peer's parameters because of another's loss: what comes through the mask, and nothing else", async () => {
-    // Peers 0 and 1 differ between the runs in whether 0 hears 1. Peer 1's own loss is the same.
+  it("moves a peer's parameters along another peer's gradient only through the mask", async () => {
+    // The runs differ in whether peer 0 receives the answers of peer 1. The loss of peer 1 is the same.
     const alone = Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
     const heard = alone.slice();
     heard[1] = 1;
@@ -307,14 +307,14 @@ describe('a round of a network', () => {
     const difference = after[1].map((value, at) => value - before[1][at]);
     assert.ok(largest(difference) > 1e-3, 'the loss of 0 has not reached 1');
     assert.deepEqual(after[2], before[2], 'peer 2 has nothing to do with it');
-    // What came is the lesson alone: layers that no answer reads have the same gradient.
+    // Only the received gradient differs: layers that no answer depends on have the same gradient.
     const network = await smallNetwork();
     const sizes: Sizes = { ...SMALL, inputs: network.inputs, classes: network.classes, peers: 3 };
     const tail = sizes.width * sizes.classes + sizes.classes;
     assert.deepEqual(after[1].slice(-tail), before[1].slice(-tail), 'the head of 1');
   });
 
-  it("moves a peer without any data by others' losses alone", async () => {
+  it("moves a peer without data along other peers' gradients only", async () => {
     const { tf } = await loadTensors();
     const model = tf.sequential({
       layers: [tf.layers.dense({ inputShape: [6], units: 4, activation: 'tanh' })],
@@ -335,7 +335,7 @@ describe('a round of a network', () => {
 });
 
 describe('answers side by side', () => {
-  it('are masked, and zero where there is none', () => {
+  it('are masked, and zero where an answer is missing', () => {
     const answer = (first: number): Rows => ({
       rows: 2,
       columns: 2,

@@ -15,7 +15,7 @@ const SIZES = {
 } as const;
 const LEARNING = { learningRate: 0.01, distillationTemperature: 1 };
 
-/** A cohort whose peers begin as their own numbers say, whoever else is in it. */
+/** A cohort in which the initial parameters of a peer depend on its index only. */
 async function cohortOf(
   members: readonly number[],
   hidden: readonly number[] = members.map(() => 9),
@@ -41,7 +41,7 @@ function studyOf(peer: number, rows: number, turn = 0): Batch {
   };
 }
 
-/** What training changes of one member of a cohort. */
+/** The trained arrays of one member of a cohort. */
 function stateOf(cohort: DenseCohort, peer: number): Record<string, Float32Array> {
   const [member, count] = [cohort.members.indexOf(peer), cohort.members.length];
   return Object.fromEntries(
@@ -52,13 +52,13 @@ function stateOf(cohort: DenseCohort, peer: number): Record<string, Float32Array
   );
 }
 
-describe('what a peer computes does not depend on its company, bit for bit:', () => {
+describe('batching changes no bit of', () => {
   const tasks = fc.array(
     fc.record({ peer: fc.integer({ min: 0, max: 3 }), rows: fc.integer({ min: 1, max: 40 }) }),
     { minLength: 1, maxLength: 9 },
   );
 
-  it('answers and logits, however questions are joined', async () => {
+  it('answers and logits', async () => {
     const together = await cohortOf([0, 1, 2, 3]);
     const alone = await Promise.all([0, 1, 2, 3].map((peer) => cohortOf([peer])));
     fc.assert(
@@ -83,7 +83,7 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
     );
   });
 
-  it('a row of an answer, whatever rows stand beside it', async () => {
+  it('a row of an answer', async () => {
     const cohort = await cohortOf([0, 1]);
     const x = random('x', 37, SIZES.inputs);
     const [all] = cohort.forward([{ peer: 1, x }]);
@@ -94,7 +94,7 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
     }
   });
 
-  it('outcomes and parameters over rounds of training, lessons and steps', async () => {
+  it('results and parameters over rounds of training, gradients and steps', async () => {
     const together = await cohortOf([0, 1, 2, 3]);
     const alone = await Promise.all([0, 1, 2, 3].map((peer) => cohortOf([peer])));
     for (let round = 0; round < 4; round++) {
@@ -117,7 +117,7 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
     }
   });
 
-  it('a step moves those that take it, and no other', async () => {
+  it('peers that do not take a step', async () => {
     const cohort = await cohortOf([0, 1, 2]);
     cohort.train([0, 1, 2].map((peer) => studyOf(peer, 6)));
     const before = [0, 1, 2].map((peer) => stateOf(cohort, peer));
@@ -130,7 +130,7 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
     assert.deepEqual([...steps], [1]);
   });
 
-  it('saved state is a copy, and restoring it undoes everything', async () => {
+  it('a saved state, which restores a cohort completely', async () => {
     const cohort = await cohortOf([0, 1]);
     const state = cohort.save();
     const kept = new Map([...state].map(([name, values]) => [name, values.slice()]));
@@ -144,7 +144,7 @@ describe('what a peer computes does not depend on its company, bit for bit:', ()
 });
 
 describe('a peer with fewer hidden units than its stack', () => {
-  /** The places of a layer's padding among a peer's numbers. */
+  /** The indices of a layer's padding among a peer's parameters. */
   function paddingOf(own: number, most: number): boolean[] {
     return layersOf({ ...SIZES, hidden: most }).flatMap(({ rows, columns, units }) =>
       Array.from({ length: rows * columns }, (_, at) => {
@@ -166,7 +166,7 @@ describe('a peer with fewer hidden units than its stack', () => {
     return losses;
   }
 
-  it('keeps the others at exactly zero', async () => {
+  it('keeps its padding at exactly zero', async () => {
     const cohort = await cohortOf([0, 1], [12, 5]);
     train(cohort, 20);
     const { values, first, second } = stateOf(cohort, 1);
@@ -175,12 +175,12 @@ describe('a peer with fewer hidden units than its stack', () => {
     for (const array of [values, first, second]) {
       assert.ok(array.every((value, at) => !padding[at] || value === 0));
     }
-    // All that is not padding has moved, but for units of a dead relu.
+    // All other parameters have moved, except those of units whose relu is always zero.
     const moved = first.filter((value, at) => !padding[at] && value !== 0).length;
     assert.ok(moved > 0.8 * padding.filter((is) => !is).length, `${moved} moved`);
   });
 
-  it('trains like one alone, up to rounding', async () => {
+  it('trains like a peer without padding, up to rounding', async () => {
     const [padded, alone] = [await cohortOf([0, 1], [12, 5]), await cohortOf([1], [5])];
     const own = (cohort: DenseCohort, most: number): Float32Array => {
       const padding = paddingOf(5, most);
@@ -189,7 +189,7 @@ describe('a peer with fewer hidden units than its stack', () => {
     assert.deepEqual(own(padded, 12), own(alone, 5));
     const losses = [train(padded, 10), train(alone, 10)];
     assertClose(losses[0], losses[1], 1e-4);
-    // A gradient near zero has a sign that rounding decides, and Adam follows the sign.
+    // Rounding decides the sign of a gradient near zero, and Adam's step follows the sign.
     assertClose(own(padded, 12), own(alone, 5), 1e-3);
   });
 });
@@ -200,7 +200,7 @@ describe('stacks of tasks', () => {
     .map((list) => list.map(({ peer, rows }) => ({ peer, x: random('x', rows, 1) })));
 
   for (const [name, stacksOf] of Object.entries({ separateStacks, joinedStacks })) {
-    it(`of ${name} hold each task once, a peer once, and slices of as many rows, by peer`, () => {
+    it(`of ${name} contain each task once, each peer once, and slices of equal rows, sorted by peer`, () => {
       fc.assert(
         fc.property(tasks, (list) => {
           const stacks = stacksOf(list);

@@ -1,12 +1,12 @@
 /*
- * What significance is measured on: each peer's data, and what all peers answer to it.
+ * The batches that significance is measured on: data of each peer with all peers' answers to them.
  */
 import { takeRows, type Dataset } from '../../datasets/index.js';
 import { checkInteger, checkOptionNames } from '../../math/checks.js';
 import { type Request, type Batch } from '../cohort.js';
-import { checkFits, inputsOf } from '../evaluate.js';
+import { checkFits, forwardOnce, inputsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
-import { checkAnswer, rowsOf, type Rows } from '../rows.js';
+import { boundedAnswer, rowsOf, type Rows } from '../rows.js';
 import { checkMask, openMask } from '../training/options.js';
 
 export interface MeasureOptions {
@@ -15,7 +15,7 @@ export interface MeasureOptions {
    * (3).
    */
   data?: Dataset;
-  /** The most rows of each data set, evenly spaced; at least 1. Default 256. */
+  /** Maximum number of rows of each data set, evenly spaced; at least 1. Default 256. */
   rows?: number;
   /** The mask of answers, [n, n]. Default all ones: the open network, where (16) has its minimum. */
   mask?: Float64Array;
@@ -24,7 +24,7 @@ export interface MeasureOptions {
 const MEASURE_NAMES = ['data', 'rows', 'mask'];
 
 /**
- * One study for each peer that has a loss.
+ * One batch for each peer that has a loss.
  *
  * @throws {@link InvalidArgumentError} (rejects) when the data do not fit the network, or an option is invalid
  */
@@ -61,6 +61,7 @@ export async function measurementsOf(
   }));
 }
 
+/** The training data of a peer that has a loss. */
 export function ownData(network: Network, peer: number): Dataset {
   const own = network.data[peer];
   if (!own) throw new TypeError(`peer ${peer} must have data`);
@@ -76,7 +77,7 @@ export function spaced(data: Dataset, most: number): Dataset {
   );
 }
 
-/** f_j(x) of every peer for every x, [lists, n] of [rows, width]; each peer is asked once for all of them. */
+/** f_j(x) of every peer for every x, [lists, n] of [rows, width], with one forward call per cohort. */
 async function answersToAll(
   where: string,
   network: Network,
@@ -84,18 +85,18 @@ async function answersToAll(
 ): Promise<Rows[][]> {
   const answers = lists.map((): Rows[] => []);
   for (const cohort of network.cohorts) {
-    const queries = cohort.members.flatMap((peer) =>
+    const requests = cohort.members.flatMap((peer) =>
       lists.map((x, list): Request & { list: number } => ({ peer, x, list })),
     );
-    const found = await cohort.forward(queries);
-    for (const [at, { peer, x, list }] of queries.entries()) {
-      checkAnswer(where, peer, found[at], x.rows, network.settings.width);
-      answers[list][peer] = found[at];
+    const found = await forwardOnce(where, cohort, requests);
+    for (const [at, { peer, x, list }] of requests.entries()) {
+      answers[list][peer] = boundedAnswer(where, peer, found[at], x.rows, network.settings.width);
     }
   }
   return answers;
 }
 
+/** @throws {@link InvalidArgumentError} when an option is unknown */
 export function checkMeasureOptions(where: string, options: object, others: string[] = []): void {
   checkOptionNames(where, options, [...MEASURE_NAMES, ...others]);
 }
