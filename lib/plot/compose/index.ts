@@ -1,0 +1,20 @@
+export { compose } from './compose.js';
+export { type Axis, type Composition, type Outline, type Panel, type Slider } from './composition.js';
+export { layoutAt } from './layout.js';
+export {
+  bar,
+  cells,
+  dot,
+  estimates,
+  intervalOf,
+  line,
+  points,
+  positive,
+  rowsOf,
+  rule,
+  text,
+  type Coordinate,
+  type Mark,
+  type Point,
+} from './marks.js';
+export { alternativeText, tableOf, type FigureRow, type TableOfOptions } from './table.js';
