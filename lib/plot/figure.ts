@@ -32,7 +32,8 @@ export function plainFigure({ composition, ...figure }: Figure): Figure {
 }
 
 /** The title's text, without marks such as `<b>`; empty where there is none. */
-export function titleOf({ layout }: Figure): string {
+export function titleOf({ layout, outline }: Figure): string {
+  if (outline) return outline.title.replace(/<[^>]*>/g, '');
   const { title } = layout as { title?: string | { text?: string } };
   return (typeof title === 'string' ? title : (title?.text ?? '')).replace(/<[^>]*>/g, '');
 }

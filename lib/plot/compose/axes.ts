@@ -42,7 +42,8 @@ function extent(values: readonly number[]): [number, number] {
 function ends(axis: Axis, panel: Panel, name: 'x' | 'y'): Record<string, unknown> {
   const { type = 'linear', range, zero = false, reverse = false, categories } = axis;
   const flip = <T>([low, high]: readonly [T, T]): [T, T] => (reverse ? [high, low] : [low, high]);
-  if (type === 'log') return { type, range: flip(decades(axis, panel, name)), exponentformat: 'power' };
+  if (type === 'log')
+    return { type, range: flip(decades(axis, panel, name)), exponentformat: 'power' };
   if (categories) return { range: flip([-0.5, categories.length - 0.5]) };
   if (range) return { range: flip(range) };
   return { ...(reverse && { autorange: 'reversed' }), ...(zero && { rangemode: 'tozero' }) };
@@ -94,7 +95,14 @@ export function panelOutline(panel: Panel): PanelOutline {
   const cells = panel.marks.find((mark): mark is CellsMark => mark.mark === 'cells');
   const x = axisOutline(panel, 'x', cells);
   const written = cells?.format ? 38 * (cells.values[0]?.length ?? 0) : 0;
-  return { title, x, y: axisOutline(panel, 'y', cells), height, square, least: Math.max(150, written) };
+  return {
+    title,
+    x,
+    y: axisOutline(panel, 'y', cells),
+    height,
+    square,
+    least: Math.max(150, written),
+  };
 }
 
 /** The marks of cells of several panels that share one colour bar. */

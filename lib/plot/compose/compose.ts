@@ -65,6 +65,13 @@ export function compose(composition: Composition): Figure {
   return { data, layout: layoutAt({ layout, outline }, WIDTH), composition, outline };
 }
 
+/** Panels in rows of so many. */
+export function inRows(panels: readonly Panel[], columns: number): Panel[][] {
+  return Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
+    panels.slice(row * columns, (row + 1) * columns),
+  );
+}
+
 const suffixOf = (index: number): string => (index === 0 ? '' : String(index + 1));
 
 function isSeries(mark: Mark): mark is Mark & { readonly name: string } {
@@ -72,7 +79,9 @@ function isSeries(mark: Mark): mark is Mark & { readonly name: string } {
 }
 
 /** Names take the palette's colours in the order in which they appear, unless they declare one. */
-function coloursOf(series: readonly (Mark & { readonly name: string })[]): Map<string, number | 'grey'> {
+function coloursOf(
+  series: readonly (Mark & { readonly name: string })[],
+): Map<string, number | 'grey'> {
   const found = new Map<string, number | 'grey'>();
   let next = 0;
   for (const { name, colour } of series) {

@@ -1,5 +1,11 @@
-export { compose } from './compose.js';
-export { type Axis, type Composition, type Outline, type Panel, type Slider } from './composition.js';
+export { compose, inRows } from './compose.js';
+export {
+  type Axis,
+  type Composition,
+  type Outline,
+  type Panel,
+  type Slider,
+} from './composition.js';
 export { layoutAt } from './layout.js';
 export {
   bar,
@@ -8,11 +14,15 @@ export {
   estimates,
   intervalOf,
   line,
+  parted,
   points,
   positive,
   rowsOf,
   rule,
   text,
+  trend,
+  where,
+  type CellsMark,
   type Coordinate,
   type Mark,
   type Point,

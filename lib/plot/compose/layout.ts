@@ -80,7 +80,12 @@ function linesOf(row: readonly PanelOutline[], inner: number): PanelOutline[][] 
 }
 
 /** The panels of one line from `top` on; plots that need not be square share what the square ones leave. */
-function placeLine(line: readonly PanelOutline[], across: number, inner: number, top: number): Placed[] {
+function placeLine(
+  line: readonly PanelOutline[],
+  across: number,
+  inner: number,
+  top: number,
+): Placed[] {
   const repeats = line.map((panel, at) => at > 0 && sameLabels(line[at - 1], panel));
   const rooms = line.map(({ y }, at) => (repeats[at] ? SIDE : labelRoom(y, inner)));
   const missing = (across - line.length) * (NUMBERS + RIGHT);
@@ -108,7 +113,16 @@ function placeLine(line: readonly PanelOutline[], across: number, inner: number,
       ),
     ];
     const below = wrap(panel.x.label, most, 13);
-    return { panel, left, width, labels: room, repeats: repeats[at], heading, below, depth: depthOf(panel.x, width) };
+    return {
+      panel,
+      left,
+      width,
+      labels: room,
+      repeats: repeats[at],
+      heading,
+      below,
+      depth: depthOf(panel.x, width),
+    };
   });
   const head = 17 * Math.max(...parts.map(({ heading }) => heading.length)) + 8;
   return parts.map((part) => ({ ...part, top: top + head, height }));
@@ -138,7 +152,15 @@ function ticksOf(axis: AxisOutline, pixels: number, least: number): Record<strin
 
 /** A text in the picture, at a point of the area of all panels. */
 function note(text: string, place: Record<string, unknown>): Record<string, unknown> {
-  return { text, xref: 'paper', yref: 'paper', showarrow: false, align: 'left', font: FONT, ...place };
+  return {
+    text,
+    xref: 'paper',
+    yref: 'paper',
+    showarrow: false,
+    align: 'left',
+    font: FONT,
+    ...place,
+  };
 }
 
 /**
@@ -204,8 +226,22 @@ export function layoutAt(figure: Pick<Figure, 'layout' | 'outline'>, width: numb
       domain: y,
     };
     notes.push(
-      note(heading.join('<br>'), { x: x[0], y: y[1], xanchor: 'left', yanchor: 'bottom', xshift: 4 - labels, yshift: 4 }),
-      note(below.join('<br>'), { x: (x[0] + x[1]) / 2, y: y[0], xanchor: 'center', yanchor: 'top', yshift: -depth, align: 'center' }),
+      note(heading.join('<br>'), {
+        x: x[0],
+        y: y[1],
+        xanchor: 'left',
+        yanchor: 'bottom',
+        xshift: 4 - labels,
+        yshift: 4,
+      }),
+      note(below.join('<br>'), {
+        x: (x[0] + x[1]) / 2,
+        y: y[0],
+        xanchor: 'center',
+        yanchor: 'top',
+        yshift: -depth,
+        align: 'center',
+      }),
     );
   }
   notes.push(
@@ -219,12 +255,21 @@ export function layoutAt(figure: Pick<Figure, 'layout' | 'outline'>, width: numb
   Object.assign(fitted, {
     annotations: notes,
     margin: { l: SIDE, r: SIDE, t: head, b: foot },
-    title: { text: title.join('<br>'), font: { ...FONT, size: 17 }, ...above, x: 0, y: 1, pad: { l: SIDE, t: 14 } },
+    title: {
+      text: title.join('<br>'),
+      font: { ...FONT, size: 17 },
+      ...above,
+      x: 0,
+      y: 1,
+      pad: { l: SIDE, t: 14 },
+    },
     legend: {
       ...above,
       ...{ x: sideAt, y: heightAt(legendTop), orientation: 'h', font: { size: 12 } },
       ...{ entrywidth: entry, entrywidthmode: 'pixels', tracegroupgap: 0 },
-      ...(outline.legendTitle && { title: { text: outline.legendTitle, side: 'left', font: { size: 12 } } }),
+      ...(outline.legendTitle && {
+        title: { text: outline.legendTitle, side: 'left', font: { size: 12 } },
+      }),
     },
     ...(outline.bar && {
       coloraxis: {
@@ -238,7 +283,10 @@ export function layoutAt(figure: Pick<Figure, 'layout' | 'outline'>, width: numb
       },
     }),
     ...(outline.slider && {
-      sliders: (layout.sliders as object[]).map((slider) => ({ ...slider, pad: { t: lastFoot, b: 0, l: 0, r: 0 } })),
+      sliders: (layout.sliders as object[]).map((slider) => ({
+        ...slider,
+        pad: { t: lastFoot, b: 0, l: 0, r: 0 },
+      })),
     }),
   });
   return fitted;

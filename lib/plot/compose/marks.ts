@@ -1,6 +1,7 @@
 /*
  * Marks: the parts that panels are made of. Each is plain data, made by a function of its name.
  */
+import { linearRegression } from 'simple-statistics';
 
 /** A value on an axis: a number, a category, or null for a gap. */
 export type Coordinate = number | string | null;
@@ -125,6 +126,19 @@ export function text(points: readonly Point[], look: Look<TextMark> = {}): TextM
   return { mark: 'text', points, ...look };
 }
 
+/** The least-squares line of points; nothing where they lie on one x. */
+export function trend(found: readonly Point[], look: Look<LineMark> = {}): LineMark {
+  const pairs = found.map(({ x, y }) => [x, y] as [number, number]);
+  const xs = pairs.map(([x]) => x);
+  const [from, to] = [Math.min(...xs), Math.max(...xs)];
+  if (!(from < to)) return line([], look);
+  const { m, b } = linearRegression(pairs);
+  return line(
+    [from, to].map((x) => ({ x, y: m * x + b })),
+    look,
+  );
+}
+
 /** Coloured cells. */
 export function cells(values: CellsMark['values'], look: Look<CellsMark> = {}): CellsMark {
   return { mark: 'cells', values, ...look };
@@ -143,13 +157,29 @@ export function points(
   }));
 }
 
-/** A point for each row of a table, with the interval `name`, `nameLow`, `nameHigh` as its value. */
+/**
+ * A point for each row of a table, with the interval `name`, `nameLow`, `nameHigh` as its value.
+ *
+ * @param more - label and reservation of a row's point. Default: none
+ */
 export function estimates<Row extends object>(
   rows: readonly Row[],
   x: (row: Row) => Coordinate,
   name: string,
+  more: (row: Row) => Pick<Point, 'label' | 'open'> = () => ({}),
 ): Point[] {
-  return rows.map((row) => ({ x: x(row), ...intervalOf(row, name) }));
+  return rows.map((row) => ({ x: x(row), ...intervalOf(row, name), ...more(row) }));
+}
+
+/** The rows whose cells have the values given: `where(rows, { ratio: 10 })`. */
+export function where<Row extends object>(rows: readonly Row[], cells: Partial<Row>): Row[] {
+  const wanted = Object.entries(cells) as [keyof Row, unknown][];
+  return rows.filter((row) => wanted.every(([name, value]) => row[name] === value));
+}
+
+/** Lists of points in one, parted by gaps. */
+export function parted(lists: readonly (readonly Point[])[]): Point[] {
+  return lists.flatMap((list) => [...list, { x: null, y: null }]);
 }
 
 /** `y`, `low` and `high` of the cells `name`, `nameLow` and `nameHigh`. */

@@ -40,17 +40,25 @@ export interface TableOfOptions {
 export function tableOf({ composition }: Figure, options: TableOfOptions = {}): FigureRow[] {
   checkOptionNames('tableOf', options, ['step']);
   if (!composition) {
-    throw new InvalidArgumentError('tableOf', 'figure must come from compose or a function plot…', 'another');
+    throw new InvalidArgumentError(
+      'tableOf',
+      'figure must come from compose or a function plot…',
+      'another',
+    );
   }
   const { rows, slider } = composition;
   const { step } = options;
   const labels = slider?.labels ?? [];
   if (step !== undefined) checkInteger('tableOf', 'step', step, 0, Math.max(0, labels.length - 1));
-  return rows.flat().flatMap((panel) =>
-    panel.marks
-      .filter((mark) => step === undefined || (mark.step ?? step) === step)
-      .flatMap((mark) => markRows(panel, mark, mark.step === undefined ? null : labels[mark.step])),
-  );
+  return rows
+    .flat()
+    .flatMap((panel) =>
+      panel.marks
+        .filter((mark) => step === undefined || (mark.step ?? step) === step)
+        .flatMap((mark) =>
+          markRows(panel, mark, mark.step === undefined ? null : labels[mark.step]),
+        ),
+    );
 }
 
 const plain = (words: string): string => words.replace(/<[^>]*>/g, '');

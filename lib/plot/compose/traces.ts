@@ -63,7 +63,9 @@ function lineTraces(mark: LineMark, colour: number | 'grey'): Trace[] {
     ...(dots && { marker: markers(points, shown, 7), ...bars(points, 'y') }),
     ...hover(mark),
   };
-  const banded = points.filter(({ low, high }) => typeof low === 'number' && typeof high === 'number');
+  const banded = points.filter(
+    ({ low, high }) => typeof low === 'number' && typeof high === 'number',
+  );
   if (dots || banded.length === 0) return [main];
   const back = [...banded].reverse();
   const band: Trace = {

@@ -11,12 +11,22 @@ export function darkStyle(scope = ''): string {
   return [
     '@media (prefers-color-scheme: dark) {',
     rule(
-      ['.xtick text', '.ytick text', '.legendtext', '.legendtitletext', '.infolayer text', '.infolayer tspan'],
+      [
+        '.xtick text',
+        '.ytick text',
+        '.legendtext',
+        '.legendtitletext',
+        '.infolayer text',
+        '.infolayer tspan',
+      ],
       'fill: #dddddd !important;',
     ),
     rule(['.gridlayer path'], 'stroke: #333333 !important;'),
     rule(['.slider-rail-rect', '.slider-grip-rect'], 'fill: #555555 !important;'),
-    rule(['.legend .bg', '.modebar-group'], 'fill: transparent !important; background: transparent !important;'),
+    rule(
+      ['.legend .bg', '.modebar-group'],
+      'fill: transparent !important; background: transparent !important;',
+    ),
     '}',
   ].join('\n');
 }
