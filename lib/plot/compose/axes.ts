@@ -4,6 +4,8 @@
 import { GREY } from './colours.js';
 import { type Axis, type AxisOutline, type Panel, type PanelOutline } from './composition.js';
 import { type CellsMark, type Mark } from './marks.js';
+import { textWidth, widest } from './text.js';
+import { textsOf } from './traces.js';
 
 /** An axis with its defaults filled in. */
 export function axisOf(given: string | Axis): Axis {
@@ -42,8 +44,7 @@ function extent(values: readonly number[]): [number, number] {
 function ends(axis: Axis, panel: Panel, name: 'x' | 'y'): Record<string, unknown> {
   const { type = 'linear', range, zero = false, reverse = false, categories } = axis;
   const flip = <T>([low, high]: readonly [T, T]): [T, T] => (reverse ? [high, low] : [low, high]);
-  if (type === 'log')
-    return { type, range: flip(decades(axis, panel, name)), exponentformat: 'power' };
+  if (type === 'log') return { type, range: flip(decades(axis, panel, name)), exponentformat: 'e' };
   if (categories) return { range: flip([-0.5, categories.length - 0.5]) };
   if (range) return { range: flip(range) };
   return { ...(reverse && { autorange: 'reversed' }), ...(zero && { rangemode: 'tozero' }) };
@@ -89,19 +90,18 @@ function axisOutline(panel: Panel, name: 'x' | 'y', cells: CellsMark | undefined
   return { label, labels: categories, ticks: positions, span: ticks ? 0 : high - low };
 }
 
-/** What the layout of a panel depends on. */
+/** The parts of a panel that its layout depends on. */
 export function panelOutline(panel: Panel): PanelOutline {
   const { title = '', height = 0, square = false } = panel;
   const cells = panel.marks.find((mark): mark is CellsMark => mark.mark === 'cells');
-  const x = axisOutline(panel, 'x', cells);
-  const written = cells?.format ? 38 * (cells.values[0]?.length ?? 0) : 0;
+  const texts = cells?.format ? textsOf(cells).flat() : [];
+  const columns = texts.length > 0 ? (cells?.values[0].length ?? 0) : 0;
+  const text = widest(texts, 11, textWidth);
   return {
-    title,
-    x,
+    ...{ title, height, square, columns, widest: text },
+    x: axisOutline(panel, 'x', cells),
     y: axisOutline(panel, 'y', cells),
-    height,
-    square,
-    least: Math.max(150, written),
+    least: Math.max(150, columns * (text + 4)),
   };
 }
 

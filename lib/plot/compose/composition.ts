@@ -5,7 +5,7 @@ import { type Mark } from './marks.js';
 
 /** An axis. A string stands for its label alone. */
 export interface Axis {
-  /** What the axis measures, with its unit. */
+  /** The quantity, with its unit. */
   readonly label: string;
   /** Default `linear`. */
   readonly type?: 'linear' | 'log';
@@ -58,7 +58,7 @@ export interface Composition {
   readonly legend?: string;
 }
 
-/** What the layout of an axis depends on. */
+/** The parts of an axis that its layout depends on. */
 export interface AxisOutline {
   readonly label: string;
   /** Labels at fixed places; none on an axis of numbers. */
@@ -68,7 +68,7 @@ export interface AxisOutline {
   readonly span: number;
 }
 
-/** What the layout of a panel depends on. */
+/** The parts of a panel that its layout depends on. */
 export interface PanelOutline {
   readonly title: string;
   readonly x: AxisOutline;
@@ -77,6 +77,10 @@ export interface PanelOutline {
   readonly square: boolean;
   /** The least width between the axes, in pixels. */
   readonly least: number;
+  /** Columns of cells with texts; 0: none. */
+  readonly columns: number;
+  /** The widest of these texts at 11 pixels. */
+  readonly widest: number;
 }
 
 /** All that the layout of a figure depends on: the composition without its data. */

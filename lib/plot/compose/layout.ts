@@ -1,293 +1,182 @@
 /*
  * The layout of a figure at a width: panels side by side where there is room and below each other where there is not,
- * titles and caption wrapped, legend, colour bar and slider in room of their own. The file imports nothing: pages
- * carry its text and lay figures out again whenever their width changes.
+ * titles and caption wrapped, legend, colour bar and slider in room of their own. Pages carry the text of this file, of
+ * places.ts and of text.ts, and lay figures out again whenever their width changes: the three import nothing else.
  */
 import { type Figure, type Layout } from '../figure.js';
-import { type AxisOutline, type PanelOutline } from './composition.js';
+import { type AxisOutline, type Outline } from './composition.js';
+import { linesOf, type Place } from './places.js';
+import { textWidth, widest, wrap, type Measure } from './text.js';
 
+type Part = Record<string, unknown>;
+
+/** Room left and right of a figure, in pixels. */
 const SIDE = 12;
-const RIGHT = 16;
-const NUMBERS = 46;
-const SQUARE = 340;
 const FONT = { family: 'Arimo, Arial, Helvetica, sans-serif', size: 13, color: '#222222' };
-
-/** Width of a text in pixels, by classes of letters; marks such as `<b>` have none. */
-export function textWidth(text: string, size: number): number {
-  let width = 0;
-  for (const letter of text.replace(/<[^>]*>/g, '')) {
-    if (/[iljtfrI.,:;'’()[\]|! ]/.test(letter)) width += 0.32;
-    else if (/[A-ZmwMWΣΩ%→↑≤≥−=+]/.test(letter)) width += 0.76;
-    else width += 0.56;
-  }
-  return width * size;
-}
-
-/** `content` in lines of at most `most` pixels; a longer word has a line to itself. */
-export function wrap(content: string, most: number, size: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of content.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && textWidth(longer, size) > most) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return line === '' ? lines : [...lines, line];
-}
-
-/** A panel at its place, in pixels from the upper left corner of all panels. */
-interface Placed {
-  readonly panel: PanelOutline;
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  /** Room for the labels of y. */
-  readonly labels: number;
-  /** Whether the panel before it in its line shows the same labels. */
-  readonly repeats: boolean;
-  readonly heading: string[];
-  readonly below: string[];
-  /** Height of the labels of x. */
-  readonly depth: number;
-}
-
-/** Room for the labels of y; at most 45 % of the figure. */
-function labelRoom({ labels }: AxisOutline, inner: number): number {
-  if (labels.length === 0) return NUMBERS;
-  const longest = Math.max(...labels.map((label) => textWidth(label, 13)));
-  return Math.min(0.45 * inner, longest + 16);
-}
-
-function sameLabels(one: PanelOutline | undefined, other: PanelOutline): boolean {
-  return other.y.labels.length > 0 && one?.y.labels.join('\n') === other.y.labels.join('\n');
-}
-
-/** A row of panels as lines that fit into the width, as even as can be. */
-function linesOf(row: readonly PanelOutline[], inner: number): PanelOutline[][] {
-  for (let count = 1; ; count++) {
-    const across = Math.ceil(row.length / count);
-    const lines = Array.from({ length: Math.ceil(row.length / across) }, (_, at) =>
-      row.slice(at * across, (at + 1) * across),
-    );
-    const needs = lines.map((line) =>
-      line.reduce((sum, { y, least }) => sum + labelRoom(y, inner) + least + RIGHT, 0),
-    );
-    if (across === 1 || Math.max(...needs) <= inner) return lines;
-  }
-}
-
-/** The panels of one line from `top` on; plots that need not be square share what the square ones leave. */
-function placeLine(
-  line: readonly PanelOutline[],
-  across: number,
-  inner: number,
-  top: number,
-): Placed[] {
-  const repeats = line.map((panel, at) => at > 0 && sameLabels(line[at - 1], panel));
-  const rooms = line.map(({ y }, at) => (repeats[at] ? SIDE : labelRoom(y, inner)));
-  const missing = (across - line.length) * (NUMBERS + RIGHT);
-  const free = inner - rooms.reduce((sum, room) => sum + room + RIGHT, 0) - missing;
-  const even = free / across;
-  const squares = line.filter(({ square }) => square).length;
-  const side = Math.min(even, SQUARE);
-  const rest = squares < line.length ? (free - side * squares) / (across - squares) : even;
-  const widths = line.map(({ square }) => (square ? side : rest));
-  const height = Math.max(
-    ...line.map((panel, at) =>
-      panel.square ? side : panel.height || Math.min(300, Math.max(190, 0.62 * widths[at])),
-    ),
-  );
-  let right = 0;
-  const parts = line.map((panel, at) => {
-    const [room, width] = [rooms[at], widths[at]];
-    const left = right + room;
-    right = left + width + RIGHT;
-    const most = room + width + RIGHT - 6;
-    const heading = [
-      ...wrap(panel.title, most / 1.06, 13).map((text) => `<b>${text}</b>`),
-      ...wrap(panel.y.label && `↑ ${panel.y.label}`, most, 12).map(
-        (text) => `<span style="font-size:12px">${text}</span>`,
-      ),
-    ];
-    const below = wrap(panel.x.label, most, 13);
-    return {
-      panel,
-      left,
-      width,
-      labels: room,
-      repeats: repeats[at],
-      heading,
-      below,
-      depth: depthOf(panel.x, width),
-    };
-  });
-  const head = 17 * Math.max(...parts.map(({ heading }) => heading.length)) + 8;
-  return parts.map((part) => ({ ...part, top: top + head, height }));
-}
-
-/** Whether labels of x stand too close to be written level. */
-function slanted({ labels }: AxisOutline, width: number): boolean {
-  const widest = Math.max(0, ...labels.map((label) => textWidth(label, 13)));
-  return labels.length > 0 && widest + 6 > width / labels.length;
-}
-
-function depthOf(axis: AxisOutline, width: number): number {
-  if (!slanted(axis, width)) return 24;
-  return 20 + 0.71 * Math.max(...axis.labels.map((label) => textWidth(label, 13)));
-}
-
-function footOf(line: readonly Placed[]): number {
-  return Math.max(...line.map(({ depth, below }) => depth + 16 * below.length)) + 10;
-}
-
-/** Steps between labels, for so many pixels. */
-function ticksOf(axis: AxisOutline, pixels: number, least: number): Record<string, unknown> {
-  if (axis.labels.length > 0) return {};
-  const most = Math.max(2, Math.floor(pixels / least));
-  return axis.span > 0 ? { dtick: Math.max(1, Math.ceil(axis.span / most)) } : { nticks: most + 1 };
-}
-
-/** A text in the picture, at a point of the area of all panels. */
-function note(text: string, place: Record<string, unknown>): Record<string, unknown> {
-  return {
-    text,
-    xref: 'paper',
-    yref: 'paper',
-    showarrow: false,
-    align: 'left',
-    font: FONT,
-    ...place,
-  };
-}
 
 /**
  * The layout of a figure for `width` pixels.
  *
  * @param figure - made by `compose`; any other keeps its layout, at the width
+ * @param measure - the widths of texts. Default: those of Arial
  */
-export function layoutAt(figure: Pick<Figure, 'layout' | 'outline'>, width: number): Layout {
+export function layoutAt(
+  figure: Pick<Figure, 'layout' | 'outline'>,
+  width: number,
+  measure: Measure = textWidth,
+): Layout {
   const { layout, outline } = figure;
   if (!outline) return { ...layout, width: Math.round(width) };
   const inner = width - 2 * SIDE;
-  const title = wrap(outline.title, inner / 1.04, 17);
 
   // From the top: title, legend, colour bar, lines of panels, slider, caption.
-  let head = 18 + 22 * title.length;
-  const legendTop = head;
-  const entry = Math.max(0, ...outline.legend.map((name) => textWidth(name, 12))) + 6;
-  const named = textWidth(outline.legendTitle, 12);
-  if (outline.legend.length > 1) {
-    const columns = Math.max(1, Math.floor((inner - named) / (entry + 46)));
-    head += 19 * Math.ceil(outline.legend.length / columns) + 10;
-  }
-  const barTop = head;
-  if (outline.bar) head += 52;
-  const lines: Placed[][] = [];
-  let down = 0;
-  for (const row of outline.rows) {
-    const broken = linesOf(row, inner);
-    for (const line of broken) {
-      const placed = placeLine(line, Math.max(...broken.map(({ length }) => length)), inner, down);
-      lines.push(placed);
-      down = placed[0].top + placed[0].height + footOf(placed);
-    }
-  }
-  const lastFoot = footOf(lines[lines.length - 1]);
-  const area = down - lastFoot;
-  const caption = wrap(outline.caption, inner, 12);
-  const sliderRoom = outline.slider ? 78 : 0;
-  const foot = lastFoot + sliderRoom + 16 * caption.length + 14;
+  const title = wrap(outline.title, inner, 17.5, measure);
+  const legendTop = 18 + 22 * title.length;
+  const { entry, height: legendHeight } = legendSize(outline, inner, measure);
+  const barTop = legendTop + legendHeight;
+  const head = barTop + (outline.bar ? 52 : 0);
+  const lines = linesOf(outline.rows, inner, measure);
+  const { places, foot: lastFoot } = lines[lines.length - 1];
+  const area = places[0].top + places[0].height;
+  const caption = wrap(outline.caption, inner, 12, measure);
+  const captionTop = lastFoot + (outline.slider ? 78 : 0);
+  const foot = captionTop + 16 * caption.length + 14;
   const height = Math.round(head + area + foot);
 
-  const fitted: Layout = { ...layout, width: Math.round(width), height };
-  const notes: Record<string, unknown>[] = [];
-  for (const [at, placed] of lines.flat().entries()) {
-    const suffix = at === 0 ? '' : String(at + 1);
-    const { panel, left, top, labels, repeats, heading, below, depth } = placed;
-    const x: [number, number] = [left / inner, Math.min(1, (left + placed.width) / inner)];
-    const y: [number, number] = [Math.max(0, 1 - (top + placed.height) / area), 1 - top / area];
-    fitted[`xaxis${suffix}`] = {
-      ...(layout[`xaxis${suffix}`] as object),
-      ...ticksOf(panel.x, placed.width, panel.square ? 24 : 58),
-      ...(panel.x.labels.length > 0 && { tickangle: slanted(panel.x, placed.width) ? -45 : 0 }),
-      domain: x,
-    };
-    fitted[`yaxis${suffix}`] = {
-      ...(layout[`yaxis${suffix}`] as object),
-      ...ticksOf(panel.y, placed.height, panel.square ? 24 : 42),
-      ...(panel.y.labels.length > 0 && {
-        tickvals: panel.y.ticks,
-        ticktext: panel.y.labels.map((label) => wrap(label, labels - 14, 13).join('<br>')),
-        showticklabels: !repeats,
-      }),
-      domain: y,
-    };
-    notes.push(
-      note(heading.join('<br>'), {
-        x: x[0],
-        y: y[1],
-        xanchor: 'left',
-        yanchor: 'bottom',
-        xshift: 4 - labels,
-        yshift: 4,
-      }),
-      note(below.join('<br>'), {
-        x: (x[0] + x[1]) / 2,
-        y: y[0],
-        xanchor: 'center',
-        yanchor: 'top',
-        yshift: -depth,
-        align: 'center',
-      }),
-    );
-  }
-  notes.push(
-    note(caption.join('<br>'), {
-      ...{ x: 0, y: 0, xanchor: 'left', yanchor: 'top', yshift: -lastFoot - sliderRoom },
-      font: { ...FONT, size: 12, color: '#444444' },
-    }),
-  );
   const above = { xref: 'container', yref: 'container', xanchor: 'left', yanchor: 'top' };
-  const [sideAt, heightAt] = [SIDE / width, (top: number): number => 1 - top / height];
-  Object.assign(fitted, {
-    annotations: notes,
-    margin: { l: SIDE, r: SIDE, t: head, b: foot },
+  const at = (top: number): Part => ({ ...above, x: SIDE / width, y: 1 - top / height });
+  const all = lines.flatMap((line) => line.places);
+  return {
+    ...layout,
+    ...{ width: Math.round(width), height, margin: { l: SIDE, r: SIDE, t: head, b: foot } },
     title: {
-      text: title.join('<br>'),
-      font: { ...FONT, size: 17 },
-      ...above,
-      x: 0,
-      y: 1,
-      pad: { l: SIDE, t: 14 },
+      ...{ text: title.join('<br>'), font: { ...FONT, size: 17 } },
+      ...{ ...above, x: 0, y: 1, pad: { l: SIDE, t: 14 } },
     },
     legend: {
-      ...above,
-      ...{ x: sideAt, y: heightAt(legendTop), orientation: 'h', font: { size: 12 } },
+      ...{ ...at(legendTop), orientation: 'h', font: { size: 12 } },
       ...{ entrywidth: entry, entrywidthmode: 'pixels', tracegroupgap: 0 },
-      ...(outline.legendTitle && {
-        title: { text: outline.legendTitle, side: 'left', font: { size: 12 } },
-      }),
+      title: { text: outline.legendTitle, side: 'left', font: { size: 12 } },
     },
+    annotations: [
+      ...all.flatMap((place) => words(place, inner, area)),
+      note(caption, {
+        ...{ x: 0, y: 0, xanchor: 'left', yanchor: 'top', yshift: -captionTop },
+        font: { ...FONT, size: 12, color: '#444444' },
+      }),
+    ],
+    ...(Object.assign(
+      {},
+      ...all.map((place, index) => axes(layout, place, index, { inner, area, measure })),
+    ) as Part),
+    ...cellText(all),
     ...(outline.bar && {
-      coloraxis: {
-        ...(layout.coloraxis as object),
-        colorbar: {
-          ...(layout.coloraxis as { colorbar: object }).colorbar,
-          ...above,
-          ...{ x: sideAt, y: heightAt(barTop), orientation: 'h', thickness: 10, outlinewidth: 0 },
-          ...{ lenmode: 'pixels', len: Math.min(260, inner), xpad: 0, ypad: 0, ticklen: 3 },
-        },
-      },
+      coloraxis: colourAxis(layout, { ...at(barTop), len: Math.min(260, inner) }),
     }),
     ...(outline.slider && {
-      sliders: (layout.sliders as object[]).map((slider) => ({
+      sliders: (layout.sliders as Part[]).map((slider) => ({
         ...slider,
         pad: { t: lastFoot, b: 0, l: 0, r: 0 },
       })),
     }),
-  });
-  return fitted;
+  };
+}
+
+/** The width of a legend's entry and the height of all. */
+function legendSize(
+  { legend, legendTitle }: Outline,
+  inner: number,
+  measure: Measure,
+): { entry: number; height: number } {
+  const entry = widest(legend, 12, measure) + 6;
+  if (legend.length < 2) return { entry, height: 0 };
+  const across = Math.max(1, Math.floor((inner - measure(legendTitle, 12)) / (entry + 46)));
+  return { entry, height: 19 * Math.ceil(legend.length / across) + 10 };
+}
+
+/** Lines of text in the picture, at a point of the area of all panels. */
+function note(lines: readonly string[], place: Part): Part {
+  return {
+    ...{ text: lines.join('<br>'), xref: 'paper', yref: 'paper', showarrow: false },
+    ...{ align: 'left', font: FONT, ...place },
+  };
+}
+
+/** The plot of a panel as parts of the area of all panels. */
+function domains({ left, top, width, height }: Place, inner: number, area: number) {
+  const [right, bottom] = [Math.min(inner, left + width), Math.min(area, top + height)];
+  return { x: [left / inner, right / inner], y: [1 - bottom / area, 1 - top / area] };
+}
+
+/** Title and labels of a panel. */
+function words(place: Place, inner: number, area: number): Part[] {
+  const { x, y } = domains(place, inner, area);
+  return [
+    note(place.heading, {
+      ...{ x: x[0], xanchor: 'left', xshift: 4 - place.room },
+      ...{ y: y[1], yanchor: 'bottom', yshift: 4 },
+    }),
+    note(place.below, {
+      ...{ x: (x[0] + x[1]) / 2, xanchor: 'center', align: 'center' },
+      ...{ y: y[0], yanchor: 'top', yshift: -place.depth },
+    }),
+  ];
+}
+
+/** Both axes of a panel at its place. */
+function axes(
+  layout: Layout,
+  place: Place,
+  index: number,
+  { inner, area, measure }: { inner: number; area: number; measure: Measure },
+): Part {
+  const { panel, width, height, room, repeats, slanted } = place;
+  const suffix = index === 0 ? '' : String(index + 1);
+  const { x, y } = domains(place, inner, area);
+  const upright = panel.y.labels.map((label) => wrap(label, room - 16, 13, measure).join('<br>'));
+  return {
+    [`xaxis${suffix}`]: {
+      ...(layout[`xaxis${suffix}`] as Part),
+      ...ticks(panel.x, panel.x.labels, width, panel.square ? 24 : 58),
+      ...{ tickangle: slanted ? -45 : 0, domain: x },
+    },
+    [`yaxis${suffix}`]: {
+      ...(layout[`yaxis${suffix}`] as Part),
+      ...ticks(panel.y, upright, height, panel.square ? 24 : 42),
+      ...{ showticklabels: !repeats, domain: y },
+    },
+  };
+}
+
+/** Labels at their places, or as many numbers as the pixels have room for. */
+function ticks(
+  { labels, ticks: places, span }: AxisOutline,
+  texts: readonly string[],
+  pixels: number,
+  each: number,
+): Part {
+  if (labels.length > 0) return { tickvals: places, ticktext: texts };
+  const most = Math.max(2, Math.floor(pixels / each));
+  return span > 0 ? { dtick: Math.max(1, Math.ceil(span / most)) } : { nticks: most + 1 };
+}
+
+/** The size of texts in cells: what fits the narrowest; below 8 pixels they are left to the mouse. */
+function cellText(places: readonly Place[]): Part {
+  const fitting = places
+    .filter(({ panel }) => panel.columns > 0)
+    .map(({ panel, width }) => (11 * (width / panel.columns - 3)) / panel.widest);
+  const size = Math.min(11, ...fitting);
+  const textfont = size < 8 ? { size: 8, color: 'rgba(0,0,0,0)' } : { size };
+  return fitting.length > 0 ? { template: { data: { heatmap: [{ textfont }] } } } : {};
+}
+
+function colourAxis({ coloraxis }: Layout, place: Part): Part {
+  const { colorbar, ...axis } = coloraxis as Part & { colorbar: Part };
+  return {
+    ...axis,
+    colorbar: {
+      ...{ ...colorbar, ...place, orientation: 'h', lenmode: 'pixels', thickness: 10 },
+      ...{ outlinewidth: 0, ticklen: 3, xpad: 0, ypad: 0 },
+    },
+  };
 }

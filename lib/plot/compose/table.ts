@@ -8,6 +8,7 @@ import { type Cell } from '../output/table.js';
 import { axisOf } from './axes.js';
 import { type Panel } from './composition.js';
 import { type Mark } from './marks.js';
+import { plain } from './text.js';
 
 /** One value of a figure. */
 export type FigureRow = {
@@ -60,8 +61,6 @@ export function tableOf({ composition }: Figure, options: TableOfOptions = {}): 
         ),
     );
 }
-
-const plain = (words: string): string => words.replace(/<[^>]*>/g, '');
 
 const finite = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;

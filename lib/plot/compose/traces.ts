@@ -37,7 +37,7 @@ function places(points: readonly Point[]): Pick<Trace, 'x' | 'y'> {
   return { x: points.map(({ x }) => x), y: points.map(({ y }) => y) };
 }
 
-/** What the mouse is told: the series, the point's label, its place. */
+/** The text on hovering: the series, the label of the point, its place. */
 function hover({ name, points }: { name?: string; points: readonly Point[] }): Trace {
   const labelled = points.some(({ label }) => label !== undefined);
   const number = (axis: 'x' | 'y'): string =>
@@ -155,7 +155,7 @@ export function shadesOf({ values, shade, doubtful }: CellsMark): (number | null
   );
 }
 
-/** The ends of the colours of several marks of cells: what they declare, or what their values need. */
+/** The ends of the colours of several marks of cells: as declared, or from their values. */
 export function rangeOf(marks: readonly CellsMark[]): [number, number] {
   const declared = marks.find(({ range }) => range)?.range;
   if (declared) return [declared[0], declared[1]];
@@ -173,9 +173,8 @@ export function rangeOf(marks: readonly CellsMark[]): [number, number] {
 }
 
 function cellsTrace(mark: CellsMark): Trace {
-  const { values, rows, columns, name, format, scale = 'sequential', bar } = mark;
+  const { rows, columns, name, format, scale = 'sequential', bar } = mark;
   const [zmin, zmax] = rangeOf([mark]);
-  const written = format && values.map((row) => row.map((value) => cellText(value, format)));
   return {
     type: 'heatmap',
     ...(name !== undefined && { name }),
@@ -187,13 +186,18 @@ function cellsTrace(mark: CellsMark): Trace {
       : { coloraxis: 'coloraxis' }),
     xgap: 1,
     ygap: 1,
-    ...(written && { text: written, texttemplate: '%{text}', textfont: { size: 11 } }),
+    ...(format && { text: textsOf(mark), texttemplate: '%{text}' }),
     hovertemplate: `%{y}, %{x}<br>%{${format ? 'text' : 'z:.4g'}}<extra></extra>`,
   };
 }
 
-/** A cell's text; nothing where it has no value, and no sign before a zero. */
-function cellText(value: number | null, format: (value: number) => string): string {
-  if (value === null || !Number.isFinite(value)) return '';
-  return format(value).replace(/^-(?=[0.]+$)/, '');
+/** The texts of cells; nothing where there is no value, and no sign before a zero. */
+export function textsOf({ values, format = String }: CellsMark): string[][] {
+  return values.map((row) =>
+    row.map((value) =>
+      value === null || !Number.isFinite(value)
+        ? ''
+        : format(value).replace(/^[-+](?=[0.]+\D*$)/, ''),
+    ),
+  );
 }

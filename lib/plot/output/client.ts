@@ -37,18 +37,29 @@ export const FIGURE_STYLE = `
 .workbench-figure .main-svg { background: transparent !important; }
 ${darkStyle('.workbench-figure ')}`;
 
+/** The modules that lay figures out, each after those that it imports. */
+const MODULES = ['text', 'places', 'layout'];
+
+/** A module's text as part of a script. */
+function moduleText(name: string): string {
+  const text = readFileSync(require.resolve(`../compose/${name}.js`), 'utf8');
+  return `((exports, require) => {\n${text.replace(/^\/\/# sourceMappingURL.*$/m, '')}\n})(workbench['./${name}.js'] = {}, (name) => workbench[name]);`;
+}
+
 /** The text of a script that defines `workbenchFigure(element, figure)`. */
 export function figureScript(): string {
-  const layout = readFileSync(require.resolve('../compose/layout.js'), 'utf8');
-  return `const workbenchLayout = {};
-((exports) => {
-${layout.replace(/^\/\/# sourceMappingURL.*$/m, '')}
-})(workbenchLayout);
+  return `const workbench = {};
+${MODULES.map(moduleText).join('\n')}
 function workbenchFigure(element, figure) {
   const config = figure.config || {};
   const clear = 'rgba(0,0,0,0)';
+  const pen = document.createElement('canvas').getContext('2d');
+  const measure = (text, size) => {
+    pen.font = size + 'px Arimo, Arial, Helvetica, sans-serif';
+    return pen.measureText(workbench['./text.js'].plain(text)).width;
+  };
   const layoutFor = (width) => {
-    const layout = { ...workbenchLayout.layoutAt(figure, width), paper_bgcolor: clear, plot_bgcolor: clear };
+    const layout = { ...workbench['./layout.js'].layoutAt(figure, width, measure), paper_bgcolor: clear, plot_bgcolor: clear };
     // The sliders keep their steps.
     const sliders = element.layout && element.layout.sliders;
     if (sliders && layout.sliders) {

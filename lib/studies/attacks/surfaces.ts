@@ -26,16 +26,16 @@ function surfacesOf(rows: readonly Row[]): Surface[] {
   const gains = rows.flatMap(({ overHonest, overAscent }) => [overHonest ?? 0, overAscent ?? 0]);
   const most = root(Math.max(...gains.map(Math.abs), Number.MIN_VALUE));
   const share = { format: (value: number) => value.toFixed(2), range: [0, 1] } as const;
-  const gain = {
+  const gain: Pick<Surface, 'format' | 'scale' | 'range' | 'shade'> = {
     ...{ format: (value: number) => value.toPrecision(2), shade: root },
-    ...{ scale: 'diverging', range: [-most, most] },
-  } as const;
+    ...{ scale: 'diverging' as const, range: [-most, most] as const },
+  };
   return [
     { title: 'share of stake kept', of: ({ stakeShare }) => stakeShare, ...share },
     { title: 'share of rank kept', of: ({ rankShare }) => rankShare, ...share },
     {
       title: 'own loss, against honest',
-      of: ({ loss }, honest) => (honest ? loss / honest.loss - 1 : null),
+      of: ({ loss }, honest) => (loss === null || !honest?.loss ? null : loss / honest.loss - 1),
       format: (value) => `${value > 0 ? '+' : ''}${(100 * value).toFixed(0)} %`,
       scale: 'diverging',
     },
