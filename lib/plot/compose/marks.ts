@@ -59,10 +59,10 @@ export interface BarMark extends Style {
   readonly points: readonly Point[];
 }
 
-/** A straight dashed line between two points: a target, a bound, equality. */
+/** A dashed line that serves as a yardstick: a target, a bound, equality. */
 export interface RuleMark extends Style {
   readonly mark: 'rule';
-  readonly points: readonly [Point, Point];
+  readonly points: readonly Point[];
 }
 
 /** The labels of points, written above them. */
@@ -86,7 +86,9 @@ export interface CellsMark extends Style {
   readonly format?: (value: number) => string;
   /** `diverging` for values of both signs. Default `sequential`. */
   readonly scale?: 'sequential' | 'diverging';
-  /** The values at the ends of the colours. Default: the least and the largest, or equally far from 0. */
+  /** The value without colour on the diverging scale. Default 0. */
+  readonly middle?: number;
+  /** The values at the ends of the colours. Default: the least and the largest, or equally far from the middle. */
   readonly range?: readonly [number, number];
   /** The number that the colour shows in place of the value, such as its logarithm. */
   readonly shade?: (value: number) => number;
@@ -116,8 +118,8 @@ export function bar(points: readonly Point[], look: Look<BarMark> = {}): BarMark
   return { mark: 'bar', points, ...look };
 }
 
-/** A dashed line between two points. */
-export function rule(points: readonly [Point, Point], look: Look<RuleMark> = {}): RuleMark {
+/** A grey dashed line through points. */
+export function rule(points: readonly Point[], look: Look<RuleMark> = {}): RuleMark {
   return { mark: 'rule', points, colour: 'grey', ...look };
 }
 

@@ -8,6 +8,8 @@ import { widest, wrap, type Measure } from './text.js';
 const RIGHT = 16;
 /** Room for the numbers of an upright axis. */
 const NUMBERS = 50;
+/** A regular font size as wide as a title, 13 pixels in bold. */
+const BOLD = 14.8;
 /** The largest side of a square panel. */
 const SQUARE = 340;
 
@@ -113,7 +115,7 @@ function placeLine(
     const left = next + room;
     next = left + plot + RIGHT + spare;
     const most = room + plot + RIGHT + spare - 8;
-    const title = wrap(panel.title, most, 14, measure).map((text) => `<b>${text}</b>`);
+    const title = wrap(panel.title, most, BOLD, measure).map((text) => `<b>${text}</b>`);
     const unit = wrap(panel.y.label && `↑ ${panel.y.label}`, most, 12, measure).map(
       (text) => `<span style="font-size:12px">${text}</span>`,
     );

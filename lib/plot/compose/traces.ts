@@ -165,9 +165,10 @@ export function rangeOf(marks: readonly CellsMark[]): [number, number] {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (marks.some(({ scale }) => scale === 'diverging')) {
-    high = Math.max(Math.abs(low), Math.abs(high));
-    low = -high;
+  const [{ scale, middle = 0 }] = marks;
+  if (scale === 'diverging') {
+    const far = Math.max(Math.abs(low - middle), Math.abs(high - middle));
+    [low, high] = [middle - far, middle + far];
   }
   return high > low ? [low, high] : [low - 0.5, low + 0.5];
 }

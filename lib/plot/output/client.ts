@@ -12,8 +12,7 @@ export function darkStyle(scope = ''): string {
     '@media (prefers-color-scheme: dark) {',
     rule(
       [
-        '.xtick text',
-        '.ytick text',
+        '[class$="tick"] text',
         '.legendtext',
         '.legendtitletext',
         '.infolayer text',

@@ -10,6 +10,12 @@ const ROUNDING = 1e-9;
 
 const still = (value: number): boolean => value <= ROUNDING;
 
+/** A change in at most five characters. */
+function shown(value: number): string {
+  if (still(value)) return 'stays';
+  return value < 0.01 ? value.toExponential(0) : value.toPrecision(2);
+}
+
 /** The invariance study: how far every output moves under every change of description. */
 export function plotInvariance({ parameters, tables, versions }: InvarianceResult): Figure {
   const { networks, ratio, steps, inflation } = parameters;
@@ -40,7 +46,7 @@ export function plotInvariance({ parameters, tables, versions }: InvarianceResul
             cells(moved, {
               columns: changes,
               rows: OUTPUT_NAMES,
-              format: (value) => (still(value) ? 'stays' : value.toPrecision(2)),
+              format: shown,
               shade: (value) => (still(value) ? -4 : Math.log10(value)),
               range: [-4, 0],
             }),
