@@ -42,17 +42,33 @@ export function plotAdaptation(
     x: { label: 'step of descent', range: [0, 1.02 * last] },
     y,
     marks: [
-      line(points(steps, steps.map((step, at) => finite(of(step, at)))), { name: title }),
-      ...framed.map((x, step) => dot([{ x, y: finite(of(x, step)) }], { name: title, step, size: 10 })),
+      line(
+        points(
+          steps,
+          steps.map((step, at) => finite(of(step, at))),
+        ),
+        { name: title },
+      ),
+      ...framed.map((x, step) =>
+        dot([{ x, y: finite(of(x, step)) }], { name: title, step, size: 10 }),
+      ),
     ],
   });
-  const first = panel('sparsity of W', { label: 'sparsity', zero: true }, every, (step) => sparsity[step - 1]);
+  const first = panel(
+    'sparsity of W',
+    { label: 'sparsity', zero: true },
+    every,
+    (step) => sparsity[step - 1],
+  );
   return compose({
     title: 'Adaptive inflation: one network on its way to the target',
     rows: [
       [
         weightsPanel(frames.map(({ weights }) => weights)),
-        { ...first, marks: [...first.marks, rule(points([0, last], [target, target]), { name: 'target' })] },
+        {
+          ...first,
+          marks: [...first.marks, rule(points([0, last], [target, target]), { name: 'target' })],
+        },
       ],
       [
         panel('inflation τ', { label: 'τ', zero: true }, every, (step) => inflation[step - 1]),

@@ -37,11 +37,18 @@ export function plotDescent(
           title: 'how far from rest, in units of stake',
           x: { label: 'step of descent', type: 'log', range: [0.4, 1.4 * last] },
           y: { label: 'max |·|', type: 'log' },
-          marks: [...marks, rule(points([0.5, last], [tolerance, tolerance]), { name: `ε = ${tolerance}` })],
+          marks: [
+            ...marks,
+            rule(points([0.5, last], [tolerance, tolerance]), { name: `ε = ${tolerance}` }),
+          ],
         },
       ],
     ],
-    slider: { name: 'step', labels: states.map(({ step }) => String(step)), active: states.length - 1 },
+    slider: {
+      name: 'step',
+      labels: states.map(({ step }) => String(step)),
+      active: states.length - 1,
+    },
     caption: marketCaption(
       market,
       sentences(

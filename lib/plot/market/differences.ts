@@ -24,10 +24,20 @@ export function plotDifferences(
       [
         {
           x: { label: 'step h', type: 'log' },
-          y: { label: 'largest difference', type: 'log', range: [Math.min(...y) / 10, 3 * largest] },
+          y: {
+            label: 'largest difference',
+            type: 'log',
+            range: [Math.min(...y) / 10, 3 * largest],
+          },
           marks: [
             line(points(x, y), { name: 'central difference − formula', dots: true }),
-            rule(points(x, x.map((h) => largest * (h / widest) ** 2)), { name: 'h²' }),
+            rule(
+              points(
+                x,
+                x.map((h) => largest * (h / widest) ** 2),
+              ),
+              { name: 'h²' },
+            ),
           ],
         },
       ],

@@ -63,8 +63,9 @@ export function plotSigmoid(market: Allocation, options: TemperatureSlider): Fig
       },
     ],
     {
-      note: 'Curve: (8) over every z that stake allows. Points: all n² inputs of the market. The points of each column j have mean z = 0: ' +
-          'what one peer gains over the mean another lacks.',
+      note:
+        'Curve: (8) over every z that stake allows. Points: all n² inputs of the market. The points of each column j have mean z = 0: ' +
+        'what one peer gains over the mean another lacks.',
       ...rest,
       title: 'The mask’s sigmoid (8), and where a market lies on it',
       differs: AS_IN_PAPER,

@@ -34,9 +34,18 @@ export function plotPayoff(
         edge.map((point) => of(point) - of(present)),
       );
     return [
-      line(curve(({ income }) => income), { name: 'income R<sub>i</sub>', step }),
-      line(curve(({ loss }) => -ratio * loss), { name: '−(α/τ) L<sub>i</sub>', step }),
-      line(curve(({ payoff }) => payoff), { name: 'payoff P<sub>i</sub>', step, width: 3, colour: 'grey' }),
+      line(
+        curve(({ income }) => income),
+        { name: 'income R<sub>i</sub>', step },
+      ),
+      line(
+        curve(({ loss }) => -ratio * loss),
+        { name: '−(α/τ) L<sub>i</sub>', step },
+      ),
+      line(
+        curve(({ payoff }) => payoff),
+        { name: 'payoff P<sub>i</sub>', step, width: 3, colour: 'grey' },
+      ),
       dot([{ x: best[step].selfWeight, y: best[step].payoff - present.payoff }], { ...pays, step }),
     ];
   });
@@ -56,7 +65,13 @@ export function plotPayoff(
           x: { label: 'α/τ', categories: labels },
           y: { label: 'w<sub>ii</sub>', range: [-0.03, 1.05] },
           marks: [
-            line(points(labels, best.map(({ selfWeight }) => selfWeight)), { colour: 'grey', width: 1.5 }),
+            line(
+              points(
+                labels,
+                best.map(({ selfWeight }) => selfWeight),
+              ),
+              { colour: 'grey', width: 1.5 },
+            ),
             ...labels.map((x, step) => dot([{ x, y: best[step].selfWeight }], { ...pays, step })),
           ],
         },

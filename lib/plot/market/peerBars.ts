@@ -37,14 +37,26 @@ export interface PeerBarsOptions extends MarketFigureOptions {
 export function plotPeerBars(
   market: Allocation & Partial<Market>,
   given: readonly PeerValues[] | readonly PeerValuesStep[],
-  { title, unit, slider = 'step', active = 0, shares = false, note = '', ...options }: PeerBarsOptions,
+  {
+    title,
+    unit,
+    slider = 'step',
+    active = 0,
+    shares = false,
+    note = '',
+    ...options
+  }: PeerBarsOptions,
 ): Figure {
   const steps = given.filter((one): one is PeerValuesStep => 'series' in one);
   const single = given.filter((one): one is PeerValues => 'values' in one);
   const bars = (series: readonly PeerValues[], step?: number) =>
     series.map(({ name, values }, colour) =>
       bar(
-        (shares ? sharesOf(values) : Array.from(values)).map((y, x) => ({ x, y, label: `peer ${x}` })),
+        (shares ? sharesOf(values) : Array.from(values)).map((y, x) => ({
+          x,
+          y,
+          label: `peer ${x}`,
+        })),
         { name, colour, ...(step !== undefined && { step }) },
       ),
     );
@@ -55,6 +67,8 @@ export function plotPeerBars(
     title,
     caption: marketCaption(market, note, options),
     rows: [[{ x: 'peer', y: { label: unit, range: [1.06 * low, 1.06 * high] }, marks }]],
-    ...(steps.length > 0 && { slider: { name: slider, labels: steps.map(({ label }) => label), active } }),
+    ...(steps.length > 0 && {
+      slider: { name: slider, labels: steps.map(({ label }) => label), active },
+    }),
   });
 }

@@ -19,12 +19,26 @@ export function plotPeerRegret(
   const marks = runs.flatMap(({ regret: { steps, average, bound } }, step) => {
     const rows = steps.map((_, at) => average.subarray(at * n, (at + 1) * n));
     const peers = Array.from({ length: n }, (_, peer) =>
-      points(steps, rows.map((row) => positive(row[peer]))),
+      points(
+        steps,
+        rows.map((row) => positive(row[peer])),
+      ),
     );
     return [
       line(parted(peers), { name: 'each peer', colour: 'grey', step, width: 1, opacity: 0.6 }),
-      line(points(steps, rows.map((row) => positive(mean(row)))), { name: 'mean over peers', step, width: 3 }),
-      line(points(steps, bound), { name: 'bound for concave payoffs', step, dash: 'dash', width: 1.5 }),
+      line(
+        points(
+          steps,
+          rows.map((row) => positive(mean(row))),
+        ),
+        { name: 'mean over peers', step, width: 3 },
+      ),
+      line(points(steps, bound), {
+        name: 'bound for concave payoffs',
+        step,
+        dash: 'dash',
+        width: 1.5,
+      }),
     ];
   });
   const all = runs.flatMap(({ regret }) => Array.from(regret.average));
@@ -41,7 +55,11 @@ export function plotPeerRegret(
         },
       ],
     ],
-    slider: { name: 'α/τ', labels: runs.map(({ ratio }) => String(ratio)), active: runs.length - 1 },
+    slider: {
+      name: 'α/τ',
+      labels: runs.map(({ ratio }) => String(ratio)),
+      active: runs.length - 1,
+    },
     caption: marketCaption(
       market,
       sentences(

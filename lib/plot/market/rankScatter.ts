@@ -47,8 +47,14 @@ export function plotRankScatter(
       [
         {
           title: 'each peer',
-          x: axis('ideal rank R (loss)', frames.map(({ ideal }) => ideal)),
-          y: axis(unit, frames.map(({ competitive }) => competitive)),
+          x: axis(
+            'ideal rank R (loss)',
+            frames.map(({ ideal }) => ideal),
+          ),
+          y: axis(
+            unit,
+            frames.map(({ competitive }) => competitive),
+          ),
           marks: frames.flatMap(({ ideal, competitive }, step) => {
             const peers = points(ideal, competitive, (peer) => `peer ${peer}`);
             const numbers = points(ideal, competitive, String);
@@ -63,7 +69,10 @@ export function plotRankScatter(
         {
           title: 'correlation over the peers',
           x: { label: parameter, categories: labels },
-          y: { label: 'Pearson r', range: [Math.min(0, ...defined.map((r) => r ?? 0)) - 0.05, 1.12] },
+          y: {
+            label: 'Pearson r',
+            range: [Math.min(0, ...defined.map((r) => r ?? 0)) - 0.05, 1.12],
+          },
           marks: [
             line(points(labels, defined), { colour: 'grey', dots: true, width: 1.5 }),
             ...defined.flatMap((r, step) => {

@@ -50,8 +50,9 @@ export function plotRemoval(market: Market, options: MarketFigureOptions = {}): 
       panel('masked, at it (W<sub>0</sub>)', anchorAtWeights(open), 'masked'),
     ],
     {
-      note: 'Each point is a peer; cost is the mean over all peers of the loss without it less the loss with it. In the middle panel the network ' +
-          'is not at its minimum and the linear term, which (2) leaves out, is most of the cost.',
+      note:
+        'Each point is a peer; cost is the mean over all peers of the loss without it less the loss with it. In the middle panel the network ' +
+        'is not at its minimum and the linear term, which (2) leaves out, is most of the cost.',
       ...options,
       title: 'The cost of removing a peer, exactly and by (2)',
       differs:

@@ -28,7 +28,11 @@ export function plotLiveBlocks(
 ): Figure {
   const { title = 'A live market, block by block', note, names } = options;
   const peers = Array.from({ length: network.peers }, (_, peer) => names?.[peer] ?? `peer ${peer}`);
-  const measured = (heading: string, y: string | Axis, of: (block: LiveBlock) => number): Panel => ({
+  const measured = (
+    heading: string,
+    y: string | Axis,
+    of: (block: LiveBlock) => number,
+  ): Panel => ({
     ...{ title: heading, x: 'block', y },
     marks: markets.map(({ label, blocks }, at) =>
       line(
@@ -39,7 +43,10 @@ export function plotLiveBlocks(
   });
   const divided = (quantity: 'rank' | 'stake'): Panel[] => {
     const all = markets.map(({ blocks }) => blocks.map((block) => shares(block[quantity])));
-    const y = { label: `share of all ${quantity}`, range: [0, 1.05 * Math.max(...all.flat(2))] } as const;
+    const y = {
+      label: `share of all ${quantity}`,
+      range: [0, 1.05 * Math.max(...all.flat(2))],
+    } as const;
     return markets.map(({ label, blocks }, column) => ({
       ...{ title: `${quantity}, ${label}`, x: 'block', y },
       marks: peers.map((name, peer) =>
@@ -54,7 +61,11 @@ export function plotLiveBlocks(
     title,
     rows: [
       [
-        measured('benchmark', 'B (nats), held out, through the masks', ({ benchmark }) => benchmark),
+        measured(
+          'benchmark',
+          'B (nats), held out, through the masks',
+          ({ benchmark }) => benchmark,
+        ),
         measured(
           'live rank against ablation',
           { label: 'Spearman’s ρ', range: [-1.05, 1.05] },
