@@ -25,9 +25,17 @@ export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
 export { removalCosts } from './removal.js';
 export { honestWeights, significance, type SignificanceOptions } from './significance.js';
-export { boundedUpdate, setWeight, traceUpdates, type UpdateTrace } from './update.js';
-export { cheatedRankings, type CheatedRanking } from './cheaters.js';
-export { newcomerEffects, withNewcomers, type NewcomerEffects } from './newcomers.js';
+export { boundedUpdate, setWeight } from './update.js';
+export { withNewcomers } from './newcomers.js';
+export {
+  cheatedRankings,
+  mintedStake,
+  newcomerEffects,
+  traceUpdates,
+  type CheatedRanking,
+  type NewcomerEffects,
+  type UpdateTrace,
+} from './sequences.js';
 export { lossGradient, payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
 export {
   coordinatedDescend,
@@ -39,7 +47,6 @@ export {
 } from './descent.js';
 export {
   inflate,
-  mintedStake,
   INFLATION_NORMS,
   simulateInflation,
   type InflationHistory,

@@ -3,7 +3,6 @@
  *
  * Algorithm 1: repeat { W ← Π(W + λ ΔW); R ← (1/n) Wᵀ ∘ S · 1; S ← S + τ R/‖R‖₂ }
  */
-import { sum } from '../math/rows.js';
 import { checkInteger, checkOneOf, checkOptionNames, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { checkStepOptions, competitiveStep, STEP_DEFAULTS, type StepOptions } from './descent.js';
@@ -57,26 +56,6 @@ export function inflate(
   const stake = market.stake.slice();
   mint('inflate', stake, ranks, inflation, norm);
   return stake;
-}
-
-/**
- * The stake that each block mints in units of τ, at weights that stay: between 1 and √n under `l2`, 1 under `l1`.
- *
- * @param options.blocks - at least 0
- * @returns a value for each block
- * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid, or no peer holds stake
- */
-export function mintedStake(
-  market: Pick<Market, 'peers' | 'weights' | 'stake'>,
-  { inflation, norm = 'l2', blocks }: InflationOptions & { blocks: number },
-): number[] {
-  checkInteger('mintedStake', 'blocks', blocks, 0);
-  let { stake } = market;
-  return Array.from({ length: blocks }, () => {
-    const before = sum(stake);
-    stake = inflate({ ...market, stake }, { inflation, norm });
-    return (sum(stake) - before) / inflation;
-  });
 }
 
 export interface InflationHistory {

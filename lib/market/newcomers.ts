@@ -3,11 +3,6 @@
  * with it every mean that divides by n: R_j and μ_j = (1/n) Σ_k s_k w_kj.
  */
 import { checkInteger } from '../math/checks.js';
-import { correlation } from '../math/correlation.js';
-import { descend } from './descent.js';
-import { idealRank } from './idealRank.js';
-import { mask } from './mask.js';
-import { rank } from './ranking.js';
 import { checkMarket, type Market } from './market.js';
 
 /**
@@ -43,47 +38,4 @@ export function withNewcomers(market: Market, count: number): Market {
   const rest = new Float64Array(n * n).fill(1);
   for (let i = 0; i < before; i++) rest.set(anchor.subarray(i * before, (i + 1) * before), i * n);
   return { ...all, stake: stakes, anchor: rest };
-}
-
-/** The effects of peers without stake on the peers before them. */
-export interface NewcomerEffects {
-  /** Mean of m_ij over the peers before, at the first weights. */
-  readonly mask: number;
-  /** ‖R‖₂ of the peers before as a part of that of all: their part of a block's pay. */
-  readonly paid: number;
-  /** Mean w_ii of the peers before, after the descent. */
-  readonly kept: number;
-  /** Pearson correlation of their rank with the ideal after the descent; NaN where undefined. */
-  readonly correlation: number;
-}
-
-/**
- * Masks, pay and equilibrium of a market that `count` peers without stake have joined.
- *
- * @param options.maxSteps - steps of descent
- * @throws {@link InvalidArgumentError} when the market, the count or an option is invalid
- */
-export function newcomerEffects(
-  market: Market,
-  count: number,
-  { maxSteps }: { maxSteps: number },
-): NewcomerEffects {
-  const n = market.peers;
-  const first = (values: Float64Array): Float64Array => values.subarray(0, n);
-  const wider = withNewcomers(market, count);
-  const m = mask(wider);
-  const before = rank(wider);
-  const { weights } = descend(wider, { maxSteps });
-  const after = { ...wider, weights };
-  let [open, kept] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) open += m[i * wider.peers + j] / n ** 2;
-    kept += weights[i * wider.peers + i] / n;
-  }
-  return {
-    mask: open,
-    paid: Math.hypot(...first(before)) / Math.hypot(...before),
-    kept,
-    correlation: correlation(first(rank(after)), first(idealRank(after))),
-  };
 }

@@ -9,10 +9,7 @@
 import { sum } from '../math/rows.js';
 import { checkInteger, checkNonNegative, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { correlation } from '../math/correlation.js';
 import { checkWeights, type Market } from './market.js';
-import { idealRank } from './idealRank.js';
-import { rank } from './ranking.js';
 
 /**
  * The weights with w_ij set to `weight`, what remains of row i shared as before (equally, if all of it was on j).
@@ -73,49 +70,4 @@ export function boundedUpdate(
     else for (let at = row; at < row + n; at++) out[at] += part * (proposal[at] - weights[at]);
   }
   return out;
-}
-
-/** A block of {@link traceUpdates}. */
-export interface UpdateTrace {
-  /** Largest distance of a row from its proposal, ‖W_i − proposal_i‖₂. */
-  readonly distance: number;
-  /** Pearson correlation of the rank (5) with the ideal (2); NaN where undefined. */
-  readonly correlation: number;
-}
-
-/**
- * The weights on their way to a proposal by {@link boundedUpdate}: a value for each block, the start first.
- *
- * @param proposal - [n, n], rows on the simplex
- * @param options.blocks - at least 0
- * @throws {@link InvalidArgumentError} when the market, the proposal or an option is invalid
- */
-export function traceUpdates(
-  market: Market,
-  proposal: Float64Array,
-  { bound, blocks }: { bound: number; blocks: number },
-): UpdateTrace[] {
-  checkInteger('traceUpdates', 'blocks', blocks, 0);
-  const n = market.peers;
-  const ideal = idealRank(market);
-  const trace: UpdateTrace[] = [];
-  let { weights } = market;
-  for (let block = 0; block <= blocks; block++) {
-    if (block > 0) weights = boundedUpdate({ peers: n, weights }, proposal, bound);
-    trace.push({
-      distance: farthestRow(n, weights, proposal),
-      correlation: correlation(rank({ ...market, weights }), ideal),
-    });
-  }
-  return trace;
-}
-
-function farthestRow(n: number, weights: Float64Array, proposal: Float64Array): number {
-  let most = 0;
-  for (let row = 0; row < n * n; row += n) {
-    let square = 0;
-    for (let at = row; at < row + n; at++) square += (proposal[at] - weights[at]) ** 2;
-    most = Math.max(most, Math.sqrt(square));
-  }
-  return most;
 }

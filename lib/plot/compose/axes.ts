@@ -97,10 +97,11 @@ export function panelOutline(panel: Panel): PanelOutline {
   const texts = cells?.format ? textsOf(cells).flat() : [];
   const columns = texts.length > 0 ? (cells?.values[0].length ?? 0) : 0;
   const text = widest(texts, 11, textWidth);
+  const y = axisOutline(panel, 'y', cells);
   return {
     ...{ title, height, square, columns, widest: text },
     x: axisOutline(panel, 'x', cells),
-    y: axisOutline(panel, 'y', cells),
+    y: { ...y, label: y.label && `${axisOf(panel.y).reverse ? '↓' : '↑'} ${y.label}` },
     least: Math.max(150, columns * (text + 4)),
   };
 }

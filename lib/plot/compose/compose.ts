@@ -26,7 +26,7 @@ export function compose(composition: Composition): Figure {
   const entered = new Set<string>();
   const enters = ({ name, step }: Mark): boolean => {
     const key = `${name}\n${step ?? ''}`;
-    if (legend.length < 2 || entered.has(key)) return false;
+    if (legend.length < 2 || entered.has(key) || entered.has(`${name}\n`)) return false;
     entered.add(key);
     return true;
   };

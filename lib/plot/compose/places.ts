@@ -116,7 +116,7 @@ function placeLine(
     next = left + plot + RIGHT + spare;
     const most = room + plot + RIGHT + spare - 8;
     const title = wrap(panel.title, most, BOLD, measure).map((text) => `<b>${text}</b>`);
-    const unit = wrap(panel.y.label && `↑ ${panel.y.label}`, most, 12, measure).map(
+    const unit = wrap(panel.y.label, most, 12, measure).map(
       (text) => `<span style="font-size:12px">${text}</span>`,
     );
     const longest = widest(panel.x.labels, 13, measure);

@@ -135,7 +135,9 @@ function barTrace(mark: BarMark, colour: number | 'grey'): Trace {
 function textTrace({ points, at = 'top' }: TextMark): Trace {
   return {
     ...scatter,
-    mode: 'text',
+    mode: 'markers+text',
+    // Keeps the text clear of the dot that it labels.
+    marker: { size: 10, color: 'rgba(0,0,0,0)' },
     ...places(points),
     text: points.map(({ label }) => label ?? ''),
     textposition: `top ${at === 'top' ? 'center' : at === 'left' ? 'left' : 'right'}`,

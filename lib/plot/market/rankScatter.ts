@@ -77,11 +77,11 @@ export function plotRankScatter(
             line(points(labels, defined), { colour: 'grey', dots: true, width: 1.5 }),
             ...defined.flatMap((r, step) => {
               const label = r === null ? 'undefined' : `r = ${r.toFixed(2)}`;
-              const at = { x: labels[step], y: r ?? 0, label };
+              const at = { x: labels[step], y: r ?? 0 };
               const side = step === 0 ? 'right' : step === frames.length - 1 ? 'left' : 'top';
               return [
                 ...(r === null ? [] : [dot([at], { step, colour: 1, size: 11 })]),
-                text([at], { step, at: side }),
+                text([{ ...at, label }], { step, at: side }),
               ];
             }),
           ],
