@@ -102,7 +102,7 @@ export function panelOutline(panel: Panel): PanelOutline {
     ...{ title, height, square, columns, widest: text },
     x: axisOutline(panel, 'x', cells),
     y: { ...y, label: y.label && `${axisOf(panel.y).reverse ? '↓' : '↑'} ${y.label}` },
-    least: Math.max(150, columns * (text + 4)),
+    least: Math.max(140, columns * (text + 4)),
   };
 }
 

@@ -18,7 +18,7 @@ const FONT = { family: 'Arimo, Arial, Helvetica, sans-serif', size: 13, color: '
  * The layout of a figure for `width` pixels.
  *
  * @param figure - made by `compose`; any other keeps its layout, at the width
- * @param measure - the widths of texts. Default: those of Arial
+ * @param measure - the widths of texts. Default: those of a wide font
  */
 export function layoutAt(
   figure: Pick<Figure, 'layout' | 'outline'>,

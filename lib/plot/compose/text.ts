@@ -10,13 +10,13 @@ export function plain(text: string): string {
   return text.replace(/<[^>]*>/g, '');
 }
 
-/** The width of a text in Arial or Arimo, by classes of letters. */
+/** The width of a text in the widest of the common fonts without serifs, by classes of letters. */
 export function textWidth(text: string, size: number): number {
   let width = 0;
   for (const letter of plain(text)) {
-    if (/[iljtfrI.,:;'’()[\]|! ]/.test(letter)) width += 0.32;
-    else if (/[A-ZmwMWΣΩ%→↑≤≥−=+]/.test(letter)) width += 0.76;
-    else width += 0.56;
+    if (/[iljtfrI.,:;'’()[\]|! ]/.test(letter)) width += 0.36;
+    else if (/[A-ZmwMWΣΩ%→↑≤≥−=+]/.test(letter)) width += 0.86;
+    else width += 0.635;
   }
   return width * size;
 }
