@@ -27,6 +27,15 @@ export { removalCosts } from './removal.js';
 export { honestWeights, significance, type SignificanceOptions } from './significance.js';
 export { boundedUpdate, setWeight } from './update.js';
 export { withNewcomers } from './newcomers.js';
+export {
+  cheatedRankings,
+  mintedStake,
+  newcomerEffects,
+  traceUpdates,
+  type CheatedRanking,
+  type NewcomerEffects,
+  type UpdateTrace,
+} from './sequences.js';
 export { lossGradient, payoff, payoffGradient, totalPayoffGradient } from './payoff.js';
 export {
   coordinatedDescend,

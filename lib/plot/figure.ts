@@ -1,3 +1,5 @@
+import { type Composition, type Outline } from './compose/composition.js';
+
 /** A Plotly trace: plain data, see the Plotly reference. */
 export type Trace = Record<string, unknown>;
 
@@ -10,13 +12,17 @@ export interface Figure {
   readonly layout: Layout;
   /** The states that sliders and buttons of the layout switch to; a picture shows the state before any of them. */
   readonly frames?: Record<string, unknown>[];
+  /** The declaration that `compose` made the figure of; other figures have none. */
+  readonly composition?: Composition;
+  /** The part of the composition that its layout depends on. */
+  readonly outline?: Outline;
 }
 
 /** How figures are drawn where they are interactive: nothing on them leads elsewhere. */
 export const PLOTLY_CONFIG = { displaylogo: false, plotlyServerURL: '' } as const;
 
-/** A copy as JSON keeps it: typed arrays become arrays of numbers, what is not finite becomes null. */
-export function plainFigure(figure: Figure): Figure {
+/** A copy as JSON keeps it, without the declaration: typed arrays become arrays of numbers, what is not finite null. */
+export function plainFigure({ composition, ...figure }: Figure): Figure {
   const text = JSON.stringify(figure, (_, value: unknown) =>
     ArrayBuffer.isView(value) && !(value instanceof DataView)
       ? [...(value as Float64Array)]
@@ -26,7 +32,8 @@ export function plainFigure(figure: Figure): Figure {
 }
 
 /** The title's text, without marks such as `<b>`; empty where there is none. */
-export function titleOf({ layout }: Figure): string {
+export function titleOf({ layout, outline }: Figure): string {
+  if (outline) return outline.title.replace(/<[^>]*>/g, '');
   const { title } = layout as { title?: string | { text?: string } };
   return (typeof title === 'string' ? title : (title?.text ?? '')).replace(/<[^>]*>/g, '');
 }

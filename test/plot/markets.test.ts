@@ -43,12 +43,12 @@ const history = simulateInflation(market, { inflation, blocks: 20, fixedWeights:
 const own = { title: 'A title', unit: 'weight', differs: sampled, sampled };
 
 const figures: Record<string, () => Figure> = {
-  drawBoundedUpdates: () =>
+  plotBoundedUpdates: () =>
     plotBoundedUpdates(market, honestWeights(market), { bounds: [0.01, 0.1], blocks: 9, sampled }),
-  drawCheaters: () => plotCheaters(market, { sampled }),
-  drawCooling: () => plotCooling(market, [{ block: 0, market }], { inflation, sampled }),
-  drawJointRemoval: () => plotJointRemoval([{ label: 'uniform', market }], { sampled }),
-  drawLines: () =>
+  plotCheaters: () => plotCheaters(market, { sampled }),
+  plotCooling: () => plotCooling(market, [{ block: 0, market }], { inflation, sampled }),
+  plotJointRemoval: () => plotJointRemoval([{ label: 'uniform', market }], { sampled }),
+  plotLines: () =>
     plotLines(
       market,
       [
@@ -61,29 +61,29 @@ const figures: Record<string, () => Figure> = {
       ],
       own,
     ),
-  drawLossGradient: () => plotLossGradient(market, { peer: 1, sampled }),
-  drawMask: () => plotMask(market, { temperatures, active: 1, sampled }),
-  drawMatrices: () => plotMatrices(market, [{ label: 'W', values: market.weights }], own),
-  drawMinted: () => plotMinted(market, [{ label: 'W', market }], { inflation, blocks: 5, sampled }),
-  drawNewcomers: () => plotNewcomers(market, { counts: [0, 2], maxSteps: 100, sampled }),
-  drawPeerBars: () => plotPeerBars(market, [{ name: 'rank', values: rank(market) }], own),
-  drawRanking: () => plotRanking(market, { sampled }),
-  drawRemoval: () => plotRemoval(market, { sampled }),
-  drawSigmoid: () => plotSigmoid(market, { temperatures, sampled }),
-  drawStakeBlocks: () =>
+  plotLossGradient: () => plotLossGradient(market, { peer: 1, sampled }),
+  plotMask: () => plotMask(market, { temperatures, active: 1, sampled }),
+  plotMatrices: () => plotMatrices(market, [{ label: 'W', values: market.weights }], own),
+  plotMinted: () => plotMinted(market, [{ label: 'W', market }], { inflation, blocks: 5, sampled }),
+  plotNewcomers: () => plotNewcomers(market, { counts: [0, 2], maxSteps: 100, sampled }),
+  plotPeerBars: () => plotPeerBars(market, [{ name: 'rank', values: rank(market) }], own),
+  plotRanking: () => plotRanking(market, { sampled }),
+  plotRemoval: () => plotRemoval(market, { sampled }),
+  plotSigmoid: () => plotSigmoid(market, { temperatures, sampled }),
+  plotStakeBlocks: () =>
     plotStakeBlocks(market, history, { inflation, blocks: [0, 1, 20], sampled }),
-  drawStakeShares: () =>
+  plotStakeShares: () =>
     plotStakeShares(market, [{ label: 'W stays', history }], { inflation, sampled }),
-  drawUnderweighting: () => plotUnderweighting(market, { from: 0, to: 1, temperatures, sampled }),
+  plotUnderweighting: () => plotUnderweighting(market, { from: 0, to: 1, temperatures, sampled }),
 };
 
 const SLIDERS: Record<string, number> = {
-  drawCheaters: n + 1,
-  drawCooling: 1,
-  drawMask: 3,
-  drawSigmoid: 3,
-  drawStakeBlocks: 3,
-  drawUnderweighting: 3,
+  plotCheaters: n + 1,
+  plotCooling: 1,
+  plotMask: 3,
+  plotSigmoid: 3,
+  plotStakeBlocks: 3,
+  plotUnderweighting: 3,
 };
 
 interface SliderStep {
@@ -97,9 +97,8 @@ function sliderSteps({ layout }: Figure): SliderStep[] {
   return sliders.flatMap(({ steps }) => steps);
 }
 
-function captionOf({ layout }: Figure): string {
-  const annotations = layout.annotations as { text: string }[];
-  return annotations[annotations.length - 1].text.replaceAll('<br>', ' ');
+function captionOf({ composition }: Figure): string {
+  return composition?.caption ?? '';
 }
 
 const numbers = (figure: Figure, trace: number, axis: 'x' | 'y' = 'y'): number[] =>
@@ -144,22 +143,22 @@ for (const [name, build] of Object.entries(figures)) {
 }
 
 describe('figures of a market', () => {
-  it('drawRanking: a point for each peer, and their correlation', () => {
-    const figure = figures.drawRanking();
+  it('plotRanking: a point for each peer, and their correlation', () => {
+    const figure = figures.plotRanking();
     assert.deepEqual(numbers(figure, 1, 'x'), Array.from(idealRank(market)));
     assert.deepEqual(numbers(figure, 1), Array.from(rank(market)));
     const r = correlation(rank(market), idealRank(market)).toFixed(2);
     assert.ok(JSON.stringify(figure.layout).includes(`r = ${r}`));
   });
 
-  it('drawMask: the mask at every temperature', () => {
+  it('plotMask: the mask at every temperature', () => {
     for (const [step, temperature] of temperatures.entries()) {
-      const rows = figures.drawMask().data[step].z as number[][];
+      const rows = figures.plotMask().data[step].z as number[][];
       assert.deepEqual(rows.flat(), Array.from(mask({ ...market, temperature })));
     }
   });
 
-  it('drawPeerBars: shares sum to 1 where they are asked for', () => {
+  it('plotPeerBars: shares sum to 1 where they are asked for', () => {
     const figure = plotPeerBars(market, [{ name: 'rank', values: rank(market) }], {
       ...own,
       shares: true,
@@ -167,8 +166,8 @@ describe('figures of a market', () => {
     assertClose([sum(numbers(figure, 0))], [1], 1e-12);
   });
 
-  it('drawLossGradient: (15) with 1 − 1/n is what is measured, without it is not', () => {
-    const figure = figures.drawLossGradient();
+  it('plotLossGradient: (15) with 1 − 1/n is what is measured, without it is not', () => {
+    const figure = figures.plotLossGradient();
     assertClose(numbers(figure, 1), numbers(figure, 0), 1e-6);
     assert.ok(
       distance(numbers(figure, 2), numbers(figure, 0)) >
@@ -176,8 +175,8 @@ describe('figures of a market', () => {
     );
   });
 
-  it('drawUnderweighting: the present loss at the present weight', () => {
-    const figure = figures.drawUnderweighting();
+  it('plotUnderweighting: the present loss at the present weight', () => {
+    const figure = figures.plotUnderweighting();
     const place = figure.data.findIndex(
       (trace) => trace.name === 'the present weight' && trace.xaxis === 'x2',
     );
@@ -185,22 +184,22 @@ describe('figures of a market', () => {
     assertClose(numbers(figure, place), [losses({ ...market, temperature: 0.1 })[0]], 1e-12);
   });
 
-  it('drawMinted: between 1 and √n with ‖R‖₂, 1 with ‖R‖₁', () => {
-    const figure = figures.drawMinted();
+  it('plotMinted: between 1 and √n with ‖R‖₂, 1 with ‖R‖₁', () => {
+    const figure = figures.plotMinted();
     for (const value of numbers(figure, 2)) assert.ok(value >= 1 && value <= 2);
     assertClose(numbers(figure, 5), new Float64Array(5).fill(1), 1e-9);
   });
 
-  it('drawStakeShares: shares of all peers sum to 1 at every block', () => {
-    const figure = figures.drawStakeShares();
+  it('plotStakeShares: shares of all peers sum to 1 at every block', () => {
+    const figure = figures.plotStakeShares();
     const sums = numbers(figure, 0).map((_, at) =>
       sum(figure.data.map((_trace, peer) => numbers(figure, peer)[at])),
     );
     assertClose(sums, new Float64Array(21).fill(1), 1e-12);
   });
 
-  it('drawCheaters: no correlation is left where everybody cheats', () => {
-    const { data } = figures.drawCheaters();
+  it('plotCheaters: no correlation is left where everybody cheats', () => {
+    const { data } = figures.plotCheaters();
     assert.match(String(data[data.length - 1].name), /r = undefined/);
   });
 });

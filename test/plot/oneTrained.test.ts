@@ -29,18 +29,16 @@ const stream = createStream(1);
 const data = teacherDataset({ stream, inputs: 4, classes: 3, rows: 90 });
 const shards = shardUniformly(data, { peers: PEERS, stream: stream.split('shards') });
 
-/** What stands in a figure's title, panels, axes and caption. */
-function textOf({ layout }: Figure): string {
-  const found = layout as unknown as { title: { text: string }; annotations: { text: string }[] };
-  return [found.title.text, ...found.annotations.map(({ text }) => text)]
+/** The texts of a figure's title, panels and caption. */
+function textOf({ layout, composition }: Figure): string {
+  const { annotations } = layout as unknown as { annotations: { text: string }[] };
+  return [composition?.title, ...annotations.map(({ text }) => text)]
     .join('\n')
     .replaceAll('<br>', ' ');
 }
 
-function axisTitles({ layout }: Figure): string[] {
-  return Object.entries(layout)
-    .filter(([name]) => name.startsWith('xaxis'))
-    .map(([, axis]) => (axis as { title: { text: string } }).title.text);
+function axisTitles({ outline }: Figure): string[] {
+  return (outline?.rows ?? []).flat().map(({ x }) => x.label);
 }
 
 describe('figures of one trained network', function () {
@@ -69,10 +67,10 @@ describe('figures of one trained network', function () {
 
   it('say what they show, of which network, with units, and become pictures', async () => {
     const figures = {
-      drawTraining: plotTraining(network, [{ label: 'connected', history: training.history }]),
-      drawEvaluations: plotEvaluations(network, [{ label: 'connected', evaluation }]),
-      drawLiveBlocks: plotLiveBlocks(network, [{ label: 'honest', blocks }]),
-      drawNetworkLines: plotNetworkLines(
+      plotTraining: plotTraining(network, [{ label: 'connected', history: training.history }]),
+      plotEvaluations: plotEvaluations(network, [{ label: 'connected', evaluation }]),
+      plotLiveBlocks: plotLiveBlocks(network, [{ label: 'honest', blocks }]),
+      plotNetworkLines: plotNetworkLines(
         network,
         [{ title: 'panel', x: 'x (nats)', y: 'y (nats)', lines: [{ name: 'a', x: [0], y: [1] }] }],
         { title: 'Lines', note: 'A note.' },
@@ -94,7 +92,7 @@ describe('figures of one trained network', function () {
     }
   });
 
-  it('drawShards counts the rows of every class of every peer', async () => {
+  it('plotShards counts the rows of every class of every peer', async () => {
     const figure = plotShards(shards, { note: 'A note.' });
     const { z } = figure.data[0] as { z: number[][] };
     assert.deepEqual(z, shards.map(classCounts));
@@ -103,7 +101,7 @@ describe('figures of one trained network', function () {
     assert.match(await toSvg(figure), /^<svg/);
   });
 
-  it('drawNetworkHeatmaps has each matrix row by row with its numbers, and nothing where there is none', async () => {
+  it('plotNetworkHeatmaps has each matrix row by row with its numbers, and nothing where there is none', async () => {
     const panels = [
       {
         title: 'H',
@@ -126,15 +124,12 @@ describe('figures of one trained network', function () {
     ]);
     assert.deepEqual(other.z, [[0], [1]]);
     assert.equal(other.text, undefined);
-    assert.match(
-      textOf(figure),
-      /^Gates[^]*H[^]*↑ H \(no unit\)[^]*A note\. Colours: .* n = 4 peers/,
-    );
+    assert.match(textOf(figure), /^Gates[^]*H: H \(no unit\)[^]*A note\. Colours: .* n = 4 peers/);
     assert.deepEqual(axisTitles(figure), ['peer j', 'peer j']);
     assert.match(await toSvg(figure), /^<svg/);
   });
 
-  it('drawTraining has a line for each learner, in each training the same peer in the same colour', () => {
+  it('plotTraining has a line for each learner, in each training the same peer in the same colour', () => {
     const { history } = training;
     const { data: traces } = plotTraining(network, [
       { label: 'one', history },
@@ -152,7 +147,7 @@ describe('figures of one trained network', function () {
     }
   });
 
-  it('drawEvaluations has losses, accuracies, and B in the legend; peers without a loss are left out', () => {
+  it('plotEvaluations has losses, accuracies, and B in the legend; peers without a loss are left out', () => {
     const { data: traces } = plotEvaluations(network, [
       { label: 'connected', evaluation },
       { label: 'alone', evaluation: alone },
@@ -165,7 +160,7 @@ describe('figures of one trained network', function () {
     assert.equal(traces[1].name, `alone, B = ${alone.benchmark.toFixed(2)}`);
   });
 
-  it('drawLiveBlocks has B, agreement, and shares that sum to 1 in every block', () => {
+  it('plotLiveBlocks has B, agreement, and shares that sum to 1 in every block', () => {
     const { data: traces } = plotLiveBlocks(network, [{ label: 'honest', blocks }], {
       names: ['a', 'b', 'c', 'd'],
     });

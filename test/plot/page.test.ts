@@ -3,8 +3,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { randomMarket } from '../../lib/market/index.js';
 import { plot, figure4, figure5 } from '../../lib/studies/index.js';
-import { formatCell, toPage } from '../../lib/plot/index.js';
+import { formatCell, plotUnderweighting, toPage } from '../../lib/plot/index.js';
 import { temporaryFolder } from '../support/folders.js';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -71,6 +72,40 @@ describe('the page of figures', () => {
       assert.deepEqual(
         requests.filter((url) => !/^(file|data|blob):/.test(url)),
         [],
+      );
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('lays a figure out again when its width changes, and keeps the step of its slider', async function () {
+    if (!existsSync(CHROMIUM) && process.env.CI === undefined) this.skip();
+    const market = randomMarket({ peers: 3, seed: 1 });
+    const figure = plotUnderweighting(market, { temperatures: [0.1, 0.5, 1], from: 0, to: 1 });
+    const path = join(folder(), 'slider.html');
+    writeFileSync(path, toPage('Slider', [{ id: 'mask', figure, rows: [], parameters: {} }]));
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+    try {
+      const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+      await page.goto(pathToFileURL(path).href);
+      const tops = (): Promise<unknown> =>
+        page.evaluate(
+          "['yaxis', 'yaxis2'].map((name) => document.getElementById('mask-plot').layout[name].domain[1])",
+        );
+      await page.waitForSelector('#mask-plot .slider-label');
+      const [one, other] = (await tops()) as number[];
+      assert.equal(one, other);
+      await page.evaluate("Plotly.update('mask-plot', {}, { 'sliders[0].active': 2 })");
+      await page.setViewportSize({ width: 390, height: 800 });
+      await page.waitForFunction("document.getElementById('mask-plot')._fullLayout.width < 400");
+      const [above, below] = (await tops()) as number[];
+      assert.ok(above > below);
+      assert.equal(
+        await page.evaluate("document.getElementById('mask-plot').layout.sliders[0].active"),
+        2,
       );
     } finally {
       await browser.close();

@@ -4,7 +4,7 @@ import { loadTrainedHessians } from '../../lib/datasets/index.js';
 import { sampleMarket, MARKET } from '../../lib/studies/market/parameters.js';
 import { defaultsOf } from '../../lib/parameters/index.js';
 import { scaleHessians } from '../../lib/studies/market/trainedHessians.js';
-import { differences } from '../../lib/plot/market/caption.js';
+import { differences } from '../../lib/plot/caption.js';
 import { itRefuses } from '../support/refusals.js';
 
 const SAYS =

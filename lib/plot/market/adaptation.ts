@@ -1,9 +1,8 @@
 import { type Adaptation, type Market } from '../../market/index.js';
-import { marketCaption, marketSetting, type MarketFigureOptions } from './caption.js';
-import { type Figure, type Trace } from '../figure.js';
-import { weightAxes, weightMap } from './weightMap.js';
-import { withFrames, type Frame } from '../frames.js';
-import { axesOf, colour, layOut } from '../theme.js';
+import { marketCaption, sentences, type MarketFigureOptions } from '../caption.js';
+import { compose, dot, line, points, rule, type Axis, type Panel } from '../compose/index.js';
+import { type Figure } from '../figure.js';
+import { weightsPanel } from './weightsPanel.js';
 
 /** An adaptive run at one of its steps. */
 export interface AdaptationFrame {
@@ -26,102 +25,72 @@ export function plotAdaptation(
   market: Market,
   { sparsity, inflation }: Adaptation,
   frames: readonly AdaptationFrame[],
-  options: MarketFigureOptions & { target: number },
+  { target, note = '', ...options }: MarketFigureOptions & { target: number },
 ): Figure {
-  const { target, sampled, note = '' } = options;
+  const last = sparsity.length;
+  const every = thinned(last);
   const framed = frames.map(({ step }) => step);
-  const every = thinned(sparsity.length);
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   // Sparsity and τ are known at every step, the correlation at the frames.
-  const series = [
-    {
-      title: 'sparsity of W',
-      unit: 'sparsity',
-      index: 0,
-      x: every,
-      value: (step: number) => finite(sparsity[step - 1]),
-    },
-    {
-      title: 'inflation τ',
-      unit: 'τ',
-      index: 4,
-      x: every,
-      value: (step: number) => inflation[step - 1],
-    },
-    {
-      title: 'accuracy of the ranking',
-      unit: 'Pearson r of R* with R',
-      index: 2,
-      x: framed,
-      value: (step: number) => finite(frames[framed.indexOf(step)].correlation),
-    },
-  ];
-  const last = sparsity.length;
-  const panels = [
-    { row: 0, column: 0, title: 'weights W', ...weightAxes(market.peers) },
-    ...series.map(({ title, unit }, at) => ({
-      row: at === 0 ? 0 : 1,
-      column: at === 0 ? 1 : at - 1,
-      title,
-      x: { title: 'step of descent', range: [0, 1.02 * last], nticks: 6 },
-      y: { title: unit, ...(at === 2 ? { range: [-1.05, 1.05] } : { rangemode: 'tozero' }) },
-    })),
-  ];
-  const still: Trace[] = [
-    ...series.map(({ title, index, x, value }, at) => ({
-      type: 'scatter',
-      mode: 'lines',
-      name: title,
-      x,
-      y: x.map(value),
-      line: { color: colour(index), width: 2 },
-      showlegend: false,
-      ...axesOf(at + 1),
-    })),
-    {
-      type: 'scatter',
-      mode: 'lines',
-      x: [0, last],
-      y: [target, target],
-      line: { color: colour(1), dash: 'dash', width: 1.5 },
-      hoverinfo: 'skip',
-      showlegend: false,
-      ...axesOf(1),
-    },
-  ];
-  const shown = frames.map(({ step, weights }): Frame => ({
-    label: String(step),
-    traces: [
-      weightMap(weights, axesOf(0)),
-      ...series.map(({ index, value }, panel) => ({
-        type: 'scatter',
-        mode: 'markers',
-        x: [step],
-        y: [value(step)],
-        marker: { color: colour(index), size: 10 },
-        showlegend: false,
-        hoverinfo: 'skip',
-        ...axesOf(panel + 1),
-      })),
+  const panel = (
+    title: string,
+    y: Axis,
+    steps: readonly number[],
+    of: (step: number, at: number) => number,
+  ): Panel => ({
+    title,
+    x: { label: 'step of descent', range: [0, 1.02 * last] },
+    y,
+    marks: [
+      line(
+        points(
+          steps,
+          steps.map((step, at) => finite(of(step, at))),
+        ),
+        { name: title },
+      ),
+      ...framed.map((x, step) =>
+        dot([{ x, y: finite(of(x, step)) }], { name: title, step, size: 10 }),
+      ),
     ],
-  }));
-  const caption =
-    `White is a weight of 0, dark blue of 1; dashed: the target, ${target}. No line where sparsity is infinite or all ranks are equal. ` +
-    `The paper shows neither the weights nor a rank correlation. ${note}`.trim();
-  const figure = layOut(
-    {
-      title: 'Adaptive inflation: one network on its way to the target',
-      caption: marketCaption(caption, marketSetting(market, sampled, ['α/τ']), sampled ?? ''),
-      panels,
-      rows: 2,
-      columns: 2,
-      width: 880,
-      height: 640,
-      gap: { x: 0.12, y: 0.2 },
-    },
-    still,
+  });
+  const first = panel(
+    'sparsity of W',
+    { label: 'sparsity', zero: true },
+    every,
+    (step) => sparsity[step - 1],
   );
-  return withFrames(figure, 'step', shown);
+  return compose({
+    title: 'Adaptive inflation: one network on its way to the target',
+    rows: [
+      [
+        weightsPanel(frames.map(({ weights }) => weights)),
+        {
+          ...first,
+          marks: [...first.marks, rule(points([0, last], [target, target]), { name: 'target' })],
+        },
+      ],
+      [
+        panel('inflation τ', { label: 'τ', zero: true }, every, (step) => inflation[step - 1]),
+        panel(
+          'accuracy of the ranking',
+          { label: 'Pearson r of R* with R', range: [-1.05, 1.05] },
+          framed,
+          (_, at) => frames[at].correlation,
+        ),
+      ],
+    ],
+    slider: { name: 'step', labels: framed.map(String), active: frames.length - 1 },
+    caption: marketCaption(
+      market,
+      sentences(
+        `White is a weight of 0, dark blue of 1; dashed: the target, ${target}.`,
+        'No line where sparsity is infinite or all ranks are equal. The paper shows neither the weights nor a rank correlation.',
+        note,
+      ),
+      { varied: ['α/τ'], ...options },
+    ),
+  });
 }
 
 /** Steps from 1 to `last`: every one of the first thousand, and of the rest at most another thousand. */

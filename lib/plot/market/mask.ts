@@ -11,10 +11,10 @@ import {
   type Allocation,
   type Market,
 } from '../../market/index.js';
+import { type MarketFigureOptions } from '../caption.js';
 import { type Figure } from '../figure.js';
 import { plotMatrices } from './matrices.js';
 import { plotLines, type Line } from './lines.js';
-import { type MarketFigureOptions } from './caption.js';
 import { plotPeerBars } from './peerBars.js';
 
 /** Temperatures that a figure's slider runs over. */
@@ -63,11 +63,10 @@ export function plotSigmoid(market: Allocation, options: TemperatureSlider): Fig
       },
     ],
     {
-      ...rest,
       note:
-        rest.note ??
         'Curve: (8) over every z that stake allows. Points: all n² inputs of the market. The points of each column j have mean z = 0: ' +
-          'what one peer gains over the mean another lacks.',
+        'what one peer gains over the mean another lacks.',
+      ...rest,
       title: 'The mask’s sigmoid (8), and where a market lies on it',
       differs: AS_IN_PAPER,
       slider: { name: 'T', labels: temperatures.map(String), active },
@@ -86,8 +85,8 @@ export function plotMask(market: Allocation, options: TemperatureSlider): Figure
       values: mask({ ...market, temperature }),
     })),
     {
+      note: 'Row i: which part of every peer’s output reaches peer i.',
       ...rest,
-      note: rest.note ?? 'Row i: which part of every peer’s output reaches peer i.',
       title: 'The mask σ(s<sub>i</sub> w<sub>ij</sub> − μ<sub>j</sub>) of (7)',
       unit: 'mask',
       axes: ['input from peer j', 'peer i'],
@@ -158,9 +157,8 @@ export function plotUnderweighting(
       },
     ],
     {
+      note: `Peer ${from} changes its weight for peer ${to}, all other peers keep theirs.`,
       ...rest,
-      note:
-        rest.note ?? `Peer ${from} changes its weight for peer ${to}, all other peers keep theirs.`,
       title:
         from === to
           ? `What it costs peer ${from} to keep weight for itself`
@@ -202,10 +200,8 @@ export function plotLossGradient(
       { name: 'without it', values: exact.map((value) => value / (1 - 1 / n)) },
     ],
     {
+      note: `Derivative of peer ${peer}’s loss as w<sub>${peer},j</sub> grows at the equal expense of its whole row, so that the row keeps its sum.`,
       ...rest,
-      note:
-        rest.note ??
-        `Derivative of peer ${peer}’s loss as w<sub>${peer},j</sub> grows at the equal expense of its whole row, so that the row keeps its sum.`,
       title: `The gradient of peer ${peer}’s loss, with and without its own part in μ`,
       unit: `∂L<sub>${peer}</sub>/∂w<sub>${peer},j</sub> (loss)`,
       differs: 'The paper’s (15) leaves the factor implicit.',

@@ -1,10 +1,8 @@
-import { sum } from '../../math/rows.js';
 import { type Allocation, type Market, type RandomMarketParameters } from '../../market/index.js';
-import { type Figure, type Trace } from '../figure.js';
-import { marketCaption, marketSetting, type MarketFigureOptions, type Varied } from './caption.js';
-import { titleWithUnit, withLegend } from './beside.js';
-import { withSlider } from '../slider.js';
-import { axesOf, colour, layOut } from '../theme.js';
+import { shares as sharesOf } from '../../math/rows.js';
+import { marketCaption, type MarketFigureOptions, type Varied } from '../caption.js';
+import { bar, compose } from '../compose/index.js';
+import { type Figure } from '../figure.js';
 
 /** A value for each peer under a name. */
 export interface PeerValues {
@@ -39,77 +37,38 @@ export interface PeerBarsOptions extends MarketFigureOptions {
 export function plotPeerBars(
   market: Allocation & Partial<Market>,
   given: readonly PeerValues[] | readonly PeerValuesStep[],
-  options: PeerBarsOptions,
-): Figure {
-  const {
+  {
     title,
     unit,
-    differs,
     slider = 'step',
     active = 0,
     shares = false,
-    sampled,
     note = '',
-  } = options;
-  const steps = given.map((one) => ('series' in one ? one : { label: '', series: [] }));
-  const stepped = steps.length > 0 && 'series' in given[0];
-  const all = stepped ? steps : [{ label: '', series: given as readonly PeerValues[] }];
-  const data: Trace[] = [];
-  const places: (number | null)[] = [];
-  for (const [place, { series }] of all.entries()) {
-    for (const [index, { name, values }] of series.entries()) {
-      const list = Array.from(values);
-      const total = shares ? sum(list) : 1;
-      data.push({
-        type: 'bar',
-        name,
-        x: list.map((_, peer) => peer),
-        y: list.map((value) => value / total),
-        marker: { color: colour(index) },
-        hovertemplate: `${name}<br>peer %{x}: %{y:.4f}<extra></extra>`,
-        showlegend: series.length > 1,
-        ...axesOf(0),
-      });
-      places.push(stepped ? place : null);
-    }
-  }
-  const heights = data.flatMap((trace) => trace.y as number[]);
-  const figure = withLegend(
-    layOut(
-      {
-        title,
-        caption: marketCaption(note, marketSetting(market, sampled, options.varied), differs),
-        panels: [
-          {
-            row: 0,
-            column: 0,
-            title: titleWithUnit('', unit),
-            x: {
-              title: 'peer',
-              dtick: Math.max(1, Math.round(market.peers / 20)),
-              showgrid: false,
-            },
-            y: {
-              title: '',
-              range: [Math.min(0, 1.06 * Math.min(...heights)), 1.06 * Math.max(...heights)],
-            },
-          },
-        ],
-        rows: 1,
-        columns: 1,
-        width: 720,
-        height: 280,
-        gap: { x: 0, y: 0 },
-        layout: { bargap: 0.25 },
-      },
-      data,
-    ),
-  );
-  if (!stepped) return figure;
-  return withSlider(figure, {
-    name: slider,
-    labels: all.map(({ label }) => label),
-    active,
-    steps: places,
+    ...options
+  }: PeerBarsOptions,
+): Figure {
+  const steps = given.filter((one): one is PeerValuesStep => 'series' in one);
+  const single = given.filter((one): one is PeerValues => 'values' in one);
+  const bars = (series: readonly PeerValues[], step?: number) =>
+    series.map(({ name, values }, colour) =>
+      bar(
+        (shares ? sharesOf(values) : Array.from(values)).map((y, x) => ({
+          x,
+          y,
+          label: `peer ${x}`,
+        })),
+        { name, colour, ...(step !== undefined && { step }) },
+      ),
+    );
+  const marks = [...bars(single), ...steps.flatMap(({ series }, step) => bars(series, step))];
+  const heights = marks.flatMap((mark) => mark.points.map(({ y }) => y as number));
+  const [low, high] = [Math.min(0, ...heights), Math.max(...heights)];
+  return compose({
+    title,
+    caption: marketCaption(market, note, options),
+    rows: [[{ x: 'peer', y: { label: unit, range: [1.06 * low, 1.06 * high] }, marks }]],
+    ...(steps.length > 0 && {
+      slider: { name: slider, labels: steps.map(({ label }) => label), active },
+    }),
   });
 }

@@ -1,8 +1,8 @@
 import { type Market, type Regret } from '../../market/index.js';
-import { marketCaption, marketSetting, type MarketFigureOptions } from './caption.js';
-import { type Figure, type Trace } from '../figure.js';
-import { withFrames, type Frame } from '../frames.js';
-import { axesOf, colour, layOut } from '../theme.js';
+import { mean } from '../../math/rows.js';
+import { marketCaption, sentences, type MarketFigureOptions } from '../caption.js';
+import { compose, line, parted, points, positive } from '../compose/index.js';
+import { type Figure } from '../figure.js';
 
 /**
  * One network's average regret against steps on logarithmic axes: every peer, their mean and Zinkevich's
@@ -13,81 +13,62 @@ import { axesOf, colour, layOut } from '../theme.js';
 export function plotPeerRegret(
   market: Market,
   runs: readonly { readonly ratio: number; readonly regret: Regret }[],
-  options: MarketFigureOptions = {},
+  { note = '', ...options }: MarketFigureOptions = {},
 ): Figure {
-  const { sampled, note = '' } = options;
-  const { peers: n } = market;
-  const axes = axesOf(0);
-  const positive = (value: number): number | null => (value > 0 ? value : null);
-  let hidden = 0;
-  const frames = runs.map(({ ratio, regret: { steps, average, bound } }): Frame => {
-    const of = (peer: number): number[] => steps.map((_, at) => average[at * n + peer]);
-    const everyone = Array.from({ length: n }, (_, peer) => of(peer));
-    hidden += everyone.flat().filter((value) => value <= 0).length;
-    const means = steps.map((_, at) => everyone.reduce((sum, values) => sum + values[at], 0) / n);
-    const line = (
-      name: string,
-      x: (number | null)[],
-      y: (number | null)[],
-      style: Record<string, unknown>,
-    ): Trace => ({
-      type: 'scatter',
-      mode: 'lines',
-      name,
-      x,
-      y,
-      line: style,
-      ...axes,
-    });
-    // All peers as one trace, lines parted by gaps.
-    return {
-      label: String(ratio),
-      traces: [
-        line(
-          'each peer',
-          everyone.flatMap(() => [...steps, null]),
-          everyone.flatMap((values) => [...values.map(positive), null]),
-          { color: 'rgba(120,120,120,0.5)', width: 1 },
+  const n = market.peers;
+  const marks = runs.flatMap(({ regret: { steps, average, bound } }, step) => {
+    const rows = steps.map((_, at) => average.subarray(at * n, (at + 1) * n));
+    const peers = Array.from({ length: n }, (_, peer) =>
+      points(
+        steps,
+        rows.map((row) => positive(row[peer])),
+      ),
+    );
+    return [
+      line(parted(peers), { name: 'each peer', colour: 'grey', step, width: 1, opacity: 0.6 }),
+      line(
+        points(
+          steps,
+          rows.map((row) => positive(mean(row))),
         ),
-        line('mean over peers', steps, means.map(positive), { color: colour(0), width: 3 }),
-        line('bound for concave payoffs', steps, bound, {
-          color: colour(6),
-          width: 1.5,
-          dash: 'dash',
-        }),
-      ],
-    };
+        { name: 'mean over peers', step, width: 3 },
+      ),
+      line(points(steps, bound), {
+        name: 'bound for concave payoffs',
+        step,
+        dash: 'dash',
+        width: 1.5,
+      }),
+    ];
   });
-  const caption =
-    `Average regret of competitive descent against the best fixed row in hindsight, a local search and so a lower bound${hidden > 0 ? `; ${hidden} points at or below zero are not drawn` : ''}. Dashed: Zinkevich’s bound, which holds for payoffs ` +
-    `concave in a row; these are not. The paper proves no regret in an appendix that is lost. ${note}`.trim();
-  const figure = layOut(
-    {
-      title: 'Regret: what each peer lost by descending instead of knowing',
-      caption: marketCaption(caption, marketSetting(market, sampled, ['α/τ']), sampled ?? ''),
-      panels: [
+  const all = runs.flatMap(({ regret }) => Array.from(regret.average));
+  const hidden = all.filter((value) => value <= 0).length;
+  return compose({
+    title: 'Regret: the loss of each peer by descending instead of knowing',
+    rows: [
+      [
         {
-          row: 0,
-          column: 0,
-          title: 'average regret over the steps so far, in units of payoff P/τ',
-          x: { title: 'steps of descent t', type: 'log', dtick: 1 },
-          y: {
-            title: '',
-            type: 'log',
-            dtick: 1,
-            exponentformat: 'e',
-            autorange: true,
-          },
+          title: 'average regret over the steps so far',
+          x: { label: 'steps of descent t', type: 'log' },
+          y: { label: 'payoff P/τ', type: 'log' },
+          marks,
         },
       ],
-      rows: 1,
-      columns: 1,
-      width: 880,
-      height: 340,
-      gap: { x: 0, y: 0 },
-      layout: { legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.08, yanchor: 'bottom' } },
+    ],
+    slider: {
+      name: 'α/τ',
+      labels: runs.map(({ ratio }) => String(ratio)),
+      active: runs.length - 1,
     },
-    [],
-  );
-  return withFrames(figure, 'α/τ', frames);
+    caption: marketCaption(
+      market,
+      sentences(
+        `Average regret of competitive descent against the best fixed row in hindsight, a local search and so a lower bound${hidden > 0 ? `; ${hidden} points at or below zero are not drawn` : ''}.`,
+        'Dashed: Zinkevich’s bound, which holds for payoffs concave in a row; these are not.',
+        'The paper proves no regret in an appendix that is lost.',
+        note,
+      ),
+      { varied: ['α/τ'], ...options },
+    ),
+  });
 }

@@ -1,10 +1,8 @@
-import { linearRegression } from 'simple-statistics';
 import { type Market } from '../../market/index.js';
-import { correlation } from '../../math/index.js';
-import { marketCaption, marketSetting, type MarketFigureOptions } from './caption.js';
-import { type Figure, type Trace } from '../figure.js';
-import { withFrames, type Frame } from '../frames.js';
-import { axesOf, colour, layOut, type Panel } from '../theme.js';
+import { correlation } from '../../math/correlation.js';
+import { marketCaption, sentences, type MarketFigureOptions } from '../caption.js';
+import { compose, dot, line, points, text, trend, type Axis } from '../compose/index.js';
+import { type Figure } from '../figure.js';
 
 /** The points of one place of the slider: one for each peer. */
 export interface RankFrame {
@@ -34,136 +32,78 @@ export function plotRankScatter(
   frames: readonly RankFrame[],
   options: RankScatter = {},
 ): Figure {
-  const { parameter = 'α/τ', title = 'One network: what its peers rank, against the ideal' } =
-    options;
-  const {
-    unit = 'competitive rank R* (stake)',
-    scales = 'shared',
-    varied = ['α/τ'],
-    sampled,
-    note = '',
-  } = options;
-  const [left, right] = [axesOf(0), axesOf(1)];
+  const { parameter = 'α/τ', title = 'One network: competitive ranks against the ideal' } = options;
+  const { unit = 'competitive rank R* (stake)', scales = 'shared', varied = ['α/τ'] } = options;
+  const labels = frames.map(({ label }) => label);
   const found = frames.map(({ ideal, competitive }) => correlation(competitive, ideal));
   const defined = found.map((value) => (Number.isNaN(value) ? null : value));
-  const labels = frames.map(({ label }) => label);
-  const panels: Panel[] = [
-    {
-      row: 0,
-      column: 0,
-      title: unit,
-      x: {
-        title: 'ideal rank R (loss)',
-        nticks: 6,
-        ...(scales === 'shared'
-          ? { range: rangeOf(frames.map(({ ideal }) => ideal)) }
-          : { autorange: true }),
-      },
-      y: {
-        title: '',
-        nticks: 6,
-        ...(scales === 'shared'
-          ? { range: rangeOf(frames.map(({ competitive }) => competitive)) }
-          : { autorange: true }),
-      },
-    },
-    {
-      row: 0,
-      column: 1,
-      title: 'correlation over the peers',
-      x: { title: parameter, type: 'category', range: [-0.5, frames.length - 0.5] },
-      y: {
-        title: 'Pearson r',
-        range: [Math.min(0, ...defined.map((value) => value ?? 0)) - 0.05, 1.05],
-      },
-    },
-  ];
-  const still: Trace[] = [
-    {
-      type: 'scatter',
-      mode: 'lines+markers',
-      x: labels,
-      y: defined,
-      line: { color: 'rgba(120,120,120,0.6)', width: 1.5 },
-      hovertemplate: '%{x}: r = %{y:.3f}<extra></extra>',
-      showlegend: false,
-      ...right,
-    },
-  ];
-  const shown = frames.map(({ label, ideal, competitive }, at): Frame => {
-    const [x, y] = [Array.from(ideal), Array.from(competitive)];
-    return {
-      label,
-      traces: [
+  const axis = (label: string, lists: readonly ArrayLike<number>[]): Axis => ({
+    label,
+    ...(scales === 'shared' && { range: rangeOf(lists) }),
+  });
+  return compose({
+    title,
+    rows: [
+      [
         {
-          type: 'scatter',
-          mode: 'markers+text',
-          x,
-          y,
-          text: x.map((_, peer) => String(peer)),
-          textposition: 'top center',
-          textfont: { size: 11, color: '#666666' },
-          hovertemplate: 'peer %{text}<br>R = %{x:.4f}<br>%{y:.4f}<extra></extra>',
-          marker: { color: colour(0), size: 8 },
-          showlegend: false,
-          ...left,
+          title: 'each peer',
+          x: axis(
+            'ideal rank R (loss)',
+            frames.map(({ ideal }) => ideal),
+          ),
+          y: axis(
+            unit,
+            frames.map(({ competitive }) => competitive),
+          ),
+          marks: frames.flatMap(({ ideal, competitive }, step) => {
+            const peers = points(ideal, competitive, (peer) => `peer ${peer}`);
+            const numbers = points(ideal, competitive, String);
+            const fitted = defined[step] === null ? [] : peers;
+            return [
+              dot(peers, { step, size: 8 }),
+              text(numbers, { step }),
+              trend(fitted, { step, colour: 1 }),
+            ];
+          }),
         },
-        { ...trend(x, y, defined[at] !== null), ...left },
         {
-          type: 'scatter',
-          mode: 'markers+text',
-          x: [label],
-          y: [defined[at] ?? 0],
-          text: [defined[at] === null ? 'undefined' : `r = ${found[at].toFixed(2)}`],
-          textposition:
-            at === 0 ? 'top right' : at === frames.length - 1 ? 'top left' : 'top center',
-          marker: { color: colour(1), size: 11, opacity: defined[at] === null ? 0 : 1 },
-          hoverinfo: 'skip',
-          showlegend: false,
-          ...right,
+          title: 'correlation over the peers',
+          x: { label: parameter, categories: labels },
+          y: {
+            label: 'Pearson r',
+            range: [Math.min(0, ...defined.map((r) => r ?? 0)) - 0.05, 1.12],
+          },
+          marks: [
+            line(points(labels, defined), { colour: 'grey', dots: true, width: 1.5 }),
+            ...defined.flatMap((r, step) => {
+              const label = r === null ? 'undefined' : `r = ${r.toFixed(2)}`;
+              const at = { x: labels[step], y: r ?? 0 };
+              const side = step === 0 ? 'right' : step === frames.length - 1 ? 'left' : 'top';
+              return [
+                ...(r === null ? [] : [dot([at], { step, colour: 1, size: 11 })]),
+                text([{ ...at, label }], { step, at: side }),
+              ];
+            }),
+          ],
         },
       ],
-    };
-  });
-  const figure = layOut(
-    {
-      title,
-      caption: marketCaption(
-        `Each point is a peer, with its number. No correlation is defined where all ranks are equal. ${note}`.trim(),
-        marketSetting(market, sampled, varied),
-        sampled ?? '',
+    ],
+    slider: { name: parameter, labels, active: frames.length - 1 },
+    caption: marketCaption(
+      market,
+      sentences(
+        'Each point is a peer, with its number. No correlation is defined where all ranks are equal.',
+        options.note ?? '',
       ),
-      panels,
-      rows: 1,
-      columns: 2,
-      width: 880,
-      height: 350,
-      gap: { x: 0.12, y: 0 },
-    },
-    still,
-  );
-  return withFrames(figure, parameter, shown);
+      { ...options, varied },
+    ),
+  });
 }
 
+/** Both ends of the values, with room for the points. */
 function rangeOf(lists: readonly ArrayLike<number>[]): [number, number] {
   const values = lists.flatMap((list) => Array.from(list));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = 0.1 * (high - low) + 1e-9;
   return [low - room, high + room];
-}
-
-function trend(x: number[], y: number[], defined: boolean): Trace {
-  const { m, b } = defined
-    ? linearRegression(x.map((value, at) => [value, y[at]]))
-    : { m: 0, b: 0 };
-  const ends = defined ? [Math.min(...x), Math.max(...x)] : [];
-  return {
-    type: 'scatter',
-    mode: 'lines',
-    x: ends,
-    y: ends.map((value) => m * value + b),
-    line: { color: colour(1), width: 2 },
-    hoverinfo: 'skip',
-    showlegend: false,
-  };
 }

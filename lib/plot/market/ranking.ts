@@ -3,15 +3,14 @@ import { idealRank, rank, type Market } from '../../market/index.js';
 import { correlation } from '../../math/correlation.js';
 import { plotLines } from './lines.js';
 import { type Figure } from '../figure.js';
-import { number } from '../caption.js';
-import { type MarketFigureOptions } from './caption.js';
+import { number, type MarketFigureOptions } from '../caption.js';
 
 /** The ranking that the market's weights make, (5), against the ideal one, (2): a point for each peer. */
 export function plotRanking(
   market: Market,
   options: MarketFigureOptions & { title?: string } = {},
 ): Figure {
-  const { title = 'What peers are paid for, and what they are worth', ...rest } = options;
+  const { title = 'The pay of peers against their worth', ...rest } = options;
   const [ideal, paid] = [idealRank(market), rank(market)];
   const r = correlation(paid, ideal);
   const text = Array.from(ideal, (_, peer) => `peer ${peer}`);
@@ -21,7 +20,7 @@ export function plotRanking(
     market,
     [
       {
-        title: `<b>r = ${Number.isNaN(r) ? 'undefined' : number(r)}</b>`,
+        title: `r = ${Number.isNaN(r) ? 'undefined' : number(r)}`,
         x: 'ideal rank R (loss)',
         y: 'rank R* of the weights (stake)',
         lines: [
@@ -31,8 +30,8 @@ export function plotRanking(
       },
     ],
     {
+      note: 'One point a peer; the dashed line is where all would be paid the same.',
       ...rest,
-      note: rest.note ?? 'One point a peer; the dashed line is where all would be paid the same.',
       title,
       differs: rest.sampled ?? '',
     },

@@ -10,10 +10,9 @@ import {
   type Outputs,
 } from '../../market/index.js';
 import { correlation } from '../../math/correlation.js';
-import { number } from '../caption.js';
+import { number, type MarketFigureOptions } from '../caption.js';
 import { type Figure } from '../figure.js';
 import { plotLines, type LinePanel } from './lines.js';
-import { type MarketFigureOptions } from './caption.js';
 
 /** Exact against second-order cost of removing every peer: unmasked, masked off the minimum, masked at the minimum. */
 export function plotRemoval(market: Market, options: MarketFigureOptions = {}): Figure {
@@ -51,11 +50,10 @@ export function plotRemoval(market: Market, options: MarketFigureOptions = {}): 
       panel('masked, at it (W<sub>0</sub>)', anchorAtWeights(open), 'masked'),
     ],
     {
-      ...options,
       note:
-        options.note ??
         'Each point is a peer; cost is the mean over all peers of the loss without it less the loss with it. In the middle panel the network ' +
-          'is not at its minimum and the linear term, which (2) leaves out, is most of the cost.',
+        'is not at its minimum and the linear term, which (2) leaves out, is most of the cost.',
+      ...options,
       title: 'The cost of removing a peer, exactly and by (2)',
       differs:
         'The paper drops the linear term, with assumption 2 of §2.2 as the reason; the model’s loss is exactly quadratic, without the factor ½.',
@@ -100,10 +98,8 @@ export function plotJointRemoval(
     };
   });
   return plotLines(markets[0].market, panels, {
+    note: 'Peers vanish together from the unmasked network. Between the lines lie the off-diagonal entries of the Hessians, which (2) does not read.',
     ...options,
-    note:
-      options.note ??
-      'Peers vanish together from the unmasked network. Between the lines lie the off-diagonal entries of the Hessians, which (2) does not read.',
     title: 'The cost of removing several peers is not the sum of their ranks',
     differs: 'The paper removes one peer at a time.',
     varied: ['hessians'],

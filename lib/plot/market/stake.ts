@@ -2,22 +2,19 @@
  * §1.4 as figures: (5), (6) and algorithm 1, block by block.
  */
 import {
-  descend,
-  idealRank,
-  inflate,
   INFLATION_NORMS,
   mask,
-  rank,
-  withNewcomers,
+  mintedStake,
+  newcomerEffects,
   type Allocation,
   type InflationHistory,
   type Market,
 } from '../../market/index.js';
-import { correlation } from '../../math/correlation.js';
+import { shares } from '../../math/rows.js';
+import { type MarketFigureOptions } from '../caption.js';
 import { type Figure } from '../figure.js';
 import { plotMatrices } from './matrices.js';
 import { plotLines, type Line, type LinePanel } from './lines.js';
-import { type MarketFigureOptions } from './caption.js';
 import { plotPeerBars } from './peerBars.js';
 
 /** A run of algorithm 1 under a label. */
@@ -37,7 +34,7 @@ export function plotStakeShares(
   const panels = runs.map(({ label, history }): LinePanel => {
     const blocks = history.stakes.length / n;
     const at = spaced(blocks, 100);
-    const shares = at.map((block) => sharesOf(stakeAt(market, history, block)));
+    const parts = at.map((block) => shares(stakeAt(market, history, block)));
     return {
       title: label,
       x: 'block',
@@ -46,14 +43,14 @@ export function plotStakeShares(
       lines: Array.from({ length: n }, (_, peer): Line => ({
         name: `peer ${peer}`,
         x: at,
-        y: shares.map((share) => share[peer]),
+        y: parts.map((share) => share[peer]),
         colour: peer,
       })),
     };
   });
   return plotLines(market, panels, {
+    note: `Stake grows by (6) with τ = ${inflation} a block.`,
     ...rest,
-    note: rest.note ?? `Stake grows by (6) with τ = ${inflation} a block.`,
     title: 'Shares of stake over the blocks of algorithm 1',
     differs: 'As in the paper, ‖R‖<sub>2</sub>; the paper shows no run of it.',
   });
@@ -78,10 +75,8 @@ export function plotStakeBlocks(
     };
   });
   return plotPeerBars(market, steps, {
+    note: `Stake grows by (6) with τ = ${inflation} a block. Where both bars are level the shares stand still.`,
     ...rest,
-    note:
-      rest.note ??
-      `Stake grows by (6) with τ = ${inflation} a block. Where both bars are level the shares stand still.`,
     title: 'Stake follows rank, and rank follows stake',
     unit: 'share',
     shares: true,
@@ -109,21 +104,15 @@ export function plotMinted(
     lines: [
       { name: '1 and √n', x: [0, blocks], y: [1, 1], yardstick: true },
       { name: '1 and √n', x: [0, blocks], y: [root, root], yardstick: true },
-      ...runs.map(({ label, market: run }, index): Line => {
-        const minted: number[] = [];
-        let stake = run.stake;
-        for (let block = 0; block < blocks; block++) {
-          const next = inflate({ ...run, stake }, { inflation, norm });
-          minted.push((total(next) - total(stake)) / inflation);
-          stake = next;
-        }
-        return { name: label, x: minted.map((_, block) => block + 1), y: minted, colour: index };
+      ...runs.map(({ label, market: run }): Line => {
+        const minted = mintedStake(run, { inflation, norm, blocks });
+        return { name: label, x: minted.map((_, block) => block + 1), y: minted };
       }),
     ],
   }));
   return plotLines(market, panels, {
+    note: `Weights stay as they are; τ = ${inflation}.`,
     ...rest,
-    note: rest.note ?? `Weights stay as they are; τ = ${inflation}.`,
     title: 'How much a block mints',
     differs: 'The paper’s (6) divides by ‖R‖<sub>2</sub>; ‖R‖<sub>1</sub> is our choice beside it.',
     varied: ['α/τ'],
@@ -139,22 +128,7 @@ export function plotNewcomers(
 ): Figure {
   const { counts, maxSteps, ...rest } = options;
   const n = market.peers;
-  const first = (values: Float64Array): Float64Array => values.subarray(0, n);
-  const rows = counts.map((count) => {
-    const wider = withNewcomers(market, count);
-    const m = mask(wider);
-    const before = rank(wider);
-    const { weights } = descend(wider, { maxSteps });
-    const after = { ...wider, weights };
-    let [open, kept] = [0, 0];
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) open += m[i * wider.peers + j] / n ** 2;
-      kept += weights[i * wider.peers + i] / n;
-    }
-    const [size, wide] = [Math.hypot(...first(before)), Math.hypot(...before)];
-    const accuracy = correlation(first(rank(after)), first(idealRank(after)));
-    return { open, paid: size / wide, kept, accuracy };
-  });
+  const found = counts.map((count) => newcomerEffects(market, count, { maxSteps }));
   const panel = (
     title: string,
     y: string,
@@ -167,7 +141,7 @@ export function plotNewcomers(
     lines: [{ name: 'the first n peers', x: counts, y: values, mode: 'lines+markers', colour: 0 }],
     range: { y: range },
   });
-  const openings = rows.map(({ open }) => open);
+  const openings = found.map((effects) => effects.mask);
   return plotLines(
     market,
     [
@@ -178,21 +152,19 @@ export function plotNewcomers(
       panel(
         'weight kept for oneself',
         'mean w<sub>ii</sub> after the descent',
-        rows.map(({ kept }) => kept),
+        found.map(({ kept }) => kept),
         [0, 1],
       ),
       panel(
         'accuracy of the ranking',
         'Pearson r of R* with R',
-        rows.map(({ accuracy }) => accuracy),
+        found.map(({ correlation }) => correlation),
         [-0.05, 1.05],
       ),
     ],
     {
+      note: `Peers without stake join a market of ${n}; no peer weighs them. Descents of at most ${maxSteps} steps; all values are those of the first ${n} peers.`,
       ...rest,
-      note:
-        rest.note ??
-        `Peers without stake join a market of ${n}; nobody weighs them. Descents of at most ${maxSteps} steps; all values are those of the first ${n} peers.`,
       title: 'Peers without stake move no share, and every mask',
       differs: rest.sampled ?? '',
     },
@@ -210,10 +182,8 @@ export function plotCooling(
     market,
     states.map(({ block, market: at }) => ({ label: String(block), values: mask(at) })),
     {
+      note: `Mask at the weights and stake of each block; τ = ${inflation} a block, T stays.`,
       ...rest,
-      note:
-        rest.note ??
-        `Mask at the weights and stake of each block; τ = ${inflation} a block, T stays.`,
       title: 'Inflation cools the market',
       unit: 'mask',
       axes: ['input from peer j', 'peer i'],
@@ -230,20 +200,9 @@ function stakeAt(market: Market, history: InflationHistory, block: number): Floa
   return block === 0 ? market.stake : history.stakes.subarray((block - 1) * n, block * n);
 }
 
-function total(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at];
-  return sum;
-}
-
-function sharesOf(stake: Float64Array): Float64Array {
-  const all = total(stake);
-  return stake.map((value) => value / all);
-}
-
 function topShare(runs: readonly LabelledHistory[], market: Market): number {
-  const last = runs.flatMap(({ history }) => Array.from(sharesOf(history.stake)));
-  return 1.08 * Math.max(...last, ...sharesOf(market.stake));
+  const last = runs.flatMap(({ history }) => shares(history.stake));
+  return 1.08 * Math.max(...last, ...shares(market.stake));
 }
 
 /** 0 … blocks, at most `most` of them, evenly spaced, both ends included. */

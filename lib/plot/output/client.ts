@@ -2,48 +2,78 @@
  * The script and the style of figures on pages: each fills the width that it is given, again whenever that changes, and
  * follows the page into a dark theme.
  */
-import { legendEntries } from '../figure.js';
-import { fitLayout } from '../fit.js';
+import { readFileSync } from 'node:fs';
 
-/** Texts, axes and grids of figures in a dark theme; values written into cells keep their colour. */
+/** Texts, axes and grids of figures in a dark theme, below `scope`; values written into cells keep their colour. */
+export function darkStyle(scope = ''): string {
+  const rule = (parts: readonly string[], style: string): string =>
+    `  ${parts.map((part) => `${scope}${part}`).join(', ')} { ${style} }`;
+  return [
+    '@media (prefers-color-scheme: dark) {',
+    rule(
+      [
+        '[class$="tick"] text',
+        '.legendtext',
+        '.legendtitletext',
+        '.infolayer text',
+        '.infolayer tspan',
+      ],
+      'fill: #dddddd !important;',
+    ),
+    rule(['.gridlayer path'], 'stroke: #333333 !important;'),
+    rule(['.slider-rail-rect', '.slider-grip-rect'], 'fill: #555555 !important;'),
+    rule(
+      ['.legend .bg', '.modebar-group'],
+      'fill: transparent !important; background: transparent !important;',
+    ),
+    '}',
+  ].join('\n');
+}
+
+/** The style of figures on a page. */
 export const FIGURE_STYLE = `
 .workbench-figure { min-height: 200px; }
-.workbench-figure .bg { fill: transparent; }
-@media (prefers-color-scheme: dark) {
-  .workbench-figure [class*="tick"] text, .workbench-figure [class*="title"], .workbench-figure [class*="title"] tspan,
-  .workbench-figure .legendtext, .workbench-figure .annotation-text, .workbench-figure .annotation-text tspan,
-  .workbench-figure .infolayer text { fill: #dddddd !important; }
-  .workbench-figure .gridlayer path { stroke: #333333 !important; }
-  .workbench-figure [class*="lines-above"], .workbench-figure [class*="tick"] path { stroke: #777777 !important; }
-  .workbench-figure .main-svg { background: transparent !important; }
-  .workbench-figure [class^="legend"] .bg { fill: #161616 !important; fill-opacity: .6; }
-  .workbench-figure .modebar { background: transparent !important; }
-}`;
+.workbench-figure .main-svg { background: transparent !important; }
+${darkStyle('.workbench-figure ')}`;
+
+/** The modules that lay figures out, each after those that it imports. */
+const MODULES = ['text', 'places', 'layout'];
+
+/** A module's text as part of a script. */
+function moduleText(name: string): string {
+  const text = readFileSync(require.resolve(`../compose/${name}.js`), 'utf8');
+  return `((exports, require) => {\n${text.replace(/^\/\/# sourceMappingURL.*$/m, '')}\n})(workbench['./${name}.js'] = {}, (name) => workbench[name]);`;
+}
 
 /** The text of a script that defines `workbenchFigure(element, figure)`. */
 export function figureScript(): string {
-  return `const fitLayout = ${fitLayout.toString()};
-const legendEntries = ${legendEntries.toString()};
+  return `const workbench = {};
+${MODULES.map(moduleText).join('\n')}
 function workbenchFigure(element, figure) {
-  const original = figure.layout;
   const config = figure.config || {};
-  let drawn = 0;
-  const layoutAt = (width) => {
-    const layout = fitLayout(original, width, legendEntries(figure));
-    layout.paper_bgcolor = 'rgba(0,0,0,0)';
-    layout.plot_bgcolor = 'rgba(0,0,0,0)';
+  const clear = 'rgba(0,0,0,0)';
+  const pen = document.createElement('canvas').getContext('2d');
+  const measure = (text, size) => {
+    pen.font = size + 'px Arimo, Arial, Helvetica, sans-serif';
+    return pen.measureText(workbench['./text.js'].plain(text)).width;
+  };
+  const layoutFor = (width) => {
+    const layout = { ...workbench['./layout.js'].layoutAt(figure, width, measure), paper_bgcolor: clear, plot_bgcolor: clear };
+    // The sliders keep their steps.
     const sliders = element.layout && element.layout.sliders;
-    if (sliders && layout.sliders) layout.sliders = layout.sliders.map((slider, at) => ({ ...slider, active: sliders[at].active }));
+    if (sliders && layout.sliders) {
+      layout.sliders = layout.sliders.map((slider, at) => ({ ...slider, active: sliders[at].active }));
+    }
     return layout;
   };
-  const widthOf = () => Math.max(320, Math.floor(element.clientWidth || original.width));
-  drawn = widthOf();
-  Plotly.newPlot(element, { ...figure, layout: layoutAt(drawn), config });
+  const widthOf = () => Math.max(300, Math.floor(element.clientWidth || figure.layout.width));
+  let drawn = widthOf();
+  Plotly.newPlot(element, { data: figure.data, frames: figure.frames, layout: layoutFor(drawn), config });
   new ResizeObserver(() => {
     const width = widthOf();
     if (Math.abs(width - drawn) < 2) return;
     drawn = width;
-    Plotly.react(element, element.data, layoutAt(width), config);
+    Plotly.react(element, element.data, layoutFor(width), config);
   }).observe(element);
 }`;
 }

@@ -2,7 +2,7 @@
  * One self-contained page with interactive figures: plotly.js is inside, nothing is fetched.
  */
 import { readFileSync } from 'node:fs';
-import { alternativeText, tableOf } from '../describe.js';
+import { alternativeText, tableOf } from '../compose/table.js';
 import { plainFigure, PLOTLY_CONFIG, titleOf, type Figure } from '../figure.js';
 import { FIGURE_STYLE, figureScript } from './client.js';
 import { escapeHtml, htmlTable, type Cell } from './table.js';
@@ -48,7 +48,7 @@ export function toPage(title: string, sections: readonly Section[]): string {
   const bodies = sections.map(
     ({ id, figure, rows, parameters }) => `<section id="${escapeHtml(id)}">
 <div class="workbench-figure" id="${escapeHtml(id)}-plot" role="img" aria-label="${escapeHtml(alternativeText(figure))}"></div>
-${folded('Table', rows)}${folded('Data of the figure', tableOf(figure))}<details><summary>Parameters</summary><pre>${escapeHtml(JSON.stringify(parameters, null, 2))}</pre></details>
+${folded('Table', rows)}${folded('Data of the figure', figure.composition ? tableOf(figure) : [])}<details><summary>Parameters</summary><pre>${escapeHtml(JSON.stringify(parameters, null, 2))}</pre></details>
 <script>workbenchFigure(document.getElementById(${embed(`${id}-plot`)}), ${embed({ ...plainFigure(figure), config: { ...PLOTLY_CONFIG, showSendToCloud: false } })});</script>
 </section>`,
   );

@@ -8,9 +8,10 @@ import type * as canvases from '@napi-rs/canvas';
 import { type JSDOM } from 'jsdom';
 import { checkOptionNames } from '../../math/checks.js';
 import { FileError, InvalidArgumentError } from '../../math/errors.js';
-import { alternativeText } from '../describe.js';
-import { legendEntries, plainFigure, titleOf, type Figure } from '../figure.js';
-import { fitLayout } from '../fit.js';
+import { layoutAt } from '../compose/layout.js';
+import { alternativeText } from '../compose/table.js';
+import { plainFigure, titleOf, type Figure } from '../figure.js';
+import { darkStyle } from './client.js';
 import { escapeHtml } from './table.js';
 
 export interface SvgOptions {
@@ -43,10 +44,7 @@ export async function toSvg(figure: Figure, options: SvgOptions = {}): Promise<s
     );
   }
   loaded ??= load();
-  const layout =
-    options.width === undefined
-      ? figure.layout
-      : fitLayout(figure.layout, options.width, legendEntries(figure));
+  const layout = options.width === undefined ? figure.layout : layoutAt(figure, options.width);
   const { width, height } = layout;
   // Plotly writes to its arguments, and names unnamed traces at random.
   const copy = plainFigure({ ...figure, layout });
@@ -57,11 +55,16 @@ export async function toSvg(figure: Figure, options: SvgOptions = {}): Promise<s
   return described(withStableIds(svg), figure);
 }
 
-/** The picture with `<title>` and `<desc>`, which screen readers say. */
+/** The picture with `<title>` and `<desc>`, which screen readers say, and with the colours of a dark theme. */
 function described(svg: string, figure: Figure): string {
-  const words = `<title>${escapeHtml(titleOf(figure))}</title><desc>${escapeHtml(alternativeText(figure))}</desc>`;
+  const words =
+    `<title>${escapeHtml(titleOf(figure))}</title><desc>${escapeHtml(alternativeText(figure))}</desc>` +
+    `<style>${darkStyle()}\n${DARK_PAPER}</style>`;
   return svg.replace(/^<svg([^>]*)>/, `<svg role="img"$1>${words.replaceAll('$', '$$$$')}`);
 }
+
+const DARK_PAPER =
+  '@media (prefers-color-scheme: dark) { .main-svg { background: #161616 !important; } .main-svg > rect, .bglayer .bg { fill: #161616 !important; } }';
 
 /** Plotly names a drawing by six random hexadecimal digits: the same figure should be the same file. */
 function withStableIds(svg: string): string {

@@ -1,74 +1,70 @@
-import { OUTPUT_NAMES } from './work.js';
-import { type InvarianceResult } from './index.js';
-const ROUNDING = 1e-9;
-import { percent, version } from '../../plot/caption.js';
-import { differences } from '../../plot/market/caption.js';
-import { setting } from '../market/caption.js';
+import { differences, percent, sentences, version } from '../../plot/caption.js';
+import { cells, compose } from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
-import { heat } from '../../plot/heat.js';
-import { axesOf, layOut } from '../../plot/theme.js';
+import { setting } from '../market/caption.js';
+import { type InvarianceResult } from './index.js';
+import { OUTPUT_NAMES } from './work.js';
 
-/** The scale study: how far every output moves under every change of description. */
+/** Smaller relative changes are rounding. */
+const ROUNDING = 1e-9;
+
+const still = (value: number): boolean => value <= ROUNDING;
+
+/** A change in at most five characters. */
+function shown(value: number): string {
+  if (still(value)) return 'stays';
+  return value < 0.01 ? value.toExponential(0) : value.toPrecision(2);
+}
+
+/** The invariance study: how far every output moves under every change of description. */
 export function plotInvariance({ parameters, tables, versions }: InvarianceResult): Figure {
   const { networks, ratio, steps, inflation } = parameters;
-  const changes = [...new Set(tables.summary.map(({ change }) => change))];
-  const outputs = [...OUTPUT_NAMES].reverse();
-  const z = outputs.map((output) =>
-    changes.map((change) => {
-      const row = tables.summary.find((cell) => cell.output === output && cell.change === change);
-      return row?.moved ?? null;
-    }),
-  );
-  const still = (value: number): boolean => value <= ROUNDING;
-  const data = [
-    heat(
-      {
-        x: changes,
-        y: outputs,
-        z,
-        format: (value) => (still(value) ? 'stays' : value.toPrecision(2)),
-        shade: (value) => (still(value) ? -4 : Math.log10(value)),
-        range: [-4, 0],
-      },
-      axesOf(0),
+  const { summary } = tables;
+  const changes = [...new Set(summary.map(({ change }) => change))];
+  const moved = OUTPUT_NAMES.map((output) =>
+    changes.map(
+      (change) =>
+        summary.find((row) => row.output === output && row.change === change)?.moved ?? null,
     ),
-  ];
-  const moving = outputs.filter((output) =>
-    tables.summary.some((row) => row.output === output && row.moves),
+  );
+  const moving = OUTPUT_NAMES.filter((output) =>
+    summary.some((row) => row.output === output && row.moves),
   );
   const never = changes.filter((change) =>
-    tables.summary.every((row) => row.change !== change || !row.moves),
+    summary.every((row) => row.change !== change || !row.moves),
   );
-  const caption =
-    `${networks} simulated networks at honest weights and uneven stake: ${setting(parameters)}, α/τ = ${ratio}; ${steps} steps of descent, ${steps} blocks with ` +
-    `τ = ${inflation} and weights held. A cell is the mean over networks of max |after − before| / max |before|, the description undone; stays: below ${ROUNDING} ` +
-    `in all of them (table: ${percent(parameters.confidence)} bootstrap over networks). New peers have no stake, weigh themselves alone and are of no use. ` +
-    (never.length > 0 ? `Nothing moves under: ${never.join(', ')}. ` : '') +
-    (moving.length > 0
-      ? `The mechanism is not invariant otherwise: of ${outputs.length} outputs these move: ${moving.reverse().join('; ')}. `
-      : '') +
-    `${differences(parameters)} ` +
-    `The paper mentions neither. ${version(versions)}`;
-  return layOut(
-    {
-      title: 'Scale: which outputs move when the market is only written down differently',
-      caption,
-      panels: [
+  return compose({
+    title: 'Scale: which outputs move when the market is only written down differently',
+    rows: [
+      [
         {
-          row: 0,
-          column: 0,
           title: 'relative change of an output',
-          x: { title: 'what is changed', type: 'category', showgrid: false },
-          y: { title: '', type: 'category', showgrid: false },
+          x: { label: 'what is changed', categories: changes },
+          y: { label: '', categories: [...OUTPUT_NAMES], reverse: true },
+          height: 340,
+          marks: [
+            cells(moved, {
+              columns: changes,
+              rows: OUTPUT_NAMES,
+              format: shown,
+              shade: (value) => (still(value) ? -4 : Math.log10(value)),
+              range: [-4, 0],
+            }),
+          ],
         },
       ],
-      rows: 1,
-      columns: 1,
-      width: 780,
-      height: 340,
-      gap: { x: 0, y: 0 },
-      left: 200,
-    },
-    data,
-  );
+    ],
+    caption: sentences(
+      `${networks} simulated networks at honest weights and uneven stake: ${setting(parameters)}, α/τ = ${ratio}; ${steps} steps of descent, ${steps} blocks with τ = ${inflation} and weights held.`,
+      `A cell is the mean over networks of max |after − before| / max |before|, the description undone; stays: below ${ROUNDING} in all of them (table: ${percent(parameters.confidence)} bootstrap over networks).`,
+      'New peers have no stake, weigh themselves alone and are of no use.',
+      never.length > 0 ? `Nothing moves under: ${never.join(', ')}.` : '',
+      moving.length > 0
+        ? `The mechanism is not invariant otherwise: of ${OUTPUT_NAMES.length} outputs these move: ${moving.join('; ')}.`
+        : '',
+      differences(parameters),
+      'The paper mentions neither.',
+      version(versions),
+    ),
+  });
 }

@@ -1,11 +1,9 @@
-import { ESTIMATES, type Estimate } from './work.js';
-import { type SignificanceResult } from './index.js';
-import { titleWithUnit, withLegend } from '../../plot/market/beside.js';
-import { estimate, percent, version } from '../../plot/caption.js';
-import { type Figure, type Trace } from '../../plot/figure.js';
-import { intervalOf } from '../../plot/marks.js';
-import { axesOf, colour, errorBars, layOut, type Panel } from '../../plot/theme.js';
+import { estimate, percent, sentences, version } from '../../plot/caption.js';
+import { compose, dot, points, rule } from '../../plot/compose/index.js';
+import { type Figure } from '../../plot/figure.js';
 import { corpusName, networkSetting } from '../networks/caption.js';
+import { type SignificanceResult } from './index.js';
+import { ESTIMATES, type Estimate } from './work.js';
 
 const NAMES: Record<Estimate, string> = {
   exact: 'Fisher, exact',
@@ -20,88 +18,73 @@ const NAMES: Record<Estimate, string> = {
  */
 export function plotSignificance({ parameters, tables, versions }: SignificanceResult): Figure {
   const { networks, corpus, confidence, rows } = parameters;
-  const shown = ['exact', 'both'] as const;
-  const data: Trace[] = shown.map((name, index) => ({
-    type: 'scatter',
-    mode: 'markers',
-    name: NAMES[name],
-    x: tables.peers.map(({ ablation }) => ablation),
-    y: tables.peers.map((row) => row[name]),
-    text: tables.peers.map(
-      ({ network, peer, hidden }) => `network ${network}, peer ${peer}, ${hidden} hidden units`,
+  const { peers, summary } = tables;
+  const truth = peers.map(({ ablation }) => ablation);
+  const most = Math.max(...truth);
+  const labelOf = (at: number): string =>
+    `network ${peers[at].network}, peer ${peers[at].peer}, ${peers[at].hidden} hidden units`;
+  const exact = summary.find((row) => row.estimate === 'exact');
+  return compose({
+    title: 'Significance: Fisher information against taking peers away',
+    rows: [
+      [
+        {
+          title: 'what the others lose without a peer',
+          x: 'true: the peer taken away (nats)',
+          y: 'estimated (nats)',
+          marks: [
+            ...(['exact', 'both'] as const).map((name) =>
+              dot(
+                points(
+                  truth,
+                  peers.map((row) => row[name]),
+                  labelOf,
+                ),
+                { name: NAMES[name], opacity: 0.7 },
+              ),
+            ),
+            rule(
+              [
+                { x: 0, y: 0 },
+                { x: most, y: most },
+              ],
+              { name: 'estimate = truth' },
+            ),
+          ],
+        },
+        {
+          title: 'agreement with the true costs',
+          x: { label: 'Spearman’s ρ with ablation', range: [-0.1, 1.05] },
+          y: { label: '', categories: ESTIMATES.map((one) => NAMES[one]), reverse: true },
+          marks: [
+            dot(
+              summary.map((row) => ({
+                x: row.ranking,
+                low: row.rankingLow,
+                high: row.rankingHigh,
+                y: NAMES[row.estimate],
+              })),
+              { name: 'ranks of peers (2)', across: true, size: 9 },
+            ),
+            dot(
+              summary.map((row) => ({
+                x: row.pairs,
+                low: row.pairsLow,
+                high: row.pairsHigh,
+                y: NAMES[row.estimate],
+              })),
+              { name: 'all pairs (3)', across: true, size: 9, symbol: 'diamond' },
+            ),
+          ],
+        },
+      ],
+    ],
+    caption: sentences(
+      `${networks} trained networks, ${corpusName(corpus)}: ${networkSetting(parameters, [corpus])}. Measured on each peer’s own data, ${rows} rows at most.`,
+      'Every point is a peer: the mean over all peers of what they lose without it.',
+      `The Fisher information is the second-order term alone, as in (2), with its factor ½; its ranking agrees with ablation by ρ = ${exact ? estimate(exact.ranking, exact.rankingLow, exact.rankingHigh) : 'undefined'}.`,
+      `The linear term, which the paper leaves out, is not zero. Bars: ${percent(confidence)} bootstrap over networks.`,
+      version(versions),
     ),
-    hovertemplate: `${NAMES[name]}<br>%{text}<br>true %{x:.4f}, estimated %{y:.4f}<extra></extra>`,
-    marker: { color: colour(index, 0.7), size: 7 },
-    showlegend: true,
-    ...axesOf(0),
-  }));
-  const most = Math.max(...tables.peers.map(({ ablation }) => ablation));
-  data.push({
-    type: 'scatter',
-    mode: 'lines',
-    name: 'estimate = truth',
-    showlegend: true,
-    x: [0, most],
-    y: [0, most],
-    line: { color: '#888888', width: 1.5, dash: 'dash' },
-    hoverinfo: 'skip',
-    ...axesOf(0),
   });
-  for (const [index, { name, label }] of [
-    { name: 'ranking', label: 'ranks of peers (2)' },
-    { name: 'pairs', label: 'all pairs (3)' },
-  ].entries()) {
-    const points = tables.summary.map((row) => intervalOf(row, name));
-    data.push({
-      type: 'scatter',
-      mode: 'markers',
-      name: label,
-      showlegend: true,
-      x: points.map(({ y }) => y),
-      y: ESTIMATES.map((one) => NAMES[one]),
-      error_x: errorBars(points),
-      hovertemplate: `${label}<br>%{y}: ρ = %{x:.3f}<extra></extra>`,
-      marker: { color: colour(2 + index), size: 9, symbol: index === 0 ? 'circle' : 'diamond' },
-      ...axesOf(1),
-    });
-  }
-  const panels: Panel[] = [
-    {
-      row: 0,
-      column: 0,
-      title: titleWithUnit('what the others lose without a peer', 'estimated (nats)'),
-      x: { title: 'true: the peer taken away (nats)' },
-      y: { title: '' },
-    },
-    {
-      row: 0,
-      column: 1,
-      title: 'agreement with the true costs',
-      x: { title: 'Spearman’s ρ with ablation', range: [-0.1, 1.05] },
-      y: { title: '', type: 'category', autorange: 'reversed' },
-    },
-  ];
-  const exact = tables.summary.find((row) => row.estimate === 'exact');
-  const ranking = exact
-    ? estimate(exact.ranking, exact.rankingLow, exact.rankingHigh)
-    : 'undefined';
-  const caption =
-    `${networks} trained networks, ${corpusName(corpus)}: ${networkSetting(parameters, [corpus])}. Measured on each peer’s own data, ` +
-    `${rows} rows at most. Every point is a peer: the mean over all peers of what they lose without it. The Fisher information is the ` +
-    `second-order term alone, as in (2), with its factor ½; its ranking agrees with ablation by ρ = ${ranking}. The linear term, which the paper ` +
-    `leaves out, is not zero. Bars: ${percent(confidence)} bootstrap over networks. ${version(versions)}`;
-  const figure = layOut(
-    {
-      title: 'Significance: Fisher information against taking peers away',
-      caption,
-      panels,
-      rows: 1,
-      columns: 2,
-      width: 880,
-      height: 340,
-      gap: { x: 0.24, y: 0 },
-    },
-    data,
-  );
-  return withLegend(figure);
 }

@@ -1,0 +1,153 @@
+/*
+ * The markets of §1.3 and §1.4 one after the other, as their figures show them: rows that move by bounded changes,
+ * peers that rank themselves, blocks that mint stake, peers without stake that join.
+ */
+import { checkInteger } from '../math/checks.js';
+import { correlation } from '../math/correlation.js';
+import { sum } from '../math/rows.js';
+import { descend } from './descent.js';
+import { idealRank } from './idealRank.js';
+import { inflate, type InflationOptions } from './inflation.js';
+import { type Market } from './market.js';
+import { mask } from './mask.js';
+import { withNewcomers } from './newcomers.js';
+import { rank } from './ranking.js';
+import { boundedUpdate, setWeight } from './update.js';
+
+/** A block of {@link traceUpdates}. */
+export interface UpdateTrace {
+  /** Largest distance of a row from its proposal, ‖W_i − proposal_i‖₂. */
+  readonly distance: number;
+  /** Pearson correlation of the rank (5) with the ideal (2); NaN where undefined. */
+  readonly correlation: number;
+}
+
+/**
+ * The weights on their way to a proposal by {@link boundedUpdate}: a value for each block, the start first.
+ *
+ * @param proposal - [n, n], rows on the simplex
+ * @param options.blocks - at least 0
+ * @throws {@link InvalidArgumentError} when the market, the proposal or an option is invalid
+ */
+export function traceUpdates(
+  market: Market,
+  proposal: Float64Array,
+  { bound, blocks }: { bound: number; blocks: number },
+): UpdateTrace[] {
+  checkInteger('traceUpdates', 'blocks', blocks, 0);
+  const n = market.peers;
+  const ideal = idealRank(market);
+  const trace: UpdateTrace[] = [];
+  let { weights } = market;
+  for (let block = 0; block <= blocks; block++) {
+    if (block > 0) weights = boundedUpdate({ peers: n, weights }, proposal, bound);
+    trace.push({
+      distance: farthestRow(n, weights, proposal),
+      correlation: correlation(rank({ ...market, weights }), ideal),
+    });
+  }
+  return trace;
+}
+
+function farthestRow(n: number, weights: Float64Array, proposal: Float64Array): number {
+  let most = 0;
+  for (let row = 0; row < n * n; row += n) {
+    let square = 0;
+    for (let at = row; at < row + n; at++) square += (proposal[at] - weights[at]) ** 2;
+    most = Math.max(most, Math.sqrt(square));
+  }
+  return most;
+}
+
+/** The ranking with a number of cheaters. */
+export interface CheatedRanking {
+  readonly cheaters: number;
+  /** R of (5), [n]. */
+  readonly ranks: Float64Array;
+  /** Its Pearson correlation with the ideal rank (2); NaN where undefined. */
+  readonly correlation: number;
+}
+
+/**
+ * The ranking with 0, 1, …, n cheaters: the peers of the lowest ideal rank set w_ii = 1 first, the others keep their
+ * rows.
+ *
+ * @throws {@link InvalidArgumentError} when the market is invalid
+ */
+export function cheatedRankings(market: Market): CheatedRanking[] {
+  const n = market.peers;
+  const ideal = idealRank(market);
+  const order = Array.from(ideal.keys()).sort((a, b) => ideal[a] - ideal[b]);
+  let { weights } = market;
+  return Array.from({ length: n + 1 }, (_, cheaters) => {
+    if (cheaters > 0) {
+      const peer = order[cheaters - 1];
+      weights = setWeight({ peers: n, weights }, { from: peer, to: peer, weight: 1 });
+    }
+    const ranks = rank({ ...market, weights });
+    return { cheaters, ranks, correlation: correlation(ranks, ideal) };
+  });
+}
+
+/**
+ * The stake that each block mints in units of τ, at weights that stay: between 1 and √n under `l2`, 1 under `l1`.
+ *
+ * @param options.blocks - at least 0
+ * @returns a value for each block
+ * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid, or no peer holds stake
+ */
+export function mintedStake(
+  market: Pick<Market, 'peers' | 'weights' | 'stake'>,
+  { inflation, norm = 'l2', blocks }: InflationOptions & { blocks: number },
+): number[] {
+  checkInteger('mintedStake', 'blocks', blocks, 0);
+  let { stake } = market;
+  return Array.from({ length: blocks }, () => {
+    const before = sum(stake);
+    stake = inflate({ ...market, stake }, { inflation, norm });
+    return (sum(stake) - before) / inflation;
+  });
+}
+
+/** The effects of peers without stake on the peers before them. */
+export interface NewcomerEffects {
+  /** Mean of m_ij over the peers before, at the first weights. */
+  readonly mask: number;
+  /** ‖R‖₂ of the peers before as a part of that of all: their part of a block's pay. */
+  readonly paid: number;
+  /** Mean w_ii of the peers before, after the descent. */
+  readonly kept: number;
+  /** Pearson correlation of their rank with the ideal after the descent; NaN where undefined. */
+  readonly correlation: number;
+}
+
+/**
+ * Masks, pay and equilibrium of a market that `count` peers without stake have joined.
+ *
+ * @param options.maxSteps - steps of descent
+ * @throws {@link InvalidArgumentError} when the market, the count or an option is invalid
+ */
+export function newcomerEffects(
+  market: Market,
+  count: number,
+  { maxSteps }: { maxSteps: number },
+): NewcomerEffects {
+  const n = market.peers;
+  const first = (values: Float64Array): Float64Array => values.subarray(0, n);
+  const wider = withNewcomers(market, count);
+  const m = mask(wider);
+  const before = rank(wider);
+  const { weights } = descend(wider, { maxSteps });
+  const after = { ...wider, weights };
+  let [open, kept] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) open += m[i * wider.peers + j] / n ** 2;
+    kept += weights[i * wider.peers + i] / n;
+  }
+  return {
+    mask: open,
+    paid: Math.hypot(...first(before)) / Math.hypot(...before),
+    kept,
+    correlation: correlation(first(rank(after)), first(idealRank(after))),
+  };
+}
