@@ -231,7 +231,7 @@ describe('a model out of a network', () => {
     for (const place of [file, join(file, 'below'), blocked]) {
       await assert.rejects(model.save(place), (error) => {
         assert.ok(error instanceof FileError, String(error));
-        assert.match(error.message, /^save: .* must be a folder that can be written \(/);
+        assert.match(error.message, /^save: .* must be a file that can be written \(/);
         return true;
       });
     }
