@@ -88,11 +88,13 @@ function partsOf(path: string, content: Buffer): { header: Header; bytes: Buffer
     const header = headerOf(line, bytes.length);
     if (header) return { header, bytes };
   }
-  throw new FileError(
-    WHERE,
-    path,
-    'must be a whole checkpoint, got something else; delete it to begin anew',
-  );
+  throw notWhole(path);
+}
+
+/** The refusal of a file that is not as a checkpoint of its run was written. */
+export function notWhole(path: string): FileError {
+  const problem = 'must be a whole checkpoint, got something else; delete it to begin anew';
+  return new FileError(WHERE, path, problem);
 }
 
 /** The header, if it is one of arrays that fill `size` bytes. */
