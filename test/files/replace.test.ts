@@ -59,14 +59,16 @@ describe('a file that is replaced', () => {
       startScript('replaceOften.js', [path(), letter]),
     );
     const printed = Promise.all(children.map(nextText));
-    let done = false;
-    void printed.finally(() => (done = true));
+    const watch = { done: false };
+    void printed.finally(() => {
+      watch.done = true;
+    });
     let reads = 0;
-    for (; !done; reads++) {
+    while (!watch.done) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (readdirSync(folder()).includes('file')) {
-        assert.match(readFileSync(path(), 'utf8'), /^(a{20000}|b{20000}|c{20000})$/);
-      }
+      if (!readdirSync(folder()).includes('file')) continue;
+      assert.match(readFileSync(path(), 'utf8'), /^(a{20000}|b{20000}|c{20000})$/);
+      reads++;
     }
     assert.deepEqual(await printed, ['done', 'done', 'done']);
     assert.deepEqual(readdirSync(folder()), ['file']);

@@ -31,7 +31,7 @@ export interface SealedLine {
 const KIND = 'bittensor-workbench journal';
 /** Raised whenever an older journal cannot be resumed. */
 const FORMAT = `${KIND} 2`;
-/** What follows the value in every line. */
+/** The end of every line, after its value. */
 const SEAL = /,"hash":"([0-9a-f]{16})"\}$/;
 
 function hashOf(previous: string, value: string): string {
