@@ -9,6 +9,7 @@
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FileError } from '../math/errors.js';
+import { writeCut } from './cut.js';
 import { attemptAsync } from './failure.js';
 import { flushNames, makeFolder } from './folder.js';
 import { readLines, type Line } from './lines.js';
@@ -160,26 +161,6 @@ export class AppendFile {
     await this.#handle.truncate(size);
     await this.#handle.datasync();
     this.#size = size;
-  }
-}
-
-/** Writes `<path>.cut-<n>` at the first n that is free, flushed. */
-async function writeCut(path: string, bytes: Uint8Array): Promise<string> {
-  for (let n = 1; ; n++) {
-    const kept = `${path}.cut-${n}`;
-    try {
-      const handle = await open(kept, 'wx');
-      try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      flushNames(kept);
-      return kept;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
   }
 }
 
