@@ -34,8 +34,7 @@ export class AppendFile {
   #open = true;
   #failed = false;
 
-  /** @internal Use {@link openAppendFile}. */
-  constructor(
+  private constructor(
     readonly path: string,
     { handle, inode, size, unlock }: Opened,
   ) {
@@ -43,6 +42,32 @@ export class AppendFile {
     this.#inode = inode;
     this.#size = size;
     this.#unlock = unlock;
+  }
+
+  /**
+   * Opens a file for appends, or makes it; folders on the way are made.
+   *
+   * @throws {@link FileError} (rejects) when the file cannot be read and written, or is open elsewhere
+   */
+  static open(where: string, path: string): Promise<AppendFile> {
+    return attemptAsync(
+      { where, path, rule: 'must be a file that can be read and written' },
+      async () => {
+        makeFolder(dirname(path));
+        const unlock = takeLock(where, path);
+        let handle: FileHandle | undefined;
+        try {
+          handle = await open(path, 'a+');
+          const { size, ino: inode } = await handle.stat();
+          if (size === 0) flushNames(path);
+          return new AppendFile(path, { handle, inode, size, unlock });
+        } catch (error) {
+          await handle?.close();
+          unlock();
+          throw error;
+        }
+      },
+    );
   }
 
   /** Bytes of the file. */
@@ -162,30 +187,4 @@ export class AppendFile {
     await this.#handle.datasync();
     this.#size = size;
   }
-}
-
-/**
- * Opens a file for appends, or makes it; folders on the way are made.
- *
- * @throws {@link FileError} (rejects) when the file cannot be read and written, or is open elsewhere
- */
-export function openAppendFile(where: string, path: string): Promise<AppendFile> {
-  return attemptAsync(
-    { where, path, rule: 'must be a file that can be read and written' },
-    async () => {
-      makeFolder(dirname(path));
-      const unlock = takeLock(where, path);
-      let handle: FileHandle | undefined;
-      try {
-        handle = await open(path, 'a+');
-        const { size, ino: inode } = await handle.stat();
-        if (size === 0) flushNames(path);
-        return new AppendFile(path, { handle, inode, size, unlock });
-      } catch (error) {
-        await handle?.close();
-        unlock();
-        throw error;
-      }
-    },
-  );
 }

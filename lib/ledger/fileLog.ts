@@ -4,7 +4,7 @@
  * A line that has its end was acknowledged, or is about to be: it is read as it was written, or the file is refused. The
  * rest after the last line end is a write that was cut off, and never acknowledged.
  */
-import { openAppendFile, type AppendFile } from '../files/append.js';
+import { AppendFile } from '../files/append.js';
 import { createQueue } from '../files/queue.js';
 import { checkInteger } from '../math/checks.js';
 import { FileError } from '../math/errors.js';
@@ -115,7 +115,7 @@ class ChainedFile implements FileLog {
  * broken, which names the line and the sequence; the file is left as it is
  */
 export async function openFileLog(path: string): Promise<FileLog> {
-  const file = await openAppendFile(WHERE, path);
+  const file = await AppendFile.open(WHERE, path);
   try {
     const { head, size } = await scan(file);
     const repaired = file.size - size;

@@ -8,14 +8,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { openAppendFile, type AppendFile } from '../../lib/files/append.js';
+import { AppendFile } from '../../lib/files/append.js';
 import { temporaryFolder } from '../support/folders.js';
 import { runOnFullDisk } from './support.js';
 
 describe('a file for appends', () => {
   const folder = temporaryFolder();
   const path = (): string => join(folder(), 'file');
-  const open = (): Promise<AppendFile> => openAppendFile('open', path());
+  const open = (): Promise<AppendFile> => AppendFile.open('open', path());
 
   it('keeps appends in the order of the calls, and goes on where it was closed', async () => {
     for (let round = 0; round < 2; round++) {
@@ -101,7 +101,7 @@ describe('a file for appends', () => {
     await assert.rejects(open(), /^FileError: open: .* must be open once at a time, got .*\.lock/);
     await file.close();
     await assert.rejects(
-      openAppendFile('open', folder()),
+      AppendFile.open('open', folder()),
       /^FileError: open: .* must be a file that can be read and written \(EISDIR: /,
     );
     rmSync(`${folder()}.lock`, { force: true });

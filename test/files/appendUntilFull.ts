@@ -3,10 +3,10 @@
  * append.test.ts.
  */
 import { writeSync } from 'node:fs';
-import { openAppendFile } from '../../lib/files/append.js';
+import { AppendFile } from '../../lib/files/append.js';
 
 async function run(path: string): Promise<void> {
-  const file = await openAppendFile('open', path);
+  const file = await AppendFile.open('open', path);
   const append = (): Promise<void> => file.append('append', `${'x'.repeat(99)}\n`);
   for (let failures = 0; failures < 2;) {
     await append().catch((error: unknown) => {

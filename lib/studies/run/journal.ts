@@ -6,7 +6,7 @@
  * that was cut off; it is dropped, and its piece is worked on again.
  */
 import { existsSync, rmSync } from 'node:fs';
-import { openAppendFile, type AppendFile } from '../../files/append.js';
+import { AppendFile } from '../../files/append.js';
 import { differences } from '../../files/differences.js';
 import { attempt } from '../../files/failure.js';
 import { takeLock } from '../../files/lock.js';
@@ -76,7 +76,7 @@ export async function openJournal(
   header: JournalHeader,
   tasks: number,
 ): Promise<Journal> {
-  const file = await openAppendFile(WHERE, path);
+  const file = await AppendFile.open(WHERE, path);
   try {
     const found = await scanJournal(WHERE, file);
     if (found.header !== undefined) checkHeader(path, found.header, header);
@@ -136,7 +136,7 @@ export interface JournalRepair {
 export async function repairJournal(path: string): Promise<JournalRepair> {
   const where = 'repairJournal';
   if (!existsSync(path)) return { bytes: 0 };
-  const file = await openAppendFile(where, path);
+  const file = await AppendFile.open(where, path);
   try {
     const { size } = await scanJournal(where, file);
     const bytes = file.size - size;
