@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { attempt } from '../files/failure.js';
 import { FileError } from '../math/errors.js';
 
 interface MeasuredHessians {
@@ -14,20 +15,15 @@ interface MeasuredHessians {
  * @throws {@link FileError} when the file cannot be read or has another shape
  */
 export function readHessians(path: string): MeasuredHessians {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new FileError(
-      'command line',
-      path,
-      `must be a JSON file that can be read (${(error as Error).message})`,
-    );
-  }
+  const where = 'command line';
+  const content = attempt(
+    { where, path, rule: 'must be a JSON file that can be read' },
+    () => JSON.parse(readFileSync(path, 'utf8')) as unknown,
+  );
   const found = nestedArrays(content) ?? significanceResult(content);
   if (found) return found;
   throw new FileError(
-    'command line',
+    where,
     path,
     'must hold numbers in nested arrays of shape [networks, n, n, n], or be a result of significance',
   );

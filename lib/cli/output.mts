@@ -2,9 +2,11 @@
  * The files that a study leaves in its folder: `name.json` with everything, `name.svg` with the picture, and
  * one `index.html` with the figures of all results in the folder.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileError } from '../math/errors.js';
+import { attempt } from '../files/failure.js';
+import { takeLock } from '../files/lock.js';
+import { checkFolder, replaceFile } from '../files/replace.js';
 import { toPage, toSvg, type Section } from '../plot/index.js';
 import { STUDIES, type AnyResult } from '../studies/index.js';
 
@@ -16,20 +18,20 @@ function fileName(study: { readonly command: string }): string {
   return study.command.replaceAll(' ', '-');
 }
 
-/** @throws {@link FileError} when the folder cannot be made or written to. */
-export function checkFolder(folder: string): void {
-  const probe = join(folder, '.bittensor-workbench-probe');
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(probe, '');
-    rmSync(probe);
-  } catch (error) {
-    throw new FileError(
-      'command line',
-      folder,
-      `must be a folder that can be written to (${(error as Error).message}); choose another with --out`,
-    );
-  }
+const WHERE = 'command line';
+
+/**
+ * Takes a study's place in a folder, which is made where there is none: one run at a time writes its files.
+ *
+ * @returns a function that gives the place back
+ * @throws {@link FileError} when the folder cannot be made or written to, or another run has the place
+ */
+export function takePlace(folder: string, study: AnyStudy): () => void {
+  const cure = 'choose another with --out';
+  checkFolder(WHERE, folder, cure);
+  const path = join(folder, `${fileName(study)}.json`);
+  const rule = 'must be a file that can be locked';
+  return attempt({ where: WHERE, path, rule, cure }, () => takeLock(WHERE, path));
 }
 
 /** Where a study's journal is. */
@@ -49,31 +51,16 @@ export async function writeResult(
 ): Promise<{ written: string[]; unread: string[] }> {
   const path = (end: string): string => join(folder, `${fileName(study)}.${end}`);
   const page = join(folder, 'index.html');
-  replaceFile(path('json'), `${JSON.stringify(result, null, 1)}\n`);
-  replaceFile(path('svg'), await toSvg(figureOf(study, result)));
+  replaceFile(WHERE, path('json'), `${JSON.stringify(result, null, 1)}\n`);
+  replaceFile(WHERE, path('svg'), await toSvg(figureOf(study, result)));
   const { sections, unread } = readSections(folder);
-  replaceFile(page, toPage('BitTensor Workbench: figures', sections));
+  replaceFile(WHERE, page, toPage('BitTensor Workbench: figures', sections));
   return { written: [path('json'), path('svg'), page], unread };
 }
 
 /** The figure of a study's result, as it was computed or as it was read back from its JSON file. */
 function figureOf(study: AnyStudy, result: AnyResult): ReturnType<AnyStudy['figure']> {
   return (study.figure as (result: AnyResult) => ReturnType<AnyStudy['figure']>)(result);
-}
-
-/** Replaces a file at once: a reader finds the old one or the new one, whole. */
-function replaceFile(path: string, content: string): void {
-  const temporary = `${path}.part`;
-  try {
-    writeFileSync(temporary, content);
-    renameSync(temporary, path);
-  } catch (error) {
-    throw new FileError(
-      'command line',
-      path,
-      `must be a file that can be written (${(error as Error).message})`,
-    );
-  }
 }
 
 function readSections(folder: string): { sections: Section[]; unread: string[] } {

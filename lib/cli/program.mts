@@ -19,7 +19,7 @@ import {
 } from '../studies/index.js';
 import { readHessians } from './hessiansFile.mjs';
 import { optionsOf, valuesOf } from './options.mjs';
-import { checkFolder, journalPath, writeResult, type AnyStudy } from './output.mjs';
+import { journalPath, takePlace, writeResult, type AnyStudy } from './output.mjs';
 import { showProgress } from './progress.mjs';
 
 type Given = Record<string, unknown>;
@@ -115,7 +115,8 @@ const RUN_OPTIONS = {
   repair: {
     type: 'boolean',
     default: false,
-    describe: 'Drop the cut-off last line of a damaged journal, and go on',
+    describe:
+      'Move the damaged end of a journal to a file beside it, and go on from the lines before',
     group: 'Run:',
   },
 } as const;
@@ -151,24 +152,18 @@ async function runStudy(study: AnyStudy, given: Given, signal: AbortSignal): Pro
     ...measuredParameters(given),
   };
   const workers = given.workers === undefined ? {} : { workers: Number(given.workers) };
-  checkFolder(folder);
-  const journal = journalPath(folder, study);
-  if (given.restart === true) discardJournal(journal);
-  if (given.repair === true) reportRepair(journal);
-  const display = showProgress(study.command, process.stderr);
-  let kept = '';
+  const leave = takePlace(folder, study);
   try {
-    const run = study as (parameters: object, options: RunOptions) => Promise<AnyResult>;
-    const result = await run(parameters, {
-      signal,
-      journal,
-      ...workers,
-      onProgress: (progress) => {
-        kept = `${progress.done} of ${progress.total}`;
-        display.update(progress);
-      },
-    });
-    display.stop();
+    const journal = journalPath(folder, study);
+    if (given.restart === true) discardJournal(journal);
+    if (given.repair === true) await reportRepair(journal);
+    const run = (options: RunOptions): Promise<AnyResult> =>
+      (study as (parameters: object, options: RunOptions) => Promise<AnyResult>)(parameters, {
+        ...options,
+        ...workers,
+        signal,
+      });
+    const result = await runShown(study, journal, run);
     const { written, unread } = await writeResult(folder, study, result);
     discardJournal(journal);
     const rows = result.tables.summary as readonly Row[];
@@ -177,6 +172,31 @@ async function runStudy(study: AnyStudy, given: Given, signal: AbortSignal): Pro
     );
     for (const path of unread)
       console.error(`left out of the page: ${path} is not a result of this version`);
+  } finally {
+    leave();
+  }
+}
+
+/** Runs a study with its progress shown; a run that is stopped tells what the journal keeps. */
+async function runShown(
+  study: AnyStudy,
+  journal: string,
+  run: (options: RunOptions) => Promise<AnyResult>,
+): Promise<AnyResult> {
+  const display = showProgress(study.command, process.stderr);
+  let kept = '';
+  try {
+    return await run({
+      journal,
+      onProgress: (progress) => {
+        const { done, total, dropped } = progress;
+        if (dropped !== undefined) {
+          console.error(`dropped ${dropped} bytes of an unfinished line from ${journal}`);
+        }
+        kept = `${done} of ${total}`;
+        display.update(progress);
+      },
+    });
   } catch (error) {
     display.stop();
     if (error instanceof Stopped && kept !== '') {
@@ -185,6 +205,8 @@ async function runStudy(study: AnyStudy, given: Given, signal: AbortSignal): Pro
       );
     }
     throw error;
+  } finally {
+    display.stop();
   }
 }
 
@@ -215,11 +237,9 @@ function measuredParameters(given: Given): object {
   return { hessians: 'measured', ...readHessians(path) };
 }
 
-function reportRepair(journal: string): void {
-  const dropped = repairJournal(journal);
+async function reportRepair(journal: string): Promise<void> {
+  const { bytes, cut } = await repairJournal(journal);
   console.error(
-    dropped === 0
-      ? `${journal} is whole`
-      : `dropped ${dropped} bytes of an unfinished line from ${journal}`,
+    cut === undefined ? `${journal} is whole` : `moved ${bytes} bytes of ${journal} to ${cut}`,
   );
 }

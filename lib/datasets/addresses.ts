@@ -1,4 +1,4 @@
-import { readVerified, type DataFile } from './files.js';
+import { readPackaged, type DataFile } from './files.js';
 
 export const ADDRESSES_FILE: DataFile = {
   name: 'sotu-20-presidents.jsonl.gz',
@@ -20,6 +20,6 @@ export interface AuthorText {
  * @throws {@link FileError} when the file is missing, damaged or cut off
  */
 export function loadAddresses(path?: string): AuthorText[] {
-  const lines = readVerified('loadAddresses', ADDRESSES_FILE, path).trimEnd().split('\n');
+  const lines = readPackaged('loadAddresses', ADDRESSES_FILE, path).trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line) as AuthorText);
 }

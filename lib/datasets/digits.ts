@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.js';
-import { readVerified, type DataFile } from './files.js';
+import { readPackaged, type DataFile } from './files.js';
 
 export const DIGITS_FILE: DataFile = {
   name: 'digits.csv.gz',
@@ -21,7 +21,7 @@ const FULL = 16;
  * @throws {@link FileError} when the file is missing, damaged or cut off
  */
 export function loadDigits(path?: string): Dataset {
-  const lines = readVerified('loadDigits', DIGITS_FILE, path).trimEnd().split('\n');
+  const lines = readPackaged('loadDigits', DIGITS_FILE, path).trimEnd().split('\n');
   const x = new Float32Array(ROWS * PIXELS);
   const y = new Int32Array(ROWS);
   for (const [row, line] of lines.entries()) {

@@ -1,12 +1,11 @@
 /*
  * The files of datasets/, verified before anything in them is parsed.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { readVerified } from '../files/verified.js';
 import { show } from '../math/checks.js';
-import { FileError, InvalidArgumentError } from '../math/errors.js';
+import { InvalidArgumentError } from '../math/errors.js';
 
 /** A file that comes with the package. */
 export interface DataFile {
@@ -26,21 +25,10 @@ export function packaged(name: string): string {
  * @param path - a copy of the file. Default: the package's own
  * @throws {@link FileError} when the file cannot be read, is damaged or is cut off
  */
-export function readVerified(where: string, file: DataFile, path = packaged(file.name)): string {
+export function readPackaged(where: string, file: DataFile, path = packaged(file.name)): string {
   if (typeof path !== 'string') {
     throw new InvalidArgumentError(where, 'path must be a string', show(path));
   }
   const cure = `install the package again, or give the path of a whole copy of ${file.name}`;
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new FileError(where, path, `cannot be read (${(error as Error).message}); ${cure}`);
-  }
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (found !== file.sha256) {
-    const problem = `is damaged or cut off: its SHA-256 must be ${file.sha256}, got ${found} of ${bytes.length} bytes`;
-    throw new FileError(where, path, `${problem}; ${cure}`);
-  }
-  return gunzipSync(bytes).toString('utf8');
+  return gunzipSync(readVerified(where, path, file.sha256, cure)).toString('utf8');
 }

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { attempt } from '../files/failure.js';
+import { sha256 } from '../files/verified.js';
 import { show } from '../math/checks.js';
 import { FileError, InvalidArgumentError } from '../math/errors.js';
 import { packaged } from './files.js';
@@ -16,7 +17,7 @@ export interface TrainedHessians {
 
 /** The SHA-256, in hexadecimal, that the file states for its networks. */
 export function networksChecksum(networks: unknown): string {
-  return createHash('sha256').update(JSON.stringify(networks)).digest('hex');
+  return sha256(JSON.stringify(networks));
 }
 
 /**
@@ -32,29 +33,26 @@ export function loadTrainedHessians(path = packaged(HESSIANS_FILE)): TrainedHess
   if (typeof path !== 'string') {
     throw new InvalidArgumentError(where, 'path must be a string', show(path));
   }
+  const cure = `install the package again, or give the path of a whole copy of ${HESSIANS_FILE}`;
   const refuse = (problem: string): never => {
-    const cure = `install the package again, or give the path of a whole copy of ${HESSIANS_FILE}`;
     throw new FileError(where, path, `${problem}; ${cure}`);
   };
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    refuse(`cannot be read (${(error as Error).message})`);
-  }
+  const text = attempt({ where, path, rule: 'cannot be read', cure }, () =>
+    readFileSync(path, 'utf8'),
+  );
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch {
     refuse('is damaged or cut off: it is not JSON');
   }
-  const { peers, sha256, networks } = (content ?? {}) as Record<string, unknown>;
+  const { peers, sha256: stated, networks } = (content ?? {}) as Record<string, unknown>;
   if (!isNetworks(peers, networks)) {
     return refuse('is damaged: it must hold Hessians of n peers as n·n·n numbers a network');
   }
   const found = networksChecksum(networks);
-  if (sha256 !== found) {
-    const said = typeof sha256 === 'string' ? sha256 : show(sha256);
+  if (stated !== found) {
+    const said = typeof stated === 'string' ? stated : show(stated);
     refuse(`is damaged: the SHA-256 of its networks must be ${said}, got ${found}`);
   }
   return { peers: peers as number, networks };

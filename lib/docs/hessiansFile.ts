@@ -1,10 +1,11 @@
 /*
  * datasets/digits-hessians.json, from the study `significance` at its defaults.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { HESSIANS_FILE, networksChecksum } from '../datasets/hessians.js';
+import { replaceFile } from '../files/replace.js';
 import { type SignificanceResult } from '../studies/index.js';
 import { ROOT } from './root.js';
 
@@ -37,7 +38,11 @@ function contentOf({ study, parameters, versions, tables }: SignificanceResult):
 export function writeTrainedHessians(result: SignificanceResult): void {
   const { networks, ...head } = contentOf(result);
   const lines = networks.map((values) => JSON.stringify(values)).join(',\n');
-  writeFileSync(PATH, `${JSON.stringify(head).slice(0, -1)},"networks":[\n${lines}\n]}\n`);
+  replaceFile(
+    'writeTrainedHessians',
+    PATH,
+    `${JSON.stringify(head).slice(0, -1)},"networks":[\n${lines}\n]}\n`,
+  );
 }
 
 /** The differences between the file and the study, each as a sentence; rounding aside. */

@@ -1,8 +1,9 @@
 /*
  * Generated pages: written by a command, or compared with the files by `--check`.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { replaceFile } from '../files/replace.js';
 import { ROOT } from './root.js';
 
 /** Files that a command generates, by their path from the repository's root. */
@@ -18,7 +19,7 @@ export class GeneratedFiles {
     const same = existsSync(file) && readFileSync(file, 'utf8') === content;
     if (same) return;
     if (this.check) this.stale.push(relative(ROOT, file));
-    else writeFileSync(file, content);
+    else replaceFile('put', file, content);
   }
 
   /** Notes that a file is stale for a reason that its text does not show. */

@@ -6,7 +6,7 @@
  *
  * Every value has one form, canonical JSON, so that a line that is true is true to the byte.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../files/verified.js';
 import { canonicalJson } from './canonical.js';
 import { type SignedOperation } from './operations.js';
 
@@ -36,7 +36,7 @@ export function formatEntry(head: ChainHead, signed: SignedOperation): Entry {
   const body =
     `${beginning(head)}"operation":${canonicalJson(operation)},` +
     `"signature":${canonicalJson(signature)}`;
-  const hash = createHash('sha256').update(`${body}}`).digest('hex');
+  const hash = sha256(`${body}}`);
   return {
     line: `${body},"hash":"${hash}"}`,
     next: { sequence: head.sequence + 1, previous: hash },
@@ -67,21 +67,13 @@ export function parseEntry(
 }
 
 /**
- * Whether what stands after the last whole line is a line that a writer did not finish: the beginning of the entry that
- * comes next, or the zeros that a file system leaves where bytes did not arrive.
- *
- * @param ended - whether a line end follows
+ * Whether a text without a line end is an entry that a writer did not finish: the beginning of the entry at `head`, or the
+ * zeros that a file system leaves where bytes did not arrive. A whole entry with one more character is none: its line end
+ * was there, and is another character now.
  */
-export function isTorn(head: ChainHead, tail: string, ended: boolean): boolean {
+export function isTorn(head: ChainHead, tail: string): boolean {
+  if (typeof parseEntry(head, tail.slice(0, -1)) !== 'string') return false;
   const expected = beginning(head);
-  if (!ended) {
-    const text = tail.replace(/\0+$/, '');
-    return expected.startsWith(text) || text.startsWith(expected);
-  }
-  try {
-    JSON.parse(tail);
-    return false;
-  } catch {
-    return expected.startsWith(tail) || tail.startsWith(expected);
-  }
+  const text = tail.replace(/\0+$/, '');
+  return expected.startsWith(text) || text.startsWith(expected);
 }

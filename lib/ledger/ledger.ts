@@ -7,7 +7,7 @@ import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { type Keys } from './keys.js';
 import { type OperationLog } from './log.js';
 import { draft, sign, type OperationDraft, type SignedOperation } from './operations.js';
-import { createQueue } from './queue.js';
+import { createQueue } from '../files/queue.js';
 import { LedgerRefusal } from './refusal.js';
 import { applyOperation } from './rules.js';
 import { readSigned } from './shape.js';

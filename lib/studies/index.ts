@@ -19,7 +19,7 @@ export { type IntervalCells, type IntervalParameters, type Statistics } from './
 export { versions, type Versions } from '../files/version.js';
 export { type Cell } from '../plot/output/table.js';
 export { type Progress, type RunOptions, type StudyResult } from './result.js';
-export { discardJournal, repairJournal } from './run/journal.js';
+export { discardJournal, repairJournal, type JournalRepair } from './run/journal.js';
 export { StudyError } from './run/pool.js';
 export { type Figure4 } from './figure4/index.js';
 export { type Figure5 } from './figure5/index.js';

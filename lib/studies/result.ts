@@ -19,6 +19,8 @@ export interface Progress {
   readonly total: number;
   /** How many of the finished ones were read from the journal. */
   readonly resumed: number;
+  /** Bytes of a last line, cut off in the middle, that were dropped from the journal; absent where there were none. */
+  readonly dropped?: number;
 }
 
 /** How a study is run: nothing here changes its tables. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { sha256 } from '../../lib/files/verified.js';
 import { createStream, FileError } from '../../lib/math/index.js';
 import { train, type NetworkOptions, type TrainOptions } from '../../lib/network/index.js';
 import { readCheckpoint, writeCheckpoint } from '../../lib/network/training/checkpoint.js';
@@ -40,6 +41,19 @@ function killAfter(path: string, first: number, count: number, pause: number): P
   });
 }
 
+/** The header of a checkpoint. */
+function headOf(content: Buffer): object {
+  return JSON.parse(content.toString('utf8', 0, content.indexOf('\n'))) as object;
+}
+
+/** A checkpoint of any header and body, with the checksum that belongs to them. */
+function forged(head: object, bytes: Buffer): Buffer {
+  const line = JSON.stringify(head);
+  return Buffer.concat([Buffer.from(`${line}\n${sha256(line, '\n', bytes)}\n`), bytes]);
+}
+
+const FINITE = { noNaN: true, noDefaultInfinity: true };
+
 describe('a checkpoint', () => {
   const folder = temporaryFolder();
   const file = (): string => join(folder(), 'network.checkpoint');
@@ -61,19 +75,20 @@ describe('a checkpoint', () => {
     }
   });
 
-  it('that a killed writer left half done beside its name is not read, and is written over', () => {
+  it('is replaced beside a symbolic link at a name of before, which is not followed', () => {
     const state = { round: 1, parts: [new Map([['values', Float32Array.of(1, 2)]])] };
-    writeFileSync(`${file()}.part`, 'half');
+    writeFileSync(join(folder(), 'other'), 'half');
+    symlinkSync(join(folder(), 'other'), `${file()}.part`);
     assert.equal(readCheckpoint(file(), {}), undefined);
     writeCheckpoint(file(), state, { run: {}, found: null });
     assert.deepEqual(readCheckpoint(file(), {})?.state, state);
-    assert.equal(existsSync(`${file()}.part`), false);
+    assert.equal(readFileSync(join(folder(), 'other'), 'utf8'), 'half');
   });
 
-  it('keeps every number, be it what it may', () => {
+  it('keeps every finite number', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.array(fc.tuple(fc.string(), fc.float32Array()), { maxLength: 3 }), {
+        fc.array(fc.array(fc.tuple(fc.string(), fc.float32Array(FINITE)), { maxLength: 3 }), {
           maxLength: 3,
         }),
         fc.nat(),
@@ -142,6 +157,77 @@ describe('a checkpoint', () => {
         name: 'FileError',
         message: `checkpoint: ${file()} ${whole}`,
       });
+    }
+  });
+
+  it('that holds NaN or ∞ is neither written nor read', () => {
+    const held = [new Map([['values', Float32Array.of(1, 2)]])];
+    writeCheckpoint(file(), { round: 1, parts: held }, { run: {}, found: null });
+    const before = readFileSync(file());
+    for (const value of [NaN, Infinity]) {
+      const parts = [...held, new Map([['moments', Float32Array.of(0, value)]])];
+      const message = `checkpoint: ${file()} must hold finite numbers, got ${value} at 1 of moments in part 1`;
+      assert.throws(
+        () => {
+          writeCheckpoint(file(), { round: 2, parts }, { run: {}, found: null });
+        },
+        { name: 'FileError', message },
+      );
+      assert.deepEqual(readFileSync(file()), before);
+    }
+    const bytes = Buffer.from(before.subarray(before.length - 8));
+    bytes.writeFloatLE(NaN, 4);
+    writeFileSync(file(), forged({ ...headOf(before), run: {} }, bytes));
+    const message = `checkpoint: ${file()} must hold finite numbers, got NaN at 1 of values in part 0`;
+    assert.throws(() => readCheckpoint(file(), {}), { name: 'FileError', message });
+  });
+
+  it('that is forged, with its right checksum, is refused unless it is of the network and its run', async () => {
+    const content = await written();
+    const head = headOf(content) as { parts: [string, number][][]; found: Record<string, unknown> };
+    const bytes = content.subarray(content.indexOf('\n', content.indexOf('\n') + 1) + 1);
+    const first = head.parts[0];
+    const forgeries: [object, Buffer?][] = [
+      [{ parts: null }],
+      [{ parts: {} }],
+      [{ parts: [] }, Buffer.alloc(0)],
+      [{ parts: [null] }],
+      [{ parts: [[null]] }],
+      [{ parts: [[['steps', 1e12]]] }],
+      [{ parts: [[['steps', -1]]] }],
+      [{ parts: [[['steps', 0.5]]] }, Buffer.alloc(2)],
+      [{ parts: [[['steps', 'one']]] }],
+      [{ parts: [[...first, ...first]] }, Buffer.concat([bytes, bytes])],
+      [{ parts: [[['other', bytes.length / 4]]] }],
+      [{ parts: [...head.parts, []] }],
+      [{ round: -1 }],
+      [{ round: 'two' }],
+      [{ round: null }],
+      [{ found: null }],
+      [{ found: {} }],
+      [{ found: { ...head.found, history: 5 } }],
+      [{ found: { ...head.found, history: [null] } }],
+      [{ found: { ...head.found, stopped: [{ peer: -1 }] } }],
+      [{ found: { ...head.found, traffic: [{ from: 0, to: 99 }] } }],
+    ];
+    for (const [change, body] of forgeries) {
+      writeFileSync(file(), forged({ ...head, ...change }, body ?? bytes));
+      const network = await smallNetwork();
+      const state = network.save();
+      const training = train(network, { rounds: 4, batch: 6, jitter: 0, checkpoint: file() });
+      await assert.rejects(
+        training,
+        { name: 'FileError', message: `checkpoint: ${file()} ${whole}` },
+        JSON.stringify(change),
+      );
+      assert.deepEqual(network.save(), state);
+    }
+    // As it was, it is taken.
+    writeFileSync(file(), forged(head, bytes));
+    await trained({ rounds: 2, checkpoint: file() });
+    for (const line of ['null', '7', '[]', 'no JSON']) {
+      writeFileSync(file(), `${line}\n${sha256(line, '\n')}\n`);
+      await assert.rejects(trained({ rounds: 2, checkpoint: file() }), { name: 'FileError' });
     }
   });
 

@@ -231,7 +231,7 @@ describe('an extracted model', () => {
     for (const place of [file, join(file, 'below'), blocked]) {
       await assert.rejects(model.save(place), (error) => {
         assert.ok(error instanceof FileError, String(error));
-        assert.match(error.message, /^save: .* must be a folder that can be written \(/);
+        assert.match(error.message, /^save: .* must be a file that can be written \(/);
         return true;
       });
     }

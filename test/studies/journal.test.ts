@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { createStream, FileError } from '../../lib/math/index.js';
 import { discardJournal, figure4, repairJournal } from '../../lib/studies/index.js';
+import { openJournal } from '../../lib/studies/run/journal.js';
+import { entryLine, type JournalHeader } from '../../lib/studies/run/journalLine.js';
 import { temporaryFolder } from '../support/folders.js';
 
 const PARAMETERS = { networks: 6, peers: 4, ratios: [10], resamples: 50, maxSteps: 500 };
@@ -22,6 +26,22 @@ describe('the journal of a study', () => {
       },
     });
     await assert.rejects(running, /stop/);
+  }
+
+  /** The header that the first line states. */
+  function headerOf(content: Buffer | string): JournalHeader {
+    return JSON.parse(content.toString().split('\n')[0]) as JournalHeader;
+  }
+
+  /** Refused with one sentence, and not a byte of the file has changed. */
+  async function assertRefused(content: string, message: RegExp): Promise<void> {
+    writeFileSync(journal(), content);
+    await assert.rejects(figure4(PARAMETERS, { journal: journal() }), (error) => {
+      assert.ok(error instanceof FileError, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+    assert.equal(readFileSync(journal(), 'utf8'), content);
   }
 
   it('resumes to the same bytes as an uninterrupted run, without doing finished work again', async () => {
@@ -69,34 +89,181 @@ describe('the journal of a study', () => {
     assert.deepEqual(readFileSync(journal()), before);
   });
 
-  it('refuses a line cut off in the middle and leaves the file as it is; repaired, it resumes', async () => {
+  it('drops a line cut off in the middle, tells how many bytes, and resumes', async () => {
     const whole = JSON.stringify(await figure4(PARAMETERS));
     await interrupt(3);
-    const lines = readFileSync(journal(), 'utf8').trimEnd().split('\n').length;
+    for (const tail of ['{"task":5,"resu', '\0\0\0', 'anything']) {
+      const before = readFileSync(journal());
+      appendFileSync(journal(), tail);
+      const opened = await openJournal(journal(), headerOf(before), 6);
+      await opened.close();
+      assert.equal(opened.dropped, tail.length);
+      assert.deepEqual(readFileSync(journal()), before);
+    }
     appendFileSync(journal(), '{"task":5,"resu');
-    const before = readFileSync(journal());
-    await assert.rejects(figure4(PARAMETERS, { journal: journal() }), {
-      name: 'FileError',
-      message: new RegExp(
-        `openJournal: .* must end with a whole line, got 15 bytes of one cut off after line ${lines}; .*--repair`,
-      ),
+    const told: (number | undefined)[] = [];
+    const resumed = await figure4(PARAMETERS, {
+      journal: journal(),
+      onProgress: ({ dropped }) => told.push(dropped),
     });
-    assert.deepEqual(readFileSync(journal()), before);
-    assert.equal(repairJournal(journal()), 15);
-    assert.equal(repairJournal(journal()), 0);
+    assert.equal(JSON.stringify(resumed), whole);
+    assert.equal(told[0], 15);
+    assert.ok(told.slice(1).every((dropped) => dropped === undefined));
+  });
+
+  it('cut off within its first line begins again', async () => {
+    await interrupt(2);
+    const first = readFileSync(journal(), 'utf8').split('\n')[0];
+    for (const length of [1, 20, 60, first.length]) {
+      writeFileSync(journal(), first.slice(0, length));
+      const opened = await openJournal(journal(), headerOf(first), 6);
+      await opened.close();
+      assert.equal(opened.dropped, length);
+      assert.equal(readFileSync(journal(), 'utf8'), `${first}\n`);
+    }
+  });
+
+  it('refuses damage in the middle, with the number of the line, and goes on from before it once repaired', async () => {
+    const whole = JSON.stringify(await figure4(PARAMETERS, { journal: journal() }));
+    const lines = readFileSync(journal(), 'utf8').split('\n');
+    for (const damage of [
+      '',
+      'null',
+      '[]',
+      '{"task":1',
+      '{"task":0,"result":{}}',
+      lines[1],
+      lines[3],
+    ]) {
+      const damaged = [lines[0], lines[1], damage, ...lines.slice(3)].join('\n');
+      await assertRefused(
+        damaged,
+        /must hold one finished piece of work on every line, got something else on line 3; run again with --repair .*--restart/,
+      );
+      const { bytes, cut } = await repairJournal(journal());
+      const kept = `${lines[0]}\n${lines[1]}\n`;
+      assert.equal(readFileSync(journal(), 'utf8'), kept);
+      assert.equal(readFileSync(cut ?? '', 'utf8'), damaged.slice(kept.length));
+      assert.equal(bytes, damaged.length - kept.length);
+      assert.deepEqual(await repairJournal(journal()), { bytes: 0 });
+    }
     assert.equal(JSON.stringify(await figure4(PARAMETERS, { journal: journal() })), whole);
   });
 
-  it('refuses damage in the middle, with the number of the line', async () => {
+  it('refuses lines that are none of its study, though their hashes are right', async () => {
     await figure4(PARAMETERS, { journal: journal() });
-    const lines = readFileSync(journal(), 'utf8').split('\n');
-    for (const damage of ['{"task":1', '{"task":"one","result":{}}', '[]']) {
-      writeFileSync(journal(), [lines[0], lines[1], damage, ...lines.slice(3)].join('\n'));
-      await assert.rejects(
-        figure4(PARAMETERS, { journal: journal() }),
-        /openJournal: .* got something else on line 3; .*--restart/,
+    const [first] = readFileSync(journal(), 'utf8').split('\n');
+    const { hash } = JSON.parse(first) as { hash: string };
+    const cases: [unknown, unknown, string][] = [
+      [-1, {}, 'no number of a piece'],
+      [0.5, {}, 'no number of a piece'],
+      ['0', {}, 'no number of a piece'],
+      [0, null, 'no result'],
+      [0, 5, 'no result'],
+      [0, undefined, 'no result'],
+    ];
+    for (const [task, result, fault] of cases) {
+      const { line } = entryLine(hash, { task: task as number, result });
+      await assertRefused(`${first}\n${line}`, new RegExp(`got ${fault} on line 2; `));
+    }
+    const one = entryLine(hash, { task: 1, result: {} });
+    const two = entryLine(one.hash, { task: 1, result: { other: 1 } });
+    await assertRefused(
+      `${first}\n${one.line}${two.line}`,
+      /got a second result of piece 1 on line 3; /,
+    );
+    const { line } = entryLine(hash, { task: 1e9, result: {} });
+    await assertRefused(`${first}\n${line}`, /got piece 1000000000 of 6; /);
+  });
+
+  it('with any of 1,500 bits changed is refused as it is, or loses its last line and tells it', async () => {
+    await interrupt(3);
+    const whole = readFileSync(journal());
+    const header = headerOf(whole);
+    const original = await openJournal(journal(), header, 6);
+    await original.close();
+    const stream = createStream(9).split('flips');
+    const last = whole.lastIndexOf(10, whole.length - 2) + 1;
+    let cut = 0;
+    for (let flip = 0; flip < 1500; flip++) {
+      const damaged = Buffer.from(whole);
+      // The last line's end is among them.
+      const at = flip < 8 ? whole.length - 1 : stream.integer(whole.length);
+      damaged[at] ^= 1 << (flip < 8 ? flip : stream.integer(8));
+      writeFileSync(journal(), damaged);
+      const opened = await openJournal(journal(), header, 6).catch((error: unknown) => {
+        assert.ok(error instanceof FileError, String(error));
+        assert.match(error.message, /^openJournal: .* on line \d+; .*(--restart|choose another)/);
+        assert.deepEqual(readFileSync(journal()), damaged);
+      });
+      if (!opened) continue;
+      await opened.close();
+      cut++;
+      assert.equal(opened.dropped, whole.length - last);
+      const results = [0, 1, 2, 3, 4, 5].map((task) => opened.result(task));
+      const lost = results.filter((result, task) => {
+        const before = original.result(task);
+        return result === undefined && before !== undefined;
+      });
+      assert.equal(lost.length, 1);
+      assert.ok(
+        results.every(
+          (result, task) =>
+            result === undefined || isDeepStrictEqual(result, original.result(task)),
+        ),
       );
     }
+    assert.ok(cut >= 8);
+  });
+
+  it('of an earlier version is refused', async () => {
+    await interrupt(2);
+    const { study, parameters, versions } = headerOf(readFileSync(journal()));
+    const entry = JSON.stringify({ task: 0, result: {} });
+    await assertRefused(
+      `${JSON.stringify({ study, parameters, versions })}\n${entry}\n`,
+      /must be a journal of this version, got one of another version; run again with --restart to start over$/,
+    );
+  });
+
+  it('that is some other file is neither opened nor repaired', async () => {
+    for (const text of ['My notes\nof today', '{"a":1}\n', '{"a":1}', 'hello', '\n', 'null\n']) {
+      await assertRefused(
+        text,
+        /must be a journal, got something else on line 1; move it away, or choose another folder$/,
+      );
+      await assert.rejects(repairJournal(journal()), {
+        name: 'FileError',
+        message: /^repairJournal: .* must be a journal, got something else on line 1; /,
+      });
+      assert.equal(readFileSync(journal(), 'utf8'), text);
+    }
+  });
+
+  it('is open once at a time: a second study, a repair and a discard are refused', async () => {
+    await interrupt(2);
+    const before = readFileSync(journal());
+    const opened = await openJournal(journal(), headerOf(before), 6);
+    const refusal = { name: 'FileError', message: /must be open once at a time, got .*\.lock of/ };
+    await assert.rejects(figure4(PARAMETERS, { journal: journal() }), refusal);
+    await assert.rejects(repairJournal(journal()), refusal);
+    assert.throws(() => {
+      discardJournal(journal());
+    }, refusal);
+    await opened.close();
+    assert.deepEqual(readFileSync(journal()), before);
+    assert.deepEqual(readdirSync(folder()), ['study.jsonl']);
+  });
+
+  it('is open no more once its study has failed', async () => {
+    const failing = figure4(PARAMETERS, {
+      journal: journal(),
+      onProgress: () => {
+        throw new Error('mine');
+      },
+    });
+    await assert.rejects(failing, /mine/);
+    await figure4(PARAMETERS, { journal: journal() });
   });
 
   it('begins anew once discarded', async () => {
@@ -114,7 +281,7 @@ describe('the journal of a study', () => {
     writeFileSync(join(folder(), 'file'), '');
     await assert.rejects(
       figure4(PARAMETERS, { journal: join(folder(), 'file', 'study.jsonl') }),
-      /openJournal: .* must be a file that can be written/,
+      /openJournal: .* must be a file that can be read and written/,
     );
   });
 });

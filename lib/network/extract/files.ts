@@ -2,9 +2,10 @@
  * tfjs models in folders, without the native package: `model.json` and `weights.bin`, as tfjs itself lays them out.
  */
 import type { io, LayersModel } from '@tensorflow/tfjs';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileError } from '../../math/errors.js';
+import { attemptAsync } from '../../files/failure.js';
+import { replaceFile } from '../../files/replace.js';
 import { type Tensorflow } from '../../tensors/index.js';
 
 const WEIGHTS = 'weights.bin';
@@ -17,14 +18,8 @@ export async function saveTo(model: LayersModel, folder: string): Promise<void> 
       const { modelTopology, weightSpecs, weightData, format, generatedBy } = artifacts;
       const manifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
       const json = { format, generatedBy, modelTopology, weightsManifest: manifest };
-      try {
-        mkdirSync(folder, { recursive: true });
-        replace(join(folder, WEIGHTS), bytesOf(weightData));
-        replace(join(folder, MODEL), Buffer.from(JSON.stringify(json)));
-      } catch (error) {
-        const reason = (error as Error).message;
-        throw new FileError('save', folder, `must be a folder that can be written (${reason})`);
-      }
+      replaceFile('save', join(folder, WEIGHTS), bytesOf(weightData));
+      replaceFile('save', join(folder, MODEL), JSON.stringify(json));
       return Promise.resolve({
         modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const },
       });
@@ -34,7 +29,8 @@ export async function saveTo(model: LayersModel, folder: string): Promise<void> 
 
 /** @throws {@link FileError} (rejects) when the folder holds no such model */
 export async function loadFrom(tf: Tensorflow, folder: string): Promise<LayersModel> {
-  try {
+  const rule = 'must hold a model.json and weights.bin that a model was saved to';
+  return attemptAsync({ where: 'loadExtracted', path: folder, rule }, async () => {
     const json = JSON.parse(readFileSync(join(folder, MODEL), 'utf8')) as {
       modelTopology: object;
       weightsManifest: { paths: string[]; weights: io.WeightsManifestEntry[] }[];
@@ -43,7 +39,7 @@ export async function loadFrom(tf: Tensorflow, folder: string): Promise<LayersMo
     const bytes = readFileSync(join(folder, paths[0]));
     const wanted = weights.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
     if (bytes.length !== wanted) throw new Error(`${bytes.length} bytes of ${wanted}`);
-    return await tf.loadLayersModel({
+    return tf.loadLayersModel({
       load: () =>
         Promise.resolve({
           modelTopology: json.modelTopology,
@@ -51,23 +47,11 @@ export async function loadFrom(tf: Tensorflow, folder: string): Promise<LayersMo
           weightData: Uint8Array.from(bytes).buffer,
         }),
     });
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new FileError(
-      'loadExtracted',
-      folder,
-      `must hold a model.json and weights.bin that a model was saved to (${reason})`,
-    );
-  }
+  });
 }
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
-}
-
-function replace(path: string, content: Buffer): void {
-  writeFileSync(`${path}.part`, content);
-  renameSync(`${path}.part`, path);
 }
 
 function bytesOf(data: io.WeightData | undefined): Buffer {

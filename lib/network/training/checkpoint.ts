@@ -1,20 +1,12 @@
 /*
  * A network's state in one file: a line of JSON that says what it is, a line with the SHA-256 of all the rest, then the
- * arrays' bytes. It is written beside its
- * name, flushed and renamed, so that whoever is killed in between leaves the previous one whole.
+ * arrays' bytes. The file is replaced at once, so that a process that is killed leaves the previous one whole.
  */
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { differences } from '../../files/differences.js';
+import { attempt } from '../../files/failure.js';
+import { replaceFile } from '../../files/replace.js';
+import { sha256 } from '../../files/verified.js';
 import { FileError } from '../../math/errors.js';
 import { type NetworkState } from '../network.js';
 
@@ -36,8 +28,11 @@ interface Header extends CheckpointNotes {
 const FORMAT = 'bittensor-workbench checkpoint 1';
 const WHERE = 'checkpoint';
 
-/** @throws {@link FileError} when the file cannot be written; the previous one is left as it is */
+/**
+ * @throws {@link FileError} when the file cannot be written or the state holds NaN or ∞; the previous one is left as it is
+ */
 export function writeCheckpoint(path: string, state: NetworkState, notes: CheckpointNotes): void {
+  checkFinite(path, state);
   const bytes = Buffer.concat(
     state.parts.flatMap((part) =>
       [...part.values()].map(({ buffer, byteOffset, byteLength }) =>
@@ -54,64 +49,33 @@ export function writeCheckpoint(path: string, state: NetworkState, notes: Checkp
     ),
   };
   const line = JSON.stringify(header);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const part = `${path}.part`;
-    const file = openSync(part, 'w');
-    try {
-      writeFileSync(file, `${line}\n${digest(line, bytes)}\n`);
-      writeFileSync(file, bytes);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(part, path);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new FileError(WHERE, path, `must be a file that can be written (${reason})`);
-  }
+  replaceFile(WHERE, path, [`${line}\n${digest(line, bytes)}\n`, bytes]);
 }
 
 /**
  * The checkpoint of a run; undefined where there is none yet.
  *
- * @throws {@link FileError} when the file is damaged or belongs to another run
+ * @throws {@link FileError} when the file is damaged, holds NaN or ∞, or belongs to another run
  */
 export function readCheckpoint(
   path: string,
   run: unknown,
 ): { state: NetworkState; found: unknown } | undefined {
   if (!existsSync(path)) return undefined;
-  const { header, bytes } = partsOf(path, contentOf(path));
+  const rule = 'must be a file that can be read';
+  const content = attempt({ where: WHERE, path, rule }, () => readFileSync(path));
+  const { header, bytes } = partsOf(path, content);
   if (JSON.stringify(header.run) !== JSON.stringify(run)) {
+    const others = differences(fieldsOf(header.run), fieldsOf(run)).join(', ');
     throw new FileError(
       WHERE,
       path,
-      `must belong to the same network, data and options (${differing(header.run, run)}); delete it or name another file to begin anew`,
+      `must belong to the same network, data and options (${others}); delete it or name another file to begin anew`,
     );
   }
-  let at = 0;
-  const parts = header.parts.map(
-    (arrays) =>
-      new Map(
-        arrays.map(([name, length]) => {
-          const values = new Float32Array(length);
-          Buffer.from(values.buffer).set(bytes.subarray(at, at + 4 * length));
-          at += 4 * length;
-          return [name, values];
-        }),
-      ),
-  );
-  return { state: { round: header.round, parts }, found: header.found };
-}
-
-function contentOf(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new FileError(WHERE, path, `must be a file that can be read (${reason})`);
-  }
+  const state = stateOf(header, bytes);
+  checkFinite(path, state);
+  return { state, found: header.found };
 }
 
 /** @throws {@link FileError} unless every byte is as it was written */
@@ -121,34 +85,76 @@ function partsOf(path: string, content: Buffer): { header: Header; bytes: Buffer
   const line = content.toString('utf8', 0, Math.max(0, first));
   const bytes = content.subarray(second + 1);
   if (content.toString('utf8', first + 1, Math.max(0, second)) === digest(line, bytes)) {
-    const header = JSON.parse(line) as { format: unknown };
-    if (header.format === FORMAT) return { header: header as Header, bytes };
+    const header = headerOf(line, bytes.length);
+    if (header) return { header, bytes };
   }
-  throw damaged(path);
+  throw notWhole(path);
+}
+
+/** The refusal of a file that is not as a checkpoint of its run was written. */
+export function notWhole(path: string): FileError {
+  const problem = 'must be a whole checkpoint, got something else; delete it to begin anew';
+  return new FileError(WHERE, path, problem);
+}
+
+/** The header, if it is one of arrays that fill `size` bytes. */
+function headerOf(line: string, size: number): Header | undefined {
+  let header: Partial<Header> | null;
+  try {
+    header = JSON.parse(line) as typeof header;
+  } catch {
+    return undefined;
+  }
+  if (header?.format !== FORMAT || !isCount(header.round)) return undefined;
+  const { parts } = header as { parts: unknown };
+  if (!Array.isArray(parts) || !parts.every(isPart)) return undefined;
+  const wanted = parts.flat().reduce((sum, [, length]) => sum + 4 * length, 0);
+  return wanted === size ? (header as Header) : undefined;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Whether `part` is a list of names and lengths in which every name comes once. */
+function isPart(part: unknown): part is [name: string, length: number][] {
+  if (!Array.isArray(part)) return false;
+  const pairs = part.every(
+    (pair: unknown) =>
+      Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && isCount(pair[1]),
+  );
+  return pairs && new Map(part as [string, number][]).size === part.length;
+}
+
+function stateOf({ round, parts }: Header, bytes: Buffer): NetworkState {
+  let at = 0;
+  const take = (length: number): Float32Array => {
+    const values = new Float32Array(length);
+    Buffer.from(values.buffer).set(bytes.subarray(at, at + 4 * length));
+    at += 4 * length;
+    return values;
+  };
+  return {
+    round,
+    parts: parts.map((arrays) => new Map(arrays.map(([name, length]) => [name, take(length)]))),
+  };
+}
+
+function checkFinite(path: string, { parts }: NetworkState): void {
+  for (const [number, part] of parts.entries()) {
+    for (const [name, values] of part) {
+      const at = values.findIndex((value) => !Number.isFinite(value));
+      if (at < 0) continue;
+      const place = `${values[at]} at ${at} of ${name} in part ${number}`;
+      throw new FileError(WHERE, path, `must hold finite numbers, got ${place}`);
+    }
+  }
 }
 
 function digest(line: string, bytes: Buffer): string {
-  return createHash('sha256').update(line).update('\n').update(bytes).digest('hex');
+  return sha256(line, '\n', bytes);
 }
 
-function damaged(path: string): FileError {
-  return new FileError(
-    WHERE,
-    path,
-    'must be a whole checkpoint, got something else; delete it to begin anew',
-  );
-}
-
-function differing(found: unknown, wanted: unknown): string {
-  const [a, b] = [found, wanted].map((value) => (value ?? {}) as Record<string, unknown>);
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  const text = (value: unknown): string =>
-    (value === undefined ? 'nothing' : JSON.stringify(value)).slice(0, 60);
-  return names
-    .filter(
-      (name) =>
-        text(a[name]) !== text(b[name]) || JSON.stringify(a[name]) !== JSON.stringify(b[name]),
-    )
-    .map((name) => `${name} ${text(a[name])} instead of ${text(b[name])}`)
-    .join(', ');
+function fieldsOf(run: unknown): Record<string, unknown> {
+  return (run ?? {}) as Record<string, unknown>;
 }

@@ -16,9 +16,10 @@ import { guarded, type Bounds } from '../transport/guard.js';
 import { withFaults } from '../transport/faults.js';
 import { inProcess } from '../transport/inProcess.js';
 import { inRealTime } from '../transport/realTime.js';
-import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { writeCheckpoint } from './checkpoint.js';
 import { checkTrainOptions, type CheckedOptions, type TrainOptions } from './options.js';
 import { participate, pause, type Run } from './participant.js';
+import { resume } from './resume.js';
 import { Traffic, type TrafficRow } from './traffic.js';
 
 /** Means over the rounds of one peer in one segment, without skipped steps, in nats. */
@@ -65,11 +66,10 @@ export async function train(network: Network, options: TrainOptions): Promise<Tr
   const traffic = new Traffic(network.peers);
   let found: Omit<Training, 'traffic'> = { history: [], stopped: [], skipped: [] };
   const identity = checkpoint === undefined ? undefined : describe(network, checked);
-  const kept = checkpoint === undefined ? undefined : readCheckpoint(checkpoint, identity);
   const before = network.round;
+  const kept = checkpoint === undefined ? undefined : resume(checkpoint, network, identity);
   if (kept) {
-    network.restore(kept.state);
-    const { traffic: table, ...rest } = kept.found as Training;
+    const { traffic: table, ...rest } = kept;
     traffic.restore(table);
     found = { ...found, ...rest };
   }

@@ -1,59 +1,37 @@
 /*
- * A study's memory on disk: one JSON line that says what the study is, then one line for every finished
- * piece of work, appended and flushed as it ends. A study that was killed reads it and goes on.
+ * A study's memory on disk: a line that states the study, then a line for every finished piece of work, appended and
+ * flushed as the piece ends (./journalLine). A study that was killed reads its journal and goes on.
+ *
+ * A line that has its end is as it was written, or the journal is refused. The rest after the last line end is a write
+ * that was cut off; it is dropped, and its piece is worked on again.
  */
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { AppendFile } from '../../files/append.js';
+import { differences } from '../../files/differences.js';
+import { attempt } from '../../files/failure.js';
+import { takeLock } from '../../files/lock.js';
 import { FileError } from '../../math/errors.js';
-
-/** The header that a journal must agree on before it is resumed. */
-export interface JournalHeader {
-  readonly study: string;
-  readonly parameters: object;
-  readonly versions: object;
-}
+import { entryLine, headerLine, type JournalHeader, type SealedLine } from './journalLine.js';
+import { RESTART, scanJournal, type JournalScan } from './journalScan.js';
 
 const WHERE = 'openJournal';
 
 /** Finished pieces of work by their number, and a file that takes more of them. */
 export class Journal {
-  readonly #finished = new Map<number, unknown>();
-  readonly #file: number;
+  readonly #file: AppendFile;
+  readonly #finished: ReadonlyMap<number, unknown>;
+  #hash: string;
 
-  /**
-   * Opens the journal of a study, or begins one.
-   *
-   * @throws {@link FileError} when the file cannot be written, belongs to another study or other
-   *   parameters, or is damaged; it is left as it is
-   */
+  /** @internal Use {@link openJournal}. */
   constructor(
-    readonly path: string,
-    header: JournalHeader,
+    file: AppendFile,
+    { finished, hash }: JournalScan,
+    /** Bytes of a last line, cut off in the middle, that were dropped when the journal was opened. */
+    readonly dropped: number,
   ) {
-    const first = JSON.stringify(header);
-    const lines = existsSync(path) ? readLines(path) : [];
-    if (lines.length > 0) checkHeader(path, lines[0], header);
-    for (const [index, line] of lines.slice(1).entries()) {
-      const entry = parse(path, line, index + 2) as { task?: unknown; result?: unknown };
-      if (typeof entry.task !== 'number' || entry.result === undefined)
-        throw damaged(path, index + 2);
-      this.#finished.set(entry.task, entry.result);
-    }
-    this.#file = attempt(path, () => {
-      mkdirSync(dirname(path), { recursive: true });
-      return openSync(path, 'a');
-    });
-    if (lines.length === 0) this.#append(first);
+    this.#file = file;
+    this.#finished = finished;
+    this.#hash = hash;
   }
 
   /** The result of task `task`, where it was finished before. */
@@ -61,116 +39,127 @@ export class Journal {
     return this.#finished.get(task);
   }
 
-  get size(): number {
-    return this.#finished.size;
+  /**
+   * Keeps the result of task `task`; one call ends before the next begins.
+   *
+   * @throws {@link FileError} (rejects) when the file cannot be written
+   */
+  async keep(task: number, result: unknown): Promise<void> {
+    await this.#append(entryLine(this.#hash, { task, result }));
   }
 
-  /** Keeps the result of task `task`. */
-  keep(task: number, result: unknown): void {
-    this.#append(JSON.stringify({ task, result }));
+  /** Lets others open the journal. */
+  close(): Promise<void> {
+    return this.#file.close();
   }
 
-  close(): void {
-    closeSync(this.#file);
+  /** Begins an empty journal. */
+  async begin(header: JournalHeader): Promise<void> {
+    await this.#append(headerLine(header));
   }
 
-  #append(line: string): void {
-    attempt(this.path, () => {
-      writeSync(this.#file, `${line}\n`);
-      fdatasyncSync(this.#file);
-    });
+  async #append({ line, hash }: SealedLine): Promise<void> {
+    await this.#file.append(WHERE, line);
+    this.#hash = hash;
   }
-}
-
-function attempt<T>(path: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw new FileError(
-      WHERE,
-      path,
-      `must be a file that can be written (${(error as Error).message})`,
-    );
-  }
-}
-
-function readLines(path: string): string[] {
-  const text = attempt(path, () => readFileSync(path, 'utf8'));
-  if (text === '') return [];
-  const lines = text.split('\n');
-  const last = lines.pop();
-  if (last !== '') {
-    throw new FileError(
-      WHERE,
-      path,
-      `must end with a whole line, got ${Buffer.byteLength(last ?? '')} bytes of one cut off after line ${lines.length}; ` +
-        'run again with --repair to drop them and go on from the lines before, or with --restart to begin anew',
-    );
-  }
-  return lines;
-}
-
-function parse(path: string, line: string, number: number): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw damaged(path, number);
-  }
-}
-
-function damaged(path: string, number: number): FileError {
-  return new FileError(
-    WHERE,
-    path,
-    `must hold one finished piece of work on every line, got something else on line ${number}; ` +
-      'run again with --restart to begin anew',
-  );
-}
-
-function checkHeader(path: string, line: string, expected: JournalHeader): void {
-  const found = parse(path, line, 1) as Partial<JournalHeader>;
-  const wanted = JSON.parse(JSON.stringify(expected)) as JournalHeader;
-  const differences = differing(
-    { study: found.study, ...found.parameters, ...found.versions },
-    { study: wanted.study, ...wanted.parameters, ...wanted.versions },
-  );
-  if (differences.length === 0) return;
-  throw new FileError(
-    WHERE,
-    path,
-    `must belong to the same study and parameters, got ${differences.join(', ')}; ` +
-      'finish that study with its own parameters, choose another folder, or run again with --restart to begin anew',
-  );
-}
-
-function differing(found: Record<string, unknown>, wanted: Record<string, unknown>): string[] {
-  const names = new Set([...Object.keys(found), ...Object.keys(wanted)]);
-  const text = (value: unknown): string =>
-    (value === undefined ? 'nothing' : JSON.stringify(value)).slice(0, 60);
-  return [...names]
-    .filter((name) => JSON.stringify(found[name]) !== JSON.stringify(wanted[name]))
-    .map((name) => `${name} ${text(found[name])} instead of ${text(wanted[name])}`);
 }
 
 /**
- * Drops what follows the last whole line of a journal.
+ * Opens the journal of a study, or begins one; folders on the way are made.
  *
- * @returns the number of bytes dropped
- * @throws {@link FileError} when the file cannot be read or written
+ * @param tasks - the number of the study's pieces of work
+ * @throws {@link FileError} (rejects) when the file cannot be written, is open elsewhere, is no journal, belongs to another
+ *   study or other parameters, or is damaged, which names the line; it is left as it is
  */
-export function repairJournal(path: string): number {
-  if (!existsSync(path)) return 0;
-  return attempt(path, () => {
-    const bytes = readFileSync(path);
-    const whole = bytes.lastIndexOf('\n') + 1;
-    truncateSync(path, whole);
-    return bytes.length - whole;
-  });
+export async function openJournal(
+  path: string,
+  header: JournalHeader,
+  tasks: number,
+): Promise<Journal> {
+  const file = await AppendFile.open(WHERE, path);
+  try {
+    const found = await scanJournal(WHERE, file);
+    if (found.header !== undefined) checkHeader(path, found.header, header);
+    checkEntries(path, found, tasks);
+    const dropped = file.size - found.size;
+    if (dropped > 0) await file.drop(WHERE, found.size);
+    const journal = new Journal(file, found, dropped);
+    if (found.header === undefined) await journal.begin(header);
+    return journal;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
-/** Deletes a journal, where there is one. */
+function checkEntries(path: string, { finished, fault }: JournalScan, tasks: number): void {
+  const outside = [...finished.keys()].find((task) => task >= tasks);
+  const problem = fault ?? (outside !== undefined && `piece ${outside} of ${tasks}`);
+  if (problem === false) return;
+  throw new FileError(
+    WHERE,
+    path,
+    `must hold one finished piece of work on every line, got ${problem}; ` +
+      `run again with --repair to go on from the lines before, or with --restart to start over`,
+  );
+}
+
+function checkHeader(path: string, found: JournalHeader, expected: JournalHeader): void {
+  const wanted = JSON.parse(JSON.stringify(expected)) as JournalHeader;
+  const others = differences(
+    { study: found.study, ...found.parameters, ...found.versions },
+    { study: wanted.study, ...wanted.parameters, ...wanted.versions },
+  );
+  if (others.length === 0) return;
+  throw new FileError(
+    WHERE,
+    path,
+    `must belong to the same study and parameters, got ${others.join(', ')}; ` +
+      `finish that study with its own parameters, choose another folder, or ${RESTART}`,
+  );
+}
+
+/** The outcome of a repair. */
+export interface JournalRepair {
+  /** Bytes that were moved away, from the first line that is not as it was written to the end. */
+  readonly bytes: number;
+  /** The file that they were moved to, beside the journal; absent where there were none. */
+  readonly cut?: string;
+}
+
+/**
+ * Moves what follows the last good line of a journal to a file beside it.
+ *
+ * @throws {@link FileError} (rejects) when the file is no journal, is open elsewhere, or cannot be written; it is left as
+ *   it is
+ */
+export async function repairJournal(path: string): Promise<JournalRepair> {
+  const where = 'repairJournal';
+  if (!existsSync(path)) return { bytes: 0 };
+  const file = await AppendFile.open(where, path);
+  try {
+    const { size } = await scanJournal(where, file);
+    const bytes = file.size - size;
+    return bytes === 0 ? { bytes } : { bytes, cut: await file.cut(where, size) };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Deletes a journal, where there is one.
+ *
+ * @throws {@link FileError} when it is open elsewhere or cannot be deleted
+ */
 export function discardJournal(path: string): void {
-  attempt(path, () => {
-    rmSync(path, { force: true });
+  const where = 'discardJournal';
+  if (!existsSync(path)) return;
+  attempt({ where, path, rule: 'must be a file that can be deleted' }, () => {
+    const unlock = takeLock(where, path);
+    try {
+      rmSync(path, { force: true });
+    } finally {
+      unlock();
+    }
   });
 }

@@ -6,11 +6,13 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { createQueue } from '../../files/queue.js';
 import { compileKernel } from '../../kernel/index.js';
 import { checkInteger } from '../../math/checks.js';
 import { WorkbenchError } from '../../math/errors.js';
 import { type RunOptions } from '../result.js';
-import { Journal, type JournalHeader } from './journal.js';
+import { openJournal, type Journal } from './journal.js';
+import { type JournalHeader } from './journalLine.js';
 import { type Task } from './task.js';
 import { type WorkerData } from './worker.js';
 
@@ -37,12 +39,32 @@ export async function runTasks(
   // only the signal stops the study, and the pool and the journal are closed properly.
   await new Promise((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();
-  const journal = path === undefined ? undefined : new Journal(path, header);
+  const journal = path === undefined ? undefined : await openJournal(path, header, tasks.length);
+  try {
+    return await runWith(header.study, tasks, { signal, onProgress, workers, journal });
+  } finally {
+    await journal?.close();
+  }
+}
+
+interface Running {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: RunOptions['onProgress'];
+  readonly workers: number;
+  readonly journal: Journal | undefined;
+}
+
+async function runWith(
+  study: string,
+  tasks: readonly Task[],
+  { signal, onProgress, workers, journal }: Running,
+): Promise<unknown[]> {
   const results = tasks.map((_, number) => journal?.result(number));
   const open = [...tasks.keys()].filter((number) => results[number] === undefined);
   const resumed = tasks.length - open.length;
   let done = resumed;
-  onProgress?.({ done, total: tasks.length, resumed });
+  const dropped = journal?.dropped ?? 0;
+  onProgress?.({ done, total: tasks.length, resumed, ...(dropped > 0 && { dropped }) });
   const pool =
     open.length === 0
       ? undefined
@@ -60,29 +82,39 @@ export async function runTasks(
   pool?.on('error', (error) => {
     stop.abort(error);
   });
-  const perform = async (number: number): Promise<void> => {
+  // One result after another: each is kept and told before the next is looked at.
+  const inTurn = createQueue();
+  const finish = async (number: number, result: unknown): Promise<void> => {
+    signal?.throwIfAborted();
+    await journal?.keep(number, result);
+    results[number] = JSON.parse(JSON.stringify(result));
+    onProgress?.({ done: ++done, total: tasks.length, resumed });
+  };
+  const perform = async (number: number): Promise<unknown> => {
     const task = tasks[number];
     try {
-      const result: unknown = await pool?.run(task, { signal: stopped });
-      journal?.keep(number, result);
-      results[number] = JSON.parse(JSON.stringify(result));
+      return (await pool?.run(task, { signal: stopped })) as unknown;
     } catch (error) {
       stop.abort(error);
       if (stopped.aborted && stopped.reason !== error) throw stopped.reason;
       if (error instanceof WorkbenchError) throw error;
       const { seed } = task.values;
       throw new StudyError(
-        `${header.study}: network ${task.network} of seed ${seed} failed (${(error as Error).message}); run again to go on`,
+        `${study}: network ${task.network} of seed ${seed} failed (${(error as Error).message}); run again to go on`,
         { cause: error },
       );
     }
-    onProgress?.({ done: ++done, total: tasks.length, resumed });
+  };
+  const work = async (number: number): Promise<void> => {
+    const result = await perform(number);
+    await inTurn(() => finish(number, result));
   };
   try {
-    await Promise.all(open.map(perform));
+    await Promise.all(open.map(work));
   } finally {
     await pool?.destroy();
-    journal?.close();
+    // Results that wait for their turn are kept before the journal is closed.
+    await inTurn(() => Promise.resolve());
   }
   return results;
 }
