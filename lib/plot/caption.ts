@@ -95,7 +95,7 @@ export function hessiansDiffer(hessians: string): string {
     case 'trained':
       return 'the Hessians are measured on trained networks, scaled so that masking every input costs 1';
     default:
-      return 'the paper does not say how its Hessians were drawn';
+      return 'the paper does not say how its Hessians were sampled';
   }
 }
 

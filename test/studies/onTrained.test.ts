@@ -80,7 +80,7 @@ describe('hessians: trained', () => {
       differences({ anchor: 'open', hessians });
     assert.match(said('trained'), new RegExp(`${SAYS}\\.$`));
     assert.match(said('measured'), /the Hessians are measured ones\.$/);
-    assert.match(said('uniform'), /the paper does not say how its Hessians were drawn\.$/);
+    assert.match(said('uniform'), /the paper does not say how its Hessians were sampled\.$/);
   });
 
   it('scaleHessians divides each H_i by its own 1ᵀH_i1', () => {

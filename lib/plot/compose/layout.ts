@@ -32,7 +32,7 @@ export function layoutAt(
   // From the top: title, legend, colour bar, lines of panels, slider, caption.
   const title = wrap(outline.title, inner, 17.5, measure);
   const legendTop = 18 + 22 * title.length;
-  const { entry, height: legendHeight } = legendSize(outline, inner, measure);
+  const { entry, height: legendHeight, side } = legendSize(outline, inner, measure);
   const barTop = legendTop + legendHeight;
   const head = barTop + (outline.bar ? 52 : 0);
   const lines = linesOf(outline.rows, inner, measure);
@@ -56,7 +56,7 @@ export function layoutAt(
     legend: {
       ...{ ...at(legendTop), orientation: 'h', font: { size: 12 } },
       ...{ entrywidth: entry, entrywidthmode: 'pixels', tracegroupgap: 0 },
-      title: { text: outline.legendTitle, side: 'left', font: { size: 12 } },
+      title: { text: outline.legendTitle, side, font: { size: 12 } },
     },
     annotations: [
       ...all.flatMap((place) => words(place, inner, area)),
@@ -82,16 +82,19 @@ export function layoutAt(
   };
 }
 
-/** The width of a legend's entry and the height of all. */
+/** The width of a legend's entry, the height of all, and the side of the title: above entries that take several lines. */
 function legendSize(
   { legend, legendTitle }: Outline,
   inner: number,
   measure: Measure,
-): { entry: number; height: number } {
+): { entry: number; height: number; side: 'left' | 'top' } {
   const entry = widest(legend, 12, measure) + 6;
-  if (legend.length < 2) return { entry, height: 0 };
-  const across = Math.max(1, Math.floor((inner - measure(legendTitle, 12)) / (entry + 46)));
-  return { entry, height: 19 * Math.ceil(legend.length / across) + 10 };
+  if (legend.length < 2) return { entry, height: 0, side: 'left' };
+  const title = legendTitle === '' ? 0 : measure(legendTitle, 12) + 12;
+  if (title + legend.length * (entry + 46) <= inner) return { entry, height: 29, side: 'left' };
+  const across = Math.max(1, Math.floor(inner / (entry + 46)));
+  const lines = Math.ceil(legend.length / across) + (title > 0 ? 1 : 0);
+  return { entry, height: 19 * lines + 10, side: 'top' };
 }
 
 /** Lines of text in the picture, at a point of the area of all panels. */
