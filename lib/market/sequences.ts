@@ -2,17 +2,30 @@
  * The markets of §1.3 and §1.4 one after the other, as their figures show them: rows that move by bounded changes,
  * peers that rank themselves, blocks that mint stake, peers without stake that join.
  */
-import { checkInteger } from '../math/checks.js';
 import { correlation } from '../math/correlation.js';
 import { sum } from '../math/rows.js';
+import {
+  integer,
+  positive,
+  readParameters,
+  required,
+  type OptionsOf,
+} from '../parameters/index.js';
 import { descend } from './descent.js';
 import { idealRank } from './idealRank.js';
-import { inflate, type InflationOptions } from './inflation.js';
-import { type Market } from './market.js';
+import { inflate, INFLATION } from './inflation.js';
+import { checkWeights, type Market } from './market.js';
 import { mask } from './mask.js';
 import { withNewcomers } from './newcomers.js';
 import { rank } from './ranking.js';
 import { boundedUpdate, setWeight } from './update.js';
+
+const blocks = required(integer(0, 'Blocks', { least: 0 }));
+
+const UPDATES = {
+  bound: required(positive(1, 'Most ‖ΔW_i‖₂ of a block', { symbol: 'ε' })),
+  blocks,
+};
 
 /** A block of {@link traceUpdates}. */
 export interface UpdateTrace {
@@ -26,17 +39,17 @@ export interface UpdateTrace {
  * The weights on their way to a proposal by {@link boundedUpdate}: a value for each block, the start first.
  *
  * @param proposal - [n, n], rows on the simplex
- * @param options.blocks - at least 0
  * @throws {@link InvalidArgumentError} when the market, the proposal or an option is invalid
  */
 export function traceUpdates(
   market: Market,
   proposal: Float64Array,
-  { bound, blocks }: { bound: number; blocks: number },
+  options: OptionsOf<typeof UPDATES>,
 ): UpdateTrace[] {
-  checkInteger('traceUpdates', 'blocks', blocks, 0);
-  const n = market.peers;
+  const { bound, blocks } = readParameters('traceUpdates', UPDATES, options);
   const ideal = idealRank(market);
+  const n = market.peers;
+  checkWeights('traceUpdates', n, proposal);
   const trace: UpdateTrace[] = [];
   let { weights } = market;
   for (let block = 0; block <= blocks; block++) {
@@ -89,18 +102,19 @@ export function cheatedRankings(market: Market): CheatedRanking[] {
   });
 }
 
+const MINTED = { ...INFLATION, blocks };
+
 /**
  * The stake that each block mints in units of τ, at weights that stay: between 1 and √n under `l2`, 1 under `l1`.
  *
- * @param options.blocks - at least 0
  * @returns a value for each block
  * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid, or no peer holds stake
  */
 export function mintedStake(
   market: Pick<Market, 'peers' | 'weights' | 'stake'>,
-  { inflation, norm = 'l2', blocks }: InflationOptions & { blocks: number },
+  options: OptionsOf<typeof MINTED>,
 ): number[] {
-  checkInteger('mintedStake', 'blocks', blocks, 0);
+  const { inflation, norm, blocks } = readParameters('mintedStake', MINTED, options);
   let { stake } = market;
   return Array.from({ length: blocks }, () => {
     const before = sum(stake);
@@ -121,17 +135,19 @@ export interface NewcomerEffects {
   readonly correlation: number;
 }
 
+const NEWCOMERS = { maxSteps: required(integer(0, 'Steps of descent', { least: 0 })) };
+
 /**
  * Masks, pay and equilibrium of a market that `count` peers without stake have joined.
  *
- * @param options.maxSteps - steps of descent
  * @throws {@link InvalidArgumentError} when the market, the count or an option is invalid
  */
 export function newcomerEffects(
   market: Market,
   count: number,
-  { maxSteps }: { maxSteps: number },
+  options: OptionsOf<typeof NEWCOMERS>,
 ): NewcomerEffects {
+  const { maxSteps } = readParameters('newcomerEffects', NEWCOMERS, options);
   const n = market.peers;
   const first = (values: Float64Array): Float64Array => values.subarray(0, n);
   const wider = withNewcomers(market, count);

@@ -12,7 +12,10 @@ describe('toMatrix and fromMatrix', () => {
         rows: fc.constant(rows),
         columns: fc.constant(columns),
         values: fc
-          .array(fc.double(), { minLength: rows * columns, maxLength: rows * columns })
+          .array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+            minLength: rows * columns,
+            maxLength: rows * columns,
+          })
           .map((list) => Float64Array.from(list)),
       }),
     );

@@ -49,6 +49,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   bestResponse: ({ market }) => workbench.bestResponse(market, 1),
   bootstrap: ({ y }) =>
     workbench.bootstrap(4, (chosen) => y[chosen[0]], { stream: stream(), resamples: 50 }),
+  cheatedRankings: ({ market }) => workbench.cheatedRankings(market),
   checkHessians: ({ market }) => {
     workbench.checkHessians('test', 3, market.hessians);
   },
@@ -57,6 +58,10 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   clippedRank: ({ market }) => workbench.clippedRank(market),
   consensusWeights: ({ market }) => workbench.consensusWeights(market),
   coordinatedDescend: ({ market }) => workbench.coordinatedDescend(market, { maxSteps: 5 }),
+  mintedStake: ({ market }) => workbench.mintedStake(market, { inflation: 1, blocks: 2 }),
+  newcomerEffects: ({ market }) => workbench.newcomerEffects(market, 1, { maxSteps: 3 }),
+  traceUpdates: ({ market }) =>
+    workbench.traceUpdates(market, workbench.randomWeights(3, stream()), { bound: 0.1, blocks: 2 }),
   columnMeans: ({ x }) => workbench.columnMeans(x, 1),
   columnSums: ({ x }) => workbench.columnSums(x, 1),
   largest: ({ x }) => workbench.largest(x),

@@ -138,7 +138,7 @@ describe('significance and honestWeights', () => {
     {
       what: 'a peer that needs nobody',
       call: () => honestWeights({ ...market, hessians: new Float64Array(8) }),
-      rule: 'hessians must have a positive trace for every peer',
+      rule: 'hessians must have a positive, finite trace for every peer',
       value: '0 of peer 0',
     },
   ]);

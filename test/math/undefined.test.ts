@@ -74,12 +74,12 @@ describe('values that are not finite', () => {
     [
       'splitHeldOut',
       () => splitHeldOut({ ...data, x }, { stream }),
-      /^splitHeldOut: dataset.x must be finite, got NaN in row 1$/,
+      /^splitHeldOut: dataset.x must be finite, got NaN in row 1, column 1$/,
     ],
     [
       'shardUniformly',
       () => shardUniformly({ ...data, x }, { peers: 2, stream }),
-      /dataset.x must be finite, got NaN in row 1$/,
+      /dataset.x must be finite, got NaN in row 1, column 1$/,
     ],
   ] as const) {
     it(`are refused by ${what}`, () => {
