@@ -14,7 +14,7 @@ import {
 import { descend } from './descent.js';
 import { idealRank } from './idealRank.js';
 import { inflate, INFLATION } from './inflation.js';
-import { checkWeights, type Market } from './market.js';
+import { checkMarket, checkWeights, type Market } from './market.js';
 import { mask } from './mask.js';
 import { withNewcomers } from './newcomers.js';
 import { rank } from './ranking.js';
@@ -47,9 +47,10 @@ export function traceUpdates(
   options: OptionsOf<typeof UPDATES>,
 ): UpdateTrace[] {
   const { bound, blocks } = readParameters('traceUpdates', UPDATES, options);
-  const ideal = idealRank(market);
+  checkMarket('traceUpdates', market);
   const n = market.peers;
   checkWeights('traceUpdates', n, proposal);
+  const ideal = idealRank(market);
   const trace: UpdateTrace[] = [];
   let { weights } = market;
   for (let block = 0; block <= blocks; block++) {
