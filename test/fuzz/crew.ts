@@ -14,8 +14,6 @@ export interface CrewOptions {
   readonly catalogue: string;
   /** The folder that calls may write to. */
   readonly folder: string;
-  /** The most seconds of a call. */
-  readonly deadline: number;
   /** The most bytes of resident memory. */
   readonly memory: number;
 }
@@ -51,16 +49,16 @@ export class Crew {
   /**
    * Makes a call.
    *
+   * @param deadline - the most seconds from its beginning to its end
    * @throws Error when the catalogue is at fault: it does not load, or a target's arguments cannot be made
    */
-  async make(order: Order): Promise<Made> {
+  async make(order: Order, deadline: number): Promise<Made> {
     const helper = (this.#helper ??= await this.#start());
     helper.send(order);
     const begun = await helper.next(PATIENCE);
     if (typeof begun === 'string' || !('plan' in begun)) throw this.#fault(order.target, begun);
-    const { deadline, memory } = this.#options;
-    const found = await helper.next(deadline, memory);
-    return { plan: begun.plan, outcome: this.#judge(begun.plan, found) };
+    const found = await helper.next(deadline, this.#options.memory);
+    return { plan: begun.plan, outcome: this.#judge(begun.plan, found, deadline) };
   }
 
   /** Ends the child process. */
@@ -77,10 +75,10 @@ export class Crew {
     return helper;
   }
 
-  #judge(plan: Plan, found: Answer | Silence): Outcome {
+  #judge(plan: Plan, found: Answer | Silence, deadline: number): Outcome {
     if (typeof found === 'object' && 'outcome' in found) return found.outcome;
     this.close();
-    const { deadline, memory } = this.#options;
+    const { memory } = this.#options;
     if (found === 'large') return { kind: 'memory', detail: `more than ${memory} bytes` };
     if (found === 'late')
       return { kind: asksForMore(plan) ? 'long' : 'hang', detail: `no end after ${deadline} s` };

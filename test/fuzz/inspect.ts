@@ -6,6 +6,8 @@ import { isPlain, isTyped } from './place.js';
 
 /** The most values that are looked at. */
 const MOST = 200_000;
+/** The most characters of a text that is looked through: a page holds Plotly's source. */
+const MOST_TEXT = 100_000;
 
 type Visit = (value: unknown, path: string) => boolean;
 
@@ -34,6 +36,9 @@ function walk(root: unknown, visit: Visit): void {
 const isUndefined = (value: unknown): boolean =>
   typeof value === 'number' && !Number.isFinite(value);
 
+const hasNaN = (text: string): boolean =>
+  text.length <= MOST_TEXT && /(?<!\w)(NaN|-?Infinity)(?!\w)/.test(text);
+
 /** The place of the first NaN or ∞ of a result, also in its texts; undefined where there is none. */
 export function notFinite(result: unknown): string | undefined {
   let found: string | undefined;
@@ -42,7 +47,7 @@ export function notFinite(result: unknown): string | undefined {
     else if (isTyped(value)) {
       const at = Array.from<unknown>(value).findIndex(isUndefined);
       if (at >= 0) found = `${path || 'the result'}[${at}] is ${value[at]}`;
-    } else if (typeof value === 'string' && /(?<!\w)(NaN|-?Infinity)(?!\w)/.test(value)) {
+    } else if (typeof value === 'string' && hasNaN(value)) {
       found = `${path || 'the result'} is a text with NaN or Infinity`;
     }
     return found !== undefined;

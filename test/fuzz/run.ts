@@ -40,14 +40,12 @@ export interface Group extends Made {
 export interface Findings {
   readonly calls: number;
   readonly counts: Readonly<Record<Kind, number>>;
+  /** The most frequent first. */
   readonly groups: readonly Group[];
 }
 
-/** Finds the targets whose names hold `part`. */
-export async function targetsOf(catalogue: string, part: string): Promise<readonly Target[]> {
-  const { TARGETS } = (await import(catalogue)) as { TARGETS: readonly Target[] };
-  return TARGETS.filter(({ name }) => name.includes(part));
-}
+/** The package's own targets. */
+export const CATALOGUE = join(__dirname, 'catalogue', 'index.js');
 
 const isFailure = ({ outcome }: Made): boolean => FAILURES.includes(outcome.kind);
 const keyOf = ({ plan, outcome }: Made): string => `${plan.target} ${groupOf(outcome)}`;
@@ -58,52 +56,79 @@ function isSmaller(a: Plan, b: Plan): boolean {
   return edits < 0 || (edits === 0 && planText(a).length < planText(b).length);
 }
 
-/** The call with one edit alone, where that fails in the same way. */
-async function shrink(crew: Crew, group: Group): Promise<Group> {
-  if (group.plan.edits.length < 2) return group;
-  for (const edit of group.plan.edits) {
-    const made = await crew.make({ ...group.plan, edits: [edit] });
+/** A group with one edit alone, where that fails in the same way. */
+async function shrink(group: Group, make: (plan: Plan) => Promise<Made>): Promise<Group> {
+  const { plan } = group;
+  for (const edit of plan.edits.length < 2 ? [] : plan.edits) {
+    const made = await make({ ...plan, edits: [edit] });
     if (keyOf(made) === keyOf(group)) return { ...group, ...made };
   }
   return group;
 }
 
-/** Makes the calls in child processes, and returns what failed. */
+/** The groups of failures, as calls are added. */
+class Groups {
+  readonly #groups = new Map<string, Group>();
+
+  add(made: Made, call: number): void {
+    const key = keyOf(made);
+    const known = this.#groups.get(key);
+    const shown = known && !isSmaller(made.plan, known.plan) ? known : { ...made, call };
+    this.#groups.set(key, { ...shown, times: (known?.times ?? 0) + 1 });
+  }
+
+  sorted(): Group[] {
+    return [...this.#groups.values()].sort((a, b) => b.times - a.times);
+  }
+}
+
+async function targetsOf(catalogue: string, part: string): Promise<readonly Target[]> {
+  const { TARGETS } = (await import(catalogue)) as { TARGETS: readonly Target[] };
+  const targets = TARGETS.filter(({ name }) => name.includes(part));
+  if (targets.length > 0) return targets;
+  throw new Error(`fuzz: target must be a part of a target's name, got ${part}`);
+}
+
+/**
+ * Makes the calls in a child process, and returns what failed.
+ *
+ * @throws Error when the catalogue is at fault
+ */
 export async function fuzz({
-  catalogue = join(__dirname, 'catalogue', 'index.js'),
-  target = '',
+  catalogue = CATALOGUE,
+  target: part = '',
   deadline = 5,
   memory = 2 ** 31,
   ...options
 }: FuzzOptions): Promise<Findings> {
   const { calls, seed, only, shrink: most = Infinity, onProgress } = options;
-  const targets = await targetsOf(catalogue, target);
-  if (targets.length === 0)
-    throw new Error(`fuzz: target must be a part of a target's name, got ${target}`);
+  const targets = await targetsOf(catalogue, part);
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
-  const crew = new Crew({ catalogue, folder, deadline, memory });
+  const crew = new Crew({ catalogue, folder, memory });
+  const secondsOf = (name: string): number =>
+    targets.find((target) => target.name === name)?.seconds ?? deadline;
   const counts = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, 0])) as Record<
     Kind,
     number
   >;
-  const groups = new Map<string, Group>();
+  const groups = new Groups();
   const numbers = only === undefined ? [...Array(calls).keys()] : [only];
+  const total = numbers.length;
   try {
     for (const [done, call] of numbers.entries()) {
-      onProgress?.({ done, total: numbers.length, resumed: 0 });
-      const made = await crew.make({ seed, call, target: targets[call % targets.length].name });
+      onProgress?.({ done, total, resumed: 0 });
+      const { name } = targets[call % targets.length];
+      const made = await crew.make({ seed, call, target: name }, secondsOf(name));
       counts[made.outcome.kind]++;
-      if (!isFailure(made)) continue;
-      const known = groups.get(keyOf(made));
-      const shown = known && !isSmaller(made.plan, known.plan) ? known : { ...made, call };
-      groups.set(keyOf(made), { ...shown, times: (known?.times ?? 0) + 1 });
+      if (isFailure(made)) groups.add(made, call);
     }
-    const sorted = [...groups.values()].sort((a, b) => b.times - a.times);
+    onProgress?.({ done: total, total, resumed: 0 });
     const shrunk: Group[] = [];
-    for (const [at, group] of sorted.entries())
-      shrunk.push(at < most ? await shrink(crew, group) : group);
-    onProgress?.({ done: numbers.length, total: numbers.length, resumed: 0 });
-    return { calls: numbers.length, counts, groups: shrunk };
+    for (const [at, group] of groups.sorted().entries()) {
+      const again = (plan: Plan): Promise<Made> => crew.make(plan, secondsOf(plan.target));
+      shrunk.push(at < most ? await shrink(group, again) : group);
+    }
+    return { calls: total, counts, groups: shrunk };
   } finally {
     crew.close();
     rmSync(folder, { recursive: true, force: true });

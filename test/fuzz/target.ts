@@ -13,13 +13,15 @@ export interface Target {
   readonly call: (args: unknown[]) => unknown;
   /** Whether the docstring states NaN or ∞ as the result of these arguments. */
   readonly isUndefined?: (args: unknown[]) => boolean;
+  /** The most seconds of a call, where a valid one takes long; the run's deadline otherwise. */
+  readonly seconds?: number;
   /** Where true, the arguments are words of a command line: each stays text. */
   readonly words?: boolean;
 }
 
 /** Any function: that the arguments suit it is a test, since the fuzzer's own calls break types too. */
 type Subject = (...args: never[]) => unknown;
-type Settings = Pick<Target, 'isUndefined' | 'words'>;
+type Settings = Pick<Target, 'isUndefined' | 'seconds' | 'words'>;
 
 /** The target that calls an exported function. */
 export function target(

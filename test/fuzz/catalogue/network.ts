@@ -1,0 +1,232 @@
+/*
+ * Valid calls of networks: training, evaluation, significance, live markets, transports.
+ */
+import {
+  ablation,
+  chooseTopK,
+  closedMask,
+  createNetwork,
+  evaluate,
+  extract,
+  fisherSignificance,
+  gateWeights,
+  importanceOf,
+  inProcess,
+  linearCosts,
+  loadExtracted,
+  loadOf,
+  measureHessians,
+  Network,
+  networkPayoffGradient,
+  openMask,
+  runLiveMarket,
+  softplus,
+  squaredVariation,
+  train,
+  VirtualClock,
+  withFaults,
+  type PeerFunction,
+  type Rows,
+  type Service,
+  type TrainOptions,
+} from '../../../lib/entry/network.js';
+import { createStream } from '../../../lib/entry/market.js';
+import { teacherShards } from '../../support/network.js';
+import { target, through, type Target } from '../target.js';
+import { smallMarket } from './smallMarket.js';
+import { smallNetwork, smallOptions } from './smallNetwork.js';
+
+const training = (): TrainOptions => ({
+  ...{ rounds: 2, batch: 4, mask: openMask(2), jitter: 0.1, latency: 0.1, timeout: 1, segment: 2 },
+  ...{ faults: () => undefined, onProgress: () => undefined },
+});
+
+/** A function peer that answers zeros of the width of the small networks. */
+const functionPeer = (): PeerFunction => ({
+  forward: ({ rows }) => ({ rows, columns: 4, values: new Float32Array(4 * rows) }),
+  accumulate: () => undefined,
+  step: () => undefined,
+});
+
+const heldOut = (): Rows & object => teacherShards(1, 6, 9)[0] as unknown as Rows;
+const measuring = (): object => ({ data: heldOut(), rows: 4, mask: openMask(2) });
+const gating = (): ReturnType<typeof chooseTopK> =>
+  chooseTopK(Float64Array.of(1, 2, 3, 0), new Float64Array(4), 2, 1, [true, true], createStream(1));
+const service = (): Service => ({
+  forward: (_, x) => Promise.resolve(x),
+  backward: () => Promise.resolve(),
+});
+const oneRow = (): Rows => ({ rows: 1, columns: 2, values: Float32Array.of(1, 2) });
+
+/** The history and the losses of two peers that have trained beside a function. */
+async function trainedBeside(peer: PeerFunction, options: TrainOptions): Promise<unknown> {
+  const made = smallOptions();
+  const network = await createNetwork({
+    ...made,
+    peers: [...made.peers, { kind: 'function', peer }],
+  });
+  const { history } = await train(network, options);
+  const { losses } = await evaluate(network, teacherShards(1, 6, 9)[0], { peers: [0, 1] });
+  return [history, losses.slice(0, 2)];
+}
+
+/** Networks, and the methods of their classes. */
+export const NETWORKS: readonly Target[] = [
+  target('ablation', ablation, async () => [await smallNetwork(), measuring()]),
+  target('chooseTopK', chooseTopK, () => [
+    Float64Array.of(1, 2, 3, 0),
+    new Float64Array(4),
+    2,
+    1,
+    [true, true],
+    createStream(1),
+  ]),
+  target('closedMask', closedMask, () => [2]),
+  target('createNetwork', createNetwork, () => [smallOptions()]),
+  target('evaluate', evaluate, async () => [
+    await smallNetwork(),
+    heldOut(),
+    { mask: openMask(2), context: 'network', peers: [0, 1], offline: [1], missing: 'standIn' },
+  ]),
+  target('extract', extract, async () => [await smallNetwork(), 1]),
+  target('fisherSignificance', fisherSignificance, async () => [
+    await smallNetwork(),
+    { ...measuring(), method: 'monteCarlo', samples: 2, seed: 1 },
+  ]),
+  target('gateWeights', gateWeights, async () => [await smallNetwork(), measuring()]),
+  target('importanceOf', importanceOf, () => [gating()]),
+  target('inProcess', inProcess, () => [new VirtualClock(), service(), { latency: 0.1 }]),
+  target('linearCosts', linearCosts, async () => [await smallNetwork(), measuring()]),
+  target('loadExtracted', loadExtracted, async () => {
+    const extracted = await extract(await smallNetwork(), 0);
+    await extracted.save('model');
+    return ['model'];
+  }),
+  through(
+    'ExtractedModel.logits',
+    undefined,
+    async (x: Rows) => (await extract(await smallNetwork(), 0)).logits(x),
+    () => [{ rows: 1, columns: 6, values: new Float32Array(6).fill(0.5) }],
+  ),
+  through(
+    'ExtractedModel.save',
+    undefined,
+    async (folder: string) => (await extract(await smallNetwork(), 0)).save(folder),
+    () => ['model'],
+  ),
+  target('loadOf', loadOf, () => [gating()]),
+  target('measureHessians', measureHessians, async () => [
+    await smallNetwork(),
+    { ...measuring(), method: 'exact' },
+  ]),
+  through(
+    'Network.cohortOf',
+    Network,
+    (network: Network, peer: number) => network.cohortOf(peer),
+    async () => [await smallNetwork(), 1],
+  ),
+  through(
+    'Network.save',
+    Network,
+    (network: Network) => network.save(),
+    async () => [await smallNetwork()],
+  ),
+  through(
+    'Network.restore',
+    Network,
+    async (state: never) => {
+      const network = await smallNetwork();
+      network.restore(state);
+      return network.save();
+    },
+    async () => [(await smallNetwork()).save()],
+  ),
+  target('networkPayoffGradient', networkPayoffGradient, async () => [
+    await smallNetwork(),
+    {
+      ...smallMarket(),
+      peers: 2,
+      weights: Float64Array.of(0.5, 0.5, 0.2, 0.8),
+      stake: Float64Array.of(1, 2),
+    },
+    { data: heldOut(), rows: 4, ratio: 10 },
+  ]),
+  target('openMask', openMask, () => [2]),
+  target('runLiveMarket', runLiveMarket, async () => [
+    await smallNetwork(),
+    {
+      ...{ blocks: 1, rounds: 1, batch: 4, jitter: 0, chooser: 'significance', temperature: 1 },
+      ...{ ratio: 10, learningRate: 0.01, bound: 0.1, inflation: 0.1, norm: 'l2', rows: 4 },
+      ...{ heldOut: heldOut(), onProgress: () => undefined },
+    },
+  ]),
+  target('softplus', softplus, () => [0.5]),
+  target('squaredVariation', squaredVariation, () => [Float64Array.of(1, 2)]),
+  target('train', train, async () => [await smallNetwork(), training()]),
+  through('train beside a function', createNetwork, trainedBeside, () => [
+    functionPeer(),
+    { rounds: 2, batch: 4 },
+  ]),
+  through(
+    'VirtualClock.constructor',
+    VirtualClock,
+    (start: number) => new VirtualClock(start).now,
+    () => [1],
+  ),
+  through(
+    'VirtualClock.wait',
+    VirtualClock,
+    (delay: number) => {
+      const clock = new VirtualClock();
+      return clock.run(clock.wait(delay));
+    },
+    () => [1],
+  ),
+  through(
+    'VirtualClock.after',
+    VirtualClock,
+    async (delay: number, act: () => void) => {
+      const clock = new VirtualClock();
+      clock.after(delay, act);
+      await clock.drain();
+      return clock.now;
+    },
+    () => [1, () => undefined],
+  ),
+  through(
+    'VirtualClock.gather',
+    VirtualClock,
+    async (work: () => Promise<boolean>) => {
+      const clock = new VirtualClock();
+      clock.gather(work);
+      await clock.run(clock.wait(1));
+    },
+    () => [() => Promise.resolve(false)],
+  ),
+  through(
+    'VirtualClock.run',
+    VirtualClock,
+    (end: Promise<unknown>, signal: AbortSignal) => new VirtualClock().run(end, signal),
+    () => [Promise.resolve(1), new AbortController().signal],
+  ),
+  through(
+    'VirtualClock.drain',
+    VirtualClock,
+    (signal: AbortSignal) => new VirtualClock().drain(signal),
+    () => [new AbortController().signal],
+  ),
+  target('withFaults', withFaults, () => {
+    const clock = new VirtualClock();
+    return [inProcess(clock, service()), clock, () => undefined, { seed: 1 }];
+  }),
+  through(
+    'Transport.forward',
+    undefined,
+    (faults: () => undefined, call: never, x: Rows) => {
+      const clock = new VirtualClock();
+      const transport = withFaults(inProcess(clock, service()), clock, faults);
+      return clock.run(transport.forward(call, x));
+    },
+    () => [() => undefined, { from: 0, to: 1, timeout: 1 }, oneRow()],
+  ),
+];
