@@ -59,11 +59,9 @@ export function notFinite(result: unknown): string | undefined {
 export function bitsOf(args: unknown): string {
   const parts: string[] = [];
   walk(args, (value, path) => {
-    if (isTyped(value)) {
-      parts.push(
-        path,
-        Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex'),
-      );
+    if (isTyped(value) && value.length > 0) {
+      const { buffer, byteOffset, byteLength } = value;
+      parts.push(path, Buffer.from(buffer, byteOffset, byteLength).toString('hex'));
     } else parts.push(path, inspect(value, { depth: -1, getters: false }));
     return false;
   });

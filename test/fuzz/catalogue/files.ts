@@ -85,10 +85,12 @@ const hessians = [0, 1].map((network) =>
   [0, 1, 2].map(() => [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? 1 + network : 0.1)))),
 );
 
+const WORDS = ['figure', '4', '--hessians-from', FILE, '--max-steps', '5', '--resamples', '10'];
+
 /** Files, each with the call that reads it. */
 export const READERS: readonly Target[] = [
   through('a ledger', undefined, reading(openDamaged), ledgerFile),
-  through('a journal', undefined, reading(resumeStudy), journalFile),
+  through('a journal', undefined, reading(resumeStudy), journalFile, { seconds: 20 }),
   through(
     'a checkpoint',
     undefined,
@@ -100,19 +102,7 @@ export const READERS: readonly Target[] = [
   through(
     'measured Hessians',
     undefined,
-    reading(async () => {
-      const words = [
-        'figure',
-        '4',
-        '--hessians-from',
-        FILE,
-        '--max-steps',
-        '5',
-        '--resamples',
-        '10',
-      ];
-      return judged(await run([...words, '--workers', '1'], '.'));
-    }),
+    reading(async () => judged(await run([...WORDS, '--workers', '1'], '.'))),
     () => [FileContent.of(JSON.stringify(hessians))],
     { seconds: 40 },
   ),

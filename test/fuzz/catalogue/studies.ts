@@ -81,7 +81,9 @@ async function resultOf(study: unknown): Promise<AnyResult> {
 /** Studies, their figures and reports, and what they share. */
 export const STUDY_CALLS: readonly Target[] = [
   ...studies.flatMap((study) => [
-    target(study.name, study, () => [structuredClone(GIVEN[study.name]), run()]),
+    target(study.name, study, () => [structuredClone(GIVEN[study.name]), run()], {
+      seconds: 20,
+    }),
     through(`${study.name}.read`, undefined, study.read, () => [
       structuredClone(GIVEN[study.name]),
     ]),
