@@ -35,7 +35,13 @@ export class Helper {
       this.#answers.push(answer);
       this.#notice();
     });
+    // A call that spins would outlive this process.
+    const kill = (): void => {
+      this.kill();
+    };
+    process.on('exit', kill);
     this.#child.on('exit', (code, signal) => {
+      process.off('exit', kill);
       this.#ended = signal ?? `code ${code}`;
       this.#notice();
     });

@@ -1,7 +1,9 @@
 /*
- * `npm run fuzz`: calls every exported function with arguments that are a little wrong. Exit code 1 after a failure.
+ * `npm run fuzz`: calls every exported function with arguments that are a little wrong. Exit code 1 after a failure, 2 after wrong input.
  */
+import { WorkbenchError } from '../../lib/math/index.js';
 import { FAILURES } from './outcome.js';
+import { planText } from './plan.js';
 import { GROUPS_SHOWN, reportText } from './report.js';
 import { fuzz } from './run.js';
 
@@ -21,6 +23,7 @@ async function main(): Promise<number> {
     })
     .epilogue('A failure of a run with --target is reproduced by --only with the same --target.')
     .strict()
+    .version(false)
     .parseAsync();
   const display = showProgress('fuzz', process.stderr);
   const findings = await fuzz({
@@ -29,10 +32,21 @@ async function main(): Promise<number> {
     onProgress: (progress) => {
       display.update(progress);
     },
+    onCall: ({ plan, outcome }) => {
+      if (given.only !== undefined)
+        console.log(`${planText(plan)}\n  ${outcome.kind} ${outcome.detail}\n`);
+    },
   });
   display.stop();
   console.log(reportText(findings, given.all));
   return FAILURES.some((kind) => findings.counts[kind] > 0) ? 1 : 0;
+}
+
+// The child process ends with this one.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    process.exit(130);
+  });
 }
 
 main().then(
@@ -40,7 +54,7 @@ main().then(
     process.exit(code);
   },
   (error: unknown) => {
-    console.error(error);
-    process.exit(1);
+    console.error(error instanceof WorkbenchError ? error.message : error);
+    process.exit(error instanceof WorkbenchError ? 2 : 1);
   },
 );

@@ -4,6 +4,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkInteger, checkPositive } from '../../lib/math/checks.js';
+import { InvalidArgumentError } from '../../lib/math/index.js';
+import { type Progress } from '../../lib/studies/index.js';
 import { Crew, type Made } from './crew.js';
 import { FAILURES, groupOf, KINDS, type Kind } from './outcome.js';
 import { planText, type Plan } from './plan.js';
@@ -25,7 +28,9 @@ export interface FuzzOptions {
   readonly memory?: number;
   /** The most groups of failures to shrink. */
   readonly shrink?: number;
-  readonly onProgress?: (progress: { done: number; total: number; resumed: number }) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Called after each call. */
+  readonly onCall?: (made: Made) => void;
 }
 
 /** The failures of one target with one fault. */
@@ -86,12 +91,13 @@ async function targetsOf(catalogue: string, part: string): Promise<readonly Targ
   const { TARGETS } = (await import(catalogue)) as { TARGETS: readonly Target[] };
   const targets = TARGETS.filter(({ name }) => name.includes(part));
   if (targets.length > 0) return targets;
-  throw new Error(`fuzz: target must be a part of a target's name, got ${part}`);
+  throw new InvalidArgumentError('fuzz', "target must be a part of a target's name", part);
 }
 
 /**
  * Makes the calls in a child process, and returns what failed.
  *
+ * @throws {@link InvalidArgumentError} when an option is out of its range
  * @throws Error when the catalogue is at fault
  */
 export async function fuzz({
@@ -101,7 +107,11 @@ export async function fuzz({
   memory = 2 ** 31,
   ...options
 }: FuzzOptions): Promise<Findings> {
-  const { calls, seed, only, shrink: most = Infinity, onProgress } = options;
+  const { calls, seed, only, shrink: most = Infinity, onProgress, onCall } = options;
+  checkInteger('fuzz', 'calls', calls, 1);
+  checkInteger('fuzz', 'seed', seed, 0);
+  checkInteger('fuzz', 'only', only ?? 0, 0);
+  checkPositive('fuzz', 'deadline', deadline);
   const targets = await targetsOf(catalogue, part);
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
   const crew = new Crew({ catalogue, folder, memory });
@@ -120,6 +130,7 @@ export async function fuzz({
       const { name } = targets[call % targets.length];
       const made = await crew.make({ seed, call, target: name }, secondsOf(name));
       counts[made.outcome.kind]++;
+      onCall?.(made);
       if (isFailure(made)) groups.add(made, call);
     }
     onProgress?.({ done: total, total, resumed: 0 });

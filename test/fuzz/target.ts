@@ -33,7 +33,10 @@ export function target(
   return { name, subject, args, call: (given) => subject(...(given as never[])), ...settings };
 }
 
-/** The target that calls something else: a method of the class `subject`, or an input that is no export. */
+/**
+ * The target that calls something else: a method of the class `subject`, or an input that is no export. `act` makes
+ * the object whose method it calls, so that only arguments change.
+ */
 export function through(
   name: string,
   subject: unknown,

@@ -14,11 +14,12 @@ import { NOTEBOOK } from './notebook.js';
 import { PLOTS } from './plot.js';
 import { STATISTICS } from './statistics.js';
 import { STUDY_CALLS } from './studies.js';
+import { TRANSPORTS } from './transports.js';
 
 /** Every target. */
 export const TARGETS: readonly Target[] = [
   ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA]),
-  ...subpath('network', [...DATASETS, ...NETWORKS]),
+  ...subpath('network', [...DATASETS, ...NETWORKS, ...TRANSPORTS]),
   ...subpath('ledger', LEDGER),
   ...subpath('plot', [...PLOTS, ...NETWORK_PLOTS]),
   ...subpath('notebook', NOTEBOOK),

@@ -17,7 +17,6 @@ import {
   sparseInflate,
   sparseRank,
   type Keys,
-  type Ledger,
   type OperationDraft,
   type OperationLog,
   type SignedOperation,
@@ -113,8 +112,8 @@ export const LEDGER: readonly Target[] = [
   through(
     'Ledger.sign',
     undefined,
-    (ledger: Ledger, body: OperationDraft, keys: Keys) => ledger.sign(body, keys),
-    async () => [await begin(genesis()), DRAFTS.weights(), POOL[0]],
+    async (body: OperationDraft, keys: Keys) => (await begin(genesis())).sign(body, keys),
+    () => [DRAFTS.weights(), POOL[0]],
   ),
   ...Object.entries(DRAFTS).map(([name, body]) =>
     through(`Ledger.submit ${name}`, undefined, submitted, async () => [await signed(body())]),

@@ -1,5 +1,5 @@
 /*
- * Valid calls of networks: training, evaluation, significance, live markets, transports.
+ * Valid calls of networks: training, evaluation, significance, live markets.
  */
 import {
   ablation,
@@ -11,7 +11,6 @@ import {
   fisherSignificance,
   gateWeights,
   importanceOf,
-  inProcess,
   linearCosts,
   loadExtracted,
   loadOf,
@@ -23,11 +22,8 @@ import {
   softplus,
   squaredVariation,
   train,
-  VirtualClock,
-  withFaults,
   type PeerFunction,
   type Rows,
-  type Service,
   type TrainOptions,
 } from '../../../lib/entry/network.js';
 import { createStream } from '../../../lib/entry/market.js';
@@ -52,11 +48,6 @@ const heldOut = (): Rows & object => teacherShards(1, 6, 9)[0] as unknown as Row
 const measuring = (): object => ({ data: heldOut(), rows: 4, mask: openMask(2) });
 const gating = (): ReturnType<typeof chooseTopK> =>
   chooseTopK(Float64Array.of(1, 2, 3, 0), new Float64Array(4), 2, 1, [true, true], createStream(1));
-const service = (): Service => ({
-  forward: (_, x) => Promise.resolve(x),
-  backward: () => Promise.resolve(),
-});
-const oneRow = (): Rows => ({ rows: 1, columns: 2, values: Float32Array.of(1, 2) });
 
 /** The history and the losses of two peers that have trained beside a function. */
 async function trainedBeside(peer: PeerFunction, options: TrainOptions): Promise<unknown> {
@@ -70,7 +61,7 @@ async function trainedBeside(peer: PeerFunction, options: TrainOptions): Promise
   return [history, losses.slice(0, 2)];
 }
 
-/** Networks, and the methods of their classes. */
+/** Networks and the methods of their class. */
 export const NETWORKS: readonly Target[] = [
   target('ablation', ablation, async () => [await smallNetwork(), measuring()]),
   target('chooseTopK', chooseTopK, () => [
@@ -95,7 +86,6 @@ export const NETWORKS: readonly Target[] = [
   ]),
   target('gateWeights', gateWeights, async () => [await smallNetwork(), measuring()]),
   target('importanceOf', importanceOf, () => [gating()]),
-  target('inProcess', inProcess, () => [new VirtualClock(), service(), { latency: 0.1 }]),
   target('linearCosts', linearCosts, async () => [await smallNetwork(), measuring()]),
   target('loadExtracted', loadExtracted, async () => {
     const extracted = await extract(await smallNetwork(), 0);
@@ -122,14 +112,14 @@ export const NETWORKS: readonly Target[] = [
   through(
     'Network.cohortOf',
     Network,
-    (network: Network, peer: number) => network.cohortOf(peer),
-    async () => [await smallNetwork(), 1],
+    async (peer: number) => (await smallNetwork()).cohortOf(peer),
+    () => [1],
   ),
   through(
     'Network.save',
     Network,
-    (network: Network) => network.save(),
-    async () => [await smallNetwork()],
+    async () => (await smallNetwork()).save(),
+    () => [],
   ),
   through(
     'Network.restore',
@@ -167,66 +157,4 @@ export const NETWORKS: readonly Target[] = [
     functionPeer(),
     { rounds: 2, batch: 4 },
   ]),
-  through(
-    'VirtualClock.constructor',
-    VirtualClock,
-    (start: number) => new VirtualClock(start).now,
-    () => [1],
-  ),
-  through(
-    'VirtualClock.wait',
-    VirtualClock,
-    (delay: number) => {
-      const clock = new VirtualClock();
-      return clock.run(clock.wait(delay));
-    },
-    () => [1],
-  ),
-  through(
-    'VirtualClock.after',
-    VirtualClock,
-    async (delay: number, act: () => void) => {
-      const clock = new VirtualClock();
-      clock.after(delay, act);
-      await clock.drain();
-      return clock.now;
-    },
-    () => [1, () => undefined],
-  ),
-  through(
-    'VirtualClock.gather',
-    VirtualClock,
-    async (work: () => Promise<boolean>) => {
-      const clock = new VirtualClock();
-      clock.gather(work);
-      await clock.run(clock.wait(1));
-    },
-    () => [() => Promise.resolve(false)],
-  ),
-  through(
-    'VirtualClock.run',
-    VirtualClock,
-    (end: Promise<unknown>, signal: AbortSignal) => new VirtualClock().run(end, signal),
-    () => [Promise.resolve(1), new AbortController().signal],
-  ),
-  through(
-    'VirtualClock.drain',
-    VirtualClock,
-    (signal: AbortSignal) => new VirtualClock().drain(signal),
-    () => [new AbortController().signal],
-  ),
-  target('withFaults', withFaults, () => {
-    const clock = new VirtualClock();
-    return [inProcess(clock, service()), clock, () => undefined, { seed: 1 }];
-  }),
-  through(
-    'Transport.forward',
-    undefined,
-    (faults: () => undefined, call: never, x: Rows) => {
-      const clock = new VirtualClock();
-      const transport = withFaults(inProcess(clock, service()), clock, faults);
-      return clock.run(transport.forward(call, x));
-    },
-    () => [() => undefined, { from: 0, to: 1, timeout: 1 }, oneRow()],
-  ),
 ];
