@@ -52,7 +52,7 @@ export const TARGETS: readonly Target[] = [
     () => [1],
   ),
   target('spins', spins, () => [1]),
-  target('fills', fills, () => [1]),
+  target('fills', fills, () => [1], { seconds: 60 }),
   target(
     'exits',
     () => process.exit(3),

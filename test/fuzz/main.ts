@@ -42,19 +42,23 @@ async function main(): Promise<number> {
   return FAILURES.some((kind) => findings.counts[kind] > 0) ? 1 : 0;
 }
 
-// The child process ends with this one.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    process.exit(130);
-  });
+/** Runs to the exit code; the child process ends with this one. */
+function start(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.exit(130);
+    });
+  }
+  main().then(
+    (code) => {
+      process.exit(code);
+    },
+    (error: unknown) => {
+      console.error(error instanceof WorkbenchError ? error.message : error);
+      process.exit(error instanceof WorkbenchError ? 2 : 1);
+    },
+  );
 }
 
-main().then(
-  (code) => {
-    process.exit(code);
-  },
-  (error: unknown) => {
-    console.error(error instanceof WorkbenchError ? error.message : error);
-    process.exit(error instanceof WorkbenchError ? 2 : 1);
-  },
-);
+// The test runner loads this file too.
+if (require.main === module) start();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { fuzz, type Findings } from '../fuzz/run.js';
-import { FAILURES } from '../fuzz/outcome.js';
+import { FAILURES, groupOf } from '../fuzz/outcome.js';
 import { planText } from '../fuzz/plan.js';
 import { reportText } from '../fuzz/report.js';
 
@@ -41,7 +41,7 @@ describe('the fuzzer', function () {
   describe('on targets with a fault each', () => {
     let findings: Findings;
     before(async () => {
-      const limits = { deadline: 1, memory: 2 ** 29 };
+      const limits = { deadline: 2, memory: 2 ** 29 };
       findings = await fuzz({ catalogue: FAULTY, calls: 10, seed: 1, ...limits });
     });
 
@@ -60,7 +60,7 @@ describe('the fuzzer', function () {
     });
 
     it('finds calls without an end, asleep or at work, and memory without a limit', () => {
-      const late = 'no end after 1 s';
+      const late = 'no end after 2 s';
       assert.deepEqual(failures(findings, 'hang'), { neverSettles: late, spins: late });
       assert.deepEqual(Object.keys(failures(findings, 'memory')), ['fills']);
     });
@@ -78,14 +78,16 @@ describe('the fuzzer', function () {
   });
 
   it('repeats a call by its number', async () => {
-    const options = { target: 'market.', seed: 3, calls: 40, shrink: 0, deadline: 3 };
-    const { groups } = await fuzz(options);
-    for (const { call, plan, outcome } of groups.slice(0, 2)) {
-      const again = await fuzz({ ...options, only: call });
-      assert.deepEqual(
-        again.groups.map((group) => [planText(group.plan), group.outcome]),
-        [[planText(plan), outcome]],
-      );
-    }
+    const made = async (only?: number): Promise<[string, string][]> => {
+      const calls: [string, string][] = [];
+      await fuzz({
+        ...{ target: 'market.', seed: 3, calls: 30, only, shrink: 0, deadline: 3 },
+        onCall: ({ plan, outcome }) => calls.push([planText(plan), groupOf(outcome)]),
+      });
+      return calls;
+    };
+    const all = await made();
+    assert.equal(all.length, 30);
+    for (const call of [4, 29]) assert.deepEqual(await made(call), [all[call]]);
   });
 });
