@@ -15,9 +15,13 @@ function countsText({ calls, counts }: Findings): string {
   return [...rows, `${String(calls).padStart(7)}  calls`].join('\n');
 }
 
+/** The text with its control characters as JSON writes them, for a terminal. */
+const printable = (text: string): string =>
+  text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+
 function groupText({ call, times, plan, outcome }: Group): string {
   const count = times === 1 ? '' : `, ${times} calls`;
-  return `  ${planText(plan)}\n    ${outcome.detail || outcome.kind} (--only ${call}${count})`;
+  return `  ${planText(plan)}\n    ${printable(outcome.detail || outcome.kind)} (--only ${call}${count})`;
 }
 
 /** The report; without `all` it has the groups with the most calls, of every kind. */
