@@ -1,0 +1,48 @@
+/*
+ * The command line, whose arguments are words.
+ */
+import { WorkbenchError } from '../../../lib/entry/index.js';
+import { run, type Outcome } from '../../support/commandLine.js';
+import { through, type Target } from '../target.js';
+
+const RUN = ['--networks', '2', '--peers', '3', '--workers', '1', '--resamples', '10'];
+
+/** Words of valid commands. Each draws a picture, which takes seconds. */
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  'figure 4': [
+    'figure',
+    '4',
+    ...RUN,
+    '--max-steps',
+    '5',
+    '--ratios',
+    '10,50',
+    '--stake',
+    '1,2,3',
+    '--out',
+    'out',
+  ],
+  regret: ['regret', ...RUN, '--steps', '5', '--checkpoints', '2', '--hessians', 'planted'],
+  help: ['figure', '4', '--help'],
+};
+
+const PROGRESS = /: \d+ of \d+/;
+
+/** The text of a run that ended well; a refusal has exit code 2 and one sentence. */
+export function judged({ code, stdout, stderr }: Outcome): string {
+  if (code === 0) return stdout;
+  const lines = stderr.split('\n').filter((line) => line !== '' && !PROGRESS.test(line));
+  if (code === 2) throw new WorkbenchError(lines.join('\n'));
+  throw new Error(`exit code ${code}: ${lines[0]}`);
+}
+
+/** Commands, run in this process. */
+export const COMMAND_LINES: readonly Target[] = Object.entries(COMMANDS).map(([name, words]) =>
+  through(
+    name,
+    undefined,
+    async (...given: string[]) => judged(await run(given, '.')),
+    () => [...words],
+    { words: true, seconds: 40 },
+  ),
+);

@@ -1,0 +1,152 @@
+/*
+ * Valid calls of equilibria, mechanisms, strategies, factors and the kernel.
+ */
+import {
+  bestResponse,
+  clippedRank,
+  compileKernel,
+  consensusWeights,
+  createStream,
+  defineHessians,
+  defineMechanism,
+  defineStrategy,
+  descendFactored,
+  descendFast,
+  dishonesty,
+  expandFactors,
+  fixedRows,
+  groupResponse,
+  HESSIANS,
+  idealRankFactored,
+  impartialRank,
+  Kernel,
+  lossesFactored,
+  MECHANISMS,
+  measuredSignificance,
+  nashGains,
+  nashGap,
+  payoffAlongEdge,
+  randomFactors,
+  regret,
+  simulateStrategies,
+  solveEquilibrium,
+  STRATEGIES,
+  STRATEGY_NAMES,
+  strategyNamed,
+  withFreeRiders,
+  withSybils,
+  type BestResponseOptions,
+  type FactoredMarket,
+  type Market,
+  type StrategyOptions,
+} from '../../../lib/entry/market.js';
+import { target, through, type Target } from '../target.js';
+import { descent } from './market.js';
+import { smallMarket } from './smallMarket.js';
+
+const response = (): BestResponseOptions => ({
+  ...{ randomStarts: 1, tolerance: 1e-6, maxSteps: 20, seed: 1 },
+});
+
+const strategy = (): StrategyOptions => ({
+  ...{ members: [0, 1], learningRate: 0.01, simplex: 'project', steps: 3 },
+});
+
+function factored(): FactoredMarket {
+  const { hessians: _, ...rest } = smallMarket();
+  const factors = randomFactors(3, 2, createStream(1), { precision: 'double' });
+  return { ...rest, samples: 2, factors };
+}
+
+/** Equilibria, mechanisms, strategies, factors and the kernel. */
+export const EQUILIBRIA: readonly Target[] = [
+  target('bestResponse', bestResponse, () => [smallMarket(), 1, response()]),
+  target('clippedRank', clippedRank, () => [smallMarket()]),
+  target('compileKernel', compileKernel, () => []),
+  target('consensusWeights', consensusWeights, () => [smallMarket()]),
+  target('defineHessians', defineHessians, () => [{ ...HESSIANS.planted, name: 'other' }]),
+  target('defineMechanism', defineMechanism, () => [{ ...MECHANISMS.paper, name: 'other' }]),
+  target('defineStrategy', defineStrategy, () => [{ ...STRATEGIES.honest, name: 'other' }]),
+  target('descendFactored', descendFactored, () => [factored(), descent()]),
+  target('descendFast', descendFast, () => [smallMarket(), { learningRate: 0.01, maxSteps: 20 }]),
+  target('dishonesty', dishonesty, () => [smallMarket(), smallMarket().weights]),
+  target('expandFactors', expandFactors, () => [factored()]),
+  target('fixedRows', fixedRows, () => [smallMarket().weights]),
+  target('groupResponse', groupResponse, () => [
+    smallMarket(),
+    [0, 1],
+    { tolerance: 1e-6, maxSteps: 20 },
+  ]),
+  target('idealRankFactored', idealRankFactored, () => [factored(), { outputs: 'unit' }]),
+  target('impartialRank', impartialRank, () => [smallMarket()]),
+  through(
+    'Kernel.constructor',
+    Kernel,
+    (module: object) => {
+      new Kernel(module);
+    },
+    () => [compileKernel()],
+  ),
+  through(
+    'Kernel.descend',
+    Kernel,
+    (given: Market, options: object) => new Kernel().descend(given, options),
+    () => [smallMarket(), { maxSteps: 20, tolerance: 1e-6 }],
+  ),
+  through(
+    'Kernel.descendMany',
+    Kernel,
+    (given: Market[], options: object) => new Kernel().descendMany(given, options),
+    () => [[smallMarket(), smallMarket()], { maxSteps: 20 }],
+  ),
+  target('lossesFactored', lossesFactored, () => [factored()]),
+  target('measuredSignificance', measuredSignificance, () => [
+    smallMarket(),
+    { batches: 3, shift: 0.1, stream: createStream(1) },
+  ]),
+  target('nashGains', nashGains, () => [smallMarket(), response()]),
+  target('nashGap', nashGap, () => [smallMarket(), response()]),
+  target('payoffAlongEdge', payoffAlongEdge, () => [smallMarket(), 1, { points: 5 }]),
+  target('randomFactors', randomFactors, () => [
+    3,
+    2,
+    createStream(1),
+    { ensemble: 'uniform', precision: 'single' },
+  ]),
+  target('regret', regret, () => [
+    smallMarket(),
+    { steps: 10, checkpoints: 2, resolution: 1e-6, learningRate: 0.01, simplex: 'project' },
+  ]),
+  target('simulateStrategies', simulateStrategies, () => [
+    smallMarket(),
+    {
+      strategies: [strategyNamed('honest'), strategyNamed('ascent'), strategyNamed('self')],
+      ...{ blocks: 4, inflation: 0.1, mechanism: 'median', bound: 0.1, stakeUnit: 'mean' },
+      keep: [1, 4],
+    },
+  ]),
+  target('solveEquilibrium', solveEquilibrium, () => [
+    smallMarket(),
+    { learningRate: 0.01, tolerance: 1e-6, maxEvaluations: 200, pathTolerance: 0.01 },
+  ]),
+  ...STRATEGY_NAMES.map((name) =>
+    target(`STRATEGIES.${name}.create`, STRATEGIES[name].create, () => [strategy()]),
+  ),
+  target('strategyNamed', strategyNamed, () => ['joint', strategy()]),
+  through(
+    'strategyNamed in simulateStrategies',
+    undefined,
+    (options: StrategyOptions) =>
+      simulateStrategies(smallMarket(), {
+        strategies: [
+          strategyNamed('cabal', options),
+          strategyNamed('joint', options),
+          strategyNamed('copy'),
+        ],
+        ...{ blocks: 2, inflation: 0.1 },
+      }),
+    () => [strategy()],
+  ),
+  target('withFreeRiders', withFreeRiders, () => [smallMarket(), [0, 2]]),
+  target('withSybils', withSybils, () => [smallMarket(), { owner: 0, count: 2, stake: 'split' }]),
+];

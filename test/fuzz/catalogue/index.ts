@@ -1,0 +1,29 @@
+/*
+ * The catalogue: a valid call of every exported function, in the order in which the fuzzer takes them.
+ */
+import { subpath, type Target } from '../target.js';
+import { COMMAND_LINES } from './commandLine.js';
+import { DATASETS } from './datasets.js';
+import { EQUILIBRIA } from './equilibria.js';
+import { READERS } from './files.js';
+import { LEDGER } from './ledger.js';
+import { MECHANISM } from './market.js';
+import { NETWORKS } from './network.js';
+import { NETWORK_PLOTS } from './networkPlots.js';
+import { NOTEBOOK } from './notebook.js';
+import { PLOTS } from './plot.js';
+import { STATISTICS } from './statistics.js';
+import { STUDY_CALLS } from './studies.js';
+import { TRANSPORTS } from './transports.js';
+
+/** Every target. */
+export const TARGETS: readonly Target[] = [
+  ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA]),
+  ...subpath('network', [...DATASETS, ...NETWORKS, ...TRANSPORTS]),
+  ...subpath('ledger', LEDGER),
+  ...subpath('plot', [...PLOTS, ...NETWORK_PLOTS]),
+  ...subpath('notebook', NOTEBOOK),
+  ...subpath('studies', STUDY_CALLS),
+  ...subpath('files', READERS),
+  ...subpath('command', COMMAND_LINES),
+];

@@ -1,0 +1,162 @@
+/*
+ * Valid calls of the ledger: keys, operations, logs, sparse weights.
+ */
+import {
+  changeTowards,
+  createKeys,
+  createMemoryLog,
+  createSparseWeights,
+  draft,
+  keysFrom,
+  ledgerId,
+  openFileLog,
+  openLedger,
+  operationBytes,
+  sign,
+  sparseBlock,
+  sparseInflate,
+  sparseRank,
+  type Keys,
+  type OperationDraft,
+  type OperationLog,
+  type SignedOperation,
+  type SparseRows,
+} from '../../../lib/entry/ledger.js';
+import { createStream } from '../../../lib/entry/market.js';
+import {
+  AUTHORITY,
+  begin,
+  closeBlock,
+  genesisOf,
+  mixedGenesis,
+  POOL,
+  readAll,
+} from '../../support/ledger.js';
+import { target, through, type Target } from '../target.js';
+
+/** Two peers; each scores itself and the other. */
+const sparseRows = (): SparseRows => ({
+  peers: 2,
+  rowStart: Uint32Array.of(0, 2, 4),
+  columns: Uint32Array.of(0, 1, 0, 1),
+  values: Float64Array.of(0.5, 0.5, 0.2, 0.8),
+});
+const stake = (): Float64Array => Float64Array.of(1, 2);
+const genesis = (): SignedOperation => structuredClone(mixedGenesis(3));
+
+const DRAFTS: Readonly<Record<string, () => OperationDraft>> = {
+  weights: () => ({ type: 'weights', change: [-0.01, 0.01, 0] }),
+  transfer: () => ({ type: 'transfer', to: POOL[1].id, amount: 0.5 }),
+  leave: () => ({ type: 'leave' }),
+};
+
+/** A signed operation of the ledger that {@link begin} opens on three peers. */
+async function signed(body: OperationDraft): Promise<SignedOperation> {
+  const ledger = await begin(genesis());
+  return structuredClone(ledger.sign(body, POOL[0]));
+}
+
+/** Submits to a new ledger, whose log must open again as it was. */
+async function submitted(operation: SignedOperation): Promise<unknown> {
+  const log = createMemoryLog();
+  const ledger = await begin(genesis(), log);
+  await ledger.submit(operation);
+  await closeBlock(ledger);
+  const { weights, stake: held } = (await openLedger(log)).snapshot();
+  if (held.some((value) => value < 0)) throw new Error('a peer has stake below zero');
+  return [weights, held];
+}
+
+/** The ledger of §1.3–1.4. */
+export const LEDGER: readonly Target[] = [
+  target('changeTowards', changeTowards, async () => {
+    const { ids, weights, bound } = (await begin(genesis())).snapshot();
+    return [{ ids, weights, bound }, POOL[0].id, Float64Array.of(0.5, 0.25, 0.25)];
+  }),
+  target('createKeys', createKeys, () => []),
+  target('createMemoryLog', createMemoryLog, () => []),
+  target('createSparseWeights', createSparseWeights, () => [sparseRows()]),
+  target('draft', draft, () => [
+    { ledger: ledgerId(genesis().operation as never), block: 0 },
+    POOL[0].id,
+    DRAFTS.weights(),
+  ]),
+  target('keysFrom', keysFrom, () => [createStream(1)]),
+  through('keysFrom bytes', keysFrom, keysFrom, () => [new Uint8Array(32).fill(1)]),
+  target('ledgerId', ledgerId, () => [genesis().operation]),
+  through(
+    'openFileLog',
+    openFileLog,
+    async (path: string) => {
+      const log = await openFileLog(path);
+      await log.append(genesis());
+      const read = await readAll(log);
+      await log.close();
+      return read;
+    },
+    () => ['ledger.jsonl'],
+  ),
+  target('openLedger', openLedger, () => [createMemoryLog(), { genesis: genesis() }]),
+  through(
+    'openLedger on a log',
+    openLedger,
+    (append: OperationLog['append'], read: OperationLog['read']) =>
+      openLedger({ append, read }, { genesis: genesis() }),
+    () => {
+      const log = createMemoryLog();
+      return [(one: SignedOperation) => log.append(one), (from: number) => log.read(from)];
+    },
+  ),
+  target('operationBytes', operationBytes, () => [genesis().operation]),
+  target('sign', sign, () => [genesis().operation, AUTHORITY]),
+  through(
+    'Ledger.sign',
+    undefined,
+    async (body: OperationDraft, keys: Keys) => (await begin(genesis())).sign(body, keys),
+    () => [DRAFTS.weights(), POOL[0]],
+  ),
+  ...Object.entries(DRAFTS).map(([name, body]) =>
+    through(`Ledger.submit ${name}`, undefined, submitted, async () => [await signed(body())]),
+  ),
+  through('Ledger.submit block', undefined, submitted, async () => {
+    const ledger = await begin(genesis());
+    return [structuredClone(ledger.sign({ type: 'block' }, AUTHORITY))];
+  }),
+  through(
+    'OperationLog.append',
+    undefined,
+    async (one: SignedOperation) => {
+      const log = createMemoryLog();
+      await log.append(one);
+      return readAll(log);
+    },
+    () => [genesis()],
+  ),
+  through(
+    'OperationLog.read',
+    undefined,
+    (from: number) => readAll(createMemoryLog(), from),
+    () => [0],
+  ),
+  target('sparseBlock', sparseBlock, () => [
+    createSparseWeights(sparseRows()),
+    stake(),
+    { inflation: 0.1, norm: 'l2' },
+  ]),
+  target('sparseInflate', sparseInflate, () => [
+    createSparseWeights(sparseRows()),
+    stake(),
+    { inflation: 0.1, norm: 'l1' },
+  ]),
+  target('sparseRank', sparseRank, () => [createSparseWeights(sparseRows()), stake()]),
+  through(
+    'a genesis',
+    undefined,
+    async (settings: object) => {
+      const ledger = await openLedger(createMemoryLog(), { genesis: genesisOf(2, settings) });
+      await ledger.submit(ledger.sign({ type: 'block' }, AUTHORITY));
+      return ledger.snapshot();
+    },
+    () => [{ name: 'three', bound: 0.1, inflation: 1, norm: 'l2', weights: [0.5, 0.5, 0.2, 0.8] }],
+  ),
+];

@@ -1,0 +1,160 @@
+/*
+ * Valid calls of networks: training, evaluation, significance, live markets.
+ */
+import {
+  ablation,
+  chooseTopK,
+  closedMask,
+  createNetwork,
+  evaluate,
+  extract,
+  fisherSignificance,
+  gateWeights,
+  importanceOf,
+  linearCosts,
+  loadExtracted,
+  loadOf,
+  measureHessians,
+  Network,
+  networkPayoffGradient,
+  openMask,
+  runLiveMarket,
+  softplus,
+  squaredVariation,
+  train,
+  type PeerFunction,
+  type Rows,
+  type TrainOptions,
+} from '../../../lib/entry/network.js';
+import { createStream } from '../../../lib/entry/market.js';
+import { teacherShards } from '../../support/network.js';
+import { target, through, type Target } from '../target.js';
+import { smallMarket } from './smallMarket.js';
+import { smallNetwork, smallOptions } from './smallNetwork.js';
+
+const training = (): TrainOptions => ({
+  ...{ rounds: 2, batch: 4, mask: openMask(2), jitter: 0.1, latency: 0.1, timeout: 1, segment: 2 },
+  ...{ faults: () => undefined, onProgress: () => undefined },
+});
+
+/** A function peer that answers zeros of the width of the small networks. */
+const functionPeer = (): PeerFunction => ({
+  forward: ({ rows }) => ({ rows, columns: 4, values: new Float32Array(4 * rows) }),
+  accumulate: () => undefined,
+  step: () => undefined,
+});
+
+const heldOut = (): Rows & object => teacherShards(1, 6, 9)[0] as unknown as Rows;
+const measuring = (): object => ({ data: heldOut(), rows: 4, mask: openMask(2) });
+const gating = (): ReturnType<typeof chooseTopK> =>
+  chooseTopK(Float64Array.of(1, 2, 3, 0), new Float64Array(4), 2, 1, [true, true], createStream(1));
+
+/** The history and the losses of two peers that have trained beside a function. */
+async function trainedBeside(peer: PeerFunction, options: TrainOptions): Promise<unknown> {
+  const made = smallOptions();
+  const network = await createNetwork({
+    ...made,
+    peers: [...made.peers, { kind: 'function', peer }],
+  });
+  const { history } = await train(network, options);
+  const { losses } = await evaluate(network, teacherShards(1, 6, 9)[0], { peers: [0, 1] });
+  return [history, losses.slice(0, 2)];
+}
+
+/** Networks and the methods of their class. */
+export const NETWORKS: readonly Target[] = [
+  target('ablation', ablation, async () => [await smallNetwork(), measuring()]),
+  target('chooseTopK', chooseTopK, () => [
+    Float64Array.of(1, 2, 3, 0),
+    new Float64Array(4),
+    2,
+    1,
+    [true, true],
+    createStream(1),
+  ]),
+  target('closedMask', closedMask, () => [2]),
+  target('createNetwork', createNetwork, () => [smallOptions()]),
+  target('evaluate', evaluate, async () => [
+    await smallNetwork(),
+    heldOut(),
+    { mask: openMask(2), context: 'network', peers: [0, 1], offline: [1], missing: 'standIn' },
+  ]),
+  target('extract', extract, async () => [await smallNetwork(), 1]),
+  target('fisherSignificance', fisherSignificance, async () => [
+    await smallNetwork(),
+    { ...measuring(), method: 'monteCarlo', samples: 2, seed: 1 },
+  ]),
+  target('gateWeights', gateWeights, async () => [await smallNetwork(), measuring()]),
+  target('importanceOf', importanceOf, () => [gating()]),
+  target('linearCosts', linearCosts, async () => [await smallNetwork(), measuring()]),
+  target('loadExtracted', loadExtracted, async () => {
+    const extracted = await extract(await smallNetwork(), 0);
+    await extracted.save('model');
+    return ['model'];
+  }),
+  through(
+    'ExtractedModel.logits',
+    undefined,
+    async (x: Rows) => (await extract(await smallNetwork(), 0)).logits(x),
+    () => [{ rows: 1, columns: 6, values: new Float32Array(6).fill(0.5) }],
+  ),
+  through(
+    'ExtractedModel.save',
+    undefined,
+    async (folder: string) => (await extract(await smallNetwork(), 0)).save(folder),
+    () => ['model'],
+  ),
+  target('loadOf', loadOf, () => [gating()]),
+  target('measureHessians', measureHessians, async () => [
+    await smallNetwork(),
+    { ...measuring(), method: 'exact' },
+  ]),
+  through(
+    'Network.cohortOf',
+    Network,
+    async (peer: number) => (await smallNetwork()).cohortOf(peer),
+    () => [1],
+  ),
+  through(
+    'Network.save',
+    Network,
+    async () => (await smallNetwork()).save(),
+    () => [],
+  ),
+  through(
+    'Network.restore',
+    Network,
+    async (state: never) => {
+      const network = await smallNetwork();
+      network.restore(state);
+      return network.save();
+    },
+    async () => [(await smallNetwork()).save()],
+  ),
+  target('networkPayoffGradient', networkPayoffGradient, async () => [
+    await smallNetwork(),
+    {
+      ...smallMarket(),
+      peers: 2,
+      weights: Float64Array.of(0.5, 0.5, 0.2, 0.8),
+      stake: Float64Array.of(1, 2),
+    },
+    { data: heldOut(), rows: 4, ratio: 10 },
+  ]),
+  target('openMask', openMask, () => [2]),
+  target('runLiveMarket', runLiveMarket, async () => [
+    await smallNetwork(),
+    {
+      ...{ blocks: 1, rounds: 1, batch: 4, jitter: 0, chooser: 'significance', temperature: 1 },
+      ...{ ratio: 10, learningRate: 0.01, bound: 0.1, inflation: 0.1, norm: 'l2', rows: 4 },
+      ...{ heldOut: heldOut(), onProgress: () => undefined },
+    },
+  ]),
+  target('softplus', softplus, () => [0.5]),
+  target('squaredVariation', squaredVariation, () => [Float64Array.of(1, 2)]),
+  target('train', train, async () => [await smallNetwork(), training()]),
+  through('train beside a function', createNetwork, trainedBeside, () => [
+    functionPeer(),
+    { rounds: 2, batch: 4 },
+  ]),
+];

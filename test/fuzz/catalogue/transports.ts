@@ -1,0 +1,84 @@
+/*
+ * Valid calls of transports and of the virtual clock.
+ */
+import {
+  inProcess,
+  VirtualClock,
+  withFaults,
+  type Rows,
+  type Service,
+} from '../../../lib/entry/network.js';
+import { target, through, type Target } from '../target.js';
+
+const service = (): Service => ({
+  forward: (_, x) => Promise.resolve(x),
+  backward: () => Promise.resolve(),
+});
+const oneRow = (): Rows => ({ rows: 1, columns: 2, values: Float32Array.of(1, 2) });
+
+/** Transports, and the clock that they wait on. */
+export const TRANSPORTS: readonly Target[] = [
+  target('inProcess', inProcess, () => [new VirtualClock(), service(), { latency: 0.1 }]),
+  through(
+    'VirtualClock.constructor',
+    VirtualClock,
+    (start: number) => new VirtualClock(start).now,
+    () => [1],
+  ),
+  through(
+    'VirtualClock.wait',
+    VirtualClock,
+    (delay: number) => {
+      const clock = new VirtualClock();
+      return clock.run(clock.wait(delay));
+    },
+    () => [1],
+  ),
+  through(
+    'VirtualClock.after',
+    VirtualClock,
+    async (delay: number, act: () => void) => {
+      const clock = new VirtualClock();
+      clock.after(delay, act);
+      await clock.drain();
+      return clock.now;
+    },
+    () => [1, () => undefined],
+  ),
+  through(
+    'VirtualClock.gather',
+    VirtualClock,
+    async (work: () => Promise<boolean>) => {
+      const clock = new VirtualClock();
+      clock.gather(work);
+      await clock.run(clock.wait(1));
+    },
+    () => [() => Promise.resolve(false)],
+  ),
+  through(
+    'VirtualClock.run',
+    VirtualClock,
+    (end: Promise<unknown>, signal: AbortSignal) => new VirtualClock().run(end, signal),
+    () => [Promise.resolve(1), new AbortController().signal],
+  ),
+  through(
+    'VirtualClock.drain',
+    VirtualClock,
+    (signal: AbortSignal) => new VirtualClock().drain(signal),
+    () => [new AbortController().signal],
+  ),
+  target('withFaults', withFaults, () => {
+    const clock = new VirtualClock();
+    return [inProcess(clock, service()), clock, () => undefined, { seed: 1 }];
+  }),
+  through(
+    'Transport.forward',
+    undefined,
+    (faults: () => undefined, call: never, x: Rows) => {
+      const clock = new VirtualClock();
+      const transport = withFaults(inProcess(clock, service()), clock, faults);
+      return clock.run(transport.forward(call, x));
+    },
+    () => [() => undefined, { from: 0, to: 1, timeout: 1 }, oneRow()],
+  ),
+];
