@@ -62,7 +62,7 @@ async function journalFile(): Promise<[FileContent]> {
 
 /** Goes on from the journal, first repaired where it must be; the result is that of a run without one. */
 async function resumeStudy(): Promise<void> {
-  repairJournal(FILE);
+  await repairJournal(FILE);
   assert.deepEqual(await study({ journal: FILE }), await study({}), 'a damaged journal was taken');
 }
 

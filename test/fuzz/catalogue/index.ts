@@ -3,6 +3,7 @@
  */
 import { subpath, type Target } from '../target.js';
 import { COMMAND_LINES } from './commandLine.js';
+import { COMPOSITIONS } from './compositions.js';
 import { DATASETS } from './datasets.js';
 import { EQUILIBRIA } from './equilibria.js';
 import { READERS } from './files.js';
@@ -21,7 +22,7 @@ export const TARGETS: readonly Target[] = [
   ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA]),
   ...subpath('network', [...DATASETS, ...NETWORKS, ...TRANSPORTS]),
   ...subpath('ledger', LEDGER),
-  ...subpath('plot', [...PLOTS, ...NETWORK_PLOTS]),
+  ...subpath('plot', [...COMPOSITIONS, ...PLOTS, ...NETWORK_PLOTS]),
   ...subpath('notebook', NOTEBOOK),
   ...subpath('studies', STUDY_CALLS),
   ...subpath('files', READERS),

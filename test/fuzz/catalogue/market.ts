@@ -5,6 +5,7 @@ import {
   adaptInflation,
   anchorAtWeights,
   boundedUpdate,
+  cheatedRankings,
   checkHessians,
   coordinatedDescend,
   createStream,
@@ -17,6 +18,8 @@ import {
   losses,
   market,
   mask,
+  mintedStake,
+  newcomerEffects,
   payoff,
   payoffGradient,
   randomHessians,
@@ -31,6 +34,7 @@ import {
   toMatrix,
   totalPayoffGradient,
   traceDescent,
+  traceUpdates,
   withNewcomers,
   type DescentOptions,
   type MarketFields,
@@ -77,6 +81,10 @@ export const MECHANISM: readonly Target[] = [
   ]),
   target('anchorAtWeights', anchorAtWeights, () => [smallMarket()]),
   target('boundedUpdate', boundedUpdate, () => [smallMarket(), smallMarket().weights, 0.1]),
+  target('cheatedRankings', cheatedRankings, () => [smallMarket()], {
+    // All peers that weigh themselves alone rank alike: the correlation is undefined.
+    isUndefined: () => true,
+  }),
   target('checkHessians', checkHessians, () => ['fuzz', 3, smallMarket().hessians]),
   target('coordinatedDescend', coordinatedDescend, () => [smallMarket(), { ...coordinated }]),
   target('descend', descend, () => [smallMarket(), descent()]),
@@ -93,6 +101,11 @@ export const MECHANISM: readonly Target[] = [
   target('losses', losses, () => [smallMarket()]),
   target('market', market, () => [fields()]),
   target('mask', mask, () => [smallMarket()]),
+  target('mintedStake', mintedStake, () => [
+    smallMarket(),
+    { inflation: 0.1, norm: 'l1', blocks: 2 },
+  ]),
+  target('newcomerEffects', newcomerEffects, () => [smallMarket(), 2, { maxSteps: 5 }]),
   target('payoff', payoff, () => [smallMarket()]),
   target('payoffGradient', payoffGradient, () => [smallMarket()]),
   target('randomHessians', randomHessians, () => [3, createStream(1), { ensemble: 'planted' }]),
@@ -115,5 +128,10 @@ export const MECHANISM: readonly Target[] = [
   target('toMatrix', toMatrix, () => [smallMarket().weights, 3]),
   target('totalPayoffGradient', totalPayoffGradient, () => [smallMarket()]),
   target('traceDescent', traceDescent, () => [smallMarket(), { ...traced, snapshots: 3 }]),
+  target('traceUpdates', traceUpdates, () => [
+    smallMarket(),
+    smallMarket().weights,
+    { bound: 0.1, blocks: 3 },
+  ]),
   target('withNewcomers', withNewcomers, () => [smallMarket(), 2]),
 ];

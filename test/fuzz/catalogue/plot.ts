@@ -3,7 +3,6 @@
  */
 import {
   alternativeText,
-  fitLayout,
   formatCell,
   plotAdaptation,
   plotBoundedUpdates,
@@ -31,7 +30,6 @@ import {
   tableOf,
   toPage,
   toSvg,
-  withSlider,
   type Figure,
   type LinePanel,
 } from '../../../lib/entry/plot.js';
@@ -74,7 +72,6 @@ const temperatures = (): object => ({ temperatures: [0.1, 1], active: 1, ...comm
 /** Figures of markets, and their output. */
 export const PLOTS: readonly Target[] = [
   target('alternativeText', alternativeText, () => [smallFigure()]),
-  target('fitLayout', fitLayout, () => [smallFigure().layout, 400, [2]]),
   target('formatCell', formatCell, () => [0.123456]),
   target('plotAdaptation', plotAdaptation, () => [
     smallMarket(),
@@ -165,14 +162,10 @@ export const PLOTS: readonly Target[] = [
     smallMarket(),
     { from: 0, to: 1, ...temperatures() },
   ]),
-  target('tableOf', tableOf, () => [smallFigure()]),
+  target('tableOf', tableOf, () => [smallFigure(), { step: 0 }]),
   target('toPage', toPage, () => [
     'A title',
     [{ id: 'one', figure: smallFigure(), rows: [{ a: 1, b: 'x', c: null }], parameters: { n: 3 } }],
   ]),
   target('toSvg', toSvg, () => [smallFigure(), { width: 400 }], { seconds: 40 }),
-  target('withSlider', withSlider, () => [
-    smallFigure(),
-    { name: 'step', labels: ['a', 'b'], active: 0, steps: [0], relayout: () => ({}) },
-  ]),
 ];

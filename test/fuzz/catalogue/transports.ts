@@ -46,6 +46,17 @@ export const TRANSPORTS: readonly Target[] = [
     () => [1, () => undefined],
   ),
   through(
+    'VirtualClock.hold',
+    VirtualClock,
+    async () => {
+      const clock = new VirtualClock();
+      setImmediate(clock.hold());
+      await clock.run(clock.wait(1));
+      return clock.now;
+    },
+    () => [],
+  ),
+  through(
     'VirtualClock.gather',
     VirtualClock,
     async (work: () => Promise<boolean>) => {
