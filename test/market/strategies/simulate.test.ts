@@ -30,7 +30,7 @@ const shares = (stake: Float64Array): Float64Array => stake.map((value) => value
 const staked = markets().filter(({ market }) => sum(market.stake) > 0);
 
 describe('simulateStrategies', () => {
-  it('with ascent for everybody is algorithm 1', () => {
+  it('is algorithm 1 where every peer plays ascent', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
         const [n, blocks, inflation] = [market.peers, 8, 0.2];
@@ -49,7 +49,7 @@ describe('simulateStrategies', () => {
     );
   });
 
-  it('records rank, loss and payoff at the block’s weights, before the stake that it pays', () => {
+  it('records rank, loss and payoff at the block’s weights before the stake is paid', () => {
     const n = 4;
     const market = randomMarket({ peers: n, seed: 3, stake: drawStake(n, 3), ratio: 10 });
     const inflation = 0.5;
@@ -70,7 +70,7 @@ describe('simulateStrategies', () => {
     assert.deepEqual(run.stakes, inflate(now, { inflation }));
   });
 
-  it('keeps the blocks that it is asked to keep, the same as in the whole history', () => {
+  it('keeps the requested blocks, equal to those of the whole history', () => {
     const n = 4;
     const market = randomMarket({ peers: n, seed: 3 });
     const options = {
@@ -90,7 +90,7 @@ describe('simulateStrategies', () => {
     assert.deepEqual(some.weights, whole.weights);
   });
 
-  it('bounds changes as boundedUpdate does', () => {
+  it('bounds changes by the rule of boundedUpdate', () => {
     fc.assert(
       fc.property(staked, fc.constantFrom(0.01, 0.1, 1), ({ market }, bound) => {
         const n = market.peers;
@@ -107,7 +107,7 @@ describe('simulateStrategies', () => {
     );
   });
 
-  it('by mean stake does not see the unit of stake: shares, weights and losses stay', () => {
+  it('does not depend on the unit of stake by mean stake: shares, weights and losses are unchanged', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
         const options = {
@@ -132,7 +132,7 @@ describe('simulateStrategies', () => {
     );
   });
 
-  it('stops a strategy that leaves the simplex', () => {
+  it('refuses a strategy that leaves the simplex', () => {
     const market = randomMarket({ peers: 2 });
     const greedy: Strategy = (_, __, row) => {
       row.fill(1);
@@ -145,9 +145,9 @@ describe('simulateStrategies', () => {
   });
 });
 
-describe('what is proved about shares of stake', () => {
-  // "A peer with self-weight 1 keeps its share exactly" holds where nobody else gives it weight: its part of all rank is
-  // then its part of all stake. Where somebody does, its share grows; both for either norm, whatever else the others do.
+describe('proved statements about shares of stake', () => {
+  // A peer with self-weight 1 keeps its share exactly where no other peer gives it weight: its part of all rank is then
+  // its part of all stake. Where another peer does, its share grows. Both hold for either norm and any other weights.
   const selfish = (market: Market, liked: boolean, mechanism: MechanismName) => {
     const n = market.peers;
     const away = randomWeights(n, createStream(5));
@@ -168,7 +168,7 @@ describe('what is proved about shares of stake', () => {
   };
 
   for (const mechanism of ['paper', 'l1'] as const) {
-    it(`${mechanism}: w_pp = 1 and nobody else weighs p: its share stays, block after block`, () => {
+    it(`${mechanism}: w_pp = 1 and no other peer weighs p: its share is constant`, () => {
       fc.assert(
         fc.property(markets({ peers: [2, 6] }), ({ market }) => {
           const n = market.peers;
@@ -180,7 +180,7 @@ describe('what is proved about shares of stake', () => {
       );
     });
 
-    it(`${mechanism}: w_pp = 1 and somebody else weighs p: its share grows, block after block`, () => {
+    it(`${mechanism}: w_pp = 1 and another peer weighs p: its share grows in every block`, () => {
       fc.assert(
         fc.property(markets({ peers: [2, 6] }), ({ market }) => {
           const n = market.peers;
@@ -224,7 +224,7 @@ describe('what is proved about shares of stake', () => {
       );
     });
 
-    it(`${mechanism}: shares freeze at W = I`, () => {
+    it(`${mechanism}: shares are constant at W = I`, () => {
       fc.assert(
         fc.property(staked, ({ market }) => {
           const n = market.peers;
@@ -242,7 +242,7 @@ describe('what is proved about shares of stake', () => {
     });
   }
 
-  it('median: at W = I nobody ranks and nothing is minted, unless somebody holds more than half', () => {
+  it('median: at W = I all ranks are 0 and no stake is minted, unless one peer holds more than half', () => {
     const market = { ...randomMarket({ peers: 3 }), weights: identity(3) };
     const options = {
       strategies: everybody(3, STRATEGIES.self.create()),
@@ -255,7 +255,7 @@ describe('what is proved about shares of stake', () => {
     assert.deepEqual(simulateStrategies(ruled, options).stake, Float64Array.of(1, 1, 8));
   });
 
-  it('a block mints between τ and τ√n under the paper’s rule, exactly τ under the others, whatever is played', () => {
+  it('a block mints between τ and τ√n under the paper’s rule, and exactly τ under the others, for any strategies', () => {
     fc.assert(
       fc.property(
         markets({ peers: [2, 6] }).filter(({ market }) => sum(market.stake) > 0),
@@ -325,7 +325,7 @@ itRefuses(
       ['a block before the first', { keep: [0] }, 'keep must be an integer from 1 to 2', '0'],
       ['a block twice', { keep: [2, 2] }, 'keep must be an integer from 3 to 2', '2'],
       [
-        'an option that nobody reads',
+        'an unknown option',
         { norm: 'l1' },
         'options must be among strategies, blocks, inflation, mechanism, bound, stakeUnit, keep',
         '"norm"',

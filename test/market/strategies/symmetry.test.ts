@@ -21,7 +21,7 @@ import {
 const everybody = (n: number, strategy: Strategy): Strategy[] =>
   Array.from({ length: n }, () => strategy);
 
-describe('renaming peers renames every output', () => {
+describe('a permutation of the peers permutes every output', () => {
   for (const mechanism of MECHANISM_NAMES) {
     for (const name of STRATEGY_NAMES) {
       it(`simulateStrategies of ${name} among honest peers, ${mechanism}`, () => {
