@@ -15,7 +15,7 @@ function refuse(): never {
 const revoked = Proxy.revocable({}, {});
 revoked.revoke();
 
-/** Values whose text is hard to make. */
+/** Values for which String or JSON fails. */
 const hostile: unknown[] = [
   { a: 1n },
   circular(),
@@ -52,7 +52,7 @@ describe('show: the text of a value in an error message', () => {
     fc.assert(fc.property(any, assertShort), { numRuns: 500, seed: 1 });
   });
 
-  it('is so for values whose text is hard to make', () => {
+  it('is one line for values for which String or JSON fails', () => {
     hostile.forEach(assertShort);
   });
 

@@ -255,7 +255,7 @@ describe('proved statements about shares of stake', () => {
     assert.deepEqual(simulateStrategies(ruled, options).stake, Float64Array.of(1, 1, 8));
   });
 
-  it('a block mints between τ and τ√n under the paper’s rule, and exactly τ under the others, for any strategies', () => {
+  it('a block mints between τ and τ√n under the paper’s rule, and exactly τ under the others, for all strategies', () => {
     fc.assert(
       fc.property(
         markets({ peers: [2, 6] }).filter(({ market }) => sum(market.stake) > 0),

@@ -182,7 +182,7 @@ describe('the strategies', () => {
 });
 
 describe('withFreeRiders', () => {
-  it('do not affect the loss of any other peer, at any mask', () => {
+  it('removes the riders from the loss of every other peer, at any mask', () => {
     fc.assert(
       fc.property(markets({ peers: [3, 6] }), ({ market }) => {
         const n = market.peers;
@@ -217,7 +217,7 @@ describe('withFreeRiders', () => {
     );
   });
 
-  it('keeps the loss of a rider', () => {
+  it('keeps the loss of a rider itself', () => {
     const market = randomMarket({ peers: 4, seed: 5 });
     const riding = withFreeRiders(market, [1, 3]);
     // Rider 1 still depends on 0, 2 and itself, not on rider 3.
