@@ -24,7 +24,7 @@ export function checkMemory(where: string, what: string, bytes: number): void {
   if (bytes <= limit) return;
   throw new InvalidArgumentError(
     where,
-    `${what} must fit into the memory there is, ${gigabytes(limit)}`,
+    `${what} must fit into the available memory, ${gigabytes(limit)}`,
     gigabytes(bytes),
   );
 }

@@ -1,6 +1,6 @@
 /*
  * Sums and means of vectors, and of the rows and columns of row-major matrices. Every sum adds in the order of the
- * index, so that its bytes do not depend on the machine. A NaN entry makes the result NaN.
+ * index, so that every caller gets the same bytes. A NaN entry makes the result NaN.
  */
 import { checkNumbers, show } from './checks.js';
 import { InvalidArgumentError } from './errors.js';

@@ -42,7 +42,7 @@ describe('sizes that memory cannot hold', () => {
         assert.ok(error instanceof InvalidArgumentError, String(error));
         assert.match(
           error.message,
-          /must fit into the memory there is, [\d.]+ GB, got [\d.e+]+ GB$/,
+          /must fit into the available memory, [\d.]+ GB, got [\d.e+]+ GB$/,
         );
         return true;
       });

@@ -17,7 +17,7 @@ describe('checkMemory', () => {
             assert.ok(error instanceof InvalidArgumentError);
             assert.match(
               error.message,
-              /^f: a table must fit into the memory there is, [\d.]+ GB, got [\d.]+ GB$/,
+              /^f: a table must fit into the available memory, [\d.]+ GB, got [\d.]+ GB$/,
             );
             return true;
           });

@@ -108,7 +108,7 @@ describe('readParameters', () => {
     assert.equal(readParameters('f', large, { peers: 100 }).peers, 100);
     assert.throws(
       () => readParameters('f', large, { peers: 1e6 }),
-      /^InvalidArgumentError: f: a cube of 1000000 peers must fit into the memory there is, .* GB, got 8000000000 GB$/,
+      /^InvalidArgumentError: f: a cube of 1000000 peers must fit into the available memory, .* GB, got 8000000000 GB$/,
     );
   });
 });
