@@ -1,12 +1,12 @@
 /*
- * Parameters made of other parameters: lists, and values that may be left out.
+ * Parameters composed of other parameters: lists and optional values.
  */
 import { show } from '../math/show.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Parameter, type ParameterNotes } from './parameter.js';
 import { parseNumber, parseNumbers } from './parse.js';
 
-/** A list of at least one value, each as `of` allows; written with commas on a command line. */
+/** A list of at least one value, each allowed by `of`; written with commas on a command line. */
 export function list<P extends Parameter<unknown>>(
   of: P,
   values: readonly P['default'][],

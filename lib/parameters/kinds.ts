@@ -1,5 +1,5 @@
 /*
- * The kinds of a single value: numbers, words, switches, and values that only a program can give.
+ * The kinds of single values: numbers, words, switches, and values of programs.
  */
 import {
   checkFlag,
@@ -46,7 +46,7 @@ export function integer(
   })(value, about, notes);
 }
 
-/** The parameter, refused where `bytes` of its value do not fit into memory: `what` of so many. */
+/** The parameter, refused where `bytes` of its value exceed the memory; the error names `what`. */
 export function sized(
   of: Parameter<number>,
   what: string,
@@ -59,7 +59,7 @@ export function sized(
   return { ...of, check };
 }
 
-/** One word of several. */
+/** One of several words. */
 export function choice<const V extends readonly string[]>(
   values: V,
   value: V[number],

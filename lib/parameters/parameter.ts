@@ -1,6 +1,6 @@
 /*
- * A parameter is one value: what it means, its symbol, its default and what it may be. Types, checks, command-line
- * options, reference pages and captions are read from it.
+ * A parameter is one value: its meaning, its symbol, its default and its allowed values. Types, checks, command-line
+ * options, reference pages and captions derive from it.
  */
 /** One parameter of a function, a study or a definition. */
 export interface Parameter<T> {
@@ -13,7 +13,7 @@ export interface Parameter<T> {
   readonly default: T;
   /** The meaning of a null default, such as `1000·n`. */
   readonly otherwise?: string;
-  /** The allowed words, where there are only so many. */
+  /** The allowed words, where they are a list. */
   readonly choices?: readonly string[];
   /** Whether it has to be given; its default is undefined then. */
   readonly required?: boolean;
@@ -50,7 +50,7 @@ type RequiredNames<S extends Schema> = {
 export type OptionsOf<S extends Schema> = Pick<ValuesOf<S>, RequiredNames<S>> &
   Partial<Omit<ValuesOf<S>, RequiredNames<S>>>;
 
-/** A rule for values: throws an {@link InvalidArgumentError} where it is broken. */
+/** A check of a value, which throws an {@link InvalidArgumentError} where the value breaks its rule. */
 export type Check = (where: string, name: string, value: unknown) => void;
 
 /** Further properties of most parameters. */
