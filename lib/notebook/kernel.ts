@@ -28,14 +28,14 @@ export function inNotebook(): boolean {
   return cellWriter() !== undefined;
 }
 
-/** Shows something below the present cell, or prints its text in a plain script. */
+/** Shows an output below the present cell, or prints its text in a plain script. */
 export function display(formats: Formats): void {
   const write = cellWriter();
   if (write) write({ data: formats, metadata: {}, transient: {} }, false);
   else console.log(formats['text/plain']);
 }
 
-/** Shows something below the present cell that later calls replace in place; undefined in a plain script. */
+/** Shows an output below the present cell that later calls replace in place; undefined in a plain script. */
 export function replaceableDisplay(): ((formats: Formats) => void) | undefined {
   const write = cellWriter();
   if (!write) return undefined;

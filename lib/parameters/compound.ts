@@ -51,7 +51,7 @@ export function oneOrMany(
   };
 }
 
-/** A parameter that may be left to the function: null, which stands for `otherwise`. */
+/** A parameter whose default is null, which the function replaces by `otherwise`. */
 export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | null> {
   const { about, symbol, unit, choices, onCommandLine } = of;
   return {
@@ -64,7 +64,7 @@ export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | 
   };
 }
 
-/** A parameter of a program that may be left out: undefined, which stands for `otherwise`. */
+/** A parameter of a program whose default is undefined, which the function replaces by `otherwise`. */
 export function omittable<T>(of: Parameter<T>, otherwise: string): Parameter<T | undefined> {
   return { ...of, default: undefined, otherwise, parse: (option, text) => of.parse(option, text) };
 }

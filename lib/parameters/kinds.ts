@@ -90,17 +90,17 @@ export function flag(value: boolean, about: string): Parameter<boolean> {
   return programmatic(value, about, checkFlag);
 }
 
-/** A random stream, which has to be given. */
+/** A required random stream. */
 export function stream(about: string): RequiredParameter<RandomStream> {
   return required(programmatic<RandomStream | undefined>(undefined, about, checkStream));
 }
 
-/** A function that is called back, or none. */
+/** An optional callback. */
 export function callback<F>(about: string): Parameter<F | undefined> {
   return programmatic<F | undefined>(undefined, about, checkFunction);
 }
 
-/** The parameter without a default: it has to be given. */
+/** The parameter without a default, as a required one. */
 export function required<T>(parameter: Parameter<T>): RequiredParameter<Exclude<T, undefined>> {
   const given = { ...parameter, default: undefined, required: true };
   return given as RequiredParameter<unknown> as RequiredParameter<Exclude<T, undefined>>;

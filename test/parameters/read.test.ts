@@ -84,7 +84,7 @@ describe('readParameters', () => {
     refusal('a switch', { exact: 1 }, 'exact must be true or false', '1'),
     refusal('a callback', { onStep: 1 }, 'onStep must be a function', '1'),
     refusal(
-      'null where null has no meaning',
+      'null where it is not allowed',
       { maxSteps: null },
       'maxSteps must be an integer of at least 1',
       'null',
