@@ -81,7 +81,7 @@ async function measure(n: number, mix: Mix, { rounds, seconds }: Effort): Promis
     keep('allCores', await crew.rate(steps));
   }
   await crew.stop();
-  // Row-wise, one reading serves every ratio; in lanes each descent has numbers of its own.
+  // By rows, every ratio shares one reading; in lanes, each descent has separate numbers.
   const read = (4 * n ** 3) / (n > LANES_UP_TO ? load.width : 1);
   return {
     n,

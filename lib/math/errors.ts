@@ -23,7 +23,7 @@ export class InvalidArgumentError extends WorkbenchError {
   }
 }
 
-/** A file could not be read, written or understood; nothing in it was changed. */
+/** A file could not be read, written or parsed; the file is unchanged. */
 export class FileError extends WorkbenchError {
   override name = 'FileError';
 

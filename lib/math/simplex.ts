@@ -86,7 +86,7 @@ export function projectOnSimplex(values: Float64Array): Float64Array {
 }
 
 /**
- * Negative coordinates set to zero, the rest divided by their sum; uniform where nothing is positive.
+ * Negative coordinates set to zero, the rest divided by their sum; uniform where no coordinate is positive.
  *
  * @param values - the vector, [n] with n ≥ 1; left unchanged
  * @returns a point of the simplex, [n]

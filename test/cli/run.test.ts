@@ -431,8 +431,8 @@ describe('the command line', () => {
       const refused = await run(other, folder());
       assert.equal(refused.code, 2);
       assert.match(refused.stderr, /got temperature 1 instead of 2, maxSteps null instead of 50/);
-      const anew = await run([...other, '--restart'], folder());
-      assert.equal(anew.code, 0, anew.stderr);
+      const restarted = await run([...other, '--restart'], folder());
+      assert.equal(restarted.code, 0, restarted.stderr);
     });
   });
 });

@@ -97,7 +97,7 @@ describe('the kernel agrees with the readable definition', () => {
     }
   });
 
-  it('for every option where vectors run along rows, at multiples of their width and between', () => {
+  it('for every option where vectors run along rows, at base steps and between them', () => {
     for (const simplex of SIMPLEX_METHODS) {
       for (const ownInput of OWN_INPUTS) {
         for (const [at, learningRate] of [0.005, 0.1, 1].entries()) {

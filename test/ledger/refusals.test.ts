@@ -327,12 +327,7 @@ const CASES: Case[] = [
         { amount: -1 },
         /amount must lie from 1e-100 to 1e\+100, got -1$/,
       ],
-      [
-        'an amount of 0',
-        { type: 'transfer', to: bob.id, amount: 1 },
-        { amount: 0 },
-        /got 0$/,
-      ],
+      ['an amount of 0', { type: 'transfer', to: bob.id, amount: 1 }, { amount: 0 }, /got 0$/],
       [
         'a transfer to oneself',
         { type: 'transfer', to: alice.id, amount: 1 },

@@ -53,7 +53,7 @@ describe('simultaneous submits', () => {
       read: (from) => log.read(from),
     };
     const ledger = await begin(mixedGenesis(2), slow);
-    // Bob has 2 and transfers 1.5 to Alice, who has 1 and can transfer 2 only after that.
+    // Bob has 2 and transfers 1.5 to Alice. Alice has 1 and can transfer 2 only after that.
     const give = ledger.sign({ type: 'transfer', to: alice.id, amount: 1.5 }, bob);
     const pass = ledger.sign({ type: 'transfer', to: bob.id, amount: 2 }, alice);
     const early = await begin(mixedGenesis(2), createMemoryLog());

@@ -101,7 +101,7 @@ describe('notebooks in JupyterLab', function () {
     await reopened.close();
   });
 
-  it('stops a long study by the stop button, shows errors by their sentence, and restarts a dead kernel', async () => {
+  it('stops a long study by the stop button, shows errors as one sentence, and restarts a dead kernel', async () => {
     const notebook = await lab.open('hard.ipynb');
     await notebook.run(0);
     await notebook.run(1);

@@ -199,8 +199,8 @@ describe('numbers in the text of notebook 2.4', function () {
     weights: Float64Array.from([0, 1, 2, 3].flatMap((i) => rows[i] ?? HONEST)),
   });
   const pairRows = { 0: [0, 1, 0, 0], 1: [1, 0, 0, 0] };
-  const shareOf = (values: Float64Array, who: number[]): number =>
-    who.reduce((sum, peer) => sum + values[peer], 0) /
+  const shareOf = (values: Float64Array, members: number[]): number =>
+    members.reduce((sum, peer) => sum + values[peer], 0) /
     values.reduce((sum, value) => sum + value, 0);
 
   it('the clip limits a pair with 40 % of stake to 36 % of rank, and gives it all with half', () => {

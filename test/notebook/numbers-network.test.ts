@@ -143,14 +143,14 @@ describe('numbers on trained networks in the text of notebooks 1.2 and 1.3', fun
     near(sum(fisher) / sum(truth), 0.25, 0.03);
     near(sum(linear) / sum(fisher), 0.55, 0.1);
     const market = { ...randomMarket({ peers: n }), hessians: await measureHessians(network) };
-    const everybody = Array.from({ length: n }, (_, peer) => peer);
+    const allPeers = Array.from({ length: n }, (_, peer) => peer);
     near(sum(idealRank(market)), 0.07, 0.01);
-    near(sum(removalCosts(market, everybody)) / n, 0.02, 0.005);
-    const nobody = new Float64Array(n * n);
+    near(sum(removalCosts(market, allPeers)) / n, 0.02, 0.005);
+    const closed = new Float64Array(n * n);
     let lost = 0;
     for (const [peer, own] of network.data.entries()) {
       assert.ok(own);
-      const { losses } = await evaluate(network, own, { mask: nobody });
+      const { losses } = await evaluate(network, own, { mask: closed });
       lost += (losses[peer] - (await evaluate(network, own)).losses[peer]) / n;
     }
     near(lost, 1.3, 0.1);

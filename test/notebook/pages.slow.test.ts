@@ -36,7 +36,7 @@ describe('notebooks as pages', function () {
     await (browser as Browser | undefined)?.close();
   });
 
-  it('plot every stored figure, respond to the mouse, fit a phone, link to each other, and send no request', async () => {
+  it('plot every stored figure, respond to the mouse, fit a phone, link to each other, send no request', async () => {
     const { code, output } = await runScript('html.mjs', folder());
     assert.equal(code, 0, output);
     const complaints: string[] = [];

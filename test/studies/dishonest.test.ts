@@ -184,7 +184,11 @@ describe('attacks', () => {
     ['stake for each peer', { stake: [1, 2, 3, 4] }, /stake must be one number above 0/],
     ['an attack twice', { attacks: ['cabal', 'cabal'] }, /attacks must be a list of strategies/],
     ['an unknown attack', { attacks: ['luck'] }, /attacks must be one of honest, .*got "luck"/],
-    ['an unknown strategy of the others', { others: 'luck' }, /others must be one of honest, .*got "luck"/],
+    [
+      'an unknown strategy of the others',
+      { others: 'luck' },
+      /others must be one of honest, .*got "luck"/,
+    ],
     ['no blocks', { blocks: 0 }, /blocks must be an integer of at least 1, got 0/],
     ['no inflation', { inflation: 0 }, /inflation must be a finite number above 0, got 0/],
     ['an unknown unit of stake', { stakeUnit: 'coin' }, /stakeUnit must be one of absolute, mean/],
@@ -223,7 +227,7 @@ describe('sybils', () => {
 });
 
 describe('invariance', () => {
-  it('holds under permutation; the unit of stake and peers without influence change masks, never shares of rank', async () => {
+  it('changes no output by a permutation; the unit of stake and newcomers change masks, never shares of rank', async () => {
     const { tables } = await invariance({ ...FEW, steps: 50, factors: [3], newcomers: [0, 2] });
     for (const row of tables.summary) {
       const label = `${row.output}, ${row.change}`;
@@ -268,7 +272,7 @@ describe('mechanisms', () => {
     }
   });
 
-  it('limit a minority’s cabal among honest peers below its stake under the paper’s rule by the median clip', async () => {
+  it('limit a minority’s cabal among honest peers more under the median clip than under the paper’s rule', async () => {
     const { tables } = await mechanisms({ ...GROUP, share: 0.3, blocks: 200 });
     const gain = (mechanism: string): number =>
       tables.summary.find(

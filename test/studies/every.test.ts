@@ -9,8 +9,8 @@ import { trainedHessians } from '../../lib/studies/market/trainedHessians.js';
 import { temporaryFolder } from '../support/folders.js';
 import { SMALL, type StudyName } from '../support/smallStudies.js';
 
-/** The columns from other sources than the networks: ensembles cannot be measured. */
-const ENSEMBLES_OF_ITS_OWN: readonly StudyName[] = ['choices'];
+/** The studies that vary the ensemble of the Hessians, and so accept no measured ones. */
+const STUDIES_OF_ENSEMBLES: readonly StudyName[] = ['choices'];
 
 const SAYS =
   'the Hessians are measured on trained networks, scaled so that masking every input costs 1';
@@ -141,7 +141,7 @@ for (const study of studies) {
     const text = (result: AnyResult): string =>
       JSON.stringify(study.figure(result).layout).replaceAll('<br>', ' ');
 
-    if (!ENSEMBLES_OF_ITS_OWN.includes(study.name)) {
+    if (!STUDIES_OF_ENSEMBLES.includes(study.name)) {
       it('accepts measured Hessians in place of sampled ones, network by network', async () => {
         const measured = [0, 1].map(ensemble);
         const { tables } = await study({ ...given, hessians: 'measured', measured });

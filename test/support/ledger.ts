@@ -95,7 +95,7 @@ export async function assertRefused(
 export interface Command {
   readonly kind: OperationDraft['type'];
   /** The index of the peer in the pool. */
-  readonly who: number;
+  readonly actor: number;
   readonly to: number;
   readonly seed: number;
   /** The fraction of the peer's stake; above 1 it is refused. */
@@ -108,7 +108,7 @@ export function commands(maxLength = 40): fc.Arbitrary<Command[]> {
   return fc.array(
     fc.record({
       kind: fc.constantFrom(...kinds),
-      who: fc.nat(POOL.length - 1),
+      actor: fc.nat(POOL.length - 1),
       to: fc.nat(POOL.length - 1),
       seed: fc.nat(),
       part: fc.constantFrom(0.25, 1, 1.5),
@@ -136,9 +136,9 @@ function drawChange(now: LedgerSnapshot, id: string, seed: number): Float64Array
 /** The signed operation of a command at the present state. */
 export function signCommand(
   ledger: Ledger,
-  { kind, who, to, seed, part }: Command,
+  { kind, actor, to, seed, part }: Command,
 ): SignedOperation {
-  const keys = POOL[who];
+  const keys = POOL[actor];
   const now = ledger.snapshot();
   switch (kind) {
     case 'weights':

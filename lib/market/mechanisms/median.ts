@@ -43,7 +43,7 @@ export const median = defineMechanism({
       for (let i = 0; i < n; i++) out[j] += (stake[i] * Math.min(weights[i * n + j], clip)) / n;
     }
   },
-  // Weight at or above the median earns nothing more.
+  // Weight above the median adds no rank.
   rankGradient: (n, weights, stake, peer, members, gradient) => {
     for (let j = 0; j < n; j++) {
       if (members[j] && weights[peer * n + j] < consensus(n, weights, stake, j))

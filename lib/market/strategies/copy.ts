@@ -3,7 +3,7 @@
  *
  *   w_ij = Σ_{k≠i} s_k w_kj / Σ_{k≠i} s_k = (n μ_j − s_i w_ij) / Σ_{k≠i} s_k
  *
- * It measures nothing, and its row resembles the consensus.
+ * It measures no significance, and its row resembles the consensus.
  */
 import { defineStrategy } from './strategy.js';
 

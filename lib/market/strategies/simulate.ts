@@ -79,7 +79,7 @@ export interface StrategicHistory {
  * Runs blocks of the market with a strategy for each peer. All peers choose on the same observation, then all rows
  * change.
  *
- * A block in which all ranks are 0 (under `median`, where no weight has the support of half the stake) mints nothing.
+ * A block in which all ranks are 0 (under `median`, where no weight has the support of half the stake) mints no stake.
  *
  * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or
  * no peer holds stake

@@ -30,7 +30,7 @@ export interface MechanismsWork extends GroupParameters {
   attacks: StrategyName[];
 }
 
-/** The strategies of all peers outside the group: honest, or ascent of their own payoffs. */
+/** The strategies of all peers outside the group: honest, or each ascends its payoff. */
 export const POPULATIONS = ['honest', 'ascent'] as const;
 export type Population = (typeof POPULATIONS)[number];
 

@@ -24,7 +24,7 @@ import { assertClose, largest, sum } from '../../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
 import { itRefuses } from '../../support/refusals.js';
 
-const everybody = (n: number, strategy: Strategy): Strategy[] =>
+const allPlay = (n: number, strategy: Strategy): Strategy[] =>
   Array.from({ length: n }, () => strategy);
 const shares = (stake: Float64Array): Float64Array => stake.map((value) => value / sum(stake));
 const staked = markets().filter(({ market }) => sum(market.stake) > 0);
@@ -35,7 +35,7 @@ describe('simulateStrategies', () => {
       fc.property(staked, ({ market }) => {
         const [n, blocks, inflation] = [market.peers, 8, 0.2];
         const run = simulateStrategies(market, {
-          strategies: everybody(n, STRATEGIES.ascent.create()),
+          strategies: allPlay(n, STRATEGIES.ascent.create()),
           blocks,
           inflation,
         });
@@ -74,7 +74,7 @@ describe('simulateStrategies', () => {
     const n = 4;
     const market = randomMarket({ peers: n, seed: 3 });
     const options = {
-      strategies: everybody(n, STRATEGIES.joint.create({ members: [0, 1] })),
+      strategies: allPlay(n, STRATEGIES.joint.create({ members: [0, 1] })),
       blocks: 20,
       inflation: 0.1,
     };
@@ -96,7 +96,7 @@ describe('simulateStrategies', () => {
         const n = market.peers;
         const wanted = randomWeights(n, createStream(1));
         const run = simulateStrategies(market, {
-          strategies: everybody(n, fixedRows(wanted)),
+          strategies: allPlay(n, fixedRows(wanted)),
           blocks: 1,
           inflation: 1,
           bound,
@@ -111,7 +111,7 @@ describe('simulateStrategies', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
         const options = {
-          strategies: everybody(market.peers, STRATEGIES.ascent.create()),
+          strategies: allPlay(market.peers, STRATEGIES.ascent.create()),
           blocks: 10,
           stakeUnit: 'mean' as const,
         };
@@ -138,8 +138,7 @@ describe('simulateStrategies', () => {
       row.fill(1);
     };
     assert.throws(
-      () =>
-        simulateStrategies(market, { strategies: everybody(2, greedy), blocks: 1, inflation: 1 }),
+      () => simulateStrategies(market, { strategies: allPlay(2, greedy), blocks: 1, inflation: 1 }),
       /^InvalidArgumentError: simulateStrategies: strategies must post rows that are not negative and sum to 1, got a sum of 2 and a least of 0 from peer 0$/,
     );
   });
@@ -158,7 +157,7 @@ describe('proved statements about shares of stake', () => {
       for (let j = 0; j < n; j++) row[j] /= total;
     }
     const stake = market.stake.map((s) => s + 0.1);
-    const strategies = everybody(n, fixedRows(away));
+    const strategies = allPlay(n, fixedRows(away));
     strategies[0] = STRATEGIES.self.create();
     const { stakes } = simulateStrategies(
       { ...market, stake },
@@ -201,7 +200,7 @@ describe('proved statements about shares of stake', () => {
         fc.property(staked, ({ market }) => {
           const n = market.peers;
           const group = n > 1 ? [0, 1] : [0];
-          const strategies = everybody(n, STRATEGIES.ascent.create());
+          const strategies = allPlay(n, STRATEGIES.ascent.create());
           for (const member of group)
             strategies[member] = STRATEGIES.cabal.create({ members: group });
           const run = simulateStrategies(market, {
@@ -229,7 +228,7 @@ describe('proved statements about shares of stake', () => {
         fc.property(staked, ({ market }) => {
           const n = market.peers;
           const run = simulateStrategies(market, {
-            strategies: everybody(n, STRATEGIES.self.create()),
+            strategies: allPlay(n, STRATEGIES.self.create()),
             blocks: 30,
             inflation: 0.3,
             mechanism,
@@ -245,7 +244,7 @@ describe('proved statements about shares of stake', () => {
   it('median: at W = I all ranks are 0 and no stake is minted, unless one peer holds more than half', () => {
     const market = { ...randomMarket({ peers: 3 }), weights: identity(3) };
     const options = {
-      strategies: everybody(3, STRATEGIES.self.create()),
+      strategies: allPlay(3, STRATEGIES.self.create()),
       blocks: 5,
       inflation: 1,
       mechanism: 'median' as const,
@@ -264,7 +263,7 @@ describe('proved statements about shares of stake', () => {
         ({ market }, name, mechanism) => {
           const [n, inflation, blocks] = [market.peers, 0.7, 10];
           const run = simulateStrategies(market, {
-            strategies: everybody(n, strategyNamed(name, { members: [0, 1] })),
+            strategies: allPlay(n, strategyNamed(name, { members: [0, 1] })),
             blocks,
             inflation,
             mechanism,
@@ -290,7 +289,7 @@ describe('proved statements about shares of stake', () => {
 });
 
 const market = randomMarket({ peers: 2, seed: 1 });
-const good = { strategies: everybody(2, STRATEGIES.honest.create()), blocks: 2, inflation: 1 };
+const good = { strategies: allPlay(2, STRATEGIES.honest.create()), blocks: 2, inflation: 1 };
 itRefuses(
   'simulateStrategies',
   (

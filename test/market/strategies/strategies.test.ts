@@ -107,12 +107,12 @@ describe('the strategies', () => {
   it('jointAscent is coordinated descent for a group of all peers, and ascent for a group of one', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
-        const everybody = Array.from({ length: market.peers }, (_, peer) => peer);
-        const joint = posted(market, STRATEGIES.joint.create({ members: everybody }));
+        const allPeers = Array.from({ length: market.peers }, (_, peer) => peer);
+        const joint = posted(market, STRATEGIES.joint.create({ members: allPeers }));
         const coordinated = coordinatedDescend(market, { maxSteps: 1, tolerance: 0 });
         assertClose(joint, coordinated.weights, 1e-12);
         const own = posted(market, STRATEGIES.ascent.create());
-        for (const peer of everybody) {
+        for (const peer of allPeers) {
           const alone = posted(market, STRATEGIES.joint.create({ members: [peer] }));
           const row = [peer * market.peers, (peer + 1) * market.peers] as const;
           assertClose(alone.slice(...row), own.slice(...row), 1e-12);
