@@ -2,7 +2,7 @@
  * Public calls on a parsed market against their bare arithmetic, within one run: the price of checking and allocating.
  *
  *   node dist/bench/calls.js            n = 10, 50, 100
- *   node dist/bench/calls.js --smoke    n = 10, a moment each
+ *   node dist/bench/calls.js --smoke    n = 10, for a short time
  */
 import {
   losses,
@@ -24,7 +24,7 @@ const SIZES = smoke ? [10] : [10, 50, 100];
 const SECONDS = smoke ? 0.02 : 0.4;
 const ROUNDS = smoke ? 2 : 7;
 
-/** Microseconds a call, the median over rounds; both alternate, so that a busy moment strikes both. */
+/** Microseconds a call, the median over rounds; both alternate, so that other load affects both. */
 function compare(call: () => unknown, bare: () => unknown): [number, number] {
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
@@ -44,7 +44,7 @@ function compare(call: () => unknown, bare: () => unknown): [number, number] {
   return [median(times[0]), median(times[1])];
 }
 
-/** Each public call beside its arithmetic, which makes the array of its result and no other. */
+/** Each public call with its bare arithmetic, which allocates only its result. */
 function pairsOf(market: Market): Record<string, [() => unknown, () => unknown]> {
   const { peers: n, weights, stake, temperature } = market;
   const state = createState('bench', market);

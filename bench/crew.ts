@@ -1,5 +1,5 @@
 /*
- * The same load on every core: one worker a core, each with its own engine of one compiled module.
+ * The same load on every core: one worker a core, each with a separate engine of one compiled module.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type KernelModule } from '../lib/kernel/index.js';
@@ -12,7 +12,7 @@ interface Task {
   readonly n: number;
 }
 
-/** Workers that run a load together. */
+/** Workers that run a load at the same time. */
 export class Crew {
   readonly #workers: Worker[];
 
@@ -35,7 +35,7 @@ export class Crew {
     return Promise.all(answers);
   }
 
-  /** Network-steps a second of all workers together, by the clock on the wall. */
+  /** Network-steps a second of all workers together, by wall time. */
   async rate(steps: number): Promise<number> {
     const widths = await this.#all({ prepare: steps });
     const start = wallSeconds();

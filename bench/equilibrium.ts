@@ -1,6 +1,6 @@
 /*
- * The equilibrium of figure 4's networks by the descent and by solveEquilibrium, in the same run: how often
- * it is the same (rank within 1e-4 of the descent at residual 1e-9), and how much work each takes.
+ * The equilibrium of figure 4's networks by the descent and by solveEquilibrium, in the same run: the frequency of
+ * agreement (rank within 1e-4 of the descent at residual 1e-9), and the work of each.
  *
  *   node dist/bench/equilibrium.js [networks] [peers] [temperature]
  */
@@ -22,7 +22,7 @@ function median(values: number[]): number {
 }
 
 console.log(`${networks} networks of ${peers} peers, T = ${temperature}`);
-// So that no ratio pays for the compiler.
+// A warm-up, so that no ratio includes compilation.
 for (let seed = 0; seed < 5; seed++) solveEquilibrium(randomMarket({ peers, temperature, seed }));
 for (const ratio of [1, 10, 25, 50]) {
   let [compared, same] = [0, 0];

@@ -1,5 +1,5 @@
 /*
- * Seconds a step and memory for markets whose Hessians are given as factors of 32 samples.
+ * Seconds a step and memory for markets with Hessians given as factors of 32 samples.
  *
  *   node dist/bench/factored.js [peers] [samples] [single|double]
  */

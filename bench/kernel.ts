@@ -27,7 +27,7 @@ export interface Row {
   definition: number;
   /** The float32 product alone, one core. */
   bareProduct: number;
-  /** Of the products within the steps on one core: 2 n³ a step. */
+  /** The rate of the products within the steps on one core: 2 n³ a step. */
   gigaflops: number;
   timesDefinition: number;
   shareOfBareProduct: number;
@@ -36,7 +36,7 @@ export interface Row {
   bandwidth: number;
 }
 
-/** What stands for standard output where a file is named. */
+/** The file name that stands for standard output. */
 const PRINT = 'stdout';
 
 interface Effort {
@@ -51,7 +51,7 @@ async function measure(n: number, mix: Mix, { rounds, seconds }: Effort): Promis
   const load = new Load(module, mix, n);
   const crew = new Crew(cores, { module, mix, n });
   const market = marketsOf('paired', n, false)[2];
-  // About what a core does; the first round corrects it.
+  // A guess of the rate of a core, which the first round corrects.
   let steps = Math.max(8, Math.round((seconds * 5e9) / (n ** 3 + 12 * n * n) / load.width));
   const definitionSteps = Math.max(2, Math.round((seconds * 3e8) / (n ** 3 + 30 * n * n)));
   const best = { oneCore: 0, allCores: 0, definition: 0, bareProduct: 0 };
@@ -64,7 +64,7 @@ async function measure(n: number, mix: Mix, { rounds, seconds }: Effort): Promis
       load.run();
     });
   };
-  // V8 optimises while the first calls run.
+  // V8 optimises during the first calls.
   for (let warm = 0; warm < 3; warm++) run();
   load.products(3);
   steps = Math.max(4, Math.round((steps * seconds) / Math.max(run(), 1e-3)));
@@ -81,7 +81,7 @@ async function measure(n: number, mix: Mix, { rounds, seconds }: Effort): Promis
     keep('allCores', await crew.rate(steps));
   }
   await crew.stop();
-  // Row-wise, one reading serves every ratio; in lanes each descent has numbers of its own.
+  // By rows, every ratio shares one reading; in lanes, each descent has separate numbers.
   const read = (4 * n ** 3) / (n > LANES_UP_TO ? load.width : 1);
   return {
     n,
@@ -131,7 +131,7 @@ wall clock; of the readable definition on one core; and of the bare product H d,
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  // `--json` alone prints, but parseArgs wants a value.
+  // `--json` alone prints, but parseArgs requires a value.
   const at = args.indexOf('--json');
   if (at >= 0 && (args[at + 1] ?? '--').startsWith('--')) args.splice(at + 1, 0, PRINT);
   const { values } = parseArgs({

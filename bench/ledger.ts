@@ -1,7 +1,7 @@
 /*
  * Seconds a block of the ledger, rank (5) and inflation (6), for 1,000,000 peers with 64 neighbours each, on
- * one core, and the part of the core's memory bandwidth that this is. Beside it, in the same run, the two
- * plain ways to sum: by rows (CSR, scattered writes) and by columns (CSC, gathered reads).
+ * one core, and the fraction of the core's memory bandwidth. The same run measures the two plain sums: by rows
+ * (CSR, scattered writes) and by columns (CSC, gathered reads).
  *
  *   node dist/bench/ledger.js [peers] [neighbours]
  */
@@ -36,7 +36,7 @@ interface Timing {
   /** Median and least wall time of some rounds, in seconds. */
   readonly median: number;
   readonly least: number;
-  /** Median processor time in seconds: what counts where other programs share the core. */
+  /** Median processor time in seconds, which is robust where other programs share the core. */
   readonly processor: number;
 }
 
@@ -54,7 +54,7 @@ function time(work: () => unknown): Timing {
   return { median: middle(wall), least: wall[0], processor: middle(processor) };
 }
 
-/** Bytes a second of a plain sum over memory, eight sums at once: what one core can read. */
+/** Bytes a second of a plain sum over memory, eight sums at once: the read bandwidth of one core. */
 function bandwidth(): number {
   const values = new Float64Array(2 ** 25).fill(1);
   return values.byteLength / time(() => sumOf(values)).processor;

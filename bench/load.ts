@@ -1,5 +1,5 @@
 /*
- * What the benchmarks run: four descents side by side that never stop early.
+ * The load of the benchmarks: four simultaneous descents that never stop early.
  */
 import { type KernelModule, startEngine } from '../lib/kernel/engine.js';
 import { Slots, SLOTS } from '../lib/kernel/slots.js';
@@ -10,7 +10,7 @@ export type Mix = 'paired' | 'single';
 
 export const RATIOS = [1, 10, 25, 50] as const;
 
-/** Markets of one mix; under `single` each has Hessians of its own. */
+/** Markets of one mix; under `single` each has separate Hessians. */
 export function marketsOf(mix: Mix, n: number, byLanes: boolean): Market[] {
   const market = randomMarket({ peers: n, seed: 1, ratio: 25 });
   if (mix === 'paired') return RATIOS.map((ratio) => ({ ...market, ratio }));
@@ -18,7 +18,7 @@ export function marketsOf(mix: Mix, n: number, byLanes: boolean): Market[] {
   return [market, ...[2, 3, 4].map((seed) => randomMarket({ peers: n, seed, ratio: 25 }))];
 }
 
-/** An engine that takes `steps` steps of some markets at every call, and their bare products. */
+/** An engine that runs `steps` steps of some markets at every call, and their bare products. */
 export class Load {
   readonly #engine;
   readonly #slots: Slots;
@@ -30,12 +30,12 @@ export class Load {
     this.#markets = marketsOf(mix, n, this.#slots.byLanes);
   }
 
-  /** How many descents step at once. */
+  /** The number of simultaneous descents. */
   get width(): number {
     return this.#markets.length;
   }
 
-  /** Puts every market at its start; the next `run` takes `steps` steps. */
+  /** Resets every market to its start; the next `run` takes `steps` steps. */
   prepare(steps: number): void {
     if (this.#markets.length > SLOTS) throw new RangeError('more markets than places');
     this.#engine.setOptions(false, true, 0.005, 0, steps);

@@ -21,10 +21,10 @@ import { loadTensors } from '../lib/tensors/index.js';
 import { processorSeconds, wallSeconds } from './clock.js';
 
 const PEERS = 8;
-/** The rows of a batch: what the studies use, and the issue's. */
+/** The sizes of batches: that of the studies, and a larger one. */
 const BATCHES = [32, 128];
 
-/** What a network is trained with, and which of PyTorch's ways does the same. */
+/** The settings of a network, with the equivalent of PyTorch. */
 interface Way {
   readonly mask: 'open' | 'closed';
   readonly jitter: number;
@@ -50,7 +50,7 @@ interface Row extends Rates {
   readonly held?: Held;
 }
 
-/** What a process holds. */
+/** The memory of a process. */
 interface Held {
   readonly tensors: number;
   readonly heap: number;
@@ -65,7 +65,7 @@ async function network(): Promise<Network> {
   return createNetwork({ peers: shards.map((data) => ({ kind: 'dense', data })), seed: 1 });
 }
 
-/** Every measurement takes a quarter of the seconds; the first one is for the compiler. */
+/** Every measurement takes a quarter of the seconds; the first one is a warm-up. */
 async function rates(
   of: Network,
   options: Omit<TrainOptions, 'rounds'> & { batch: number },
@@ -116,7 +116,7 @@ async function ours(way: string, batch: number, seconds: number, rounds: number)
   return { way, batch, peer, ...found, held: more };
 }
 
-/** No rows where this Python has no PyTorch. */
+/** PyTorch's rows; none where this Python has no PyTorch. */
 function torch(python: string, threads: number, batch: number, seconds: number): Row[] {
   try {
     const printed = execFileSync(

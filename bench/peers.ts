@@ -1,6 +1,6 @@
 /*
- * The kernel beside other programs of the same step, in one run, in turns: peers/native_descent.c (one core)
- * and peers/jax_descent.py (all cores), where a C compiler and a Python with JAX are to be had.
+ * The kernel and other programs of the same step, alternating in one run: peers/native_descent.c (one core) and
+ * peers/jax_descent.py (all cores), where a C compiler and a Python with JAX are installed.
  *
  *   node dist/bench/peers.js [--python /path/to/python] [--sizes 10,20,50,100] [--rounds 3]
  */
@@ -15,7 +15,7 @@ import { Crew } from './crew.js';
 import { Load, type Mix } from './load.js';
 
 const SOURCES = join(__dirname, '../../bench/peers');
-/** Networks side by side at which JAX does best here, and steps of about half a second. */
+/** The number of simultaneous networks at which JAX is fastest here, and steps for about half a second. */
 const JAX: Record<number, { networks: number[]; work: number }> = {
   10: { networks: [256, 1024], work: 100e3 },
   20: { networks: [64, 256], work: 25e3 },
@@ -47,7 +47,7 @@ function rateOfC(program: string, n: number): number {
   return number(printed, /one core (\d+)/);
 }
 
-/** The best by the wall clock, and per second of processor time. */
+/** The best rate by wall time, and per second of processor time. */
 function rateOfJax(python: string, n: number): { wall: number; core: number } {
   const { networks, work } = JAX[n] ?? { networks: [8], work: 100 };
   const source = join(SOURCES, 'jax_descent.py');

@@ -1,8 +1,8 @@
 /*
- * `npm run bench`: the benchmarks that need no choice, one after the other, or a single one with options of its own.
+ * `npm run bench`: the default benchmarks one after the other, or a single one with its options.
  *
  *   npm run bench                          kernel, training, network
- *   npm run bench -- kernel --sizes 10,50  one of them; what follows its name is its own
+ *   npm run bench -- kernel --sizes 10,50  one of them, with its options after its name
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const BENCHES: Record<string, string> = {
 };
 const DEFAULTS = ['kernel', 'training', 'network'];
 
-const HELP = `npm run bench [-- name [its own options]]
+const HELP = `npm run bench [-- name [options]]
 
 ${Object.entries(BENCHES)
   .map(([name, what]) => `  ${name.padEnd(12)} ${what}`)

@@ -16,13 +16,13 @@ interface Row {
   /** Examples per second by the wall clock, and per second of processor time: the best of three measurements. */
   wall: number;
   core: number;
-  /** What 1,000 rounds leave behind: tensors, bytes of tensors, bytes of the wasm heap. */
+  /** The memory left after 1,000 rounds: tensors, bytes of tensors, bytes of the wasm heap. */
   left?: readonly [number, number, number];
 }
 
 const SOURCE = join(__dirname, '../../bench/peers/torch_training.py');
 
-/** Every measurement takes a quarter of the seconds; the first one is for the compiler. */
+/** Every measurement takes a quarter of the seconds; the first one is a warm-up. */
 function measure(way: string, round: () => void, seconds: number): Row {
   const row = { way, wall: 0, core: 0 };
   for (let measurement = 0; measurement < 4; measurement++) {
@@ -60,7 +60,7 @@ async function ours(backend: 'wasm' | 'native', seconds: number, rounds: number)
   });
 }
 
-/** No rows where this Python has no PyTorch. */
+/** PyTorch's rows; none where this Python has no PyTorch. */
 function torch(python: string, threads: number, seconds: number): Row[] {
   try {
     const printed = execFileSync(python, [SOURCE, String(threads), String(seconds)], {

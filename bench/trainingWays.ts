@@ -21,7 +21,7 @@ function normal(name: string, count: number, scale = 1): Float32Array {
   return Float32Array.from({ length: count }, () => scale * stream.normal());
 }
 
-/** Batches of [nets, batch, inputs] and their one-hot labels, asked for in turn. */
+/** Batches of [nets, batch, inputs] and their one-hot labels, in a cycle. */
 function batches(tf: Tensorflow): { next: () => readonly [Tensor, Tensor]; dispose: () => void } {
   const stream = createStream(1).split('labels');
   const all = Array.from({ length: BATCHES }, (_, at) => {
@@ -106,7 +106,7 @@ const withOptimiser =
     };
   };
 
-/** Adam in a loop over numbers, which go to the host and back. */
+/** Adam in a loop over numbers, which are copied to the host and back. */
 const withLoop =
   (gradients: Gradients): Way =>
   (tf) => {
@@ -179,7 +179,7 @@ const withStep =
     };
   };
 
-/** What one would write first: each network for itself. */
+/** The plain way: each network separately. */
 const oneAfterTheOther: Way = (tf) => {
   const data = batches(tf);
   const nets = Array.from({ length: NETS }, (_, net) => {

@@ -1,12 +1,12 @@
 /*
- * A small alphabet for models of characters: text → codes 0 … 40 → folded text.
+ * A small alphabet for character models: text → codes 0 … 40 → folded text.
  */
 import { checkNumbers, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
 /**
- * The symbols that text is folded to, in the order of their codes: the space, 26 letters, 12 marks, `0` for
- * every digit, and `#` for everything else. Letters lose their case, and white space is a space.
+ * The symbols of folded text, in the order of their codes: the space, 26 letters, 12 marks, `0` for every digit, and
+ * `#` for every other character. Letters lose their case, and white space becomes a space.
  */
 export const ALPHABET = ' abcdefghijklmnopqrstuvwxyz.,;:?!\'"-$()0#';
 

@@ -13,11 +13,10 @@ const BATCH = {
 export type BatchOptions = OptionsOf<typeof BATCH>;
 
 /**
- * The rows of the batch of a round, without any memory of the rounds before, so that training resumes at any.
+ * The rows of a round's batch, computed without the rounds before, so that training can resume at any round.
  *
- * Epoch e is a permutation of all rows, drawn from `stream.split(e)`; epochs follow each other without a gap,
- * and batch t is their places t · size … (t + 1) · size − 1. Every batch is full: one may end an epoch and
- * begin the next.
+ * Epoch e is a permutation of all rows, sampled from `stream.split(e)`; epochs follow each other without a gap,
+ * and batch t has the positions t · size … (t + 1) · size − 1. Every batch is full: one may span two epochs.
  *
  * @returns [size], each from 0 to rows − 1
  * @throws {@link InvalidArgumentError} when an option is invalid

@@ -21,7 +21,7 @@ export type CharacterOptions = OptionsOf<typeof CHARACTERS>;
 
 const where = 'characterDataset';
 
-/** The stretch of a text, from `start` to before `end`, that a part's rows lie in, and how many to draw. */
+/** The interval of a text, from `start` to before `end`, for the rows of a part, and their number. */
 interface Stretch {
   readonly part: 'train' | 'heldOut';
   readonly start: number;
@@ -31,10 +31,10 @@ interface Stretch {
 
 /**
  * Next-character prediction: x = the codes of `window` characters, y = the code of the one that follows, in
- * the {@link ALPHABET} of 41 symbols; `groups` says whose text a row is from.
+ * the {@link ALPHABET} of 41 symbols; `groups` holds the author of each row.
  *
- * Rows are drawn without replacement, author by author. Those for training lie in the first part of a text,
- * window and answer, and held-out ones in its last part, so that no character is in both.
+ * Rows are sampled without replacement, author by author. Training rows, window and answer, lie in the first part of
+ * a text and held-out rows in its last part, so that no character is in both.
  *
  * @returns [authors · examples] rows for training and [authors · heldOutExamples] held out, author by author
  * @throws {@link InvalidArgumentError} when an option is invalid or a text too short
@@ -86,7 +86,7 @@ function checkLength(author: string, { part, start, end, rows }: Stretch, window
   throw new InvalidArgumentError(where, rule, `${end - start} of ${author}`);
 }
 
-/** Writes the rows of one author, which are all in one place, into a data set that is being made. */
+/** Writes the rows of one author, which are contiguous, into the data set. */
 function drawRows(
   { x, y, groups, inputs: window }: Dataset,
   group: number,

@@ -1,29 +1,29 @@
 /*
- * A labelled data set as plain arrays: what loaders return, what is split over peers, and what peers train on.
+ * A labelled data set as plain arrays: the result of loaders, the input of divisions among peers and of training.
  */
 import { checkInteger, checkNumbers, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
-/** The kind of the entries of x: measured numbers, or codes 0 … symbols − 1 that a model one-hots. */
+/** The kind of the entries of x: measured numbers, or codes 0 … symbols − 1 that a model encodes one-hot. */
 export type Encoding =
   { readonly kind: 'numbers' } | { readonly kind: 'codes'; readonly symbols: number };
 
-/** Rows of inputs with a class each. Plain data: it survives `structuredClone` and a worker's mailbox. */
+/** Rows of inputs with a class each, as plain data that `structuredClone` copies. */
 export interface Dataset {
   readonly name: string;
-  /** How many rows. */
+  /** The number of rows. */
   readonly rows: number;
-  /** Inputs a row. */
+  /** The number of inputs of a row. */
   readonly inputs: number;
-  /** Classes; labels are 0 … classes − 1, and some may have no row. */
+  /** The number of classes; labels are 0 … classes − 1, and some may have no row. */
   readonly classes: number;
   /** [rows, inputs], row-major. */
   readonly x: Float32Array;
   /** The class of every row, [rows]. */
   readonly y: Int32Array;
-  /** Where the rows come from several sources (authors): the source of every row, [rows]. */
+  /** The source (author) of every row, [rows], where there are several. */
   readonly groups?: Int32Array;
-  /** The names of the sources, in the order that `groups` counts them. */
+  /** The names of the sources, in the order of the numbers in `groups`. */
   readonly groupNames?: readonly string[];
   readonly encoding: Encoding;
 }
@@ -56,7 +56,7 @@ function checkShape(where: string, dataset: Dataset): void {
   }
 }
 
-/** @throws {@link InvalidArgumentError} when an array has the wrong shape, x is not finite or a label names no class. */
+/** @throws {@link InvalidArgumentError} when an array has the wrong shape, x is not finite or a label is not a class. */
 export function checkDataset(where: string, dataset: Dataset): void {
   checkShape(where, dataset);
   const { rows, inputs, classes, x, y } = dataset;
@@ -75,7 +75,7 @@ export function checkDataset(where: string, dataset: Dataset): void {
 /**
  * The rows with the given indices, copied, in that order; a row may be taken more than once.
  *
- * @throws {@link InvalidArgumentError} when an index names no row or the data set's shapes disagree
+ * @throws {@link InvalidArgumentError} when an index is not that of a row or the data set's shapes disagree
  */
 export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const where = 'takeRows';

@@ -8,7 +8,7 @@ export const DIGITS_FILE: DataFile = {
 
 const ROWS = 1797;
 const PIXELS = 64;
-/** The intensity of a pixel that is all ink. */
+/** The largest intensity of a pixel. */
 const FULL = 16;
 
 /**

@@ -1,5 +1,5 @@
 /*
- * The files of datasets/, verified before anything in them is parsed.
+ * The files of datasets/, verified before they are parsed.
  */
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -10,19 +10,19 @@ import { InvalidArgumentError } from '../math/errors.js';
 /** A file that comes with the package. */
 export interface DataFile {
   readonly name: string;
-  /** Of the compressed file, in hexadecimal; `datasets/SHA256SUMS` says the same. */
+  /** The SHA-256 of the compressed file, in hexadecimal, as in `datasets/SHA256SUMS`. */
   readonly sha256: string;
 }
 
-/** Where the package keeps a file: from dist/lib/datasets up to its root. */
+/** The path of a file in the package, from dist/lib/datasets. */
 export function packaged(name: string): string {
   return join(__dirname, '..', '..', '..', 'datasets', name);
 }
 
 /**
- * The text of a gzipped file whose checksum is right.
+ * The text of a gzipped file, whose checksum is verified.
  *
- * @param path - a copy of the file. Default: the package's own
+ * @param path - a copy of the file. Default: the one in the package
  * @throws {@link FileError} when the file cannot be read, is damaged or is cut off
  */
 export function readPackaged(where: string, file: DataFile, path = packaged(file.name)): string {

@@ -7,23 +7,23 @@ import { packaged } from './files.js';
 
 export const HESSIANS_FILE = 'digits-hessians.json';
 
-/** Hessians of trained networks, in nats, as measured by the study `significance` at its defaults. */
+/** Hessians of trained networks, in nats, measured by the study `significance` at its defaults. */
 export interface TrainedHessians {
-  /** n, peers of every network. */
+  /** n, the number of peers of every network. */
   readonly peers: number;
-  /** For each network [n, n, n], each H_i symmetric: the `measured` of the studies of markets. */
+  /** [n, n, n] for each network, each H_i symmetric: the `measured` of the studies of markets. */
   readonly networks: readonly (readonly number[])[];
 }
 
-/** The SHA-256, in hexadecimal, that the file states for its networks. */
+/** The SHA-256 of the networks, in hexadecimal, as stated in the file. */
 export function networksChecksum(networks: unknown): string {
   return sha256(JSON.stringify(networks));
 }
 
 /**
- * Hessians of 8 networks of 8 peers that were trained on digits (see `datasets/README.md`), unscaled.
+ * Hessians of 8 networks of 8 peers trained on digits (see `datasets/README.md`), unscaled.
  *
- * Their checksum stands in the file, since the file is rewritten when training changes.
+ * The file holds its checksum, since it is rewritten when training changes.
  *
  * @param path - a copy of `digits-hessians.json`. Default: the one in the package
  * @throws {@link FileError} when the file is missing, damaged or cut off

@@ -1,6 +1,6 @@
 /*
- * A data set divided over peers: every row goes to exactly one of them. A peer's shard keeps the order of the
- * rows, and a data set's name, classes and groups.
+ * Divisions of a data set among peers: every row goes to exactly one of them. A shard keeps the order of the rows and
+ * the data set's name, classes and groups.
  */
 import { InvalidArgumentError } from '../math/errors.js';
 import { dirichlet } from '../math/gamma.js';
@@ -37,7 +37,7 @@ const DIRICHLET = {
 
 export type DirichletShardOptions = OptionsOf<typeof DIRICHLET>;
 
-/** The shards of rows that were dealt out, `dealt[i]` those of peer i. */
+/** The shards of the dealt rows, `dealt[i]` those of peer i. */
 function shards(dataset: Dataset, dealt: readonly (readonly number[])[]): Dataset[] {
   return dealt.map((rows) => takeRows(dataset, Int32Array.from(rows).sort()));
 }
@@ -54,7 +54,7 @@ function checkPeers(where: string, peers: number, dataset: Dataset, least: numbe
 }
 
 /**
- * Identically distributed shards: the rows in random order are dealt one by one; sizes differ by at most one.
+ * Identically distributed shards: rows are dealt one by one in random order, and sizes differ by at most one.
  *
  * @returns one data set for each peer
  * @throws {@link InvalidArgumentError} when an option is invalid or there are fewer rows than peers
@@ -69,11 +69,11 @@ export function shardUniformly(dataset: Dataset, options: ShardOptions): Dataset
 }
 
 /**
- * Shards of different classes (Hsu, Qi and Brown 2019, arXiv:1909.06335): for each class the peers' parts of
- * its rows are drawn from Dirichlet(β, …, β).
+ * Shards of different classes (Hsu, Qi and Brown 2019, arXiv:1909.06335): for each class the peers' fractions of
+ * its rows are sampled from Dirichlet(β, …, β).
  *
- * Where a peer is left with fewer than `least` rows, the peer with the fewest takes a random row from the one
- * with the most until none is, one row at a time, so that it ends after at most peers · least of them.
+ * While a peer has fewer than `least` rows, the peer with the fewest takes a random row from the one with the most,
+ * which takes at most peers · least moves.
  *
  * @returns one data set for each peer
  * @throws {@link InvalidArgumentError} when an option is invalid or there are fewer than peers · least rows
@@ -97,7 +97,7 @@ export function shardByDirichlet(dataset: Dataset, options: DirichletShardOption
   return shards(dataset, dealt);
 }
 
-/** Gives every peer at least `least` of the rows in `dealt`, which is changed; there are enough of them. */
+/** Gives every peer at least `least` of the rows in `dealt`, in place; the rows must suffice. */
 function moveRows(dealt: number[][], least: number, stream: RandomStream): void {
   for (;;) {
     let [fewest, most] = [dealt[0], dealt[0]];
@@ -111,12 +111,12 @@ function moveRows(dealt: number[][], least: number, stream: RandomStream): void 
 }
 
 /**
- * Shards by source: every author's rows go to one peer. Authors in random order are dealt one by one, so that
+ * Shards by source: every author's rows go to one peer. Authors are dealt one by one in random order, so that
  * the numbers of authors differ by at most one.
  *
  * @returns one data set for each peer
- * @throws {@link InvalidArgumentError} when an option is invalid, or the data set has no groups or fewer with
- *   rows than there are peers
+ * @throws {@link InvalidArgumentError} when an option is invalid, or the data set has no groups or fewer groups with
+ *   rows than peers
  */
 export function shardByGroup(dataset: Dataset, options: ShardOptions): Dataset[] {
   const where = 'shardByGroup';

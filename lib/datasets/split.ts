@@ -10,7 +10,7 @@ const HELD_OUT = {
 
 export type HeldOutOptions = OptionsOf<typeof HELD_OUT>;
 
-/** The rows of each class in random order, [classes] lists; each class has its stream. */
+/** The rows of each class in random order, [classes] lists; each class has a separate stream. */
 export function rowsByClass({ rows, classes, y }: Dataset, source: RandomStream): Int32Array[] {
   const members = Array.from({ length: classes }, (): number[] => []);
   for (let row = 0; row < rows; row++) members[y[row]].push(row);
@@ -20,10 +20,10 @@ export function rowsByClass({ rows, classes, y }: Dataset, source: RandomStream)
 }
 
 /**
- * Splits off rows that no peer trains on, class by class, so that every class is held out in proportion.
+ * Splits off held-out rows, class by class in proportion.
  *
- * Of a class of m rows round(fraction · m) are held out, but at least 1 and at most m − 1; the only row of a
- * class stays for training. Both parts keep the order of the rows.
+ * Of a class of m rows round(fraction · m) are held out, but at least 1 and at most m − 1; the row of a class of
+ * one is a training row. Both parts keep the order of the rows.
  *
  * @throws {@link InvalidArgumentError} when an option or the data set is invalid
  */

@@ -3,7 +3,7 @@
  *
  *   x ~ N(0, 1), [rows, inputs]
  *   z = tanh(x A/√inputs) B, A ~ N(0, 1), [inputs, hidden], B ~ N(0, 1), [hidden, classes]
- *   y ~ softmax(z/noise), drawn as argmax(z + noise · g) with Gumbel g = −ln(exponential); noise 0: argmax z
+ *   y ~ softmax(z/noise), sampled as argmax(z + noise · g) with Gumbel g = −ln(exponential); noise 0: argmax z
  */
 import { checkMemory } from '../math/memory.js';
 import {
@@ -21,7 +21,7 @@ const TEACHER = {
   classes: integer(4, 'Classes', { least: 2 }),
   rows: integer(1000, 'Rows'),
   hidden: integer(32, "Units of the teacher's hidden layer"),
-  noise: nonNegative(0, "Temperature of the labels; at 0 they are the teacher's own choice"),
+  noise: nonNegative(0, "Temperature of the labels; at 0 they are the teacher's most likely class"),
 };
 
 export type TeacherOptions = OptionsOf<typeof TEACHER>;
@@ -29,7 +29,7 @@ export type TeacherOptions = OptionsOf<typeof TEACHER>;
 /**
  * Gaussian inputs with the labels of a random teacher.
  *
- * A and B are drawn row by row from `stream.split('first')` and `stream.split('second')`, x from
+ * A and B are sampled row by row from `stream.split('first')` and `stream.split('second')`, x from
  * `stream.split('inputs')`, g from `stream.split('noise')`: more rows only add rows, and noise changes only labels.
  *
  * @throws {@link InvalidArgumentError} when an option is invalid
@@ -60,7 +60,7 @@ export function teacherDataset(options: TeacherOptions): Dataset {
   return { name: 'teacher', rows, inputs, classes, x, y, encoding: { kind: 'numbers' } };
 }
 
-/** v M of a vector and a matrix [v.length, width]. */
+/** v M for a vector v and a matrix M, [v.length, width]. */
 function layer(vector: ArrayLike<number>, matrix: Float64Array, width: number): Float64Array {
   const out = new Float64Array(width);
   for (let j = 0; j < vector.length; j++) {

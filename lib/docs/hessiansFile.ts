@@ -1,5 +1,5 @@
 /*
- * datasets/digits-hessians.json, from the study `significance` at its defaults.
+ * Generates datasets/digits-hessians.json from the study `significance` at its defaults.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { type SignificanceResult } from '../studies/index.js';
 import { ROOT } from './root.js';
 
 const PATH = join(ROOT, 'datasets', HESSIANS_FILE);
-/** The difference that another processor's rounding may make in training, as a part of the largest entry of an H_i. */
+/** The tolerance for another processor's rounding in training, relative to the largest entry of an H_i. */
 const TOLERANCE = 1e-4;
 
 interface Content {
@@ -27,14 +27,14 @@ function contentOf({ study, parameters, versions, tables }: SignificanceResult):
   const networks = tables.hessians.map(({ values }) =>
     values.map((value, at) => {
       const [i, j, k] = [Math.floor(at / (n * n)), Math.floor(at / n) % n, at % n];
-      // H_jk and H_kj differ in their last digits, since their sums run in another order.
+      // H_jk and H_kj differ in their last digits, since their sums have different orders.
       return Number(((value + values[(i * n + k) * n + j]) / 2).toPrecision(7));
     }),
   );
   return { study, parameters, versions, peers: n, sha256: networksChecksum(networks), networks };
 }
 
-/** Writes the file; a line a network. */
+/** Writes the file, one line for each network. */
 export function writeTrainedHessians(result: SignificanceResult): void {
   const { networks, ...head } = contentOf(result);
   const lines = networks.map((values) => JSON.stringify(values)).join(',\n');
@@ -45,7 +45,7 @@ export function writeTrainedHessians(result: SignificanceResult): void {
   );
 }
 
-/** The differences between the file and the study, each as a sentence; rounding aside. */
+/** The differences between the file and the study beyond rounding, each as a sentence. */
 export function trainedHessiansDiffer(result: SignificanceResult): string[] {
   const stored = JSON.parse(readFileSync(PATH, 'utf8')) as Content;
   const { networks, sha256, ...head } = contentOf(result);

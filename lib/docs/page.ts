@@ -1,12 +1,12 @@
 /*
- * Generated pages: written by a command, or compared with the files by `--check`.
+ * Generated pages: a command writes them, or compares them with the files under `--check`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { replaceFile } from '../files/replace.js';
 import { ROOT } from './root.js';
 
-/** Files that a command generates, by their path from the repository's root. */
+/** The files that a command generates, by their path from the repository's root. */
 export class GeneratedFiles {
   readonly stale: string[] = [];
 
@@ -22,12 +22,12 @@ export class GeneratedFiles {
     else replaceFile('put', file, content);
   }
 
-  /** Notes that a file is stale for a reason that its text does not show. */
+  /** Notes that a file is stale for a reason other than its text. */
   note(path: string, reason: string): void {
     this.stale.push(`${path} (${reason})`);
   }
 
-  /** Ends a command: exit code 1 and a sentence where a checked file is stale. */
+  /** Ends a command, with exit code 1 and a sentence where a checked file is stale. */
   finish(command: string): void {
     if (this.stale.length === 0) return;
     console.error(`${command}: stale: ${this.stale.join(', ')}; run ${command} to write them`);

@@ -1,6 +1,6 @@
 /*
- * The studies of markets on Hessians of trained networks, beside sampled ones of the same size: one table of the
- * results page.
+ * A table of the results page: the studies of markets on Hessians of trained networks and on sampled ones of the same
+ * size.
  */
 import { meanInterval } from '../math/bootstrap.js';
 import { createStream } from '../math/random.js';
@@ -46,7 +46,7 @@ function show(row: Row | undefined, name: string, digits = 2, shift = 0): string
   return estimate(value, low, high, digits);
 }
 
-/** Below it a Nash gap is shown as none: its digits are those of rounding and of where the descent stopped. */
+/** The level below which a Nash gap is shown as none: its digits are those of rounding and of the tolerance. */
 const NO_GAP = 1e-6;
 
 /** A gap and its interval: `7.1e-5 [4.0e-5, 9.9e-5]`. */

@@ -3,16 +3,16 @@
  *
  *   (5)  R = (1/n) Wᵀ ∘ S · 1          (6)  S ← S + τ R/‖R‖
  *
- * then leaving peers go, joining peers come, and the next block opens. "A single staked token would be enough to
- * bootstrap" (§1.4): a newcomer holds nothing, and is paid as soon as a peer with stake gives it weight.
+ * then leaving peers are removed, joining peers are added, and the next block opens. "A single staked token would be
+ * enough to bootstrap" (§1.4): a newcomer holds no stake, and is paid once a peer with stake gives it weight.
  */
 import { mint } from '../market/inflation.js';
 import { rank } from '../market/ranking.js';
 import { ownRow, weightsOf, type LedgerState } from './state.js';
 
 /**
- * A row without the peers that leave, and with room for the peers that join. Its weight for a leaver returns to its
- * owner, w_ii + Σ_j w_ij, so that the row still sums to 1 and no other peer gains or loses.
+ * A row without the leaving peers, and with entries for the joining peers. Its weight for a leaver returns to the row's
+ * peer, w_ii + Σ_j w_ij, so that the row still sums to 1 and no other peer gains or loses.
  */
 function remainingRow(
   row: Float64Array,
@@ -35,7 +35,7 @@ function resize(values: Float64Array, staying: readonly number[], peers: number)
   return out;
 }
 
-/** Leavers go, their stake with them; newcomers come last, in the order in which they asked. */
+/** Removes leavers with their stake, and adds newcomers last, in the order of their operations. */
 function changePeers(state: LedgerState): LedgerState {
   const { ids, rows, stake, ranks, joining, leaving } = state;
   if (joining.length === 0 && leaving.size === 0) return state;

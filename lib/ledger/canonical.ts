@@ -1,7 +1,7 @@
 /*
- * One text for one value: what is signed and hashed must not depend on the order in which fields were set. The form is
- * that of RFC 8785: JSON without spaces, fields in the order of their UTF-16 code units, numbers as ECMAScript prints
- * them, which reads back to the same float64.
+ * Canonical JSON: signatures and hashes must not depend on the order in which fields were set. The form is that of
+ * RFC 8785: JSON without spaces, fields in the order of their UTF-16 code units, numbers as ECMAScript prints them,
+ * which reads back to the same float64.
  */
 
 /**

@@ -3,16 +3,16 @@ import { InvalidArgumentError } from '../math/errors.js';
 import { partWithin, squaredNorm } from '../math/rows.js';
 import { type LedgerSnapshot } from './state.js';
 
-/** How much of ε a shortened change takes: its norm must be below ε after rounding too. */
+/** The norm of a shortened change relative to ε, so that it is below ε after rounding. */
 const PART_OF_BOUND = 1 - 1e-9;
 
 /**
- * The change ΔW_i that takes a peer's row to `target`, or, where that is further than ε, straight towards it as far as
+ * The change ΔW_i that moves a peer's row to `target`, or, where that is further than ε, straight towards it as far as
  * the ledger accepts in one block.
  *
- * @param target - the row it wants, [n]; a point of the simplex is reached in the end, of any other its projection
+ * @param target - the desired row, [n]; repeated changes reach its projection on the simplex
  * @returns ΔW_i with ‖ΔW_i‖₂ < ε, [n]
- * @throws {@link InvalidArgumentError} when the peer is not there or the target is invalid
+ * @throws {@link InvalidArgumentError} when the peer is unknown or the target is invalid
  */
 export function changeTowards(
   at: Pick<LedgerSnapshot, 'ids' | 'weights' | 'bound'>,

@@ -6,8 +6,8 @@ const MOST_LEVELS = 6;
 const MOST_ENTRIES = 2 ** 24;
 
 /**
- * A copy of plain objects and arrays in which every field was read once; a value of another kind stays as it is, for the
- * checks to refuse. −0 becomes 0 and fields that are undefined are left out, as in canonical JSON.
+ * A copy of plain objects and arrays that reads every field once; a value of another kind is kept, for the checks to
+ * refuse. −0 becomes 0 and undefined fields are left out, as in canonical JSON.
  *
  * @throws {@link LedgerRefusal} when a field cannot be read, or the value is too deep or too long
  */

@@ -1,16 +1,16 @@
 /*
- * One line of a file log: an operation, its place, and the hash of all that came before.
+ * One line of a file log: an operation, its sequence, and the hash of all lines before.
  *
  *   {"sequence":k,"previous":h_{k−1},"operation":…,"signature":…,"hash":h_k}
  *   h_k = SHA-256 of the line up to `,"hash"`, closed by `}`;   h_{−1} = 0
  *
- * Every value has one form, canonical JSON, so that a line that is true is true to the byte.
+ * Every value has one form, canonical JSON, so that a valid line is determined to the byte.
  */
 import { sha256 } from '../files/verified.js';
 import { canonicalJson } from './canonical.js';
 import { type SignedOperation } from './operations.js';
 
-/** Where a chain stands: the sequence of the next entry and the hash of the last. */
+/** The head of a chain: the sequence of the next entry and the hash of the last. */
 export interface ChainHead {
   readonly sequence: number;
   readonly previous: string;
@@ -18,7 +18,7 @@ export interface ChainHead {
 
 export const CHAIN_START: ChainHead = { sequence: 0, previous: '0'.repeat(64) };
 
-/** How the entry at `head` must begin. */
+/** The required beginning of the entry at `head`. */
 function beginning({ sequence, previous }: ChainHead): string {
   return `{"sequence":${sequence},"previous":"${previous}",`;
 }
@@ -67,9 +67,9 @@ export function parseEntry(
 }
 
 /**
- * Whether a text without a line end is an entry that a writer did not finish: the beginning of the entry at `head`, or the
- * zeros that a file system leaves where bytes did not arrive. A whole entry with one more character is none: its line end
- * was there, and is another character now.
+ * Whether a text without a line end is an entry that a writer did not finish: the beginning of the entry at `head`, or
+ * the zeros that a file system leaves in place of missing bytes. A whole entry with one more character is not: that
+ * character was its line end and has been changed.
  */
 export function isTorn(head: ChainHead, tail: string): boolean {
   if (typeof parseEntry(head, tail.slice(0, -1)) !== 'string') return false;

@@ -1,8 +1,8 @@
 /*
  * The ledger's history as a file of JSON lines, each chained to the one before by SHA-256 (./entry).
  *
- * A line that has its end was acknowledged, or is about to be: it is read as it was written, or the file is refused. The
- * rest after the last line end is a write that was cut off, and never acknowledged.
+ * A line with its end was acknowledged, or is about to be: it is valid, or the file is refused. The rest after the last
+ * line end is a write that was cut off, and never acknowledged.
  */
 import { AppendFile } from '../files/append.js';
 import { createQueue } from '../files/queue.js';
@@ -15,11 +15,11 @@ import { type SignedOperation } from './operations.js';
 /** A log in a file; open until it is closed. */
 export interface FileLog extends OperationLog {
   readonly path: string;
-  /** Bytes of a last line that was cut off, which were moved away when the log was opened. */
+  /** The bytes of an incomplete last line that were moved away when the log was opened. */
   readonly repaired: number;
-  /** The file that they were moved to, beside the log; undefined where there were none. */
+  /** The file beside the log to which they were moved; undefined where there were none. */
   readonly cut: string | undefined;
-  /** Waits for appends that have begun, and lets others open the file. */
+  /** Waits for appends that have begun, and releases the file. */
   close(): Promise<void>;
 }
 
@@ -105,14 +105,14 @@ class ChainedFile implements FileLog {
 }
 
 /**
- * Opens a ledger's history in a file, or begins one; folders on the way are made.
+ * Opens a ledger's history in a file, or begins one; missing folders are made.
  *
- * The whole chain is checked. A last line that was cut off, by a process killed or a disk full in the middle of an
- * append that was never acknowledged, is moved to a file beside the log: `repaired` is its length, `cut` the file. Every
- * append is flushed (fdatasync) before it counts. A chain cannot tell that whole lines are missing at its end.
+ * The whole chain is checked. An incomplete last line, left by a killed process or a full disk during an append that
+ * was never acknowledged, is moved to a file beside the log: `repaired` is its length, `cut` the file. Every append is
+ * flushed (fdatasync) before it is acknowledged. A chain cannot detect that whole lines are missing at its end.
  *
- * @throws {@link FileError} when the file cannot be read or written, another has it open, or anything else in it is
- * broken, which names the line and the sequence; the file is left as it is
+ * @throws {@link FileError} when the file cannot be read or written, another log has it open, or any other part of it
+ * is broken, with the line and the sequence; the file is left unchanged
  */
 export async function openFileLog(path: string): Promise<FileLog> {
   const file = await AppendFile.open(WHERE, path);

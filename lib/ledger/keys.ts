@@ -14,7 +14,7 @@ import { show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type RandomStream } from '../math/random.js';
 
-/** A signing key of a peer. The secret key stays inside: it is neither printed nor written as JSON. */
+/** A signing key of a peer. The secret key is private: it is neither printed nor written as JSON. */
 export interface Keys {
   /** The public key, 32 bytes as lower-case hex: the peer's name on every ledger. */
   readonly id: string;
@@ -48,9 +48,9 @@ export function createKeys(): Keys {
 /**
  * The keys of a seed: the same seed gives the same peer.
  *
- * @param seed - the 32 bytes of an Ed25519 secret key; or a stream, from which they are drawn: for simulations, as
- * a stream's numbers can be guessed
- * @throws {@link InvalidArgumentError} when the seed is anything else
+ * @param seed - the 32 bytes of an Ed25519 secret key; or a stream that samples them, for simulations only, since a
+ * stream's numbers can be guessed
+ * @throws {@link InvalidArgumentError} when the seed is neither
  */
 export function keysFrom(seed: Uint8Array | RandomStream): Keys {
   if (seed instanceof Uint8Array) {
@@ -62,11 +62,11 @@ export function keysFrom(seed: Uint8Array | RandomStream): Keys {
   throw new InvalidArgumentError('keysFrom', rule, show(seed));
 }
 
-/** Reading a key costs as much as verifying with it, and the same few peers sign in every block. */
+/** Parsed keys: parsing a key costs as much as verifying with it, and the same few peers sign in every block. */
 const known = new Map<string, KeyObject>();
 const MOST_KNOWN = 4096;
 
-/** Ids that were found to be public keys; the check costs as much as some signatures. */
+/** Ids known to be public keys; the check costs as much as some signatures. */
 const valid = new Set<string>();
 
 /**

@@ -1,6 +1,6 @@
 /*
- * The ledger of §1.3–1.4: weights that peers change by bounded steps, stake that inflation pays by rank, in blocks; its
- * history in a log from which it can be had again bit for bit.
+ * The ledger of §1.3–1.4: peers change weights by bounded steps, and each block pays stake by rank. Its history is a
+ * log that replays to the same state bit for bit.
  */
 import { checkOptionNames } from '../math/checks.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
@@ -14,7 +14,7 @@ import { readSigned } from './shape.js';
 import { snapshotOf, type LedgerSnapshot, type LedgerState } from './state.js';
 
 export interface LedgerOptions {
-  /** How the ledger begins where the log is empty; where it is not, it must be what the log begins with. */
+  /** The genesis of a ledger whose log is empty; a log that is not empty must begin with it. */
   genesis?: SignedOperation;
 }
 
@@ -47,12 +47,12 @@ export class Ledger {
     return this.#state.history;
   }
 
-  /** How many operations the log holds. */
+  /** The number of operations in the log. */
   get length(): number {
     return this.#length;
   }
 
-  /** Weights, stake, ranks and peers as they are now, copied. */
+  /** A copy of the present weights, stake, ranks and peers. */
   snapshot(): LedgerSnapshot {
     return snapshotOf(this.#state);
   }
@@ -63,15 +63,15 @@ export class Ledger {
   }
 
   /**
-   * Checks an operation, appends it to the log, and applies it; operations go through this one by one, in the order of
+   * Checks an operation, appends it to the log, and applies it; operations are processed one by one, in the order of
    * the calls.
    *
    * @returns its sequence in the log
-   * @throws {@link LedgerRefusal} (as a rejection) when a rule is broken, with the reason; nothing has changed then.
-   * An error of the log that cannot append passes through, and nothing has changed here either.
+   * @throws {@link LedgerRefusal} (as a rejection) when a rule is broken, with the reason. A log's error in appending
+   * passes through. The ledger is unchanged in both cases.
    */
   async submit(signed: SignedOperation): Promise<number> {
-    // Copied before anything is awaited: what the caller does to its object later must not matter.
+    // Copied before the first await, so that later changes by the caller have no effect.
     const own = readSigned(signed);
     return this.#queue(async () => {
       const next = applyOperation(this.#state, own);
@@ -87,7 +87,7 @@ export class Ledger {
   }
 }
 
-/** `applyOperation` for operations that are read and not submitted: `openLedger` is named in refusals. */
+/** `applyOperation` for operations read from a log: refusals name `openLedger`. */
 function applyRead(state: LedgerState | undefined, signed: unknown, what: string): LedgerState {
   try {
     return applyOperation(state, readSigned(signed));
@@ -98,7 +98,7 @@ function applyRead(state: LedgerState | undefined, signed: unknown, what: string
   }
 }
 
-/** The state after all that is in the log, and how much that is. */
+/** The state after all operations of the log, and their number. */
 async function replay(log: OperationLog): Promise<{ state?: LedgerState; length: number }> {
   let state: LedgerState | undefined;
   let length = 0;
@@ -110,10 +110,10 @@ async function replay(log: OperationLog): Promise<{ state?: LedgerState; length:
 }
 
 /**
- * The ledger of a log: begun with `options.genesis` where the log is empty, replayed where it is not. Every operation
- * is checked again, its signature too, and the state is the same bit for bit.
+ * The ledger of a log: begun with `options.genesis` where the log is empty, replayed otherwise. Every operation and its
+ * signature are checked again, and the state is the same bit for bit.
  *
- * @throws {@link InvalidArgumentError} when the log is empty and there is no genesis, or it begins with another
+ * @throws {@link InvalidArgumentError} when the log is empty and no genesis is given, or it begins with another genesis
  * @throws {@link LedgerRefusal} when the genesis, or an operation of the log, breaks a rule
  */
 export async function openLedger(log: OperationLog, options: LedgerOptions = {}): Promise<Ledger> {

@@ -3,28 +3,27 @@ import { canonicalJson } from './canonical.js';
 import { type SignedOperation } from './operations.js';
 
 /**
- * An ordered history of signed operations, and all that a ledger asks of a store. A log checks nothing about them:
- * a ledger does, before it appends and when it reads. One ledger writes to a log at a time.
+ * An ordered history of signed operations, the interface between a ledger and its storage. A log does not check
+ * operations: the ledger does, before it appends and when it reads. One ledger at a time writes to a log.
  */
 export interface OperationLog {
   /**
-   * Adds an operation at the end, to stay: it is on its medium when the promise resolves. Calls are carried out in
-   * order.
+   * Adds an operation at the end; it is on its medium when the promise resolves. Calls are carried out in order.
    *
-   * @returns its sequence: 0 for the first, then one more each
+   * @returns its sequence, counted from 0
    */
   append(signed: SignedOperation): Promise<number>;
   /**
-   * The operations from sequence `from` to what is the end when reading begins, in order.
+   * The operations from sequence `from` to the end at the start of the reading, in order.
    *
-   * @throws {@link InvalidArgumentError} when `from` is no integer of at least 0
+   * @throws {@link InvalidArgumentError} when `from` is not an integer of at least 0
    */
   read(from: number): AsyncIterable<SignedOperation>;
 }
 
-/** A log that lasts as long as the process. */
+/** A log in memory. */
 export function createMemoryLog(): OperationLog {
-  // As text, so that neither writer nor reader can change it afterwards.
+  // Text, so that neither writer nor reader can change an operation.
   const entries: string[] = [];
   // eslint-disable-next-line @typescript-eslint/require-await -- the contract is that of slower stores
   async function* readTo(from: number): AsyncGenerator<SignedOperation> {

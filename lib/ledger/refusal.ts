@@ -6,21 +6,21 @@ export const REFUSAL_REASONS = [
   'malformed',
   /** A number is NaN or infinite. */
   'notFinite',
-  /** The first operation is no genesis. */
+  /** The first operation is not a genesis. */
   'noGenesis',
-  /** A genesis where there is one already. */
+  /** A second genesis. */
   'alreadyBegun',
-  /** Meant for a ledger that began with another genesis. */
+  /** Signed for a ledger with another genesis. */
   'otherLedger',
-  /** Signed for a log whose earlier blocks were others. */
+  /** Signed for another history of earlier blocks. */
   'otherHistory',
-  /** Meant for another block than the one that is open. */
+  /** Signed for a block other than the open one. */
   'wrongBlock',
   /** The peer is not among those of the open block. */
   'unknownPeer',
-  /** Ed25519 does not verify under the key that must have signed. */
+  /** The Ed25519 signature does not verify under the required key. */
   'badSignature',
-  /** A block closed by another than the authority of the genesis. */
+  /** A close of the block by a peer other than the authority. */
   'notAuthority',
   /** The peer's second operation of this type in one block. */
   'repeated',
@@ -28,23 +28,23 @@ export const REFUSAL_REASONS = [
   'wrongLength',
   /** ‖ΔW_i‖₂ ≥ ε. */
   'changeTooLarge',
-  /** An id that is no public key: no secret key signs for it. */
+  /** An id that is not a public key: no secret key signs for it. */
   'noKey',
-  /** The ledger has as many peers as its genesis allows. */
+  /** The ledger has the largest number of peers that its genesis allows. */
   'full',
-  /** A peer that joins is there already. */
+  /** A joining peer is on the ledger already. */
   'alreadyPeer',
   /** A transfer of more than the peer holds. */
   'notEnoughStake',
-  /** A transfer to a peer that is about to leave, whose stake will be burnt. */
+  /** A transfer to a leaving peer, whose stake will be burnt. */
   'receiverLeaves',
-  /** The remaining peers would hold next to nothing: no rank (5) could be paid for. */
+  /** The remaining peers would hold too little stake to pay a rank (5). */
   'lastStake',
 ] as const;
 
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
-/** The ledger refused an operation; nothing has changed, and the log does not hold it. */
+/** The ledger refused an operation; the ledger and its log are unchanged. */
 export class LedgerRefusal extends WorkbenchError {
   override name = 'LedgerRefusal';
 
@@ -69,7 +69,7 @@ export function refuse(reason: RefusalReason, rule: string, value: string): neve
   throw new LedgerRefusal('submit', reason, rule, value);
 }
 
-/** Runs a check of an argument as one of an operation: its refusals become the ledger's, for `reason`. */
+/** Runs a check of an argument and turns its error into a refusal by the ledger, for `reason`. */
 export function checkedAs(reason: RefusalReason, check: () => void): void {
   try {
     check();

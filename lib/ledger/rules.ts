@@ -1,11 +1,11 @@
 /*
- * What the ledger accepts, and what comes of it.
+ * The ledger's rules for accepting operations, and their effects.
  *
  *   §1.3   W_i ← Π(W_i + ΔW_i),   ‖ΔW_i‖₂ < ε
  *
- * The paper's W^{t+1} = W^t + λ ΔW has its λ in our ΔW. Π does not get around the bound: it is non-expansive and W_i = Π(W_i),
- * so ‖Π(W_i + ΔW_i) − W_i‖₂ ≤ ‖ΔW_i‖₂ < ε. With one change a peer a block, no row moves further than ε in a block by its owner's
- * will.
+ * The ΔW here includes the λ of the paper's W^{t+1} = W^t + λ ΔW. The bound holds after Π: Π is non-expansive and
+ * W_i = Π(W_i), so ‖Π(W_i + ΔW_i) − W_i‖₂ ≤ ‖ΔW_i‖₂ < ε. With one change a peer a block, a peer moves its row by less
+ * than ε a block.
  */
 import { squaredNorm, sum } from '../math/rows.js';
 import { projectOnSimplex } from '../math/simplex.js';
@@ -24,7 +24,7 @@ import { beginState, type LedgerState } from './state.js';
 
 type Of<T extends OperationBody['type']> = Extract<PlacedOperation, { type: T }>;
 
-/** An id as messages show it. */
+/** The text of an id in messages. */
 function short(id: string): string {
   return `${id.slice(0, 8)}…`;
 }
@@ -37,7 +37,7 @@ function checkSignature({ operation, signature }: SignedOperation): void {
 }
 
 /**
- * Whether the operation is for this ledger and block, by a peer that may act. Returns the peer's index, −1 for
+ * Checks that the operation is for this ledger and block, by a peer that may act. Returns the peer's index, −1 for
  * outsiders.
  */
 function checkPlace(state: LedgerState, operation: PlacedOperation): number {
@@ -76,7 +76,7 @@ function leave(state: LedgerState, { peer }: Of<'leave'>): LedgerState {
   const leaving = new Set(state.leaving).add(peer);
   const left = sum(state.stake.filter((_, i) => !leaving.has(state.ids[i])));
   if (!(left >= LEAST_STAKE)) {
-    const rule = `peer must leave others behind who hold at least ${LEAST_STAKE} in all`;
+    const rule = `peer must leave at least ${LEAST_STAKE} of stake to the other peers`;
     refuse('lastStake', rule, String(left));
   }
   return { ...state, leaving };
@@ -130,7 +130,7 @@ function applyBody(state: LedgerState, operation: PlacedOperation, index: number
 }
 
 /**
- * The state after an operation that has its shape; the state before is left unchanged.
+ * The state after a well-formed operation; the state before is left unchanged.
  *
  * @param state - undefined before the genesis
  * @throws {@link LedgerRefusal} when a rule is broken

@@ -1,5 +1,5 @@
 /*
- * What can be said of an operation without knowing the ledger: every field is there, is of its kind, and no other is.
+ * The checks of an operation that need no ledger: every field is present and of its kind, and there are no others.
  */
 import { checkInteger, checkOneOf, checkPositive, show } from '../math/checks.js';
 import { INFLATION_NORMS } from '../market/inflation.js';
@@ -11,8 +11,8 @@ import { checkedAs, refuse } from './refusal.js';
 import { MOST_PEERS } from './state.js';
 
 /**
- * The least and the most that a first stake, an amount or τ may be. Within these, squares of ranks neither vanish nor
- * overflow: every block can be paid for.
+ * The bounds of a first stake, an amount and τ. Within these, squares of ranks neither vanish nor overflow, so that
+ * every block can be paid.
  */
 export const LEAST_STAKE = 1e-100;
 export const MOST_STAKE = 1e100;
@@ -82,7 +82,7 @@ const norm: Check = (name, value) => {
   });
 };
 
-/** Every field of `value` checked, and no other there. */
+/** Checks every field of `value` and refuses unknown ones. */
 function checkFields(
   name: string,
   value: unknown,
@@ -168,10 +168,10 @@ function checkOperation(name: string, value: unknown): void {
 }
 
 /**
- * A copy of a signed operation, as it will be read from the log. The copy is checked, not the caller's object, which may
- * show another value at every look.
+ * A copy of a signed operation, equal to the one read from the log. The copy is checked, since the caller's object may
+ * return another value at every read.
  *
- * @throws {@link LedgerRefusal} when it is none
+ * @throws {@link LedgerRefusal} when it is not a signed operation
  */
 export function readSigned(signed: unknown): SignedOperation {
   const own = plainCopy(signed);

@@ -1,5 +1,5 @@
 /*
- * (5)  R_j = (1/n) Σ_i s_i w_ij over the weights that are kept
+ * (5)  R_j = (1/n) Σ_i s_i w_ij over the weights above 0
  * (6)  S ← S + τ R/‖R‖
  */
 import { INFLATION, mint, type InflationOptions } from '../market/inflation.js';
@@ -28,7 +28,7 @@ function ranksOf(weights: SparseWeights, stake: Float64Array): Float64Array {
   const { peers, tileStart, places, values } = weights;
   const across = tilesAcross(peers);
   const ranks = new Float64Array(peers);
-  // Column by column of tiles: the part of R that is written stays in the cache.
+  // Tiles go column by column, so that the written part of R stays in the cache.
   for (let column = 0; column < across; column++) {
     const part = ranks.subarray(column * SIDE, (column + 1) * SIDE);
     for (let row = 0; row < across; row++) {
@@ -55,7 +55,7 @@ export function sparseRank(weights: SparseWeights, stake: Float64Array): Float64
 
 /** The results of one block of the ledger. */
 export interface SparseBlock {
-  /** R that the block pays for, [n]. */
+  /** R paid in the block, [n]. */
   readonly ranks: Float64Array;
   /** S after the block, [n]. */
   readonly stake: Float64Array;

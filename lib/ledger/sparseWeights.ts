@@ -1,12 +1,12 @@
 /*
- * Sparse weights: of the n² scores w_ij only those above 0 are kept, by rows as they are handed in (CSR) and
- * in tiles as the ledger reads them.
+ * Sparse weights: of the n² scores w_ij only those above 0 are stored, by rows in the input (CSR) and in tiles for the
+ * ledger.
  *
- * R_j += s_i w_ij by rows jumps all over R, by columns all over S: 8 MB each at n = 1,000,000, beyond a
+ * R_j += s_i w_ij has random access to R by rows, and to S by columns: 8 MB each at n = 1,000,000, beyond a
  * core's cache, which takes half a second for 64 million entries. A tile holds the entries of 65,536 rows and as
- * many columns, whose parts of S and R (512 KB each) stay in the cache, and names an entry's place in it
- * in 32 bits, row · 65,536 + column. Tiles keep the order of the rows, so that each R_j is summed in the
- * order of the dense formula, to the same bits.
+ * many columns, whose parts of S and R (512 KB each) stay in the cache, and stores an entry's position in 32 bits,
+ * row · 65,536 + column. Tiles keep the order of the rows, so that each R_j is summed in the order of the dense
+ * formula, to the same bits.
  */
 import { checkInteger, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
@@ -17,31 +17,31 @@ export interface SparseRows {
   readonly peers: number;
   /** [n + 1], from 0 to the number of entries. */
   readonly rowStart: Uint32Array;
-  /** The peer that each entry scores, [entries]; no peer twice in a row. */
+  /** The peer that each entry scores, [entries]; no peer occurs twice in a row. */
   readonly columns: Uint32Array | Int32Array;
   /** The scores, [entries], not negative; each row sums to 1. */
   readonly values: Float64Array | Float32Array;
 }
 
-/** Weights that have been checked and laid out for the ledger, independent of the arrays they came from. */
+/** Checked weights in the ledger's layout, which share no memory with the input. */
 export interface SparseWeights {
   /** n. */
   readonly peers: number;
-  /** How many weights are kept. */
+  /** The number of stored weights. */
   readonly entries: number;
-  /** Where each tile begins, rows of tiles one after another, [tiles² + 1]. */
+  /** The index of each tile's first entry, tiles in row-major order, [tiles² + 1]. */
   readonly tileStart: Uint32Array;
   /** Row and column within the tile, row · 65,536 + column, [entries]. */
   readonly places: Uint32Array;
-  /** [entries], as precise as they were handed in. */
+  /** The scores, [entries], in the precision of the input. */
   readonly values: Float64Array | Float32Array;
 }
 
-/** A tile has 2¹⁶ rows and columns, so that both fit into 32 bits. */
+/** A tile has 2¹⁶ rows and columns, so that a position fits into 32 bits. */
 export const TILE_BITS = 16;
 const LOW = (1 << TILE_BITS) - 1;
 
-/** Rows may miss 1 by this much, the rounding of sums in each precision. */
+/** The tolerance of row sums around 1, from the rounding in each precision. */
 const ROW_SUM_TOLERANCE = { double: 1e-9, single: 1e-6 };
 
 export function tilesAcross(peers: number): number {
@@ -105,13 +105,13 @@ function refuseColumn(column: number, i: number, peers: number): never {
   throw new InvalidArgumentError(where, rule, `${column} in row ${i}`);
 }
 
-/** Checks all rows; returns how many entries each tile has, one place late. */
+/** Checks all rows; returns the number of entries of each tile, shifted by one. */
 function countTiles(rows: SparseRows): Uint32Array {
   const { peers, rowStart, columns, values } = rows;
   const across = tilesAcross(peers);
   const counts = new Uint32Array(across * across + 1);
   const tolerance = ROW_SUM_TOLERANCE[values instanceof Float64Array ? 'double' : 'single'];
-  // The last row, counted from 1, that named a column.
+  // For each column, the last row, counted from 1, that has an entry in it.
   const named = new Uint32Array(peers);
   for (let i = 0; i < peers; i++) {
     checkRow(rows, i, tolerance);
@@ -129,8 +129,8 @@ function countTiles(rows: SparseRows): Uint32Array {
 }
 
 /**
- * Checks weights given by rows and lays them out for {@link sparseRank} and {@link sparseInflate}: work
- * of about five blocks, done once. Takes 8 or 12 bytes an entry besides the rows, which may then be let go.
+ * Checks weights given by rows and arranges them for {@link sparseRank} and {@link sparseInflate}, once, at the cost of
+ * about five blocks. The result takes 8 or 12 bytes an entry and does not refer to the rows.
  *
  * @throws {@link InvalidArgumentError} when a shape, a column, a value or a row's sum breaks its rule
  */

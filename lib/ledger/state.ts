@@ -1,5 +1,5 @@
 /*
- * What the ledger knows between two operations, and how it is shown.
+ * The ledger's state between two operations, and its snapshots.
  *
  *   paper            here          shape
  *   n                peers
@@ -13,7 +13,7 @@
 import { type InflationNorm } from '../market/inflation.js';
 import { historyHash, ledgerId, type Genesis, type SignedOperation } from './operations.js';
 
-/** The settings that the genesis fixes for good. */
+/** The permanent settings of the genesis. */
 export interface LedgerSettings {
   readonly name: string;
   /** The id of the authority that closes blocks. */
@@ -23,21 +23,21 @@ export interface LedgerSettings {
   /** τ. */
   readonly inflation: number;
   readonly norm: InflationNorm;
-  /** The most peers that the ledger may have. */
+  /** The largest number of peers. */
   readonly mostPeers: number;
 }
 
-/** The most peers of a ledger whose genesis names no limit. */
+/** The largest number of peers where the genesis names none. */
 export const MOST_PEERS = 1024;
 
-/** The ledger as a plain value; nothing in it is ever changed in place, so that states may share rows. */
+/** The ledger as a plain value; it is never changed in place, so that states may share rows. */
 export interface LedgerState {
   readonly ledger: string;
   readonly settings: LedgerSettings;
   readonly block: number;
   /** The hash of the history so far. */
   readonly head: string;
-  /** The hash of the history when the block opened; what operations commit to. */
+  /** The hash of the history when the block opened, to which operations commit. */
   readonly history: string;
   readonly ids: readonly string[];
   /** W by rows, n of [n]. */
@@ -52,11 +52,11 @@ export interface LedgerState {
   readonly done: ReadonlySet<string>;
 }
 
-/** A ledger at one moment, copied; `weights`, `stake` and `peers` are the fields of a {@link Market}. */
+/** A copy of a ledger's state; `weights`, `stake` and `peers` are the fields of a {@link Market}. */
 export interface LedgerSnapshot extends LedgerSettings {
   /** The ledger's id: SHA-256 of its genesis, in hex. */
   readonly ledger: string;
-  /** The open block; as many are closed. */
+  /** The open block, which is the number of closed ones. */
   readonly block: number;
   /** The hash of the history up to the opening of the block, in hex. */
   readonly history: string;
@@ -68,7 +68,7 @@ export interface LedgerSnapshot extends LedgerSettings {
   readonly weights: Float64Array;
   /** S, [n]. */
   readonly stake: Float64Array;
-  /** R (5) that the last closed block paid for, [n]; 0 for peers that had not joined. */
+  /** R (5) paid in the last closed block, [n]; 0 for peers that had not joined. */
   readonly ranks: Float64Array;
   /** Ids of the peers that join when the block closes, in their order. */
   readonly joining: readonly string[];
@@ -76,14 +76,14 @@ export interface LedgerSnapshot extends LedgerSettings {
   readonly leaving: readonly string[];
 }
 
-/** The row of a peer whose weight is all on itself, [n]. */
+/** The row of a peer with all its weight on itself, [n]. */
 export function ownRow(peers: number, i: number): Float64Array {
   const row = new Float64Array(peers);
   row[i] = 1;
   return row;
 }
 
-/** The state that a valid genesis, signed, begins with. */
+/** The first state, after a valid signed genesis. */
 export function beginState(genesis: Genesis, signed: SignedOperation): LedgerState {
   const { name, authority, bound, inflation, norm = 'l2', peers, weights } = genesis;
   const { mostPeers = MOST_PEERS } = genesis;
@@ -107,7 +107,7 @@ export function beginState(genesis: Genesis, signed: SignedOperation): LedgerSta
   };
 }
 
-/** W, [n, n], of the rows. */
+/** The rows as one matrix W, [n, n]. */
 export function weightsOf({ rows }: Pick<LedgerState, 'rows'>): Float64Array {
   const out = new Float64Array(rows.length * rows.length);
   for (const [i, row] of rows.entries()) out.set(row, i * rows.length);

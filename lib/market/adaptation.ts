@@ -1,5 +1,5 @@
 /*
- * §3, figure 5: the network varies inflation until the weights are as sparse as wanted.
+ * §3, figure 5: inflation varies until the weights reach a target sparsity.
  *
  *   W ← Π(W + λ(−α ∂L/∂W + τ ∂R/∂W)),   then   τ ← max(0, τ + gain · (target − sparsity(W)))
  */

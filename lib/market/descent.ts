@@ -24,20 +24,20 @@ import { createState, type State } from './state.js';
 import { largestChange, stepRow } from './step.js';
 import { trust } from './trust.js';
 
-/** How a row steps: the choices that every descent shares. */
+/** The options of one step of a row, shared by every descent. */
 export const STEP = {
   learningRate: positive(0.005, 'Step size λ of (13)', { symbol: 'λ' }),
   simplex: choice(SIMPLEX_METHODS, 'project', 'Return of a row to the simplex'),
 };
 
 export type StepOptions = OptionsOf<typeof STEP>;
-/** {@link StepOptions} with every value. */
+/** {@link StepOptions} with every value set. */
 export type Step = ValuesOf<typeof STEP>;
 
-/** Called after each step with the number of steps taken and the live weights: copy what is kept, change nothing. */
+/** Called after each step with the number of steps taken and the live weights, which must be copied to be kept. */
 export type OnStep = (step: number, weights: Float64Array) => void;
 
-/** When a descent ends. */
+/** The options that end a descent. */
 export const STOP = {
   tolerance: nonNegative(1e-5, 'Ends where max |W⁺ − W|/λ falls below it; 0 never stops early', {
     symbol: 'ε',
@@ -66,7 +66,7 @@ export interface Descent {
   readonly weights: Float64Array;
   /** Steps taken. */
   readonly steps: number;
-  /** The last max |W⁺ − W|/λ over all rows; infinite where the step from here overflows. */
+  /** The last max |W⁺ − W|/λ over all rows; infinite where the next step overflows. */
   readonly residual: number;
   /** Whether the residual fell below the tolerance. */
   readonly converged: boolean;
@@ -103,7 +103,7 @@ export function competitiveStep(state: State, step: Step): number {
 }
 
 /**
- * One step of (13) of a run that has no other way to end than its number of steps.
+ * One step of (13) in a run of a fixed number of steps.
  *
  * @param taken - the step's number, for the message
  * @throws {@link InvalidArgumentError} when the step overflows
@@ -133,7 +133,7 @@ function sequentialStep(state: State, step: Step, stream: RandomStream): boolean
   return true;
 }
 
-/** The residual of a simultaneous step from here, by which a sequential run is judged. */
+/** The residual of a simultaneous step from the present weights, the stopping criterion of a sequential run. */
 function residualOf(state: State, options: Step): number {
   const { weights } = state;
   const residual = competitiveStep(state, options);
@@ -170,10 +170,11 @@ function run(
 
 /**
  * Competitive descent, (13) and (14): every peer ascends its own payoff, W ← Π(W + λ ∂P/∂W), until
- * max |W⁺ − W|/λ < ε or the steps run out. A step that overflows ends it, not converged, before that step. λ = 0.005 oscillates at low temperature: see `converged`.
+ * max |W⁺ − W|/λ < ε or the steps run out. The run ends unconverged before a step that overflows. λ = 0.005
+ * oscillates at low temperature: see `converged`.
  *
  * With `sequential` order a step moves one peer drawn at random, and every n steps the residual of a
- * simultaneous step from there is judged.
+ * simultaneous step is compared with the tolerance.
  *
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */

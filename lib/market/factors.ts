@@ -3,7 +3,7 @@
  *
  *   u = G d,   H d = Gᵀ u,   dᵀ H d = uᵀ u:   4 m n operations in place of 2 n²
  *
- * Four samples are taken at a time, and their part of Gᵀu at once, while their rows are in the cache.
+ * Samples are processed four at a time, and their part of Gᵀu with them, while their rows are in the cache.
  */
 
 /** The factors of all peers. */

@@ -1,5 +1,5 @@
 /*
- * (2)  R_i ≈ (1/n) Σ_j f_i² (H_j)_ii:  what the others would lose without peer i
+ * (2)  R_i ≈ (1/n) Σ_j f_i² (H_j)_ii:  the mean increase of the others' loss without peer i
  */
 import { choice, readParameters, type OptionsOf } from '../parameters/index.js';
 import { checkHessians, peersOf, type Market } from './market.js';
@@ -10,7 +10,7 @@ export const OUTPUTS = ['unit', 'masked'] as const;
 /** The size of a peer's output in (2): f = 1 (default), or f = its mask at the market's weights. */
 export type Outputs = (typeof OUTPUTS)[number];
 
-/** The options of what (2) and (3) are measured at. */
+/** The outputs at which (2) and (3) are measured. */
 export const MEASURED_AT = {
   outputs: choice(
     OUTPUTS,

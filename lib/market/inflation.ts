@@ -84,7 +84,7 @@ export interface InflationHistory {
   readonly stake: Float64Array;
   /** S after each block, [blocks, n]. */
   readonly stakes: Float64Array;
-  /** R that each block paid for, [blocks, n]. */
+  /** R paid in each block, [blocks, n]. */
   readonly ranks: Float64Array;
 }
 
@@ -95,7 +95,7 @@ export interface InflationHistory {
  * growing stake acts like a falling temperature.
  *
  * @param options.blocks - at least 0
- * @param options.fixedWeights - leaves W as it is, to see (6) alone. Default false.
+ * @param options.fixedWeights - keeps W fixed, so that (6) acts alone. Default false.
  * @throws {@link InvalidArgumentError} when the market or an option is invalid, or no peer holds stake
  */
 export function simulateInflation(

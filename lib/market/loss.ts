@@ -54,7 +54,7 @@ export function losses(market: Market): Float64Array {
   return out;
 }
 
-/** The inputs of the losses of a checked market, in room that the next call writes over. */
+/** The inputs of the losses of a checked market, in buffers that the next call overwrites. */
 export function maskedOf(market: Market): Losing & Pick<State, 'shift' | 'temperature'> {
   const { peers: n, weights, stake, hessians, temperature, anchor, ownInput } = market;
   const { shift, mask, deviation, product } = scratchOf(n);

@@ -7,8 +7,8 @@ import { checkMemory } from '../math/memory.js';
 import { checkMarket, marketBytes, type Market } from './market.js';
 
 /**
- * The market with `count` more peers that hold no stake, weigh themselves alone, are weighed by no other and are of
- * no use to any: their rows and columns of every Hessian are 0, and so is their own Hessian. They come last.
+ * The market with `count` more peers that hold no stake, weigh themselves alone, receive no weight and contribute to
+ * no loss: their rows and columns of every Hessian are 0, and so is their own Hessian. They come last.
  *
  * @param count - at least 0
  * @throws {@link InvalidArgumentError} when the market or the count is invalid

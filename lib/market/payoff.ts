@@ -3,8 +3,8 @@
  *       P_i = −(α/τ) L_i + R_i
  * (15)  ∂P_i/∂w_ij = −(α/τ) s_i (1 − 1/n) ∂L_i/∂z_ij + [i = j] s_i/n
  *
- * The factor 1 − 1/n is the peer's own part in μ_j = (1/n) Σ_k s_k w_kj, which (15) in the paper
- * leaves implicit. A coordinated network ascends Σ_k P_k instead, where every mask feels w_ij through μ_j:
+ * The factor 1 − 1/n comes from the peer's own term in μ_j = (1/n) Σ_k s_k w_kj, which (15) in the paper
+ * leaves implicit. A coordinated network ascends Σ_k P_k instead, where every mask depends on w_ij through μ_j:
  *
  *       ∂(Σ_k P_k)/∂w_ij = −(α/τ) s_i (∂L_i/∂z_ij − (1/n) Σ_k ∂L_k/∂z_kj) + s_i/n
  */

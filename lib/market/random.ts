@@ -115,7 +115,7 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
   const where = 'randomMarket';
   const values = readParameters(where, RANDOM_MARKET, parameters);
   const { peers, seed, temperature, ratio, hessians, anchor, ownInput } = values;
-  // The stake is the caller's array: its copy is the market's.
+  // The market copies the stake, which is the caller's array.
   if (values.stake !== undefined) checkStake(where, peers, values.stake);
   const stake = values.stake?.slice() ?? new Float64Array(peers).fill(1);
   const stream = createStream(seed);

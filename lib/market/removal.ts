@@ -1,10 +1,10 @@
 /*
- * What (2) approximates: the loss that peers would have if others vanished, f_i = 0, exactly.
+ * The exact quantity that (2) approximates: the increase of each peer's loss when other peers are removed, f_i = 0.
  *
  *   C_j(K) = L_j(m_j with m_ji = 0 for i in K) − L_j(m_j),   L_j(m) = (m − a_j)ᵀ H_j (m − a_j)
  *
- * For a single peer i that is m_ji² (H_j)_ii − 2 m_ji [H_j (m_j − a_j)]_i: the first term is (2)'s, the second
- * is the linear one that (2) leaves out. It is zero at the minimum, m_j = a_j. Costs of several peers do not add up.
+ * For a single peer i it is m_ji² (H_j)_ii − 2 m_ji [H_j (m_j − a_j)]_i: the first term is (2), the second the
+ * linear term that (2) omits, which is zero at the minimum, m_j = a_j. The costs of several peers do not add up.
  */
 import { checkInteger, checkList } from '../math/checks.js';
 import { rowIn } from '../math/rows.js';
@@ -14,10 +14,11 @@ import { checkMarket, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 /**
- * The loss of each peer when the peers `removed` vanish together, C_j(K); (2) approximates its mean over j.
+ * The increase of each peer's loss when the peers `removed` are removed together, C_j(K); (2) approximates its mean
+ * over j.
  *
  * @param removed - peers, from 0 to n − 1
- * @param options.outputs - from where: `unit` (default), the unmasked network m = 1; `masked`, the mask at the weights
+ * @param options.outputs - m: `unit` (default), the unmasked network m = 1; `masked`, the mask at the weights
  * @returns [n], in units of the Hessians
  * @throws {@link InvalidArgumentError} when the market, a peer or an option is invalid
  */

@@ -1,5 +1,5 @@
 /*
- * One peer's row: its mask, its loss, and how the loss moves with the mask.
+ * One peer's row: its mask, its loss, and the loss's gradient.
  *
  *   (8)   m_j = σ(z_j),   σ(z) = 1 / (1 + e^(−z/T))
  *   (16)  L = dᵀ H d,   d = m − a,   no factor ½
@@ -12,10 +12,10 @@ export function sigmoid(z: number, temperature: number): number {
   return 1 / (1 + Math.exp(-z / temperature));
 }
 
-/** The inputs of the losses of n rows, and room for one of them. */
+/** The inputs of the losses of n rows, and buffers for one row. */
 export interface Losing {
   readonly n: number;
-  /** H, [n, n, n]; empty where `factors` stand in. */
+  /** H, [n, n, n]; empty where `factors` replace them. */
   readonly hessians: Float64Array;
   /** H_i = G_iᵀ G_i as factors, where the Hessians are never formed. */
   readonly factors: Factors | undefined;

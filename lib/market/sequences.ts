@@ -1,6 +1,6 @@
 /*
- * The markets of §1.3 and §1.4 one after the other, as their figures show them: rows that move by bounded changes,
- * peers that rank themselves, blocks that mint stake, peers without stake that join.
+ * The sequences of markets in the figures of §1.3 and §1.4: bounded changes of rows, self-ranking peers, blocks that
+ * mint stake, joining peers without stake.
  */
 import { correlation } from '../math/correlation.js';
 import { sum } from '../math/rows.js';
@@ -36,7 +36,7 @@ export interface UpdateTrace {
 }
 
 /**
- * The weights on their way to a proposal by {@link boundedUpdate}: a value for each block, the start first.
+ * The approach of the weights to a proposal by {@link boundedUpdate}: a value for each block, the start first.
  *
  * @param proposal - [n, n], rows on the simplex
  * @throws {@link InvalidArgumentError} when the market, the proposal or an option is invalid
@@ -73,7 +73,7 @@ function farthestRow(n: number, weights: Float64Array, proposal: Float64Array): 
   return most;
 }
 
-/** The ranking with a number of cheaters. */
+/** The ranking with some number of cheaters. */
 export interface CheatedRanking {
   readonly cheaters: number;
   /** R of (5), [n]. */
@@ -106,7 +106,7 @@ export function cheatedRankings(market: Market): CheatedRanking[] {
 const MINTED = { ...INFLATION, blocks };
 
 /**
- * The stake that each block mints in units of τ, at weights that stay: between 1 and √n under `l2`, 1 under `l1`.
+ * The stake that each block mints in units of τ, at fixed weights: between 1 and √n under `l2`, 1 under `l1`.
  *
  * @returns a value for each block
  * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid, or no peer holds stake
@@ -124,13 +124,13 @@ export function mintedStake(
   });
 }
 
-/** The effects of peers without stake on the peers before them. */
+/** The effects of newcomers without stake on the original peers. */
 export interface NewcomerEffects {
-  /** Mean of m_ij over the peers before, at the first weights. */
+  /** Mean of m_ij over the original peers, at the first weights. */
   readonly mask: number;
-  /** ‖R‖₂ of the peers before as a part of that of all: their part of a block's pay. */
+  /** ‖R‖₂ of the original peers relative to that of all peers: their fraction of a block's pay. */
   readonly paid: number;
-  /** Mean w_ii of the peers before, after the descent. */
+  /** Mean w_ii of the original peers, after the descent. */
   readonly kept: number;
   /** Pearson correlation of their rank with the ideal after the descent; NaN where undefined. */
   readonly correlation: number;

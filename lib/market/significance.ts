@@ -1,9 +1,9 @@
 /*
- * (3)  w_ij = Σ_{x ∈ D_i} ΔFᵀ(x)_j H(Q_i(x)) ΔF(x)_j:  what peer i loses without peer j, in second order
+ * (3)  w_ij = Σ_{x ∈ D_i} ΔFᵀ(x)_j H(Q_i(x)) ΔF(x)_j:  the increase of peer i's loss without peer j, to second order
  *
  * In the model of §2.2 the sum over x is inside H_i, and w_ij = f_ij² (H_i)_jj with f = 1 (unmasked) or f = the mask.
- * Its column means are the ideal rank (2). The ledger wants rows that sum to 1, which column means do not survive
- * unless all rows had the same sum.
+ * Its column means are the ideal rank (2). The ledger requires rows that sum to 1; dividing rows by their sums
+ * changes the column means unless all rows have the same sum.
  */
 import { InvalidArgumentError } from '../math/errors.js';
 import { normalise, rowIn } from '../math/rows.js';

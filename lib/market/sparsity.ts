@@ -1,5 +1,5 @@
 /*
- * §3, figure 5: how much weight peers keep for themselves, tr W against the rest.
+ * §3, figure 5: the weight that peers give themselves, tr W, against the rest.
  */
 import { choice, readParameters, type OptionsOf } from '../parameters/index.js';
 import { checkWeights, peersOf, type Market } from './market.js';

@@ -1,12 +1,12 @@
 /*
- * A market as the inner loops see it: checked once, copied, with room for every intermediate result,
- * so that a step allocates nothing. Internal; the functions that users call build one and throw it away.
+ * The working state of a market for the inner loops: checked once, copied, with a buffer for every intermediate
+ * result, so that a step allocates nothing. It is internal: each public function builds one and discards it.
  */
 import { type Factors } from './factors.js';
 import { checkMarket, type Market } from './market.js';
 import { type Losing } from './row.js';
 
-/** A market as the inner loops see it; its Hessians, factors and anchor are shared with the market and only read. */
+/** The working state of a market; its Hessians, factors and anchor are shared with the market and only read. */
 export interface State extends Losing {
   /** W, [n, n]. */
   weights: Float64Array;
@@ -37,7 +37,7 @@ export function openAnchor(n: number): Float64Array {
   return found;
 }
 
-/** Room for the intermediate results of one call. */
+/** Buffers for the intermediate results of one call. */
 export interface Scratch {
   readonly shift: Float64Array;
   readonly mask: Float64Array;
@@ -48,8 +48,8 @@ export interface Scratch {
 const scratches = new Map<number, Scratch>();
 
 /**
- * Room of a size, shared by all calls of that size: no call may keep it, or give it away, beyond its end. Allocating it
- * at every call costs several times the arithmetic of a small market.
+ * Buffers of a size, shared by all calls of that size: no call may keep or return them. Allocating them at every call
+ * costs several times the arithmetic of a small market.
  */
 export function scratchOf(n: number): Scratch {
   const found = scratches.get(n) ?? {

@@ -7,7 +7,7 @@ import { type SimplexMethod } from './market.js';
 /**
  * Π(v + λ g) of the row that begins at `start`, written to the same place of `out`, which may be `values`.
  *
- * @returns whether v + λ g is finite; where it is not, `out` holds no row
+ * @returns whether v + λ g is finite; otherwise `out` holds no row
  */
 export function stepRow(
   values: Float64Array,
@@ -26,7 +26,7 @@ export function stepRow(
   }
   if (simplex === 'project') projectRow(out, start, length, out);
   else renormaliseRow(out, start, length, out);
-  // A NaN or an infinity among the summands is one of the sum.
+  // A NaN or an infinity among the summands makes the sum one.
   return Number.isFinite(total);
 }
 

@@ -1,5 +1,5 @@
 /*
- * A descent looked at along its way, at steps evenly spaced in log t: it moves fast first and slowly later.
+ * A descent recorded at steps evenly spaced in log t, since it moves fast first and slowly later.
  */
 import { largestSize } from '../math/rows.js';
 import { integer, readParameters, type OptionsOf } from '../parameters/index.js';
@@ -17,27 +17,27 @@ const TRACE = {
 
 export type TraceOptions = OptionsOf<typeof TRACE>;
 
-/** A descent at one of its steps. */
+/** The state of a descent after some steps. */
 export interface DescentPoint {
   /** Steps taken; 0 is the start. */
   readonly step: number;
   /** W, [n, n]. */
   readonly weights: Float64Array;
-  /** max |∂P_i/∂w_ij|: the plain gradient, which does not vanish where the simplex ends. */
+  /** max |∂P_i/∂w_ij|: the plain gradient, which does not vanish on the boundary of the simplex. */
   readonly gradient: number;
-  /** max |W⁺ − W|/λ of the step from here: the projected gradient. */
+  /** max |W⁺ − W|/λ of the next step: the projected gradient. */
   readonly residual: number;
   /** The most that any peer gains by changing its row alone, in units of stake. */
   readonly nashGap: number;
 }
 
 export interface DescentTrace extends Descent {
-  /** The start, steps in between, and the last step. */
+  /** The start, the recorded steps, and the last step. */
   readonly points: DescentPoint[];
 }
 
 /**
- * {@link descend}, with what it looked like on the way: weights, residual and Nash gap.
+ * {@link descend} with a record of its course: weights, residual and Nash gap.
  *
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */

@@ -1,9 +1,9 @@
 /*
- * Arrays and markets that have been checked, so that a check is O(1) the second time. Only arrays that the library made
- * or copied are kept here: an array that a caller made is checked at every call.
+ * Checked arrays and markets, so that the second check is O(1). Only arrays that the library made or copied are
+ * remembered: a caller's array is checked at every call.
  */
 
-/** For each kind of array the number of peers that it was checked for. */
+/** For each kind of array, the number of peers for which it was checked. */
 const arrays = {
   weights: new WeakMap<Float64Array, number>(),
   stake: new WeakMap<Float64Array, number>(),
@@ -18,7 +18,7 @@ export function isTrusted(field: keyof typeof arrays, n: number, values: Float64
   return arrays[field].get(values) === n;
 }
 
-/** Keeps an array that the library has made for this field of a market of n peers. */
+/** Marks an array made by the library as checked for this field of a market of n peers. */
 export function trust(field: keyof typeof arrays, n: number, values: Float64Array): Float64Array {
   arrays[field].set(values, n);
   return values;
@@ -29,7 +29,7 @@ export function isParsed(market: unknown): boolean {
   return typeof market === 'object' && market !== null && PARSED in market;
 }
 
-/** Freezes a market whose fields are all checked, and keeps it. */
+/** Freezes a market whose fields are all checked, and marks it as checked. */
 export function parsed<M extends object>(market: M): Readonly<M> {
   return Object.freeze(Object.defineProperty(market, PARSED, { value: true }));
 }

@@ -4,7 +4,8 @@
  *   setWeight      w_ij = v, the rest of row i in its old proportions
  *   boundedUpdate  W_i ← W_i + ΔW_i · min(1, ε/‖ΔW_i‖₂), so that ‖W_i⁺ − W_i‖₂ ≤ ε;  between two points of the simplex
  *
- * The paper bounds ‖W_i‖₂ < ε, which no row that sums to 1 can keep for small ε (‖W_i‖₂ ≥ 1/√n): the change is meant.
+ * The paper bounds ‖W_i‖₂ < ε, which no row that sums to 1 can satisfy for small ε (‖W_i‖₂ ≥ 1/√n): the bound is read
+ * as one on the change.
  */
 import { checkInteger, checkPositive } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
@@ -13,13 +14,13 @@ import { integer, nonNegative, readParameters, required } from '../parameters/in
 import { checkWeights, peersOf, type Market } from './market.js';
 
 const CHANGE = {
-  from: required(integer(0, 'The peer i whose weight it is', { least: 0 })),
+  from: required(integer(0, 'The peer i of the row', { least: 0 })),
   to: required(integer(0, 'The peer j that is weighed', { least: 0 })),
   weight: required(nonNegative(0, 'The weight', { symbol: 'w_ij' })),
 };
 
 /**
- * The weights with w_ij set to `weight`, what remains of row i shared as before (equally, if all of it was on j).
+ * The weights with w_ij set to `weight`, the rest of row i in its old proportions (equal, if w_ij was 1).
  *
  * @returns [n, n]
  * @throws {@link InvalidArgumentError} when the weights are invalid, a peer does not exist, the weight is not in

@@ -18,7 +18,7 @@ export interface Interval {
 }
 
 export interface BootstrapOptions {
-  /** Where the resamples are drawn from. */
+  /** The stream that resamples the units. */
   stream: RandomStream;
   /** Number of resamples. Default 1000. */
   resamples?: number;
@@ -42,10 +42,10 @@ export function readBootstrapOptions(
 }
 
 /**
- * Percentile bootstrap (Efron 1979): the statistic on `count` units drawn with replacement, many times.
+ * Percentile bootstrap (Efron 1979): the statistic of many samples of `count` units with replacement.
  *
- * Resamples on which the statistic is undefined (NaN) are left out; where that is more than half of
- * them, or there are fewer than two units, the interval itself is undefined.
+ * Resamples with an undefined statistic (NaN) are left out. The interval is undefined where more than half
+ * of the resamples are left out, or where there are fewer than two units.
  *
  * @param statistic - takes the indices of the chosen units, [count]
  * @throws {@link InvalidArgumentError} when an option is out of range

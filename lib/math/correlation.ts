@@ -21,15 +21,15 @@ export const CORRELATIONS = ['pearson', 'spearman', 'kendall'] as const;
 /** Pearson's r, Spearman's ρ or Kendall's τ-b. */
 export type CorrelationMethod = (typeof CORRELATIONS)[number];
 
-/** Values whose spread is below this part of their size are a constant up to rounding. */
+/** The relative spread below which values are a constant up to rounding. */
 const CONSTANT = 1e-12;
 
 /**
  * Correlation of two samples of the same length.
  *
  * @param method - `pearson` (default), `spearman` (mean ranks for ties) or `kendall` (τ-b)
- * @returns a value in [−1, 1]; NaN undefined: where either sample is constant or has a value that is not
- * finite, or there are fewer than two points
+ * @returns a value in [−1, 1]; NaN, undefined, where either sample is constant or has a value that is not
+ * finite, or where there are fewer than two points
  * @throws {@link InvalidArgumentError} when the lengths differ
  */
 export function correlation(
@@ -79,7 +79,7 @@ function pearson(x: number[], y: number[]): number {
   return isConstant(x) || isConstant(y) ? Number.NaN : within(sampleCorrelation(x, y));
 }
 
-/** Rounding may leave [−1, 1]. */
+/** Clamps to [−1, 1], which rounding may exceed. */
 function within(value: number): number {
   return Math.min(1, Math.max(-1, value));
 }
@@ -112,7 +112,7 @@ function isConstant(values: ArrayLike<number>): boolean {
 /** A correlation with its bootstrap confidence interval. */
 export interface CorrelationEstimate extends Interval {
   readonly method: CorrelationMethod;
-  /** How many pairs went in. */
+  /** The number of pairs. */
   readonly points: number;
 }
 
@@ -121,8 +121,8 @@ const OPTIONS = ['method', 'clusters', 'stream', 'resamples', 'confidence'];
 /**
  * Correlation with a percentile bootstrap interval.
  *
- * Pairs of one cluster (say, the peers of one network) depend on each other, so whole clusters are
- * resampled where they are given; without them, single pairs.
+ * Pairs of one cluster (such as the peers of one network) depend on each other, so whole clusters are
+ * resampled where they are given, and single pairs otherwise.
  *
  * @param clusters - for each pair the cluster it belongs to; any numbers
  * @throws {@link InvalidArgumentError} when the lengths differ or an option is out of range

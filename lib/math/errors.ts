@@ -1,4 +1,4 @@
-/** Every error this library raises on purpose; anything else is a defect. */
+/** The base of every error that this library raises on purpose; any other error is a defect. */
 export class WorkbenchError extends Error {
   override name = 'WorkbenchError';
 }
@@ -10,7 +10,7 @@ export class InvalidArgumentError extends WorkbenchError {
   override name = 'InvalidArgumentError';
 
   /**
-   * @param where - the function that refused, as its caller names it
+   * @param where - the name of the function that refused
    * @param rule - the rule, starting with the argument's name: `stake must be finite`
    * @param value - the value found, ready for print
    */
@@ -23,7 +23,7 @@ export class InvalidArgumentError extends WorkbenchError {
   }
 }
 
-/** A file could not be read, written or understood; nothing in it was changed. */
+/** A file could not be read, written or parsed; the file is unchanged. */
 export class FileError extends WorkbenchError {
   override name = 'FileError';
 

@@ -1,5 +1,5 @@
 /*
- * Gamma variates (Marsaglia and Tsang 2000, ACM TOMS 26:363) and the Dirichlet vectors made of them:
+ * Gamma variates (Marsaglia and Tsang 2000, ACM TOMS 26:363) and Dirichlet vectors:
  *
  *   a ≥ 1   d = a − ⅓, v = (1 + z/√(9d))³, z normal; d·v is accepted when ln u < z²/2 + d − d·v + d·ln v
  *   a < 1   G_a = G_{a+1} · u^{1/a}
@@ -10,7 +10,7 @@
 import type { RandomStream } from './random.js';
 import { largest, normalise } from './rows.js';
 
-/** Below this shape u^{1/a} overflows even as a logarithm; the largest of several variates takes all there. */
+/** Below this shape u^{1/a} overflows even as a logarithm, and the largest of several variates takes all. */
 const LEAST_SHAPE = 1e-300;
 
 /** The logarithm of a gamma variate of the given shape, above 0, and of scale 1. */
@@ -34,7 +34,7 @@ export function logGamma(shape: number, stream: RandomStream): number {
 /**
  * A vector on the simplex from the symmetric Dirichlet distribution.
  *
- * @param count - how many parts, at least 1
+ * @param count - the number of parts, at least 1
  * @param beta - β, above 0: each part has mean 1/count and variance (1/count)(1 − 1/count)/(1 + count·β)
  * @returns [count], ≥ 0, of sum 1
  */

@@ -11,7 +11,7 @@ const NEGLIGIBLE = 1e-13;
 /**
  * L of A = L Lᵀ in the lower triangle of `matrix`, [size, size], whose upper triangle is not read.
  *
- * @returns whether A is positive definite beyond rounding; where it is not, `matrix` is left half done
+ * @returns whether A is positive definite beyond rounding; otherwise `matrix` holds a partial factor
  */
 export function choleskyInPlace(size: number, matrix: Float64Array): boolean {
   let largest = 0;
@@ -49,9 +49,9 @@ export function choleskySolve(size: number, factor: Float64Array, vector: Float6
 }
 
 /**
- * x of A x = b, written over `vector`, [size], which holds b; `matrix`, [size, size], is used up.
+ * x of A x = b, written over `vector`, [size], which holds b; `matrix`, [size, size], is overwritten.
  *
- * @returns whether A is regular beyond rounding; where it is not, `vector` is left half done
+ * @returns whether A is regular beyond rounding; otherwise `vector` holds a partial result
  */
 export function eliminate(size: number, matrix: Float64Array, vector: Float64Array): boolean {
   let largest = 0;

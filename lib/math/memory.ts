@@ -1,11 +1,11 @@
 /*
- * Sizes that memory cannot hold are refused before any work.
+ * Refusal of sizes that exceed the memory, before any work.
  */
 import { constants } from 'node:buffer';
 import { totalmem } from 'node:os';
 import { InvalidArgumentError } from './errors.js';
 
-/** The bytes that arrays of this process can take at most: the machine's, its container's, or the engine's. */
+/** The most bytes that arrays of this process can take: the limit of the machine, its container or the engine. */
 export function memoryLimit(): number {
   const contained = process.constrainedMemory();
   const engine = constants.MAX_LENGTH * Float64Array.BYTES_PER_ELEMENT;
@@ -15,16 +15,16 @@ export function memoryLimit(): number {
 /**
  * Refuses work whose arrays cannot fit into memory.
  *
- * @param what - the thing to be made, with its size: `a market of 3000 peers`
- * @param bytes - the bytes that it needs at least
- * @throws {@link InvalidArgumentError} when there is less memory
+ * @param what - the result, with its size: `a market of 3000 peers`
+ * @param bytes - the least bytes that it needs
+ * @throws {@link InvalidArgumentError} when the memory is smaller
  */
 export function checkMemory(where: string, what: string, bytes: number): void {
   const limit = memoryLimit();
   if (bytes <= limit) return;
   throw new InvalidArgumentError(
     where,
-    `${what} must fit into the memory there is, ${gigabytes(limit)}`,
+    `${what} must fit into the available memory, ${gigabytes(limit)}`,
     gigabytes(bytes),
   );
 }

@@ -1,9 +1,9 @@
-/** Names further apart than this part of the longer one are no misspelling of each other. */
+/** The largest distance of a misspelling, relative to the longer name. */
 const APART = 0.34;
 
-/** The name that a misspelt one is nearest to, if any is near: one edit in three letters, case aside. */
+/** The name nearest to a misspelt one, if any is within one edit in three letters, ignoring case. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
-  // No long text is near a name, and the distance takes time in proportion to its length.
+  // A long text is near no name, and the time of the distance grows with its length.
   if (given.length > 100) return undefined;
   let best: string | undefined;
   let least = Infinity;
@@ -15,7 +15,7 @@ export function nearest(given: string, names: readonly string[]): string | undef
   return best;
 }
 
-/** Letters to add, drop, change or swap with their neighbour: the optimal string alignment distance. */
+/** The optimal string alignment distance: letters added, dropped, changed or swapped with a neighbour. */
 function edits(a: string, b: string): number {
   let [before, last] = [
     new Array<number>(b.length + 1).fill(0),

@@ -1,5 +1,5 @@
 /*
- * Checks of values that are no numbers: functions, lists, streams and options.
+ * Checks of values other than numbers: functions, lists, streams and options.
  */
 import { InvalidArgumentError } from './errors.js';
 import { nearest } from './nearest.js';
@@ -28,7 +28,7 @@ export function checkFlag(where: string, name: string, value: unknown): asserts 
   throw new InvalidArgumentError(where, `${name} must be true or false`, show(value));
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` is an object with values, no list. */
+/** @throws {@link InvalidArgumentError} unless `value` is an object and not a list. */
 export function checkObject(where: string, name: string, value: unknown): asserts value is object {
   const held = typeof value === 'object' && value !== null && !isList(value);
   if (held && (isPlain(value) || Object.keys(value).length > 0)) return;
@@ -58,9 +58,9 @@ export function checkStream(
 }
 
 /**
- * Refuses unknown options, so that a misspelt name is not silently a default.
+ * Refuses unknown options, so that a misspelt name does not silently leave the default.
  *
- * @throws {@link InvalidArgumentError} when `options` is no object or has a key outside `known`.
+ * @throws {@link InvalidArgumentError} when `options` is not an object or has a key outside `known`.
  */
 export function checkOptionNames(where: string, options: object, known: readonly string[]): void {
   checkObject(where, 'options', options);

@@ -7,8 +7,8 @@ import { checkInteger } from './checks.js';
 /**
  * A seeded stream of random numbers that splits into independent streams by name.
  *
- * A split depends on the seed and on the names along the way alone, never on how many numbers were
- * drawn before: work that is handed to any number of workers by name draws the same numbers.
+ * A split depends only on the seed and the names along its path, never on the numbers sampled before it:
+ * work that is divided by name among any number of workers samples the same numbers.
  * Numbers come from xoroshiro128+ (pure-rand); each stream's 128-bit state is the SHA-256 of its path.
  */
 export interface RandomStream {

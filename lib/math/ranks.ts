@@ -3,7 +3,7 @@
  * later sort of a resample is a count over those ranks.
  */
 
-/** Values beyond this part of their size apart are different; below, they differ by rounding. */
+/** The relative difference below which two values differ by rounding alone. */
 const SAME = 1e-12;
 
 /** Ranks of a sample: whole numbers from 0 to `distinct` − 1, equal for equal values. */
@@ -41,7 +41,7 @@ export function rankValues(values: ArrayLike<number>): Ranks {
   return new Ranks(ranks, rank + 1);
 }
 
-/** How many members have each rank. */
+/** The number of members of each rank. */
 function counts({ values, distinct }: Ranks): Int32Array {
   const found = new Int32Array(distinct);
   for (const value of values) found[value]++;
@@ -87,7 +87,7 @@ export function kendall(x: Ranks, y: Ranks): number {
   return (concordant - discordant) / Math.sqrt((pairs - tiedX) * (pairs - tiedY));
 }
 
-/** `indices` sorted by rank, those of one rank left in their order. */
+/** `indices` sorted by rank; the sort is stable. */
 function stableOrder(ranks: Ranks, indices: Int32Array): Int32Array {
   const found = counts(ranks);
   const places = new Int32Array(found.length);
@@ -103,7 +103,7 @@ function tiedPairs(found: Int32Array): number {
   return tied;
 }
 
-/** Pairs tied in both samples: in `order` they stand side by side. */
+/** Pairs tied in both samples, which are adjacent in `order`. */
 function tiedInBoth(x: Ranks, y: Ranks, order: Int32Array): number {
   let tied = 0;
   for (let at = 1, run = 0; at < order.length; at++) {

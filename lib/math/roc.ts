@@ -1,13 +1,13 @@
 /*
- * How well a score tells two samples apart: the receiver operating characteristic and the area under it, which is the
- * chance that a positive scores above a negative, ties counted half (Mann and Whitney 1947; Hanley and McNeil 1982).
+ * The receiver operating characteristic of a score on two samples, and the area under it, which is the chance that a
+ * positive scores above a negative, ties counted half (Mann and Whitney 1947; Hanley and McNeil 1982).
  */
 import { checkNumbers } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 import { midranks, rankValues } from './ranks.js';
 import { sum } from './rows.js';
 
-/** A point of the curve: the positives at some threshold. */
+/** A point of the curve: the rates at some threshold. */
 export interface RocPoint {
   /** Part of the negatives called positive, in [0, 1]. */
   readonly falsePositives: number;
@@ -37,7 +37,7 @@ function checkSamples(
 /**
  * The area under the curve: U/(N₊N₋) with U = Σ_{positive} midrank − N₊(N₊ + 1)/2.
  *
- * @returns in [0, 1]; 1 where every positive scores above every negative, ½ where the score says nothing
+ * @returns in [0, 1]; 1 where every positive scores above every negative, ½ where the score carries no information
  * @throws {@link InvalidArgumentError} when a sample is empty or a score is not finite
  */
 export function rocArea(positives: ArrayLike<number>, negatives: ArrayLike<number>): number {
@@ -49,7 +49,7 @@ export function rocArea(positives: ArrayLike<number>, negatives: ArrayLike<numbe
 }
 
 /**
- * The curve, from (0, 0) to (1, 1): a point for each threshold at which something changes.
+ * The curve, from (0, 0) to (1, 1): a point for each threshold at which a rate changes.
  *
  * @throws {@link InvalidArgumentError} when a sample is empty or a score is not finite
  */

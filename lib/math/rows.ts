@@ -1,6 +1,6 @@
 /*
  * Sums and means of vectors, and of the rows and columns of row-major matrices. Every sum adds in the order of the
- * index, so that it is the same bytes wherever it is computed. An entry that is NaN makes a result NaN.
+ * index, so that every caller gets the same bytes. A NaN entry makes the result NaN.
  */
 import { checkNumbers, show } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
@@ -9,7 +9,7 @@ import { InvalidArgumentError } from './errors.js';
 export type Numbers = ArrayLike<number>;
 
 /**
- * Σ_i x_i; 0 of no numbers.
+ * Σ_i x_i; 0 for no numbers.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -21,7 +21,7 @@ export function sum(values: Numbers): number {
 }
 
 /**
- * (1/n) Σ_i x_i; NaN of no numbers.
+ * (1/n) Σ_i x_i; NaN for no numbers.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -31,7 +31,7 @@ export function mean(values: Numbers): number {
 }
 
 /**
- * The largest number; −∞ of none.
+ * The largest number; −∞ for none.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -43,7 +43,7 @@ export function largest(values: Numbers): number {
 }
 
 /**
- * The least number; ∞ of none.
+ * The least number; ∞ for none.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -61,20 +61,20 @@ export function squaredNorm(values: Numbers): number {
   return total;
 }
 
-/** max |x_i|; 0 of no numbers, NaN where one is NaN. */
+/** max |x_i|; 0 for no numbers, NaN where one is NaN. */
 export function largestSize(values: Numbers): number {
   let most = 0;
   for (let at = 0; at < values.length; at++) most = Math.max(most, Math.abs(values[at]));
   return most;
 }
 
-/** min(1, bound/√square): the part of a change of that squared length that a bound on ‖·‖₂ allows. */
+/** min(1, bound/√square): the fraction of a change of this squared length that a bound on ‖·‖₂ allows. */
 export function partWithin(square: number, bound: number): number {
   return Math.min(1, bound / Math.sqrt(square));
 }
 
 /**
- * Divides the numbers by their sum, in place; where the sum is not above 0, all become alike, 1/n.
+ * Divides the numbers by their sum, in place; where the sum is not above 0, all become 1/n.
  *
  * @returns the sum
  */

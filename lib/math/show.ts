@@ -1,16 +1,16 @@
 /*
- * A value as an error message shows it: one short line. No accessor and no toJSON of the value is called.
+ * The text of a value in error messages: one short line. No accessor and no toJSON of the value is called.
  */
 
 /** The most characters of a text. */
 const MOST = 60;
 
-/** A value as an error message shows it: on one line of at most 60 characters. */
+/** The text of a value in error messages: one line of at most 60 characters. */
 export function show(value: unknown): string {
   try {
     return short(describe(value, MOST));
   } catch {
-    // Only a proxy throws where properties are read.
+    // Only a proxy throws when properties are read.
     return `unreadable ${typeof value}`;
   }
 }

@@ -1,6 +1,6 @@
 import type { RandomStream } from './random.js';
 
-/** `count` of the numbers 0 … `size` − 1 in random order, none twice (Fisher and Yates); default all of them. */
+/** `count` distinct numbers from 0 … `size` − 1 in random order (Fisher and Yates); default all of them. */
 export function sampleIndices(size: number, stream: RandomStream, count = size): Int32Array {
   const indices = new Int32Array(size);
   for (let k = 0; k < size; k++) indices[k] = k;

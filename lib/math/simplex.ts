@@ -1,5 +1,5 @@
 /*
- * The probability simplex Δ = { w : w_j ≥ 0, Σ_j w_j = 1 }, on which every row of the weights lives.
+ * The probability simplex Δ = { w : w_j ≥ 0, Σ_j w_j = 1 }, the set of rows of the weights.
  *
  *   Π(v) = argmin_{w ∈ Δ} ‖w − v‖₂ = max(v − θ, 0),   θ such that Σ_j max(v_j − θ, 0) = 1
  *
@@ -23,7 +23,7 @@ export function projectRow(
   // Measured from the largest coordinate θ lies in [−1, 0), so that no size of v costs precision.
   let sum = 0;
   for (let at = offset; at < end; at++) sum += values[at] - most;
-  // The bound −1 matters where the sum overflows: every coordinate that far below is dropped anyway.
+  // The bound −1 matters where the sum overflows: every coordinate further below is dropped in any case.
   let threshold = Math.max(-1, (sum - 1) / length);
   for (let active = length; ;) {
     let kept = 0;
@@ -36,7 +36,7 @@ export function projectRow(
       }
     }
     threshold = (sum - 1) / kept;
-    // More than before is the rounding of a coordinate at the threshold, where either set will do.
+    // A larger count is the rounding of a coordinate at the threshold, where either set is right.
     if (kept >= active) break;
     active = kept;
   }
@@ -86,7 +86,7 @@ export function projectOnSimplex(values: Float64Array): Float64Array {
 }
 
 /**
- * Negative coordinates set to zero, the rest divided by their sum; uniform where nothing is positive.
+ * Negative coordinates set to zero, the rest divided by their sum; uniform where no coordinate is positive.
  *
  * @param values - the vector, [n] with n ≥ 1; left unchanged
  * @returns a point of the simplex, [n]

@@ -5,8 +5,8 @@ import { display } from './kernel.js';
 /**
  * Shows an equation below the present cell; a plain script prints its LaTeX.
  *
- * @param latex - what would stand between two dollar signs, such as `String.raw`R = W^T S``
- * @throws {@link InvalidArgumentError} unless it is text with something in it
+ * @param latex - the LaTeX between two dollar signs, such as `String.raw`R = W^T S``
+ * @throws {@link InvalidArgumentError} unless it is non-empty text
  */
 export function formula(latex: string): void {
   if (typeof latex !== 'string' || latex.trim() === '') {

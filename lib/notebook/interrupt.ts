@@ -1,10 +1,10 @@
 /*
- * The stop button of a notebook, and Ctrl-C in a script, as a signal. The kernel stops waiting for an
- * asynchronous cell by itself, but the cell's code would run on; a study that is given the signal stops.
+ * The stop button of a notebook, and Ctrl-C in a script, as a signal. The kernel stops waiting for an interrupted
+ * asynchronous cell, but the cell's code continues; a study that is given the signal stops.
  */
 import { WorkbenchError } from '../math/errors.js';
 
-/** The reader stopped it. */
+/** The reason of an abort by the reader. */
 export class InterruptedError extends WorkbenchError {
   override name = 'InterruptedError';
 }
@@ -19,8 +19,8 @@ function stopAll(): void {
 }
 
 /**
- * A signal that aborts when the stop button is pressed, for `{ signal: interruptible() }`. Every cell, and
- * every call, takes its signal: one that has aborted stays so.
+ * A signal that aborts when the stop button is pressed, for `{ signal: interruptible() }`. Every call returns a new
+ * signal, since an aborted one stays aborted.
  */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();
@@ -29,7 +29,7 @@ export function interruptible(): AbortSignal {
   return controller.signal;
 }
 
-/** Registered in the synchronous part of a cell, a listener for SIGINT would make an interrupt kill the kernel. */
+/** Deferred: a listener for SIGINT registered in the synchronous part of a cell makes an interrupt kill the kernel. */
 async function listen(): Promise<void> {
   await Promise.resolve();
   process.removeListener('SIGINT', stopAll);
@@ -37,12 +37,12 @@ async function listen(): Promise<void> {
 }
 
 /**
- * Lets the kernel answer, in the midst of a long asynchronous loop of your own: `await pause(signal)`.
+ * Lets the kernel process messages within a long asynchronous loop: `await pause(signal)`.
  *
  * @throws the signal's reason once it has aborted
  */
 export async function pause(signal?: AbortSignal): Promise<void> {
-  // A macrotask: microtasks would not let a signal through.
+  // A macrotask, because microtasks do not let signals through.
   await new Promise((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();
 }

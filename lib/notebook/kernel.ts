@@ -1,8 +1,8 @@
 /*
- * The way to a notebook's cell: tslab, the notebooks' kernel, runs in this very process.
+ * Output to a notebook's cell: tslab, the notebooks' kernel, runs in this process.
  */
 
-/** An output in several formats, of which the notebook chooses the best that it can show. */
+/** An output in several formats, of which the notebook shows the best that it supports. */
 export type Formats = Record<string, unknown> & { 'text/plain': string };
 
 interface DisplayData {
@@ -13,7 +13,7 @@ interface DisplayData {
 
 type Write = (content: DisplayData, update: boolean) => void;
 
-/** Where the present cell's output goes; undefined in a plain script. */
+/** The output of the present cell; undefined in a plain script. */
 function cellWriter(): Write | undefined {
   for (const [path, loaded] of Object.entries(require.cache)) {
     if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(path)) continue;
@@ -28,14 +28,14 @@ export function inNotebook(): boolean {
   return cellWriter() !== undefined;
 }
 
-/** Shows something below the present cell, or prints its text in a plain script. */
+/** Shows an output below the present cell, or prints its text in a plain script. */
 export function display(formats: Formats): void {
   const write = cellWriter();
   if (write) write({ data: formats, metadata: {}, transient: {} }, false);
   else console.log(formats['text/plain']);
 }
 
-/** Shows something below the present cell that later calls replace in place; undefined in a plain script. */
+/** Shows an output below the present cell that later calls replace in place; undefined in a plain script. */
 export function replaceableDisplay(): ((formats: Formats) => void) | undefined {
   const write = cellWriter();
   if (!write) return undefined;

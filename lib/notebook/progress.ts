@@ -6,13 +6,12 @@ import { replaceableDisplay } from './kernel.js';
 /** The value of a study's option `onProgress`. */
 export type ProgressHandle = (progress: Progress) => void;
 
-/** The bar is drawn at most this often. */
+/** The least time between two updates of the bar. */
 const INTERVAL_MS = 200;
 
 /**
- * A bar with the time left below the present cell, for a study's option `onProgress`:
- * `figure4(parameters, { onProgress: progress('figure 4') })`. A plain script prints a line now and then, to
- * its stderr.
+ * A bar with the remaining time below the present cell, for a study's option `onProgress`:
+ * `figure4(parameters, { onProgress: progress('figure 4') })`. A plain script prints lines to stderr at intervals.
  */
 export function progress(label = 'progress'): ProgressHandle {
   const draw = replaceableDisplay();
@@ -23,7 +22,7 @@ export function progress(label = 'progress'): ProgressHandle {
     const { done, total } = state;
     if (done < total && Date.now() - drawn < INTERVAL_MS) return;
     drawn = Date.now();
-    // The time stands in an element of its own, so that a notebook can be stored without it.
+    // The time has a separate element, so that a notebook can be stored without it.
     draw({
       'text/html':
         `<div>${escapeHtml(label)} <progress value="${done}" max="${total}"></progress> ` +

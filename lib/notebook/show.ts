@@ -5,10 +5,10 @@ import { show as print } from '../math/checks.js';
 import { display, inNotebook } from './kernel.js';
 
 /**
- * Shows a figure below the present cell: interactive in JupyterLab, as a picture where there is no JavaScript.
+ * Shows a figure below the present cell: interactive in JupyterLab, as a picture without JavaScript.
  * A plain script prints one line about it instead.
  *
- * @throws {@link InvalidArgumentError} for what is no figure, and for 3D or WebGL traces
+ * @throws {@link InvalidArgumentError} when the value is not a figure, or has 3D or WebGL traces
  */
 export async function show(figure: Figure): Promise<void> {
   const { data, layout } = (figure as Partial<Figure> | null | undefined) ?? {};
@@ -31,7 +31,7 @@ export async function show(figure: Figure): Promise<void> {
   });
 }
 
-/** The figure in the width of its cell: JupyterLab's extension stretches a layout without a width. */
+/** The figure without a width, which JupyterLab's extension stretches to the cell. */
 function stretching({ layout, ...rest }: Figure): object {
   const { width, ...free } = layout;
   return { ...rest, layout: { ...free, autosize: true, meta: { width } } };

@@ -4,21 +4,21 @@ import { checkInteger, checkOptionNames, show as print } from '../math/checks.js
 import { InvalidArgumentError } from '../math/errors.js';
 import { display } from './kernel.js';
 
-/** A danfojs data frame, as far as a table needs it. */
+/** The part of a danfojs data frame that a table needs. */
 export interface DataFrameLike {
   readonly columns: readonly string[];
   readonly values: unknown;
 }
 
-/** How a table is shown. */
+/** The options of a table. */
 export interface TableOptions {
   /** The columns to show, in order. Default: all of the first row. */
   columns?: readonly string[];
-  /** Headings of columns in place of their names, by name. */
+  /** Headings that replace the names of columns, by name. */
   headings?: Readonly<Record<string, string>>;
   /** A sentence above the table. */
   caption?: string;
-  /** Rows to show; a line tells how many more there are. Default 24. */
+  /** The number of rows to show; a line states the number of the others. Default 24. */
   most?: number;
 }
 
@@ -29,7 +29,7 @@ const OPTIONS = ['columns', 'headings', 'caption', 'most'];
  * undefined. A plain script prints it as aligned text.
  *
  * @param rows - plain objects, such as `result.tables.summary`, or a danfojs data frame
- * @throws {@link InvalidArgumentError} for what are no rows, and for unknown columns and options
+ * @throws {@link InvalidArgumentError} when the value has no rows, or a column or an option is unknown
  */
 export function table(rows: readonly object[] | DataFrameLike, options: TableOptions = {}): void {
   checkOptionNames('table', options, OPTIONS);

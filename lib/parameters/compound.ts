@@ -1,12 +1,12 @@
 /*
- * Parameters made of other parameters: lists, and values that may be left out.
+ * Parameters composed of other parameters: lists and optional values.
  */
 import { show } from '../math/show.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Parameter, type ParameterNotes } from './parameter.js';
 import { parseNumber, parseNumbers } from './parse.js';
 
-/** A list of at least one value, each as `of` allows; written with commas on a command line. */
+/** A list of at least one value, each allowed by `of`; written with commas on a command line. */
 export function list<P extends Parameter<unknown>>(
   of: P,
   values: readonly P['default'][],
@@ -51,7 +51,7 @@ export function oneOrMany(
   };
 }
 
-/** A parameter that may be left to the function: null, which stands for `otherwise`. */
+/** A parameter whose default is null, which the function replaces by `otherwise`. */
 export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | null> {
   const { about, symbol, unit, choices, onCommandLine } = of;
   return {
@@ -64,7 +64,7 @@ export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | 
   };
 }
 
-/** A parameter of a program that may be left out: undefined, which stands for `otherwise`. */
+/** A parameter of a program whose default is undefined, which the function replaces by `otherwise`. */
 export function omittable<T>(of: Parameter<T>, otherwise: string): Parameter<T | undefined> {
   return { ...of, default: undefined, otherwise, parse: (option, text) => of.parse(option, text) };
 }

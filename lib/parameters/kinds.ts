@@ -1,5 +1,5 @@
 /*
- * The kinds of a single value: numbers, words, switches, and values that only a program can give.
+ * The kinds of single values: numbers, words, switches, and values of programs.
  */
 import {
   checkFlag,
@@ -46,7 +46,7 @@ export function integer(
   })(value, about, notes);
 }
 
-/** The parameter, refused where `bytes` of its value do not fit into memory: `what` of so many. */
+/** The parameter, refused where `bytes` of its value exceed the memory; the error names `what`. */
 export function sized(
   of: Parameter<number>,
   what: string,
@@ -59,7 +59,7 @@ export function sized(
   return { ...of, check };
 }
 
-/** One word of several. */
+/** One of several words. */
 export function choice<const V extends readonly string[]>(
   values: V,
   value: V[number],
@@ -90,17 +90,17 @@ export function flag(value: boolean, about: string): Parameter<boolean> {
   return programmatic(value, about, checkFlag);
 }
 
-/** A random stream, which has to be given. */
+/** A required random stream. */
 export function stream(about: string): RequiredParameter<RandomStream> {
   return required(programmatic<RandomStream | undefined>(undefined, about, checkStream));
 }
 
-/** A function that is called back, or none. */
+/** An optional callback. */
 export function callback<F>(about: string): Parameter<F | undefined> {
   return programmatic<F | undefined>(undefined, about, checkFunction);
 }
 
-/** The parameter without a default: it has to be given. */
+/** The parameter without a default, as a required one. */
 export function required<T>(parameter: Parameter<T>): RequiredParameter<Exclude<T, undefined>> {
   const given = { ...parameter, default: undefined, required: true };
   return given as RequiredParameter<unknown> as RequiredParameter<Exclude<T, undefined>>;

@@ -1,6 +1,6 @@
 /*
- * A parameter is one value: what it means, its symbol, its default and what it may be. Types, checks, command-line
- * options, reference pages and captions are read from it.
+ * A parameter is one value: its meaning, its symbol, its default and its allowed values. Types, checks, command-line
+ * options, reference pages and captions derive from it.
  */
 /** One parameter of a function, a study or a definition. */
 export interface Parameter<T> {
@@ -13,13 +13,13 @@ export interface Parameter<T> {
   readonly default: T;
   /** The meaning of a null default, such as `1000·n`. */
   readonly otherwise?: string;
-  /** The allowed words, where there are only so many. */
+  /** The allowed words, where they are a list. */
   readonly choices?: readonly string[];
-  /** Whether it has to be given; its default is undefined then. */
+  /** Whether the parameter is required; its default is then undefined. */
   readonly required?: boolean;
-  /** Whether a command line can give it. */
+  /** Whether a command line can set it. */
   readonly onCommandLine: boolean;
-  /** Whether it is a list with an entry for each network, of which a piece of work receives its own network's. */
+  /** Whether it is a list with an entry for each network, of which a piece of work receives its network's entry. */
   readonly perNetwork?: boolean;
   /** @throws {@link InvalidArgumentError} unless `value` is allowed. */
   check(where: string, name: string, value: unknown): void;
@@ -37,7 +37,7 @@ export type ValuesOf<S extends Schema> = {
   -readonly [K in keyof S]: S[K] extends Parameter<infer T> ? T : never;
 };
 
-/** A parameter that has to be given. */
+/** A required parameter. */
 export interface RequiredParameter<T> extends Parameter<T> {
   readonly required: true;
 }
@@ -46,11 +46,11 @@ type RequiredNames<S extends Schema> = {
   [K in keyof S]: S[K] extends { readonly required: true } ? K : never;
 }[keyof S];
 
-/** The options of a function whose parameters a schema describes: those that have a default may be left out. */
+/** The options of a function with a schema: those with a default are optional. */
 export type OptionsOf<S extends Schema> = Pick<ValuesOf<S>, RequiredNames<S>> &
   Partial<Omit<ValuesOf<S>, RequiredNames<S>>>;
 
-/** A rule for values: throws an {@link InvalidArgumentError} where it is broken. */
+/** A check of a value, which throws an {@link InvalidArgumentError} where the value breaks its rule. */
 export type Check = (where: string, name: string, value: unknown) => void;
 
 /** Further properties of most parameters. */

@@ -11,7 +11,8 @@ export function defaultsOf<S extends Schema>(schema: S): ValuesOf<S> {
 }
 
 /**
- * The values of a schema: its defaults, overlaid with what is given and checked. A value of undefined is not given.
+ * The values of a schema: its defaults, replaced by the given values after a check. A value of undefined counts as not
+ * given.
  *
  * @param where - the function that error messages name
  * @throws {@link InvalidArgumentError} when a name is not in the schema, a value is not allowed, or a required one is

@@ -1,6 +1,6 @@
 import { type Parameter, type Schema } from './parameter.js';
 
-/** One parameter as a reference page or a help text shows it. */
+/** The texts of one parameter in a reference page or a help text. */
 export interface ReferenceRow {
   readonly name: string;
   readonly symbol: string;
@@ -32,13 +32,13 @@ export function defaultText({ default: value, otherwise, required }: Parameter<u
   return Array.isArray(value) && value.length === 0 ? 'none' : valueText(value);
 }
 
-/** A value as a caption, a help text or a table shows it: lists with commas. */
+/** The text of a value in a caption, a help text or a table: lists with commas. */
 export function valueText(value: unknown, separator = ', '): string {
   return Array.isArray(value) ? value.join(separator) : String(value);
 }
 
 /**
- * The parameters that decided a result, as one clause of a caption: `n = 10, T = 1, hessians uniform`.
+ * The parameters of a result, as one clause of a caption: `n = 10, T = 1, hessians uniform`.
  *
  * @param names - the parameters that the clause states, in order
  */

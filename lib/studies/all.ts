@@ -11,7 +11,7 @@ export const STUDIES = Object.values(list);
 export type AnyResult = ResultOf<(typeof STUDIES)[number]>;
 
 /**
- * The figure of a study's result, as it was computed or as it was read back from its JSON file.
+ * The figure of a study's result, computed or read from its JSON file.
  *
  * @throws {@link InvalidArgumentError} when there is no such study
  */

@@ -14,22 +14,22 @@ import { type Task } from './run/task.js';
 
 /** The parameters that every study has. */
 export interface CommonParameters extends IntervalParameters {
-  /** How many networks are sampled at each setting. */
+  /** The number of networks at each setting. */
   networks: number;
-  /** Decides every random number. */
+  /** The seed of every random number. */
   seed: number;
 }
 
-/** A study's tables: `summary` is the one that terminal, page and results show. */
+/** A study's tables: terminal, page and results show `summary`. */
 export type StudyTables = { readonly summary: readonly object[] };
 
-/** The values that one piece of work reads: the parameters, overlaid with its setting. */
+/** The values of one piece of work: the parameters, overlaid with its setting. */
 export type WorkValues<S extends Schema, Setting> = Omit<ValuesOf<S>, keyof Setting> & Setting;
 
 /** The outcomes of all networks at one setting. */
 export interface Found<Setting, Outcome> {
   readonly setting: Setting;
-  /** One for each network, in their order. */
+  /** One outcome for each network, in order. */
   readonly networks: readonly Outcome[];
 }
 
@@ -43,38 +43,38 @@ export interface StudyDefinition<
 > {
   /** The name in results, in `STUDIES` and, unless `command` differs, on the command line. */
   readonly name: Name;
-  /** The words of its command. Default: the name in kebab case. */
+  /** The name of its command. Default: the name in kebab case. */
   readonly command?: string;
-  /** The section of the paper that it belongs to. */
+  /** The section of the paper. */
   readonly section: string;
   /** Its question, in one line. */
   readonly title: string;
   /** Includes `networks`, `seed` and the parameters of intervals. */
   readonly parameters: S;
-  /** Rules between parameters; each value has passed its own check. */
+  /** Checks the rules between parameters, after the check of each value. */
   readonly check?: (where: string, values: ValuesOf<S>) => void;
-  /** The settings at which every network is run. Default: one. */
+  /** The settings of the sweep. Default: one. */
   readonly settings?: (values: ValuesOf<S>) => readonly Setting[];
-  /** One network at one setting: decided by its values and its number alone, on any thread. */
+  /** One network at one setting; depends on its values and its number alone, on any thread. */
   readonly work: (
     values: WorkValues<S, Setting>,
     network: number,
     kernel: Kernel,
   ) => Outcome | Promise<Outcome>;
-  /** The tables of the outcomes, which come in the order of the settings. */
+  /** The tables of the outcomes, which are in the order of the settings. */
   readonly tables: (
     found: readonly Found<Setting, Outcome>[],
     values: ValuesOf<S>,
     statistics: Statistics,
   ) => Tables;
-  /** Columns of the summary that a terminal shows. */
+  /** The columns of the summary in a terminal. */
   readonly columns: readonly string[];
 }
 
-/** How a study's result is shown. */
+/** The presentation of a study's result. */
 export interface Presentation<Result> {
   readonly figure: (result: Result) => Figure;
-  /** The part of the results page that shows the result: tables and sentences in Markdown. */
+  /** The result's part of the results page: tables and sentences in Markdown. */
   readonly report: (result: Result) => string;
 }
 
@@ -98,7 +98,7 @@ export interface Study<Name extends string, S extends Schema, Tables extends Stu
   readonly columns: readonly string[];
   /** @throws {@link InvalidArgumentError} when a parameter is not allowed */
   readonly read: (given?: Partial<ValuesOf<S>>) => ValuesOf<S>;
-  /** One piece of work, as a worker thread does it. */
+  /** One piece of work, called by a worker thread. */
   readonly perform: (task: Task, kernel: Kernel) => unknown;
 }
 
@@ -112,10 +112,10 @@ export type PresentedStudy<
 /** The result of a study. */
 export type ResultOf<T> = T extends (...given: never[]) => Promise<infer Result> ? Result : never;
 
-/** Rows of any table, for what shows them without knowing the study. */
+/** Rows of any table, for code that does not know the study. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** Makes a study of its definition. */
+/** Makes a study from its definition. */
 export function defineStudy<
   const Name extends string,
   S extends Schema,
@@ -174,7 +174,7 @@ function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The values with no more of what is given for each network than this network's. */
+/** The values, with only this network's entry of lists that have one for each network. */
 function ofNetwork(schema: Schema, values: object, network: number): Task['values'] {
   const entries = Object.entries(values).map(([name, value]: [string, unknown]) =>
     name in schema && schema[name].perNetwork === true && Array.isArray(value)

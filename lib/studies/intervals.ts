@@ -32,9 +32,9 @@ export function intervalCells<Name extends string>(
   } as IntervalCells<Name>;
 }
 
-/** Statistics over the networks of a study; every call takes the same resamples, so that intervals are paired. */
+/** Statistics over the networks of a study; every call uses the same resamples, so that intervals are paired. */
 export interface Statistics {
-  /** The mean of one value a network, null left out, as `name`, `nameLow` and `nameHigh`. */
+  /** The mean of one value for each network, without nulls, as `name`, `nameLow` and `nameHigh`. */
   interval: <Name extends string>(
     name: Name,
     values: readonly (number | null)[],
@@ -46,7 +46,7 @@ export interface Statistics {
   ) => IntervalCells<Names[number]>;
 }
 
-/** The statistics that a study's parameters decide. */
+/** The statistics under a study's parameters. */
 export function statisticsOf({
   seed,
   confidence,

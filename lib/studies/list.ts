@@ -1,5 +1,5 @@
 /*
- * The only list of studies: a line each, in the order of help, pages and results.
+ * The only list of studies: one line for each, in the order of help, pages and results.
  */
 export { figure4 } from './figure4/index.js';
 export { figure5 } from './figure5/index.js';

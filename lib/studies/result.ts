@@ -1,12 +1,12 @@
 /*
- * The plain data that go into and come out of a study.
+ * The inputs and results of a study, as plain data.
  */
 import { type Versions } from '../files/version.js';
 
 /** A study's result: plain data, the same for the same parameters on any machine and number of workers. */
 export interface StudyResult<Name extends string, Parameters, Tables> {
   readonly study: Name;
-  /** Everything that decides the tables, defaults filled in. */
+  /** All values of the parameters, which determine the tables. */
   readonly parameters: Parameters;
   readonly versions: Versions;
   readonly tables: Tables;
@@ -17,15 +17,15 @@ export interface Progress {
   /** Pieces of work finished, of `total`; a piece is one network at one setting. */
   readonly done: number;
   readonly total: number;
-  /** How many of the finished ones were read from the journal. */
+  /** The number of finished pieces read from the journal. */
   readonly resumed: number;
-  /** Bytes of a last line, cut off in the middle, that were dropped from the journal; absent where there were none. */
+  /** The bytes of an incomplete last line that were dropped from the journal; absent where there were none. */
   readonly dropped?: number;
 }
 
-/** How a study is run: nothing here changes its tables. */
+/** The options of a run, which do not change its tables. */
 export interface RunOptions {
-  /** Stops the study: it rejects with the signal's reason, and the journal keeps what was finished. */
+  /** Stops the study: it rejects with the signal's reason, and the journal keeps finished pieces. */
   signal?: AbortSignal;
   /** Called at the start and after every finished piece of work. */
   onProgress?: (progress: Progress) => void;

@@ -49,7 +49,7 @@ describe('the files of the command line', () => {
     return existsSync(journal()) ? readFileSync(journal(), 'utf8').split('\n').length - 1 : 0;
   }
 
-  it('under a folder that the system will not let one make are refused', async function () {
+  it('are refused under a folder that cannot be made', async function () {
     if (!existsSync('/proc/self')) this.skip();
     const args = ['figure', '4', '--networks', '2', '--peers', '3', '--out', '/proc/x/y'];
     const { child, outcome } = start(args, folder());
@@ -63,7 +63,7 @@ describe('the files of the command line', () => {
     );
   });
 
-  it('on a full disk end whole, and the same command goes on', async () => {
+  it('are complete on a full disk, and the same command continues', async () => {
     const { code, stderr } = runOnFullDisk(8, [MAIN, ...MANY], folder());
     assert.equal(code, 2, stderr);
     assert.match(stderr, /openJournal: \S* must be a file that can be written \(EFBIG: /);
@@ -75,7 +75,7 @@ describe('the files of the command line', () => {
     assert.deepEqual(readdirSync(folder()).sort(), RESULTS);
   });
 
-  it('do not follow symbolic links at names that were fixed before', async () => {
+  it('do not follow symbolic links at predictable names', async () => {
     writeFileSync(join(folder(), 'other'), 'theirs');
     mkdirSync(join(folder(), 'out'));
     for (const name of [...RESULTS.map((file) => `${file}.part`), '.bittensor-workbench-probe']) {
@@ -86,7 +86,7 @@ describe('the files of the command line', () => {
     assert.equal(readFileSync(join(folder(), 'other'), 'utf8'), 'theirs');
   });
 
-  it('of one study in one folder are written by one run at a time', async () => {
+  it('of a study in a folder are written by one run at a time', async () => {
     const { child, outcome } = start(MANY, folder());
     while (child.exitCode === null && linesOf() < 2) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -104,7 +104,7 @@ describe('the files of the command line', () => {
     assert.deepEqual(readdirSync(folder()).sort(), RESULTS);
   });
 
-  it('are refused where a journal is damaged; repaired, the study goes on and the damage is kept', async () => {
+  it('are refused where a journal is damaged; after a repair the study continues and the damage is kept', async () => {
     await interrupt(5);
     const lines = readFileSync(journal(), 'utf8').split('\n');
     writeFileSync(journal(), [...lines.slice(0, 2), `${lines[2]} `, ...lines.slice(3)].join('\n'));
@@ -121,7 +121,7 @@ describe('the files of the command line', () => {
     assert.ok(kept.startsWith(`${lines[2]} \n`));
   });
 
-  it('tell of a line that was cut off, and go on', async () => {
+  it('report an incomplete line and continue', async () => {
     await interrupt(4);
     const lines = readFileSync(journal(), 'utf8').split('\n');
     writeFileSync(journal(), `${lines.slice(0, 3).join('\n')}\n{"task":`);
@@ -131,7 +131,7 @@ describe('the files of the command line', () => {
     assert.match(stderr, /figure 4: 2 of 16, time left/);
   });
 
-  it('that are no journals are not repaired', async () => {
+  it('are not repaired where they are not journals', async () => {
     writeFileSync(journal(), 'My notes\nof today');
     const { code, stderr } = await run([...SMALL, '--repair'], folder());
     assert.equal(code, 2);

@@ -21,7 +21,7 @@ function kept(folder: string): number {
   return name ? readFileSync(join(folder, name), 'utf8').split('\n').length - 1 : 0;
 }
 
-/** Runs a command and sends `signal` once it has told its progress and its journal has more than `lines` lines. */
+/** Runs a command and sends `signal` once it has printed progress and its journal has more than `lines` lines. */
 async function interrupted(
   args: readonly string[],
   folder: string,
@@ -41,7 +41,7 @@ async function interrupted(
   return result;
 }
 
-describe('a command that is interrupted goes on from its journal', function () {
+describe('an interrupted command continues from its journal', function () {
   this.timeout(120_000);
   const folder = temporaryFolder();
 

@@ -36,7 +36,7 @@ const STRATEGIC = QUICK_STRATEGIC.map((command) => [...command, ...QUICK]);
 describe('the command line', () => {
   const folder = temporaryFolder();
 
-  it('writes table, picture and page, and nothing else', async () => {
+  it('writes exactly table, picture and page', async () => {
     const { code, stdout, stderr } = await run(
       ['figure', '4', ...QUICK, '--ratios', '10,50', '--seed', '5', '--out', 'a/b'],
       folder(),
@@ -109,7 +109,7 @@ describe('the command line', () => {
     }
   });
 
-  it('leaves a damaged result out of the page and says so', async () => {
+  it('leaves a damaged result out of the page and reports it', async () => {
     writeFileSync(join(folder(), 'figure-5.json'), '{"study":');
     const { code, stderr } = await run(
       ['figure', '4', ...QUICK, '--max-steps', '50', '--out', '.'],
@@ -119,7 +119,7 @@ describe('the command line', () => {
     assert.match(stderr, /left out of the page: figure-5\.json is not a result/);
   });
 
-  it('takes measured Hessians from a file', async () => {
+  it('reads measured Hessians from a file', async () => {
     const { hessians } = randomMarket({ peers: 3, seed: 1 });
     const nested = [0, 1, 2].map((i) =>
       [0, 1, 2].map((j) => Array.from(hessians.slice(9 * i + 3 * j, 9 * i + 3 * j + 3))),
@@ -147,7 +147,7 @@ describe('the command line', () => {
     assert.deepEqual(result.parameters.measured[1], Array.from(hessians));
   });
 
-  it('takes them for every study of self-interested and dishonest peers', async () => {
+  it('uses them in every study of self-interested and dishonest peers', async () => {
     const { hessians } = randomMarket({ peers: 3, seed: 1 });
     const nested = [0, 1, 2].map((i) =>
       [0, 1, 2].map((j) => Array.from(hessians.slice(9 * i + 3 * j, 9 * i + 3 * j + 3))),
@@ -170,7 +170,7 @@ describe('the command line', () => {
     }
   });
 
-  it('takes them from a result of significance, unscaled', async () => {
+  it('reads them from a result of significance, unscaled', async () => {
     const trained = await run(
       ['significance', '--out', '.', ...SIGNIFICANCE, '--networks', '3'],
       folder(),
@@ -193,7 +193,7 @@ describe('the command line', () => {
     );
   });
 
-  it('runs every study of markets on trained networks, at their number where none is given', async () => {
+  it('runs every study of markets on trained networks, by default on all of them', async () => {
     for (const [study, ...command] of [
       ['figure-4', 'figure', '4', '--max-steps', '20', '--ratios', '10'],
       ['figure-5', 'figure', '5', '--steps', '50', '--samples', '5'],
@@ -212,7 +212,7 @@ describe('the command line', () => {
       };
       assert.equal(parameters.hessians, 'trained');
       assert.deepEqual(parameters.peers, study === 'scaling' ? [8] : 8);
-      // The study's own number where that is smaller.
+      // The study's default where that is smaller.
       assert.equal(
         parameters.networks,
         ['anarchy', 'attacks', 'invariance'].includes(study) ? 6 : 8,
@@ -357,7 +357,7 @@ describe('the command line', () => {
     });
   }
 
-  describe('when it is stopped', () => {
+  describe('stopped during a run', () => {
     const args = [
       'figure',
       '4',
@@ -409,13 +409,13 @@ describe('the command line', () => {
       ]);
     }
 
-    it('by SIGKILL it resumes to the same bytes', async () => {
+    it('resumes to the same bytes after SIGKILL', async () => {
       const { signal } = await interrupt('SIGKILL');
       assert.equal(signal, 'SIGKILL');
       await assertResumes();
     });
 
-    it('by Ctrl-C it says what is kept, exits with 130, and resumes to the same bytes', async () => {
+    it('reports the kept networks after Ctrl-C, exits with 130, and resumes to the same bytes', async () => {
       const { code, stderr } = await interrupt('SIGINT');
       assert.equal(code, 130);
       assert.match(
@@ -425,14 +425,14 @@ describe('the command line', () => {
       await assertResumes();
     });
 
-    it('refuses other parameters until told to begin anew', async () => {
+    it('refuses other parameters unless it is told to restart', async () => {
       await interrupt('SIGINT');
       const other = [...args, '--temperature', '2', '--max-steps', '50', '--out', 'cut'];
       const refused = await run(other, folder());
       assert.equal(refused.code, 2);
       assert.match(refused.stderr, /got temperature 1 instead of 2, maxSteps null instead of 50/);
-      const anew = await run([...other, '--restart'], folder());
-      assert.equal(anew.code, 0, anew.stderr);
+      const restarted = await run([...other, '--restart'], folder());
+      assert.equal(restarted.code, 0, restarted.stderr);
     });
   });
 });

@@ -4,7 +4,7 @@ import { batchIndices } from '../../lib/datasets/index.js';
 import { createStream } from '../../lib/math/index.js';
 
 describe('batchIndices', () => {
-  it('every epoch has every row once, whatever the size of a batch', () => {
+  it('has every row once in every epoch, for any size of a batch', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 40 }),
@@ -31,7 +31,7 @@ describe('batchIndices', () => {
     );
   });
 
-  it('a round does not depend on the rounds before it, nor on what else was drawn', () => {
+  it('does not depend on earlier rounds or other samples of the stream', () => {
     const options = { rows: 100, size: 32 };
     const [fresh, used] = [createStream(7), createStream(7)];
     used.uniform();
@@ -42,14 +42,14 @@ describe('batchIndices', () => {
     );
   });
 
-  it('every epoch has another order, and every seed', () => {
+  it('has a different order in every epoch and for every seed', () => {
     const epoch = (round: number, seed: number): string =>
       batchIndices({ rows: 50, size: 50, round, stream: createStream(seed) }).join();
     const orders = [epoch(0, 1), epoch(1, 1), epoch(2, 1), epoch(0, 2)];
     assert.equal(new Set(orders).size, 4);
   });
 
-  it('reaches any round that a safe integer counts', () => {
+  it('supports every round up to the largest safe integer', () => {
     const round = Math.floor(Number.MAX_SAFE_INTEGER / 8) - 1;
     const batch = batchIndices({ rows: 16, size: 8, round, stream: createStream(1) });
     assert.equal(new Set(batch).size, 8);

@@ -30,7 +30,7 @@ describe('the alphabet', () => {
     assert.equal(new Set(ALPHABET).size, SIZE);
   });
 
-  it('decodes what it encodes, folded', () => {
+  it('decodes encoded text to folded text', () => {
     const text = 'In 1865, we\tsaid: "Étude #7 — [No]!"\n';
     assert.equal(decodeText(encodeText(text)), 'in 0000, we said: "#tude #0 # #no#!" ');
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe('the alphabet', () => {
     );
   });
 
-  it('encodes what it decodes, and folds once', () => {
+  it('encodes decoded codes to the same codes, and folding is idempotent', () => {
     const codes = fc.array(fc.nat({ max: SIZE - 1 }));
     fc.assert(
       fc.property(codes, (list) => {
@@ -55,7 +55,7 @@ describe('the alphabet', () => {
     );
   });
 
-  it('leaves fewer than 2 characters in 1000 of the addresses to the symbol for the others', () => {
+  it('maps fewer than 2 characters in 1000 of the addresses to the symbol for other characters', () => {
     const text = addresses.map((each) => each.text).join('');
     const folded = decodeText(encodeText(text));
     const others = folded.split('#').length - 1;
@@ -64,7 +64,7 @@ describe('the alphabet', () => {
 });
 
 describe('characterDataset', () => {
-  /** Each window with its answer, as text. */
+  /** The text of each window with its answer. */
   const passages = ({
     rows,
     inputs,
@@ -100,10 +100,10 @@ describe('characterDataset', () => {
     }
   });
 
-  /** 40 characters, no two alike in their codes. */
+  /** 40 characters with distinct codes. */
   const distinct: AuthorText = { author: 'all', text: ALPHABET.slice(0, 40) };
 
-  it('no character is in a training row and in a held-out one, nor any row twice', () => {
+  it('has no character in both training and held-out rows, and no row twice', () => {
     const all = fc.record({
       seed: fc.nat(),
       window: fc.integer({ min: 1, max: 6 }),
@@ -123,7 +123,7 @@ describe('characterDataset', () => {
     );
   });
 
-  it('takes every place of a part where as many are asked for', () => {
+  it('takes every position of a part where all are requested', () => {
     const parts = characterDataset([distinct], {
       stream,
       window: 3,
@@ -137,7 +137,7 @@ describe('characterDataset', () => {
     assert.deepEqual(passages(parts.heldOut).sort(), places(20).sort());
   });
 
-  it('is decided by the seed; an author’s rows depend on no other author’s, nor one part’s on the other’s', () => {
+  it('is determined by the seed, with independent rows for each author and part', () => {
     const options = { examples: 30, heldOutExamples: 10 };
     const all = characterDataset(addresses, { stream, ...options });
     assert.deepEqual(characterDataset(addresses, { stream: createStream(5), ...options }), all);

@@ -8,7 +8,7 @@ import { ROOT } from '../support/folders.js';
 describe('loadDigits', () => {
   const digits = loadDigits();
 
-  it('has 1797 images of 64 pixels and as many of each digit as its source says', () => {
+  it('has 1797 images of 64 pixels with the counts of digits of its source', () => {
     const { rows, inputs, classes, x, y, encoding, groups } = digits;
     assert.deepEqual([rows, inputs, classes, x.length, y.length], [1797, 64, 10, 1797 * 64, 1797]);
     assert.deepEqual(classCounts(digits), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
@@ -29,7 +29,7 @@ describe('loadDigits', () => {
     assert.equal(Math.max(...digits.x), 1);
   });
 
-  it('gives a new copy every time', () => {
+  it('returns a new copy at every call', () => {
     loadDigits().x.fill(7);
     assert.deepEqual(loadDigits(), digits);
   });

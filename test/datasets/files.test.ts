@@ -36,7 +36,7 @@ for (const { where, load, file } of loaders) {
     const whole = readFileSync(join(FOLDER, file.name));
     const cure = `install the package again, or give the path of a whole copy of ${file.name}`;
 
-    /** Writes a copy with the given bytes and expects the refusal that names them. */
+    /** Writes a copy with the given bytes and expects its refusal. */
     function refused(bytes: Buffer): void {
       const path = join(folder(), 'copy.gz');
       writeFileSync(path, bytes);
@@ -55,13 +55,13 @@ for (const { where, load, file } of loaders) {
       );
     }
 
-    it('may be a copy elsewhere', () => {
+    it('may be a copy at another path', () => {
       const path = join(folder(), 'copy.gz');
       writeFileSync(path, whole);
       assert.deepEqual(load(path), load());
     });
 
-    it('is refused with one bit turned, anywhere', () => {
+    it('is refused where any bit is flipped', () => {
       for (const at of [0, 9, 1000, whole.length >> 1, whole.length - 1]) {
         const bytes = Buffer.from(whole);
         bytes[at] ^= 1;
@@ -69,19 +69,19 @@ for (const { where, load, file } of loaders) {
       }
     });
 
-    it('is refused when it is cut off, empty or followed by something', () => {
+    it('is refused where it is cut off, empty or has trailing bytes', () => {
       refused(whole.subarray(0, whole.length - 1));
       refused(whole.subarray(0, 100));
       refused(Buffer.alloc(0));
       refused(Buffer.concat([whole, Buffer.from('\n')]));
     });
 
-    it('is refused when it holds other data of the same form', () => {
+    it('is refused where it holds other data of the same form', () => {
       const text = gunzipSync(whole).toString('utf8');
       refused(gzipSync(text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1)));
     });
 
-    it('is named where it is missing or a folder', () => {
+    it('is named in the error where it is missing or a folder', () => {
       for (const path of [join(folder(), 'none.gz'), folder()]) {
         assert.throws(
           () => load(path),

@@ -18,14 +18,14 @@ const content = JSON.parse(whole) as {
 describe('loadTrainedHessians', () => {
   const folder = temporaryFolder();
 
-  it('gives 8 networks of 8 peers, as the study significance makes them at its defaults', () => {
+  it('gives 8 networks of 8 peers, equal to the study significance at its defaults', () => {
     const { peers, networks } = loadTrainedHessians();
     assert.deepEqual([peers, networks.length], [8, 8]);
     assert.deepEqual(networks, content.networks);
     assert.deepEqual(content.parameters, significanceStudy.read());
   });
 
-  it('gives symmetric, positive semi-definite Hessians, to the 7 digits that are kept', () => {
+  it('gives symmetric, positive semi-definite Hessians to the stored 7 digits', () => {
     const { peers: n, networks } = loadTrainedHessians();
     for (const values of networks) {
       for (let i = 0; i < n; i++) {
@@ -38,7 +38,7 @@ describe('loadTrainedHessians', () => {
     for (const value of networks.flat()) assert.equal(Number(value.toPrecision(7)), value);
   });
 
-  it('reads a copy elsewhere', () => {
+  it('reads a copy at another path', () => {
     const path = join(folder(), 'copy.json');
     writeFileSync(path, whole);
     assert.deepEqual(loadTrainedHessians(path), loadTrainedHessians());
@@ -50,7 +50,7 @@ describe('loadTrainedHessians', () => {
     ['cut off', whole.slice(0, -3), /is damaged or cut off: it is not JSON; install the package/],
     ['empty', '', /is damaged or cut off: it is not JSON; install the package/],
     ['of another kind', '[1, 2]', shape],
-    ['nothing', 'null', shape],
+    ['null', 'null', shape],
     ['without networks', JSON.stringify({ ...content, networks: [] }), shape],
     ['of another number of peers', JSON.stringify({ ...content, peers: 7 }), shape],
     ['short of a number', JSON.stringify({ ...content, networks: [networks[0].slice(1)] }), shape],

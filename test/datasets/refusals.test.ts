@@ -20,7 +20,7 @@ const dataset = numbered(100, 3, 1);
 const integer = (name: string, least: number): string =>
   `${name} must be an integer of at least ${least}`;
 
-/** Broken options, each `[options, rule, value]`, given over those that are right. */
+/** Broken options, each `[options, rule, value]`, which replace valid ones. */
 function refuseOptions<T extends object>(
   where: string,
   call: (options: T) => unknown,
@@ -38,7 +38,7 @@ function refuseOptions<T extends object>(
   );
 }
 
-/** What every function that takes a data set refuses in one. */
+/** The faults of a data set that every function refuses. */
 function brokenDatasets(call: (given: typeof dataset) => unknown): Refusal[] {
   const refusal = (changes: object, rule: string, value: string): Refusal => ({
     what: `a data set with a broken ${Object.keys(changes)[0]}`,
@@ -214,7 +214,7 @@ describe('bad input to lib/datasets', () => {
 
   itRefuses('encodeText', [
     {
-      what: 'what is no text',
+      what: 'a value that is not text',
       call: () => encodeText(7 as unknown as string),
       rule: 'text must be a string',
       value: '7',

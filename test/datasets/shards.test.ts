@@ -15,7 +15,7 @@ const digits = loadDigits();
 const sizes = (parts: readonly Dataset[]): number[] => parts.map(({ rows }) => rows);
 const spread = (counts: readonly number[]): number => Math.max(...counts) - Math.min(...counts);
 
-/** Every row of `dataset` is in exactly one of `parts`, whole, in the order of the rows. */
+/** Asserts that every row of `dataset` is in exactly one of `parts`, unchanged, in the order of the rows. */
 function assertPartition(dataset: Dataset, parts: readonly Dataset[]): void {
   assert.deepEqual(Float32Array.from(parts.flatMap(({ x }) => [...x])).sort(), dataset.x);
   for (const part of parts) {
@@ -24,7 +24,7 @@ function assertPartition(dataset: Dataset, parts: readonly Dataset[]): void {
   }
 }
 
-/** The mean over classes of the largest part of the class that one peer has. */
+/** The mean over classes of the largest fraction of the class at one peer. */
 function concentration(dataset: Dataset, parts: readonly Dataset[]): number {
   const counts = parts.map(classCounts);
   const totals = classCounts(dataset);
@@ -35,7 +35,7 @@ function concentration(dataset: Dataset, parts: readonly Dataset[]): number {
 }
 
 describe('shardUniformly', () => {
-  it('is a partition into sizes equal up to one', () => {
+  it('is a partition into sizes that differ by at most one', () => {
     fc.assert(
       fc.property(
         anyNumbered(),
@@ -59,7 +59,7 @@ describe('shardUniformly', () => {
     assert.notDeepEqual(shard(1), shard(2));
   });
 
-  it('a peer’s classes are those of the whole, as far as chance goes', () => {
+  it('gives every peer the classes of the whole, within sampling error', () => {
     const parts = shardUniformly(digits, { peers: 8, stream: createStream(3) });
     const [own, total] = [classCounts(parts[0]), classCounts(digits)];
     const chi = total.reduce((sum, count, label) => {
@@ -96,13 +96,13 @@ describe('shardByDirichlet', () => {
     );
   });
 
-  it('another seed gives other shards', () => {
+  it('differs with another seed', () => {
     const shard = (seed: number): Dataset[] =>
       shardByDirichlet(digits, { peers: 8, beta: 0.5, stream: createStream(seed) });
     assert.notDeepEqual(sizes(shard(1)), sizes(shard(2)));
   });
 
-  it('β → ∞: every peer has its share of every class, up to rounding', () => {
+  it('β → ∞: every peer has an equal share of every class, up to rounding', () => {
     const parts = shardByDirichlet(digits, { peers: 8, beta: 1e12, stream: createStream(1) });
     const total = classCounts(digits);
     for (const part of parts) {
@@ -120,7 +120,7 @@ describe('shardByDirichlet', () => {
     }
   });
 
-  it('the smaller β, the more of a class one peer has, as E[max p] of the distribution', () => {
+  it('concentrates a class on one peer as β falls, by E[max p] of the distribution', () => {
     const mean = (beta: number): number => {
       let sum = 0;
       for (let seed = 0; seed < 40; seed++) {
@@ -134,11 +134,11 @@ describe('shardByDirichlet', () => {
     };
     const found = [0.05, 0.5, 1, 5, 100].map(mean);
     for (let k = 1; k < found.length; k++) assert.ok(found[k] < found[k - 1]);
-    // At β = 1 the parts are those of a broken stick: E[max of 4] = (1 + 1/2 + 1/3 + 1/4)/4.
+    // At β = 1 the fractions are those of a broken stick: E[max of 4] = (1 + 1/2 + 1/3 + 1/4)/4.
     assert.ok(Math.abs(found[2] - 25 / 48) < 0.02, String(found[2]));
   });
 
-  it('moves no more rows than are missing: peers that have enough keep what they were dealt', () => {
+  it('moves only the missing rows: peers with enough rows keep theirs', () => {
     const options = { peers: 8, beta: 0.1, stream: createStream(1) };
     const dealt = shardByDirichlet(numbered(400, 4, 1), { ...options, least: 0 });
     const moved = shardByDirichlet(numbered(400, 4, 1), { ...options, least: 16 });
@@ -159,7 +159,7 @@ describe('shardByDirichlet', () => {
 describe('shardByGroup', () => {
   const groupsOf = ({ groups = new Int32Array(0) }: Dataset): number[] => [...new Set(groups)];
 
-  it('is a partition in which each group is with one peer, the numbers of groups equal up to one', () => {
+  it('is a partition with each group at one peer, and numbers of groups that differ by at most one', () => {
     fc.assert(
       fc.property(
         anyNumbered(),
@@ -179,7 +179,7 @@ describe('shardByGroup', () => {
     );
   });
 
-  it('is decided by the seed, and another one brings other authors together', () => {
+  it('is determined by the seed, and another seed gives other sets of authors', () => {
     const dataset = numbered(400, 2, 1, 12);
     const shard = (seed: number): Dataset[] =>
       shardByGroup(dataset, { peers: 4, stream: createStream(seed) });

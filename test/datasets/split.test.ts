@@ -5,7 +5,7 @@ import { loadDigits, splitHeldOut, takeRows } from '../../lib/datasets/index.js'
 import { anyNumbered, classCounts, numbered } from '../support/datasets.js';
 
 describe('takeRows', () => {
-  it('copies the rows asked for, in their order, with all that belongs to them', () => {
+  it('copies the given rows in the given order with all their fields', () => {
     const digits = loadDigits();
     const taken = takeRows(digits, [5, 1796, 5]);
     const image = (row: number): number[] => [...digits.x.subarray(64 * row, 64 * (row + 1))];
@@ -27,7 +27,7 @@ describe('takeRows', () => {
     assert.equal(taken.groupNames, dataset.groupNames);
   });
 
-  it('all rows are the data set; none is an empty one', () => {
+  it('returns the data set for all rows, and an empty one for none', () => {
     fc.assert(
       fc.property(anyNumbered(), (dataset) => {
         assert.deepEqual(takeRows(dataset, [...dataset.y.keys()]), dataset);
@@ -38,7 +38,7 @@ describe('takeRows', () => {
 });
 
 describe('splitHeldOut', () => {
-  it('every row is in one part, each class in proportion, both in the order of the rows', () => {
+  it('puts every row into one part, each class in proportion, in the order of the rows', () => {
     fc.assert(
       fc.property(
         anyNumbered(),
@@ -65,7 +65,7 @@ describe('splitHeldOut', () => {
     );
   });
 
-  it('is decided by the seed, and holds out a fifth of the digits by default', () => {
+  it('is determined by the seed, and holds out a fifth of the digits by default', () => {
     const digits = loadDigits();
     const split = splitHeldOut(digits, { stream: createStream(1) });
     assert.deepEqual(splitHeldOut(digits, { stream: createStream(1) }), split);
@@ -73,7 +73,7 @@ describe('splitHeldOut', () => {
     assert.deepEqual(classCounts(split.heldOut), [36, 36, 35, 37, 36, 36, 36, 36, 35, 36]);
   });
 
-  it('every row of a class has the same chance to be held out', () => {
+  it('holds out every row of a class with the same chance', () => {
     const dataset = numbered(20, 1, 1);
     const hits = new Float64Array(20);
     for (let seed = 0; seed < 2000; seed++) {

@@ -7,7 +7,7 @@ import { classCounts } from '../support/datasets.js';
 const stream = createStream(3);
 const shape = { inputs: 5, classes: 3, rows: 4000, hidden: 7 };
 
-/** The teacher's logits on the data set's inputs, [rows, classes], from the streams that are documented. */
+/** The teacher's logits on the data set's inputs, [rows, classes], from the documented streams. */
 function logits({ rows, inputs, classes, x }: Dataset, hidden: number): Matrix {
   const normal = (name: string, height: number, width: number): Matrix => {
     const { normal: draw } = stream.split(name);
@@ -22,13 +22,13 @@ function logits({ rows, inputs, classes, x }: Dataset, hidden: number): Matrix {
 describe('teacherDataset', () => {
   const exact = teacherDataset({ ...shape, stream });
 
-  it('labels are the largest of the teacher’s logits, as ml-matrix multiplies them', () => {
+  it('labels rows by the largest of the teacher’s logits, computed by ml-matrix', () => {
     const z = logits(exact, shape.hidden);
     for (let row = 0; row < exact.rows; row++) assert.equal(exact.y[row], z.maxRowIndex(row)[1]);
     assert.ok(classCounts(exact).every((count) => count > 0));
   });
 
-  it('inputs are standard normal', () => {
+  it('has standard normal inputs', () => {
     const count = exact.x.length;
     const moment = (power: number): number =>
       exact.x.reduce((sum, value) => sum + value ** power, 0) / count;
@@ -38,14 +38,14 @@ describe('teacherDataset', () => {
   });
 
   for (const noise of [0.2, 1, 5]) {
-    it(`with noise ${noise} labels are drawn from softmax(z/noise)`, () => {
-      // Of two classes the difference of the noise is symmetric, whatever its sign: of many it is not.
+    it(`samples labels from softmax(z/noise) at noise ${noise}`, () => {
+      // The difference of the noise of two classes is symmetric for either sign, so there must be more classes.
       const many = { ...shape, classes: 8, rows: 20_000, stream };
       const noisy = teacherDataset({ ...many, noise });
       assert.deepEqual(noisy.x, teacherDataset(many).x);
       const p = logits(noisy, shape.hidden).div(noise).exp();
       for (let label = 0; label < many.classes; label++) {
-        // Where the teacher is surer than elsewhere, so must the labels be: rows are weighed by their own p.
+        // Rows are weighted by their p, so that labels are tested to be surer where the teacher is.
         let [found, mean, variance] = [0, 0, 0];
         for (let row = 0; row < noisy.rows; row++) {
           const total = p.getRow(row).reduce((sum, value) => sum + value, 0);
@@ -59,7 +59,7 @@ describe('teacherDataset', () => {
     });
   }
 
-  it('more rows only add rows; another seed is another teacher', () => {
+  it('only adds rows with more rows, and has another teacher with another seed', () => {
     const more = teacherDataset({ ...shape, rows: 5000, noise: 0.5, stream });
     const fewer = teacherDataset({ ...shape, rows: 1000, noise: 0.5, stream });
     assert.deepEqual(more.y.slice(0, 1000), fewer.y);

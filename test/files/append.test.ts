@@ -17,7 +17,7 @@ describe('a file for appends', () => {
   const path = (): string => join(folder(), 'file');
   const open = (): Promise<AppendFile> => AppendFile.open('open', path());
 
-  it('keeps appends in the order of the calls, and goes on where it was closed', async () => {
+  it('keeps appends in the order of the calls, and continues after it was closed', async () => {
     for (let round = 0; round < 2; round++) {
       const file = await open();
       await Promise.all(['a\n', 'é\n', 'c\n'].map((text) => file.append('append', text)));
@@ -29,7 +29,7 @@ describe('a file for appends', () => {
     assert.deepEqual(readdirSync(folder()), ['file']);
   });
 
-  it('on a full disk ends with its last whole line, and the next run goes on', async () => {
+  it('ends with its last whole line on a full disk, and the next run continues', async () => {
     const { code, stdout } = runOnFullDisk(4, [join(__dirname, 'appendUntilFull.js'), path()]);
     assert.equal(code, 0);
     const [first, second] = stdout.split('\n');
@@ -43,7 +43,7 @@ describe('a file for appends', () => {
     assert.equal(readFileSync(path(), 'utf8'), `${text}more\n`);
   });
 
-  it('refuses appends once it was changed, moved or closed by others', async () => {
+  it('refuses appends after another process has changed, moved or closed it', async () => {
     const changes: [() => void, RegExp][] = [
       [
         () => {
@@ -80,7 +80,7 @@ describe('a file for appends', () => {
     }
   });
 
-  it('moves its end to a file of a name that is free, or drops it', async () => {
+  it('moves its end to a file with an unused name, or drops it', async () => {
     writeFileSync(path(), 'one\ntwo\nthree');
     writeFileSync(`${path()}.cut-1`, 'theirs');
     const file = await open();
@@ -96,7 +96,7 @@ describe('a file for appends', () => {
     await file.close();
   });
 
-  it('is open once at a time, and one that cannot be is named', async () => {
+  it('is opened once at a time, and named in the error where it cannot be opened', async () => {
     const file = await open();
     await assert.rejects(open(), /^FileError: open: .* must be open once at a time, got .*\.lock/);
     await file.close();

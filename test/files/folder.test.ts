@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/folders.js';
 describe('a folder', () => {
   const folder = temporaryFolder();
 
-  it('is made with those above it, and may be there already', () => {
+  it('is made with its parents, and may exist already', () => {
     const path = join(folder(), 'a', 'b', 'c');
     for (let again = 0; again < 2; again++) {
       makeFolder(path);
@@ -18,7 +18,7 @@ describe('a folder', () => {
     makeFolder('.');
   });
 
-  it('cannot be made where a file is, or under one', () => {
+  it('cannot be made at or below a file', () => {
     writeFileSync(join(folder(), 'file'), '');
     for (const path of ['file', 'file/below', 'file/below/it']) {
       assert.throws(() => {
@@ -27,7 +27,7 @@ describe('a folder', () => {
     }
   });
 
-  it('that the system will not let one make is refused in one sentence', function () {
+  it('is refused in one sentence where it cannot be made', function () {
     if (!existsSync('/proc/self')) this.skip();
     for (const path of ['/proc/x', '/proc/x/y', '/proc/x/y/z']) {
       assert.throws(

@@ -16,7 +16,7 @@ describe('the lines of a file', () => {
     return lines;
   }
 
-  it('joined by line ends are the file; only the last may lack its end', async () => {
+  it('give the file when joined by line ends; only the last may lack its end', async () => {
     const texts = fc.array(
       fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', '')),
     );
@@ -37,7 +37,7 @@ describe('the lines of a file', () => {
     );
   });
 
-  it('may be longer than what is read at once, and end where they are told to', async () => {
+  it('may be longer than the read buffer, and end at a given position', async () => {
     const long = 'é'.repeat(100_000);
     writeFileSync(path(), `${long}\nshort\nrest`);
     const size = 200_001 + 6;
@@ -47,7 +47,7 @@ describe('the lines of a file', () => {
     ]);
   });
 
-  it('of a file that cannot be read are refused', async () => {
+  it('are refused where the file cannot be read', async () => {
     await assert.rejects(linesOf(5), {
       name: 'FileError',
       message: /^here: .* must be a file that can be read \(ENOENT: /,

@@ -6,7 +6,7 @@ import { takeLock } from '../../lib/files/lock.js';
 import { temporaryFolder } from '../support/folders.js';
 import { nextText, runOnFullDisk, startScript } from './support.js';
 
-/** The number of a process that is gone. */
+/** The number of an ended process. */
 function goneProcess(): number {
   return spawnSync(process.execPath, ['-e', '']).pid;
 }
@@ -29,7 +29,7 @@ describe('a lock', () => {
     takeLock('here', path())();
   });
 
-  it('of a process that is gone is taken over by exactly one of those that want it', async () => {
+  it('of an ended process is taken over by exactly one of several processes', async () => {
     const [locks, processes] = [150, 4];
     const gone = goneProcess();
     for (let k = 0; k < locks; k++) writeFileSync(`${path()}-${k}.lock`, `${gone}\n`);
@@ -52,7 +52,7 @@ describe('a lock', () => {
     assert.ok(!readdirSync(folder()).some((name) => name.endsWith('.takeover')));
   });
 
-  it('is taken over even where another process was killed in the middle of taking it over', () => {
+  it('is taken over even where another process was killed while taking it over', () => {
     const gone = goneProcess();
     writeFileSync(`${path()}.lock`, `${gone}\n`);
     writeFileSync(`${path()}.lock.takeover`, `${gone}\n`);
@@ -62,13 +62,13 @@ describe('a lock', () => {
     assert.deepEqual(readdirSync(folder()), []);
   });
 
-  it('does not follow a symbolic link, and one that is not understood is left to its owner', () => {
+  it('does not follow a symbolic link, and is kept where it cannot be read', () => {
     symlinkSync(join(folder(), 'elsewhere'), `${path()}.lock`);
     assert.throws(() => takeLock('here', path()), /must be open once at a time/);
     assert.ok(!existsSync(join(folder(), 'elsewhere')));
   });
 
-  it('that a full disk has no room for leaves nothing', () => {
+  it('leaves no file on a full disk', () => {
     const script = `require(${JSON.stringify(require.resolve('../../lib/files/lock.js'))}).takeLock('here', ${JSON.stringify(path())})`;
     const { code, stderr } = runOnFullDisk(0, ['-e', script]);
     assert.notEqual(code, 0);
@@ -76,7 +76,7 @@ describe('a lock', () => {
     assert.deepEqual(readdirSync(folder()), []);
   });
 
-  it('that another process has by now is not removed when it is given back', () => {
+  it('is not removed at its release where another process holds it by then', () => {
     const unlock = takeLock('here', path());
     const held = readFileSync(`${path()}.lock`, 'utf8');
     writeFileSync(`${path()}.lock`, `${process.ppid}\n`);

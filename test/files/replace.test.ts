@@ -5,11 +5,11 @@ import { replaceFile } from '../../lib/files/replace.js';
 import { temporaryFolder } from '../support/folders.js';
 import { nextText, runOnFullDisk, startScript } from './support.js';
 
-describe('a file that is replaced', () => {
+describe('a replaced file', () => {
   const folder = temporaryFolder();
   const path = (): string => join(folder(), 'file');
 
-  it('has the new content, of texts and bytes, and nothing is left beside it', () => {
+  it('has the new content, text or bytes, and leaves no temporary file', () => {
     replaceFile('here', join(folder(), 'deep', 'er', 'file'), 'é');
     replaceFile('here', path(), 'old');
     replaceFile('here', path(), ['a', Uint8Array.of(255, 0), 'b']);
@@ -17,7 +17,7 @@ describe('a file that is replaced', () => {
     assert.deepEqual(readdirSync(folder()).sort(), ['deep', 'file']);
   });
 
-  it('that is a symbolic link is replaced itself, and the file that it points to is left', () => {
+  it('replaces a symbolic link itself and keeps its target', () => {
     writeFileSync(join(folder(), 'other'), 'theirs');
     symlinkSync('other', path());
     symlinkSync('other', `${path()}.part`);
@@ -26,7 +26,7 @@ describe('a file that is replaced', () => {
     assert.equal(readFileSync(join(folder(), 'other'), 'utf8'), 'theirs');
   });
 
-  it('that cannot be written is named, and nothing is left', () => {
+  it('is named where it cannot be written, and leaves no temporary file', () => {
     mkdirSync(path());
     assert.throws(
       () => {
@@ -42,7 +42,7 @@ describe('a file that is replaced', () => {
     assert.deepEqual(readdirSync(folder()), ['file']);
   });
 
-  it('stays as it is on a full disk', () => {
+  it('is unchanged on a full disk', () => {
     replaceFile('here', path(), 'old');
     const script =
       `require(${JSON.stringify(require.resolve('../../lib/files/replace.js'))})` +
@@ -54,7 +54,7 @@ describe('a file that is replaced', () => {
     assert.deepEqual(readdirSync(folder()), ['file']);
   });
 
-  it('by several processes at once is always the whole content of one of them', async () => {
+  it('always has the whole content of one of several simultaneous writers', async () => {
     const children = ['a', 'b', 'c'].map((letter) =>
       startScript('replaceOften.js', [path(), letter]),
     );

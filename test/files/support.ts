@@ -19,7 +19,7 @@ export async function nextText(child: ChildProcess): Promise<string> {
   return chunk.toString();
 }
 
-/** Runs a command to its end where no file may grow beyond `blocks` blocks of 512 bytes, as on a full disk. */
+/** Runs a command to its end with files limited to `blocks` blocks of 512 bytes, as on a full disk. */
 export function runOnFullDisk(
   blocks: number,
   args: readonly string[],

@@ -1,6 +1,6 @@
 /*
- * Takes the locks of the files argv[2]-0, -1, … argv[3], and prints the numbers of those that it got; holds them until its
- * input ends. Run by lock.test.ts.
+ * Takes the locks of the files argv[2]-0, -1, … argv[3], prints the numbers of the locks taken, and holds them until
+ * its input ends. Run by lock.test.ts.
  */
 import { existsSync, writeSync } from 'node:fs';
 import { takeLock } from '../../lib/files/lock.js';

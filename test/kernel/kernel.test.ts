@@ -97,7 +97,7 @@ describe('the kernel agrees with the readable definition', () => {
     }
   });
 
-  it('for every option where vectors run along rows, at bases and between', () => {
+  it('for every option where vectors run along rows, at base steps and between them', () => {
     for (const simplex of SIMPLEX_METHODS) {
       for (const ownInput of OWN_INPUTS) {
         for (const [at, learningRate] of [0.005, 0.1, 1].entries()) {
@@ -180,14 +180,14 @@ describe('the kernel with many markets', () => {
     });
   }
 
-  it('takes markets of different sizes in one call', () => {
+  it('accepts markets of different sizes in one call', () => {
     const markets = [3, 30, 5, 3].map((peers, seed) => randomMarket({ peers, seed }));
     const runs = new Kernel().descendMany(markets, { maxSteps: 50 });
     for (const [at, run] of runs.entries()) assertAgrees(markets[at], { maxSteps: 50 }, run);
     assert.deepEqual(new Kernel().descendMany([]), []);
   });
 
-  it('runs a module that another thread compiled', async () => {
+  it('runs a module compiled by another thread', async () => {
     const code = `
       const { workerData, parentPort } = require('node:worker_threads');
       const { Kernel } = require(workerData.path);
@@ -234,7 +234,7 @@ describe('the range of the kernel', () => {
     assert.deepEqual(market, before);
   });
 
-  it('has the refusals of the definition, before any work', () => {
+  it('refuses the arguments that the definition refuses, before any work', () => {
     const broken: [string, Market, DescentOptions][] = [
       ['no peers', { ...market, peers: 0 }, {}],
       ['half a peer', { ...market, peers: 1.5 }, {}],

@@ -31,7 +31,7 @@ describe('a log in a file', () => {
     return JSON.parse(JSON.stringify(list)) as SignedOperation[];
   }
 
-  /** What the file holds once opened, and what was moved away from it. */
+  /** The content of the file after opening, and the bytes moved away from it. */
   async function reopen(): Promise<{ list: SignedOperation[]; repaired: number; cut: string }> {
     const log = await openFileLog(path());
     try {
@@ -42,7 +42,7 @@ describe('a log in a file', () => {
     }
   }
 
-  /** Refused with FileError, and not a byte of the file has changed. */
+  /** Asserts a FileError that leaves every byte of the file unchanged. */
   async function assertDamaged(message: RegExp): Promise<void> {
     const before = readFileSync(path());
     await assert.rejects(openFileLog(path()), (error) => {
@@ -55,7 +55,7 @@ describe('a log in a file', () => {
     assert.ok(!existsSync(`${path()}.lock`));
   }
 
-  it('is one line an operation, each chained to the one before by SHA-256', async () => {
+  it('has one line an operation, each chained to the one before by SHA-256', async () => {
     const list = await write(3);
     const lines = readFileSync(path(), 'utf8').split('\n');
     assert.equal(lines.pop(), '');
@@ -69,7 +69,7 @@ describe('a log in a file', () => {
     }
   });
 
-  it('goes on where it was closed', async () => {
+  it('continues after it was closed', async () => {
     const list = await write(3);
     const log = await openFileLog(path());
     assert.equal(log.repaired, 0);
@@ -78,7 +78,7 @@ describe('a log in a file', () => {
     assert.deepEqual((await reopen()).list, [...list, list[0]]);
   });
 
-  it('cut off anywhere within its last line, moves that line to a file beside it, and goes on', async () => {
+  it('moves an incomplete last line, cut at any place, to a file beside it, and continues', async () => {
     const list = await write(3);
     const whole = readFileSync(path());
     const last = whole.lastIndexOf('\n', whole.length - 2) + 1;
@@ -97,7 +97,7 @@ describe('a log in a file', () => {
     }
   });
 
-  it('cut off within its first line is empty', async () => {
+  it('is empty where its first line is incomplete', async () => {
     await write(1);
     const cut = readFileSync(path(), 'latin1').slice(0, 100);
     truncateSync(path(), 100);
@@ -105,7 +105,7 @@ describe('a log in a file', () => {
     assert.ok(existsSync(`${path()}.cut-1`));
   });
 
-  it('with zeros where bytes did not arrive moves them away', async () => {
+  it('moves away zeros in place of missing bytes', async () => {
     const list = await write(2);
     const whole = readFileSync(path());
     const start = `{"sequence":2,"previous":"${(JSON.parse(whole.toString().split('\n')[1]) as { hash: string }).hash}",`;
@@ -118,7 +118,7 @@ describe('a log in a file', () => {
     await assertDamaged(/something else than JSON on line 3 \(sequence 2\); put a whole copy/);
   });
 
-  it('with any byte changed is refused, with the number of the line, and nothing is deleted', async () => {
+  it('is refused, with the number of the line, and left unchanged where any byte is changed', async () => {
     await write(4);
     const whole = readFileSync(path());
     const ends = [...whole.keys()].filter((at) => whole[at] === 10);
@@ -142,7 +142,7 @@ describe('a log in a file', () => {
     );
   });
 
-  it('with any of 3,000 bits changed loses nothing: it is refused as it is', async () => {
+  it('is refused and left unchanged where any of 3,000 bits is changed', async () => {
     // Of one operation, so that every part of the last line, which could be taken for a cut one, is among them.
     for (const [count, flips] of [
       [1, 2000],
@@ -161,7 +161,7 @@ describe('a log in a file', () => {
     }
   });
 
-  it('with damage that no cut explains is refused', async () => {
+  it('is refused where it is damaged otherwise than by an incomplete write', async () => {
     await write(4);
     const whole = readFileSync(path(), 'utf8');
     const lines = whole.trimEnd().split('\n');
@@ -211,7 +211,7 @@ describe('a log in a file', () => {
         /something else than an entry on line 1 \(sequence 0\); put a whole copy/,
       ],
       [
-        'an entry of nothing',
+        'an empty entry',
         ['{}'],
         /got sequence undefined instead of 0 on line 1 \(sequence 0\); put a whole copy/,
       ],
@@ -249,7 +249,7 @@ describe('a log in a file', () => {
     }
   });
 
-  it('that is some other text without a line end is refused, not emptied', async () => {
+  it('is refused, not emptied, where it is another text without a line end', async () => {
     mkdirSync(join(folder(), 'deep'));
     for (const text of ['hello', '{"a":1}', '{"sequence":1,']) {
       writeFileSync(path(), text);
@@ -259,7 +259,7 @@ describe('a log in a file', () => {
     }
   });
 
-  it('that cannot be a file is refused', async () => {
+  it('is refused where its path cannot be a file', async () => {
     mkdirSync(path(), { recursive: true });
     await assert.rejects(openFileLog(path()), {
       name: 'FileError',
@@ -269,7 +269,7 @@ describe('a log in a file', () => {
     await assert.rejects(openFileLog(join(folder(), 'file', 'ledger.jsonl')), FileError);
   });
 
-  it('is opened once at a time, and again once it is closed', async () => {
+  it('is opened once at a time, and again after it is closed', async () => {
     const log = await openFileLog(path());
     await assert.rejects(openFileLog(path()), {
       name: 'FileError',
@@ -284,7 +284,7 @@ describe('a log in a file', () => {
     await (await openFileLog(path())).close();
   });
 
-  it('takes over from a process that is gone, even if another has its number now', async () => {
+  it('takes the lock of an ended process, even if a new process has its number', async () => {
     await write(1);
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     for (const owner of [`${pid}`, ...(existsSync('/proc') ? [`${process.pid} 1`] : [])]) {
@@ -292,7 +292,7 @@ describe('a log in a file', () => {
       assert.equal((await reopen()).list.length, 1);
       assert.ok(!existsSync(`${path()}.lock`));
     }
-    // What is not understood may be somebody's.
+    // A lock that cannot be read may belong to a running process.
     writeFileSync(`${path()}.lock`, '');
     await assert.rejects(
       openFileLog(path()),
@@ -300,7 +300,7 @@ describe('a log in a file', () => {
     );
   });
 
-  it('notices a second writer that no lock kept out, and lets no lines interleave', async () => {
+  it('detects a second writer that ignored the lock, and interleaves no lines', async () => {
     const one = await openFileLog(path());
     const ledger = await begin(mixedGenesis(4), one);
     rmSync(`${path()}.lock`);
@@ -318,7 +318,7 @@ describe('a log in a file', () => {
     assert.equal((await reopen()).list.length, 2);
   });
 
-  it('notices that its file was moved away or replaced', async () => {
+  it('detects that its file was moved or replaced', async () => {
     const [signed] = await write(1);
     for (const replace of [false, true]) {
       const log = await openFileLog(path());
@@ -331,7 +331,7 @@ describe('a log in a file', () => {
     assert.equal((await reopen()).list.length, 1);
   });
 
-  it('notices a change under its hands when it is read', async () => {
+  it('detects at a read that the file has changed since it was opened', async () => {
     await write(3);
     const log = await openFileLog(path());
     const text = readFileSync(path(), 'utf8');
@@ -343,7 +343,7 @@ describe('a log in a file', () => {
     await log.close();
   });
 
-  it('keeps a name in any alphabet, though it be cut in the middle of a letter', async () => {
+  it('keeps a name in any alphabet, also after a cut in the middle of a letter', async () => {
     const log = await openFileLog(path());
     const ledger = await begin(mixedGenesis(4, { name: 'Ω 日本 "\n"' }), log);
     assert.equal(ledger.snapshot().name, 'Ω 日本 "\n"');
@@ -356,7 +356,7 @@ describe('a log in a file', () => {
     assert.equal((await reopen()).list.length, 0);
   });
 
-  it('a cut line costs the ledger the operation that was never acknowledged, and nothing else', async () => {
+  it('loses only the operation that was never acknowledged by an incomplete line', async () => {
     const log = await openFileLog(path());
     const ledger = await begin(mixedGenesis(4), log);
     await closeBlock(ledger);

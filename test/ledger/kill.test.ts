@@ -6,7 +6,7 @@ import { createMemoryLog, openFileLog, openLedger } from '../../lib/ledger/index
 import { temporaryFolder } from '../support/folders.js';
 import { begin, bitsOf, mixedGenesis, readAll } from '../support/ledger.js';
 
-/** Runs a writer until it has acknowledged `count` more operations, then kills it; returns the last length it told. */
+/** Runs a writer until it has acknowledged `count` more operations, then kills it; returns the last length printed. */
 function killAfter(path: string, count: number): Promise<number> {
   const child = spawn(process.execPath, [join(__dirname, 'submitForever.js'), path], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -21,7 +21,7 @@ function killAfter(path: string, count: number): Promise<number> {
     child.once('error', reject);
     child.once('close', (_, signal) => {
       if (signal !== 'SIGKILL') reject(new Error(`ended before it was killed: ${problem}`));
-      // What follows the last line end is a line that was being told.
+      // The text after the last line end is an incomplete line.
       else resolve(Number(text.split('\n').at(-2)));
     });
   });
@@ -30,7 +30,7 @@ function killAfter(path: string, count: number): Promise<number> {
 describe('a ledger whose process is killed in the middle of appends', () => {
   const folder = temporaryFolder();
 
-  it('has everything that was acknowledged, replays to the same bits, and goes on', async () => {
+  it('has every acknowledged operation, replays to the same bits, and continues', async () => {
     const path = join(folder(), 'ledger.jsonl');
     let least = 0;
     for (const count of [7, 23, 12]) {

@@ -22,8 +22,8 @@ describe('openLedger refuses', () => {
     ['an endless bound', { bound: Infinity }, 'notFinite', /bound must be a finite number/],
     ['no inflation', { inflation: 0 }, 'malformed', /inflation must lie from 1e-100/],
     ['a norm that is none', { norm: 'l3' as 'l2' }, 'malformed', /norm must be one of l2, l1/],
-    ['nobody', { peers: [] }, 'malformed', /peers must hold stake/],
-    ['nobody with stake', { peers: [{ id: alice.id, stake: 0 }] }, 'malformed', /got none$/],
+    ['no peers', { peers: [] }, 'malformed', /peers must hold stake/],
+    ['no peer with stake', { peers: [{ id: alice.id, stake: 0 }] }, 'malformed', /got none$/],
     ['negative stake', { peers: [{ id: alice.id, stake: -1 }] }, 'malformed', /stake must lie/],
     [
       'too little stake',
@@ -62,17 +62,17 @@ describe('openLedger refuses', () => {
     });
   }
 
-  it('a genesis that another than its authority signed', async () => {
+  it('a genesis without the signature of its authority', async () => {
     const genesis = sign(genesisOf(4).operation, alice);
     await assert.rejects(openLedger(createMemoryLog(), { genesis }), { reason: 'badSignature' });
   });
 
-  it('something else in the place of a genesis', async () => {
+  it('another operation in the place of a genesis', async () => {
     const genesis = (await begin()).sign(weights, alice);
     await assert.rejects(openLedger(createMemoryLog(), { genesis }), { reason: 'noGenesis' });
   });
 
-  it('an empty log without a genesis, another genesis, and options that nobody reads', async () => {
+  it('an empty log without a genesis, another genesis, and unknown options', async () => {
     await assert.rejects(openLedger(createMemoryLog()), {
       name: 'InvalidArgumentError',
       message: 'openLedger: genesis must be given where the log is empty, got none',
@@ -90,7 +90,7 @@ describe('openLedger refuses', () => {
     assert.equal((await openLedger(log, { genesis: mixedGenesis(4) })).ledger, ledger.ledger);
   });
 
-  it('a log with an operation that the rules refuse, and says which', async () => {
+  it('a log with an operation that breaks a rule, and names the operation', async () => {
     const log = createMemoryLog();
     const ledger = await begin(mixedGenesis(4), log);
     const signed = ledger.sign(weights, alice);

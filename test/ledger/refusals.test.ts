@@ -22,7 +22,7 @@ import {
 const [alice, bob] = POOL;
 const stranger = keysOf('stranger');
 
-/** Encodings that verify signatures without a secret (order 1 to 8), in two forms, or that are no point. */
+/** Encodings that verify signatures without a secret (order 1 to 8), in two forms, or that encode no point. */
 const NO_KEYS = {
   'the identity': `01${'00'.repeat(31)}`,
   'the identity with the sign bit': `01${'00'.repeat(30)}80`,
@@ -42,14 +42,14 @@ interface Case {
   readonly message?: RegExp;
   /** Settings of the genesis. */
   readonly settings?: Partial<Genesis>;
-  /** What is submitted; whatever it submits itself before is accepted. */
+  /** Returns the operation to refuse; operations that it submits before are accepted. */
   readonly signed: (ledger: Ledger) => unknown;
 }
 
-/** A draft of `who`, with fields replaced before it is signed. */
-function forged(ledger: Ledger, body: OperationDraft, fields: object, who = alice): unknown {
-  const { operation } = ledger.sign(body, who);
-  return sign({ ...operation, ...fields }, who);
+/** A draft of `peer`, with fields replaced before it is signed. */
+function forged(ledger: Ledger, body: OperationDraft, fields: object, peer = alice): unknown {
+  const { operation } = ledger.sign(body, peer);
+  return sign({ ...operation, ...fields }, peer);
 }
 
 const change = [0.1, -0.1, 0, 0];
@@ -71,7 +71,7 @@ const CASES: Case[] = [
   {
     what: 'a large change that its projection would make small',
     reason: 'changeTooLarge',
-    // Adding the same to every weight moves Π(W_i + ΔW_i) nowhere; the bound is on ΔW_i.
+    // Adding a constant to every weight does not change Π(W_i + ΔW_i); the bound is on ΔW_i.
     signed: (ledger) => ledger.sign({ type: 'weights', change: [1, 1, 1, 1] }, alice),
   },
   ...[[0.1, -0.1, 0], [0.1, -0.1, 0, 0, 0], []].map((short): Case => ({
@@ -296,7 +296,7 @@ const CASES: Case[] = [
   },
   ...(
     [
-      ['nothing', undefined],
+      ['undefined', undefined],
       ['a text', 'weights'],
       ['no operation', { signature: '00'.repeat(64) }],
       ['a list', []],
@@ -327,12 +327,7 @@ const CASES: Case[] = [
         { amount: -1 },
         /amount must lie from 1e-100 to 1e\+100, got -1$/,
       ],
-      [
-        'an amount of nothing',
-        { type: 'transfer', to: bob.id, amount: 1 },
-        { amount: 0 },
-        /got 0$/,
-      ],
+      ['an amount of 0', { type: 'transfer', to: bob.id, amount: 1 }, { amount: 0 }, /got 0$/],
       [
         'a transfer to oneself',
         { type: 'transfer', to: alice.id, amount: 1 },
@@ -354,7 +349,7 @@ const CASES: Case[] = [
   })),
 ];
 
-describe('the ledger refuses, and nothing changes:', () => {
+describe('the ledger refuses without any change:', () => {
   for (const { what, reason, message, settings, signed } of CASES) {
     it(`${what} (${reason})`, async () => {
       const log = createMemoryLog();
@@ -362,14 +357,14 @@ describe('the ledger refuses, and nothing changes:', () => {
       const operation = await signed(ledger);
       await assertRefused(ledger, operation, reason, message);
       assert.equal((await readAll(log)).length, ledger.length);
-      // The ledger goes on.
+      // The ledger accepts further operations.
       await closeBlock(ledger);
     });
   }
 
-  it('every reason has a test', () => {
+  it('for every reason, by the tests above', () => {
     const tested = new Set(CASES.map(({ reason }) => reason));
-    // Before a genesis there is no ledger to submit to: openLedger meets it in a log.
+    // A missing genesis cannot be submitted, only read from a log by openLedger.
     tested.add('noGenesis');
     assert.deepEqual([...tested].sort(), [...REFUSAL_REASONS].sort());
   });

@@ -23,7 +23,7 @@ const [alice, bob, carol, dave, erin] = POOL;
 const rowOf = ({ weights, peers }: LedgerSnapshot, i: number): Float64Array =>
   weights.slice(i * peers, (i + 1) * peers);
 
-/** A change of every peer towards a random row, all at once, and the block closed. */
+/** Changes every peer's row towards a random one and closes the block. */
 async function live(ledger: Ledger, blocks: number): Promise<void> {
   const stream = createStream(3);
   for (let block = 0; block < blocks; block++) {
@@ -41,7 +41,7 @@ async function live(ledger: Ledger, blocks: number): Promise<void> {
 }
 
 describe('the ledger', () => {
-  it('does what an independent definition does, over random operations of every kind', async () => {
+  it('agrees with an independent definition over random operations of every kind', async () => {
     const accepted = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(commands(), fc.constantFrom(...NORMS), async (list, norm) => {
@@ -67,7 +67,7 @@ describe('the ledger', () => {
     }
   });
 
-  it('W_i⁺ = Π(W_i + ΔW_i), and the projection moves the row no further than ΔW_i: it is no way around ε', async () => {
+  it('W_i⁺ = Π(W_i + ΔW_i), and the row moves no further than ΔW_i', async () => {
     let [offSimplex, tight] = [0, 0];
     await fc.assert(
       fc.asyncProperty(commands(), async (list) => {
@@ -85,7 +85,7 @@ describe('the ledger', () => {
           assert.ok(asked < before.bound);
           if (wanted.some((value) => value < 0)) offSimplex++;
           if (moved > 0.99 * before.bound) tight++;
-          // No other row moves.
+          // No other row changes.
           const others = ledger.snapshot().weights;
           others.set(row, i * before.peers);
           assert.deepEqual(others, before.weights);
@@ -96,7 +96,7 @@ describe('the ledger', () => {
     assert.ok(offSimplex >= 20 && tight >= 20, `${offSimplex} off the simplex, ${tight} tight`);
   });
 
-  it('a block ranks by (5) and inflates by (6) of the market, to the last bit', async () => {
+  it('ranks by (5) and inflates by (6) as the market does, to the last bit', async () => {
     for (const norm of NORMS) {
       const ledger = await begin(mixedGenesis(6, { norm }));
       await live(ledger, 3);
@@ -116,7 +116,7 @@ describe('the ledger', () => {
         fc.asyncProperty(commands(), async (list) => {
           const ledger = await begin(mixedGenesis(4, { norm }));
           await play(ledger, list, ({ operation }, before) => {
-            // Who leaves takes stake away: those blocks are held against the definition above.
+            // Leaving peers remove stake: the definition above checks these blocks.
             if (operation.type !== 'block' || before.leaving.length > 0) return;
             const issued = sum(ledger.snapshot().stake) - sum(before.stake);
             const rounding = 1e-14 * sum(before.stake);
@@ -130,7 +130,7 @@ describe('the ledger', () => {
     }
   });
 
-  it('W = I freezes the shares of stake, under either norm', async () => {
+  it('keeps the shares of stake at W = I, under either norm', async () => {
     for (const norm of NORMS) {
       const ledger = await begin(genesisOf(5, { norm, inflation: 10 }));
       for (let block = 0; block < 30; block++) await closeBlock(ledger);
@@ -145,7 +145,7 @@ describe('the ledger', () => {
     }
   });
 
-  it('pays from the least to the most that stake and τ may be, without vanishing or overflowing', async () => {
+  it('pays from the least to the largest stake and τ without underflow or overflow', async () => {
     const extremes = [1e-100, 1e100];
     for (const stake of extremes) {
       for (const inflation of extremes) {
@@ -159,7 +159,7 @@ describe('the ledger', () => {
     }
   });
 
-  it('the order in which a block’s changes arrive is of no consequence', async () => {
+  it('does not depend on the order of a block’s changes', async () => {
     const [forward, backward] = [await begin(), await begin()];
     const now = forward.snapshot();
     const signed = POOL.slice(0, 4).map((keys, i) => {
@@ -173,12 +173,12 @@ describe('the ledger', () => {
     await closeBlock(backward);
     assert.notDeepEqual(forward.snapshot().weights, now.weights);
     const [one, other] = [forward, backward].map((ledger) => ledger.snapshot());
-    // The order is part of the history, and of nothing else.
+    // The order enters the history alone.
     assert.notEqual(one.history, other.history);
     assert.deepEqual(bitsOf({ ...one, history: '' }), bitsOf({ ...other, history: '' }));
   });
 
-  it('its snapshots are fields of a market, and arrays of their own', async () => {
+  it('gives snapshots with the fields of a market, as copies', async () => {
     const ledger = await begin();
     const now = ledger.snapshot();
     const before = bitsOf(now);
@@ -190,8 +190,8 @@ describe('the ledger', () => {
   });
 });
 
-describe('peers that come and go', () => {
-  it('a newcomer stands last, weighs itself alone, holds nothing, and moves no rank but by n', async () => {
+describe('peers that join and leave', () => {
+  it('a newcomer is last, weighs itself alone, holds no stake, and changes ranks only through n', async () => {
     const ledger = await begin();
     const before = ledger.snapshot();
     await ledger.submit(ledger.sign({ type: 'join' }, erin));
@@ -210,7 +210,7 @@ describe('peers that come and go', () => {
     assertClose(scaled, [...rank({ ...before, stake: now.stake.slice(0, 4) }), 0], 1e-14);
   });
 
-  it('"a single staked token would be enough to bootstrap": weight of somebody with stake pays a newcomer', async () => {
+  it('"a single staked token would be enough to bootstrap": weight of a peer with stake pays a newcomer', async () => {
     const ledger = await begin(genesisOf(1));
     await ledger.submit(ledger.sign({ type: 'join' }, bob));
     await closeBlock(ledger);
@@ -219,7 +219,7 @@ describe('peers that come and go', () => {
     assert.ok(ledger.snapshot().stake[1] > 0);
   });
 
-  it('what was placed on a leaver goes back to its owner, and its stake is burnt after the block is paid', async () => {
+  it('weight on a leaver returns to the row’s peer, and its stake is burnt after the block is paid', async () => {
     const ledger = await begin(mixedGenesis(4, { norm: 'l1' }));
     const before = ledger.snapshot();
     await ledger.submit(ledger.sign({ type: 'leave' }, bob));
@@ -240,7 +240,7 @@ describe('peers that come and go', () => {
     assert.deepEqual([...now.ranks], [ranks[0], ranks[2], ranks[3]]);
   });
 
-  it('to join and to leave again changes no weight of the others, to the last bit', async () => {
+  it('joining and leaving again changes no weight of the others, to the last bit', async () => {
     const ledger = await begin();
     const before = ledger.snapshot();
     for (const type of ['join', 'leave'] as const) {
@@ -252,7 +252,7 @@ describe('peers that come and go', () => {
     assert.deepEqual(now.weights, before.weights);
   });
 
-  it('who left may come back, with nothing', async () => {
+  it('a peer that left may join again, without stake', async () => {
     const ledger = await begin();
     for (const type of ['leave', 'join'] as const) {
       await ledger.submit(ledger.sign({ type }, alice));
@@ -266,7 +266,7 @@ describe('peers that come and go', () => {
     assert.equal(stake[3], 0);
   });
 
-  it('a leaver acts until the block closes: its weights count, and it may give its stake away', async () => {
+  it('a leaver may act until the block closes: its weights count, and it may transfer its stake', async () => {
     const ledger = await begin();
     await ledger.submit(ledger.sign({ type: 'leave' }, dave));
     await ledger.submit(ledger.sign({ type: 'transfer', to: alice.id, amount: 4 }, dave));
@@ -282,7 +282,7 @@ describe('peers that come and go', () => {
 });
 
 describe('changeTowards', () => {
-  it('reaches its target in steps below ε, straight and in as few as can be', async () => {
+  it('reaches its target on a straight line in the fewest steps below ε', async () => {
     const ledger = await begin(genesisOf(3, { bound: 0.25 }));
     const target = Float64Array.of(0.2, 0.5, 0.3);
     const far = Math.hypot(0.8, 0.5, 0.3);

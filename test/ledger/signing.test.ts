@@ -39,7 +39,7 @@ describe('keys', () => {
     });
   }
 
-  it('are the same for the same stream, and others for another', () => {
+  it('repeat for the same stream and differ for another', () => {
     const at = (name: string): string => keysFrom(createStream(1).split(name)).id;
     assert.equal(at('a'), at('a'));
     assert.notEqual(at('a'), at('b'));
@@ -47,14 +47,14 @@ describe('keys', () => {
     assert.match(createKeys().id, /^[0-9a-f]{64}$/);
   });
 
-  it('do not show their secret', () => {
+  it('do not print their secret', () => {
     const keys = keysFrom(new Uint8Array(32).fill(7));
     assert.equal(JSON.stringify(keys), JSON.stringify({ id: keys.id }));
   });
 });
 
-describe('what is signed', () => {
-  it('is one text for one value: fields in any order, numbers that read back to the same bits', () => {
+describe('signed bytes', () => {
+  it('are canonical: independent of the order of fields, with numbers that read back to the same bits', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = canonicalJson(value);
@@ -73,7 +73,7 @@ describe('what is signed', () => {
     assert.equal(canonicalJson(backward), canonicalJson(forward));
   });
 
-  it('has null for what JSON cannot hold, and no fields that are undefined', () => {
+  it('have null for NaN and ∞, and no undefined fields', () => {
     const sparse: unknown[] = [];
     sparse[2] = true;
     const value = { z: NaN, y: Infinity, x: undefined, w: sparse, v: 7n, u: null, t: false };
@@ -83,7 +83,7 @@ describe('what is signed', () => {
     );
   });
 
-  it('is a line that names the form and the canonical operation, by Ed25519', async () => {
+  it('are a line that names the form and the canonical operation, signed by Ed25519', async () => {
     const ledger = await begin();
     const { operation, signature } = ledger.sign({ type: 'join' }, POOL[5]);
     const text =
@@ -95,7 +95,7 @@ describe('what is signed', () => {
     assert.ok(verify(null, Buffer.from(text), key, Buffer.from(signature, 'hex')));
   });
 
-  it('does not depend on the order in which fields were set', async () => {
+  it('do not depend on the order in which fields were set', async () => {
     const ledger = await begin();
     const operation = draft(ledger, POOL[0].id, { type: 'weights', change: [0.1, 0, 0, 0] });
     const turned = Object.fromEntries(Object.entries(operation).reverse()) as Operation;
@@ -103,7 +103,7 @@ describe('what is signed', () => {
     await ledger.submit(sign(turned, POOL[0]));
   });
 
-  it('names the ledger by its genesis: any setting makes another', () => {
+  it('identify the ledger by its genesis: every setting changes the id', () => {
     const ids = [{}, { name: 'other' }, { bound: 0.31 }, { norm: 'l1' as const }].map((settings) =>
       ledgerId(genesisOf(3, settings).operation as Genesis),
     );

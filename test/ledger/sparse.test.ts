@@ -12,7 +12,7 @@ import { rank } from '../../lib/market/ranking.js';
 import { InvalidArgumentError } from '../../lib/math/errors.js';
 import { createStream } from '../../lib/math/random.js';
 
-/** Each peer scores up to `neighbours` others drawn at random, in the order in which they were drawn. */
+/** Each peer scores up to `neighbours` randomly sampled others, in the order of sampling. */
 function draw(peers: number, neighbours: number, seed: number, single = false): SparseRows {
   const stream = createStream(seed);
   const rowStart = new Uint32Array(peers + 1);
@@ -56,7 +56,7 @@ describe('the ledger on sparse weights', () => {
     seed: fc.nat(10_000),
   });
 
-  it('rank and inflation are those of the dense weights to the last bit', () => {
+  it('gives rank and inflation of the dense weights to the last bit', () => {
     fc.assert(
       fc.property(markets, ({ peers, neighbours, seed }) => {
         const rows = draw(peers, neighbours, seed);
@@ -77,7 +77,7 @@ describe('the ledger on sparse weights', () => {
     );
   });
 
-  it('rank sums to the mean stake and is linear in it', () => {
+  it('gives ranks that sum to the mean stake and are linear in stake', () => {
     fc.assert(
       fc.property(markets, fc.boolean(), ({ peers, neighbours, seed }, single) => {
         const weights = createSparseWeights(draw(peers, neighbours, seed, single));
@@ -100,7 +100,7 @@ describe('the ledger on sparse weights', () => {
     );
   });
 
-  it('more peers than a tile holds rank as row by row, single precision included', () => {
+  it('gives the row-by-row rank for more peers than a tile holds, also in single precision', () => {
     for (const single of [false, true]) {
       const peers = 2 * 65_536 + 17;
       const rows = draw(peers, 4, 3, single);
@@ -118,7 +118,7 @@ describe('the ledger on sparse weights', () => {
     }
   });
 
-  it('takes columns as Int32Array, and keeps nothing of the arrays it was given', () => {
+  it('accepts columns as Int32Array, and keeps no reference to its input', () => {
     const rows = draw(20, 5, 4);
     const stake = drawStake(20, 4);
     const weights = createSparseWeights({ ...rows, columns: Int32Array.from(rows.columns) });
@@ -135,7 +135,7 @@ describe('the ledger on sparse weights', () => {
     assert.deepEqual([rows, stake], before);
   });
 
-  it('refuses rows that are no weights and says which', () => {
+  it('refuses rows that are not weights and names them', () => {
     const rows: SparseRows = {
       peers: 3,
       rowStart: Uint32Array.of(0, 2, 3, 4),
@@ -174,7 +174,7 @@ describe('the ledger on sparse weights', () => {
     refused({ values: Float64Array.of(0.5, 0.5, 1, 0.9) }, /rows that sum to 1, got 0.9 in row 2/);
   });
 
-  it('refuses a stake or an option that is invalid', () => {
+  it('refuses an invalid stake or option', () => {
     const weights = createSparseWeights(draw(4, 2, 6));
     const stake = drawStake(4, 6);
     assert.throws(() => sparseRank(weights, new Float64Array(3)), /sparseRank: stake must have/);

@@ -24,8 +24,8 @@ const [alice, bob] = POOL;
 const rowOf = ({ weights, peers }: LedgerSnapshot, i: number): Float64Array =>
   weights.slice(i * peers, (i + 1) * peers);
 
-describe('submits at the same time', () => {
-  it('of two changes of one peer exactly the first passes', async () => {
+describe('simultaneous submits', () => {
+  it('accept exactly the first of two changes of one peer', async () => {
     const log = createMemoryLog();
     const ledger = await begin(mixedGenesis(4), log);
     const before = ledger.snapshot();
@@ -43,7 +43,7 @@ describe('submits at the same time', () => {
     assert.deepEqual(rowOf(ledger.snapshot(), 0), projectOnSimplex(row));
   });
 
-  it('of two transfers that together are too much, over a slow log, one passes', async () => {
+  it('accept one of two transfers that together exceed the stake, over a slow log', async () => {
     const log = createMemoryLog();
     const slow: OperationLog = {
       append: async (signed) => {
@@ -53,7 +53,7 @@ describe('submits at the same time', () => {
       read: (from) => log.read(from),
     };
     const ledger = await begin(mixedGenesis(2), slow);
-    // Bob has 2: he gives 1.5 to Alice; she, who has 1, can give 2 only once his has arrived.
+    // Bob has 2 and transfers 1.5 to Alice. Alice has 1 and can transfer 2 only after that.
     const give = ledger.sign({ type: 'transfer', to: alice.id, amount: 1.5 }, bob);
     const pass = ledger.sign({ type: 'transfer', to: bob.id, amount: 2 }, alice);
     const early = await begin(mixedGenesis(2), createMemoryLog());
@@ -65,7 +65,7 @@ describe('submits at the same time', () => {
     assert.deepEqual(await reasons(early, [pass, give]), ['notEnoughStake', 1]);
   });
 
-  it('a change and the close of its block keep the order of the calls', async () => {
+  it('keep the order of the calls for a change and the close of its block', async () => {
     const ledger = await begin();
     const change = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, alice);
     const late = ledger.sign({ type: 'weights', change: [0.1, -0.1, 0, 0] }, bob);
@@ -80,7 +80,7 @@ describe('submits at the same time', () => {
     );
   });
 
-  it('what the caller does to an operation after submitting it does not matter', async () => {
+  it('are not affected by later changes of the operation by the caller', async () => {
     const [ledger, other] = [await begin(), await begin()];
     const change = [0.1, -0.1, 0, 0];
     const { operation, signature } = ledger.sign({ type: 'weights', change }, alice);
@@ -92,10 +92,10 @@ describe('submits at the same time', () => {
   });
 });
 
-/** Operations whose fields differ between two looks. */
+/** Operations whose fields differ between two reads. */
 const LIARS: Record<string, (signed: SignedOperation) => unknown> = {
-  'an amount that is another at the second look': (signed) => lying(signed, 'amount', [1, -1000]),
-  'a receiver that is another at the second look': (signed) =>
+  'an amount that changes at the second read': (signed) => lying(signed, 'amount', [1, -1000]),
+  'a receiver that changes at the second read': (signed) =>
     lying(signed, 'to', [bob.id, POOL[2].id]),
   'an operation behind a proxy that counts': (signed) => {
     let looks = 0;
@@ -107,7 +107,7 @@ const LIARS: Record<string, (signed: SignedOperation) => unknown> = {
   },
 };
 
-/** The signed operation with a field that shows the first value once and then the second. */
+/** The signed operation with a field that returns the first value once and then the second. */
 function lying(
   { operation, signature }: SignedOperation,
   field: string,
@@ -121,9 +121,9 @@ function lying(
   };
 }
 
-describe('an operation that shows other values at every look', () => {
+describe('an operation with different values at every read', () => {
   for (const [what, lie] of Object.entries(LIARS)) {
-    it(`is applied and kept as it was checked: ${what}`, async () => {
+    it(`is applied and logged as it was checked: ${what}`, async () => {
       const log = createMemoryLog();
       const [ledger, plain] = [await begin(mixedGenesis(4), log), await begin()];
       const signed = ledger.sign({ type: 'transfer', to: bob.id, amount: 1 }, alice);
@@ -134,7 +134,7 @@ describe('an operation that shows other values at every look', () => {
     });
   }
 
-  it('is read by index where a list iterates over other entries', async () => {
+  it('is read by index where a list’s iterator gives other entries', async () => {
     const ledger = await begin();
     const numbers = [0.1, -0.1, 0, 0];
     const change = Object.assign([...numbers], {
@@ -150,7 +150,7 @@ describe('an operation that shows other values at every look', () => {
     await closeBlock(ledger);
   });
 
-  it('is refused where a field throws, is circular, or a list is endless', async () => {
+  it('is refused where a field throws or is circular, or a list is endless', async () => {
     const ledger = await begin();
     const signed = ledger.sign({ type: 'transfer', to: bob.id, amount: 1 }, alice);
     const throwing = Object.defineProperty({ ...signed.operation }, 'amount', {
@@ -172,7 +172,7 @@ describe('an operation that shows other values at every look', () => {
 });
 
 describe('a log that fails', () => {
-  it('leaves the ledger as it was, and the next submit goes on', async () => {
+  it('leaves the ledger unchanged, and the next submit succeeds', async () => {
     const log = createMemoryLog();
     let full = false;
     const failing: OperationLog = {
@@ -189,7 +189,7 @@ describe('a log that fails', () => {
     assert.equal(await ledger.submit(signed), 1);
   });
 
-  it('or that another ledger writes to as well, is noticed', async () => {
+  it('is detected where a second ledger writes to it', async () => {
     const log = createMemoryLog();
     const [one, two] = [await begin(mixedGenesis(4), log), await begin(mixedGenesis(4), log)];
     await closeBlock(one);

@@ -1,6 +1,6 @@
 /*
- * A ledger in the file argv[2] to which random changes are submitted without end; prints the length of the log after
- * each that was acknowledged. Run, and killed, by kill.test.ts.
+ * Submits random changes without end to a ledger in the file argv[2], and prints the length of the log after each
+ * acknowledgement. kill.test.ts runs and kills it.
  */
 import { writeSync } from 'node:fs';
 import { changeTowards, LedgerRefusal, openFileLog, openLedger } from '../../lib/ledger/index.js';
@@ -20,7 +20,7 @@ async function run(path: string): Promise<never> {
     for (const [i, keys] of POOL.slice(0, 4).entries()) {
       const change = changeTowards(now, keys.id, target.slice(4 * i, 4 * i + 4));
       const signed = ledger.sign({ type: 'weights', change }, keys);
-      // After a kill some of the block's changes may be there already.
+      // After a kill the log may hold some of the block's changes already.
       await ledger.submit(signed).catch((error: unknown) => {
         if (!(error instanceof LedgerRefusal && error.reason === 'repeated')) throw error;
       });

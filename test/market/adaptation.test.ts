@@ -5,7 +5,7 @@ import { assertOnSimplex, distance } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
 
 describe('adaptInflation', () => {
-  it('one step at α = α/τ and τ₀ = 1 is a step of descend', () => {
+  it('takes a step of descend where α = α/τ and τ₀ = 1', () => {
     fc.assert(
       fc.property(markets({ ratios: [1, 10, 50] }), ({ market }) => {
         const run = adaptInflation(market, {
@@ -20,7 +20,7 @@ describe('adaptInflation', () => {
     );
   });
 
-  it('does not read the ratio of the market', () => {
+  it('ignores the ratio of the market', () => {
     const market = randomMarket({ peers: 4 });
     assert.deepEqual(
       adaptInflation({ ...market, ratio: 1000 }, { steps: 50 }),
@@ -52,14 +52,14 @@ describe('adaptInflation', () => {
     });
   }
 
-  it('settles at the target: |sparsity − 1| < 0.02 after 30,000 steps at n = 10, T = 1', () => {
+  it('converges to the target: |sparsity − 1| < 0.02 after 30,000 steps at n = 10, T = 1', () => {
     const market = randomMarket({ peers: 10, seed: 1 });
     const { sparsity: history } = adaptInflation(market, { steps: 30_000 });
     assert.ok(distance(history.slice(-1000), new Float64Array(1000).fill(1)) < 0.02);
     assert.ok(Math.max(...history) > 1.5, 'overshoots before');
   });
 
-  it('of no steps is the market itself', () => {
+  it('returns the first weights after no steps', () => {
     const market = randomMarket({ peers: 3 });
     const none = new Float64Array(0);
     assert.deepEqual(adaptInflation(market, { steps: 0 }), {

@@ -76,7 +76,7 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
     assert.deepEqual(coordinatedDescend(market), coordinatedDescend(market, spelt));
   });
 
-  it('tolerance 0 never stops early, not even where nothing moves', () => {
+  it('never stops early at tolerance 0, even at a fixed point', () => {
     const market = { ...randomMarket({ peers: 4, ratio: 1 }), weights: identity(4) };
     for (const order of ['simultaneous', 'sequential'] as const) {
       const { steps, residual, converged } = descend(market, { order, tolerance: 0, maxSteps: 60 });
@@ -87,7 +87,7 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
     }
   });
 
-  it('no steps: W as it was, not converged', () => {
+  it('returns the first W, not converged, after no steps', () => {
     const market = randomMarket({ peers: 3 });
     assert.deepEqual(descend(market, { maxSteps: 0 }), {
       weights: market.weights,
@@ -97,7 +97,7 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
     });
   });
 
-  it('converged: residual < ε, and one step more moves less', () => {
+  it('converged: residual < ε, and the next step has a smaller residual', () => {
     for (let seed = 0; seed < 5; seed++) {
       const market = randomMarket({ peers: 5, seed, temperature: 0.5, ratio: 10 });
       const run = descend(market, { tolerance: 1e-4, maxSteps: 100_000 });
@@ -126,7 +126,7 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
     }
   });
 
-  it('λ = 0.005 oscillates at T = 0.02 and says so; λ = 0.0005 converges there', () => {
+  it('at T = 0.02 reports no convergence at λ = 0.005, which oscillates, and convergence at λ = 0.0005', () => {
     for (let seed = 0; seed < 3; seed++) {
       const market = randomMarket({ seed, temperature: 0.02, ratio: 25 });
       const moves: number[] = [];
@@ -144,9 +144,9 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
     }
   });
 
-  // "Clip and divide" undoes the step in proportion to w, not evenly, so that it rests where the
-  // gradient is proportional to w instead of constant. It converges, but not to an equilibrium.
-  it('renormalise rests at ∂P_i/∂w_ij = c_i w_ij, which is no equilibrium', () => {
+  // "Clip and divide" undoes the step in proportion to w, not evenly: its fixed points have a gradient
+  // proportional to w instead of a constant one, and are not equilibria.
+  it('converges by renormalise to ∂P_i/∂w_ij = c_i w_ij, which is not an equilibrium', () => {
     const n = 5;
     const market = randomMarket({ peers: n, seed: 2, temperature: 0.5, ratio: 10 });
     const tight = { tolerance: 1e-9, maxSteps: 200_000 };
@@ -169,7 +169,7 @@ describe('descend: W ← Π(W + λ ∂P/∂W)', () => {
 });
 
 describe('descend, sequential order', () => {
-  it('a step moves one row, as the simultaneous step would', () => {
+  it('moves one row a step, to where the simultaneous step moves it', () => {
     const market = randomMarket({ peers: 5, seed: 1, stake: drawStake(5, 1) });
     let before = market.weights;
     const moved = new Set<number>();
@@ -195,7 +195,7 @@ describe('descend, sequential order', () => {
     assert.equal(moved.size, 5);
   });
 
-  it('same seed, same run; another seed, another', () => {
+  it('repeats with the same seed and differs with another', () => {
     const market = randomMarket({ peers: 4, seed: 1 });
     const run = (seed: number): Descent =>
       descend(market, { order: 'sequential', seed, maxSteps: 50 });
@@ -203,11 +203,11 @@ describe('descend, sequential order', () => {
     assert.ok(distance(run(3).weights, run(4).weights) > 0);
   });
 
-  it('its residual is that of the simultaneous step from there', () => {
+  it('reports the residual of the simultaneous step from the last weights', () => {
     const market = randomMarket({ peers: 4, seed: 1 });
     const run = descend(market, { order: 'sequential', maxSteps: 41 });
     assert.ok(run.steps === 41 && !run.converged);
-    // One step on from W: judging does not move W itself.
+    // The residual must be taken without moving W.
     assert.equal(descend(at(market, run), { maxSteps: 1 }).residual, run.residual);
   });
 
@@ -271,7 +271,7 @@ describe('coordinatedDescend: W ← Π(W + λ ∂(Σ_k P_k)/∂W)', () => {
     }
   });
 
-  it('leaves W alone at α = 0', () => {
+  it('keeps W at α = 0', () => {
     const market = randomMarket({ peers: 5, ratio: 0, stake: drawStake(5, 1) });
     const { weights } = coordinatedDescend(market, { maxSteps: 100, tolerance: 0 });
     assert.ok(distance(weights, market.weights) <= 1e-14);

@@ -49,7 +49,7 @@ function assertClose(actual: Float64Array, expected: Float64Array, relative = 1e
 }
 
 describe('Hessians given as factors', () => {
-  it('descend, lose and rank like H = GᵀG formed', () => {
+  it('descend, lose and rank as the explicit H = GᵀG', () => {
     const cases = fc.record({
       peers: fc.integer({ min: 1, max: 9 }),
       samples: fc.integer({ min: 1, max: 11 }),
@@ -96,7 +96,7 @@ describe('Hessians given as factors', () => {
     assertClose(actual.weights, expected.weights, 1e-8);
   });
 
-  it('are drawn with 1ᵀH1 = 1, or trace 1, the same for the same seed', () => {
+  it('are sampled with 1ᵀH1 = 1, or trace 1, and repeat with the same seed', () => {
     for (const ensemble of ['uniform', 'planted', 'gaussian'] as const) {
       const { hessians } = expandFactors(factoredMarket(7, 3, 5, { ensemble }));
       for (let i = 0; i < 7; i++) {
@@ -123,7 +123,7 @@ describe('Hessians given as factors', () => {
     assert.deepEqual(market, before);
   });
 
-  it('refuse a wrong shape, a number that is not finite, an unknown option', () => {
+  it('refuse a wrong shape, a number that is not finite and an unknown option', () => {
     const market = factoredMarket(4, 3, 7);
     const refused = (change: object, options: object = {}): void => {
       assert.throws(() => descendFactored({ ...market, ...change }, options), InvalidArgumentError);
@@ -142,7 +142,7 @@ describe('Hessians given as factors', () => {
 
   it('step 2,000 peers of 32 samples in less than 2 GiB', function () {
     this.timeout(180_000);
-    // A process of its own, because resident memory never shrinks below what other tests took.
+    // A separate process, because resident memory never shrinks below the peak of other tests.
     const script = join(__dirname, 'factoredMemory.js');
     const { steps, gibibytes } = JSON.parse(
       execFileSync(process.execPath, [script], { encoding: 'utf8' }),

@@ -1,6 +1,6 @@
 /*
- * Two steps of 2,000 peers with float64 factors of 32 samples; prints the steps and the most memory that
- * was ever resident. Run by factored.test.ts in a process of its own.
+ * Two steps of 2,000 peers with float64 factors of 32 samples; prints the steps and the peak resident memory.
+ * Run by factored.test.ts in a separate process.
  */
 import { descendFactored } from '../../lib/market/factored.js';
 import { randomWeights } from '../../lib/market/random.js';

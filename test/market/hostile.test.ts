@@ -12,7 +12,7 @@ const data = datasets.teacherDataset({ stream, rows: 30 });
 const grouped = { ...data, groups: new Int32Array(30) };
 const few = { stream, resamples: 3 };
 
-/** Every public function of the market and of data sets, with arguments that it takes. */
+/** Every public function of the market and of data sets, with valid arguments. */
 const calls: Record<string, readonly unknown[]> = {
   ...{
     createStream: [1],
@@ -119,7 +119,7 @@ function broken(given: readonly unknown[], value: unknown, place: number): unkno
 }
 
 describe('arguments of the wrong kind', () => {
-  it('has a call of every function', () => {
+  it('are tried on every function', () => {
     const names = Object.keys(functions).filter((name) => typeof functions[name] === 'function');
     assert.deepEqual(
       names.filter((name) => !(name in calls) && !OTHERS.includes(name)),
@@ -128,7 +128,7 @@ describe('arguments of the wrong kind', () => {
   });
 
   for (const [name, given] of Object.entries(calls)) {
-    it(`${name} takes them, or refuses them in one short sentence`, () => {
+    it(`${name} accepts them or refuses them in one short sentence`, () => {
       functions[name](...given);
       fc.assert(
         fc.property(hostile, fc.nat(1000), (value, place) => {

@@ -20,7 +20,7 @@ const shares = (stake: Float64Array): Float64Array => {
   return stake.map((value) => value / total);
 };
 
-/** A market where peer 0 holds stake, keeps all its weight, and gets `gift` of everybody else's. */
+/** A market where peer 0 holds stake, keeps all its weight, and gets `gift` of every other peer's weight. */
 function selfish(market: Market, gift: number): Market {
   const n = market.peers;
   const weights = market.weights.slice();
@@ -34,7 +34,7 @@ function selfish(market: Market, gift: number): Market {
 }
 
 describe('inflate: S ← S + τ R/‖R‖', () => {
-  it('pays in proportion to rank', () => {
+  it('pays each peer in proportion to its rank', () => {
     fc.assert(
       fc.property(markets(), inflations, ({ market }, inflation) => {
         for (const norm of NORMS) {
@@ -86,8 +86,8 @@ describe('inflate: S ← S + τ R/‖R‖', () => {
     assertClose([sum(inflate({ ...even, weights }, { inflation: 2 })) - before], [2], 1e-13);
   });
 
-  // DESIGN and §1.4 say that a peer of self-weight 1 keeps its share; what holds is that it keeps it
-  // where nobody else gives it weight, and gains share where somebody does.
+  // §1.4 says that a peer of self-weight 1 keeps its share. It keeps it where no other peer gives it weight, and
+  // gains share where another peer does.
   it('w_pp = 1 and w_ip = 0 for all others: p keeps its share, under either norm', () => {
     fc.assert(
       fc.property(markets({ peers: [2, 6] }), inflations, ({ market }, inflation) => {
@@ -158,7 +158,7 @@ describe('simulateInflation: weight step, rank, stake', () => {
     }
   });
 
-  it('is descend by one step, rank, inflate, block by block', () => {
+  it('equals one step of descend, then rank and inflate, in each block', () => {
     fc.assert(
       fc.property(markets(), fc.constantFrom(...NORMS), ({ market }, norm) => {
         const [n, blocks, inflation] = [market.peers, 6, 0.2];
@@ -187,7 +187,7 @@ describe('simulateInflation: weight step, rank, stake', () => {
     assertOnSimplex(weights, n);
   });
 
-  it('is the market itself after no blocks', () => {
+  it('returns the first weights and stake after no blocks', () => {
     const market = randomMarket({ peers: 3 });
     assert.deepEqual(simulateInflation(market, { inflation: 1, blocks: 0 }), {
       weights: market.weights,
@@ -197,7 +197,7 @@ describe('simulateInflation: weight step, rank, stake', () => {
     });
   });
 
-  it('cools: after inflation the mask lies further from ½', () => {
+  it('acts as cooling: inflation moves the mask away from ½', () => {
     const market = randomMarket({ peers: 5, stake: drawStake(5, 1) });
     const options = { inflation: 1, blocks: 50, fixedWeights: true };
     const { stake } = simulateInflation(market, options);

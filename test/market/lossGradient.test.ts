@@ -4,7 +4,7 @@ import { assertClose } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
 
 describe('lossGradient', () => {
-  it('with the income s_i/n makes up the payoff’s gradient, (15)', () => {
+  it('gives the payoff’s gradient together with the income s_i/n, (15)', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const { peers: n, ratio, stake } = market;

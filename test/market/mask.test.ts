@@ -11,7 +11,7 @@ import { assertClose, distance } from '../support/compare.js';
 import { definedMask } from '../support/definitions.js';
 import { drawStake, markets, seeded } from '../support/markets.js';
 
-/** The market with one more peer, which holds nothing, keeps its weight for itself and gets none. */
+/** The market with one more peer, without stake, which keeps its weight and gets none. */
 function withBystander(market: Market): Market {
   const n = market.peers;
   const weights = new Float64Array((n + 1) ** 2);
@@ -80,7 +80,7 @@ describe('mask: m_ij = σ(s_i w_ij − μ_j)', () => {
     );
   });
 
-  it('is ½ everywhere at equal rows and stake', () => {
+  it('is ½ in every entry at equal rows and stake', () => {
     const n = 4;
     const market = randomMarket({ peers: n });
     const row = market.weights.subarray(0, n);
@@ -96,7 +96,7 @@ describe('mask: m_ij = σ(s_i w_ij − μ_j)', () => {
     );
   });
 
-  it('exempt: m_ii = 1, the others as under masked', () => {
+  it('exempt: m_ii = 1, and the other entries equal those of masked', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const n = market.peers;
@@ -121,7 +121,7 @@ describe('anchorAtWeights: a = mask(W₀)', () => {
     );
   });
 
-  it('leaves every other field as it was', () => {
+  it('keeps every other field', () => {
     const market = randomMarket({ peers: 3 });
     const { anchor, ...rest } = anchorAtWeights(market);
     assert.ok(anchor);

@@ -32,7 +32,7 @@ describe('toMatrix and fromMatrix', () => {
     );
   });
 
-  it('row-major: entry (i, j) is values[i · columns + j]', () => {
+  it('is row-major: entry (i, j) is values[i · columns + j]', () => {
     const matrix = toMatrix(Float64Array.of(1, 2, 3, 4, 5, 6), 2);
     assert.deepEqual(matrix.to2DArray(), [
       [1, 2, 3],
@@ -40,7 +40,7 @@ describe('toMatrix and fromMatrix', () => {
     ]);
   });
 
-  it('square unless told', () => {
+  it('makes a square matrix by default', () => {
     assert.deepEqual(toMatrix(Float64Array.of(1, 2, 3, 4)).to2DArray(), [
       [1, 2],
       [3, 4],
@@ -48,7 +48,7 @@ describe('toMatrix and fromMatrix', () => {
     assert.deepEqual(fromMatrix(Matrix.eye(2)), Float64Array.of(1, 0, 0, 1));
   });
 
-  it('copies: neither side sees what is written to the other', () => {
+  it('copies: a write to one side does not change the other', () => {
     const values = Float64Array.of(1, 2, 3, 4);
     const matrix = toMatrix(values);
     const back = fromMatrix(matrix);

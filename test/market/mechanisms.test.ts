@@ -46,7 +46,7 @@ describe('impartial division', () => {
     );
   });
 
-  it('gives nothing for a self-vote, nor for any other change of one’s own row; ranks sum to the mean stake', () => {
+  it('pays no peer for any change of its own row, and ranks sum to the mean stake', () => {
     fc.assert(
       fc.property(several, fc.nat(), fc.boolean(), ({ market }, seed, alone) => {
         const n = market.peers;
@@ -62,7 +62,7 @@ describe('impartial division', () => {
     );
   });
 
-  it('is equal where everybody weighs itself alone and holds the same; with a single peer nothing is ranked', () => {
+  it('is equal at full self-weight and equal stake, and 0 for a single peer', () => {
     const stake = new Float64Array(4).fill(2);
     assertClose(
       impartialRank({ peers: 4, stake, weights: identity(4) }),
@@ -73,7 +73,7 @@ describe('impartial division', () => {
     assert.deepEqual(impartialRank(one), Float64Array.of(0));
   });
 
-  it('does not stop two peers from voting for each other', () => {
+  it('rewards two peers that vote for each other', () => {
     const stake = new Float64Array(4).fill(1);
     const weights = new Float64Array(16).fill(1 / 4);
     const apart = impartialRank({ peers: 4, stake, weights });
@@ -84,7 +84,7 @@ describe('impartial division', () => {
 });
 
 describe('the median clip', () => {
-  it('clips at the stake-weighted median: walking down the sorted column until more than half the stake is passed', () => {
+  it('clips each column at its stake-weighted median, computed from the sorted column', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const { peers: n, weights, stake } = market;
@@ -112,7 +112,7 @@ describe('the median clip', () => {
     );
   });
 
-  it('ranks as the paper does where everybody agrees, and never higher', () => {
+  it('equals the paper’s rank where all rows are equal, and never exceeds it', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const { peers: n } = market;
@@ -131,7 +131,7 @@ describe('the median clip', () => {
     );
   });
 
-  it('bounds what a minority of the stake can add, whatever it posts', () => {
+  it('bounds the rank that a minority of the stake can add by any rows', () => {
     fc.assert(
       fc.property(markets({ peers: [3, 6] }), fc.nat(), ({ market }, seed) => {
         const n = market.peers;
@@ -162,7 +162,7 @@ describe('the median clip', () => {
     );
   });
 
-  it('gives nothing to a peer that only a minority weighs, and nothing to anybody at W = I', () => {
+  it('gives rank 0 to a peer that only a minority weighs, and to every peer at W = I', () => {
     const stake = Float64Array.of(1, 1, 1);
     assert.deepEqual(
       clippedRank({ peers: 3, stake, weights: Float64Array.of(0, 1, 0, 0.5, 0, 0.5, 0.5, 0, 0.5) }),
@@ -181,7 +181,7 @@ describe('every mechanism', () => {
       return out;
     };
 
-    it(`${name}: rank is not negative and linear in the unit of stake`, () => {
+    it(`${name}: rank is not negative and is linear in the unit of stake`, () => {
       fc.assert(
         fc.property(markets(), ({ market }) => {
           const ranks = ranksOf(market);
@@ -197,7 +197,7 @@ describe('every mechanism', () => {
       );
     });
 
-    it(`${name}: earn is the slope of the members’ rank along the simplex, by central differences`, () => {
+    it(`${name}: rankGradient equals central differences of the members’ rank along the simplex`, () => {
       fc.assert(
         fc.property(several, fc.nat(), ({ market }, seed) => {
           const { peers: n, weights, stake } = market;
@@ -224,7 +224,7 @@ describe('every mechanism', () => {
             (total, value, j) => total + value * (other[j] - weights[peer * n + j]),
             0,
           );
-          // The median of a column moves with whoever sets it: a kink that a peer does not count on.
+          // The rank has a kink where the peer's weight is the median of a column.
           if (name === 'median' && setsMedian(market, peer)) return;
           const off = Math.abs((moved[0] - moved[1]) / (2 * h) - slope);
           assert.ok(off <= 1e-6 * (1 + largest(stake)), `off by ${off}`);

@@ -20,7 +20,7 @@ const n = 4;
 const base = randomMarket({ peers: n, seed: 3 });
 const factors = randomFactors(n, 3, createStream(1));
 
-/** Every run that states whether it has converged. */
+/** Every run that reports convergence. */
 const runs: Record<string, (market: Market, learningRate: number) => Descent> = {
   descend: (market, learningRate) => descend(market, { learningRate, maxSteps: 30 }),
   'descend, sequential': (market, learningRate) =>
@@ -49,7 +49,7 @@ const size = fc.double({ min: -308, max: 308, noNaN: true }).map((power) => 10 *
 
 describe('numbers beyond float64', () => {
   for (const [name, run] of Object.entries(runs)) {
-    it(`${name} keeps its rows on the simplex, and is not converged where a step overflows`, () => {
+    it(`${name} keeps its rows on the simplex and reports no convergence where a step overflows`, () => {
       fc.assert(
         fc.property(size, size, size, size, (temperature, ratio, held, learningRate) => {
           const stake = new Float64Array(n).fill(Math.min(held, 1e307));
@@ -69,14 +69,14 @@ describe('numbers beyond float64', () => {
       );
     });
 
-    it(`${name} is not converged at T = 1e-308`, () => {
+    it(`${name} reports no convergence at T = 1e-308`, () => {
       const end = run({ ...base, temperature: 1e-308 }, 0.005);
       assert.deepEqual([end.converged, end.residual, end.steps], [false, Infinity, 0]);
       assert.deepEqual(end.weights, base.weights);
     });
   }
 
-  it('stake that is not finite in sum is refused', () => {
+  it('refuses stake with an infinite sum', () => {
     const stake = new Float64Array(n).fill(1e308);
     for (const run of Object.values(runs)) {
       assert.throws(

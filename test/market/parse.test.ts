@@ -57,7 +57,7 @@ describe('market()', () => {
     );
   });
 
-  it('is frozen, holds copies, and is trusted', () => {
+  it('is frozen, holds copies, and is not checked again', () => {
     const weights = [
       [0.5, 0.5],
       [0.25, 0.75],
@@ -71,7 +71,7 @@ describe('market()', () => {
     assert.ok(isParsed(randomMarket({ peers: 3 })));
   });
 
-  it('reads Float32Array and other typed arrays', () => {
+  it('accepts Float32Array and other typed arrays', () => {
     const parsed = market({
       weights: Float32Array.of(1, 0, 0, 1),
       hessians: Int8Array.of(1, 0, 0, 1, 2, 0, 0, 2),
@@ -81,7 +81,7 @@ describe('market()', () => {
     assert.deepEqual(rank(parsed), Float64Array.of(1.5, 2));
   });
 
-  it('has its weights checked alone where a spread replaces them', () => {
+  it('has only its weights checked where a spread replaces them', () => {
     const parsed = randomMarket({ peers: 3, seed: 2 });
     const broken = { ...parsed, weights: Float64Array.of(1, 1, 0, 0, 1, 0, 0, 0, 1) };
     assert.throws(() => losses(broken), /losses: weights must have rows that sum to 1/);
@@ -89,7 +89,7 @@ describe('market()', () => {
     assert.ok(nashGap({ ...parsed, weights }) >= 0);
   });
 
-  it('checks arrays of a caller at every call', () => {
+  it('checks a caller’s arrays at every call', () => {
     const given = { ...randomMarket({ peers: 2, seed: 1 }) };
     const hessians = given.hessians.slice();
     losses({ ...given, hessians });
@@ -100,7 +100,7 @@ describe('market()', () => {
     }, /here: hessians must be symmetric/);
   });
 
-  it('anchors at the first mask where asked', () => {
+  it('anchors at the first mask on request', () => {
     const { weights, hessians } = randomMarket({ peers: 4, seed: 5 });
     const parsed = market({ weights, hessians, anchor: 'initial', ownInput: 'exempt' });
     assert.deepEqual(parsed.anchor, mask(parsed));

@@ -23,7 +23,7 @@ import { markets, seeded } from '../support/markets.js';
 const STEP = 1e-5;
 const RELATIVE = 1e-6;
 
-/** P at weights that need not lie on the simplex, from the pieces the descent is made of. */
+/** P at weights that need not lie on the simplex, from the functions of the descent. */
 function payoffAnywhere(market: Market, weights: Float64Array): Float64Array {
   const state = createState('payoffAnywhere', market);
   state.weights.set(weights);

@@ -8,7 +8,7 @@ import { drawStake } from '../support/markets.js';
 
 const workbench = { ...math, ...market };
 
-/** What the calls below read: one of every kind of argument. */
+/** The arguments of the calls below: one of every kind. */
 function freshArguments() {
   const market = randomMarket({
     peers: 3,
@@ -156,13 +156,13 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   withNewcomers: ({ market }) => workbench.withNewcomers(market, 2),
 };
 
-describe('every function leaves its arguments as they were, and answers the same twice', () => {
+describe('every function leaves its arguments unchanged and repeats its result', () => {
   const classes = ['FileError', 'InvalidArgumentError', 'WorkbenchError'];
   const exported = Object.entries(workbench)
     .filter(([name, value]) => typeof value === 'function' && !classes.includes(name))
     .map(([name]) => name);
 
-  it('the table below holds every exported function of math and market', () => {
+  it('lists every exported function of math and market', () => {
     const missing = exported.filter((name) => !(name in calls));
     assert.deepEqual(missing, []);
   });

@@ -55,14 +55,14 @@ describe('randomHessians', () => {
       }
     });
 
-    it(`${ensemble}: same seed, same Hessians; peers and seeds differ`, () => {
+    it(`${ensemble}: repeats with the same seed; peers and seeds differ`, () => {
       assert.deepEqual(draw(4, 1), draw(4, 1));
       assert.notDeepEqual(draw(4, 1), draw(4, 2));
       assert.notDeepEqual(block(draw(4, 1), 4, 0), block(draw(4, 1), 4, 1));
     });
   }
 
-  /** Mean correlation of the diagonals of two peers of one network, over all pairs. */
+  /** Mean correlation of the diagonals of two peers of one market, over all pairs. */
   const agreement = (ensemble: (typeof HESSIAN_ENSEMBLES)[number]): number => {
     const n = 12;
     const hessians = randomHessians(n, createStream(9), { ensemble });
@@ -71,13 +71,13 @@ describe('randomHessians', () => {
     return sum(pairs) / pairs.length;
   };
 
-  it('planted: peers agree on who matters; uniform and gaussian: they do not', () => {
+  it('correlates the diagonals of peers under planted, not under uniform and gaussian', () => {
     assert.ok(agreement('planted') > 0.7);
     assert.ok(Math.abs(agreement('uniform')) < 0.15);
     assert.ok(Math.abs(agreement('gaussian')) < 0.15);
   });
 
-  it('planted: H = D A Aᵀ D with D = diag(√q), A and q drawn first q, then A row by row', () => {
+  it('planted: H = D A Aᵀ D with D = diag(√q), q sampled before A, A row by row', () => {
     const n = 3;
     const stream = createStream(5);
     const hessians = randomHessians(n, createStream(5), { ensemble: 'planted' });
@@ -108,7 +108,7 @@ describe('randomWeights', () => {
     }
   });
 
-  it('same seed, same weights; another seed, others', () => {
+  it('repeats with the same seed and differs with another', () => {
     const draw = (seed: number): Float64Array => randomWeights(5, createStream(seed));
     assert.deepEqual(draw(1), draw(1));
     assert.notDeepEqual(draw(1), draw(2));
@@ -128,7 +128,7 @@ describe('randomMarket', () => {
     });
   });
 
-  it('weights do not depend on the ensemble of the Hessians, nor either on T, α/τ or S', () => {
+  it('samples weights independently of the ensemble, and weights and Hessians independently of T, α/τ and S', () => {
     const base = randomMarket({ peers: 4, seed: 3 });
     const other = randomMarket({ peers: 4, seed: 3, hessians: 'planted' });
     assert.deepEqual(other.weights, base.weights);
@@ -142,7 +142,7 @@ describe('randomMarket', () => {
     });
   });
 
-  it('same seed, same market; another seed, another', () => {
+  it('repeats with the same seed and differs with another', () => {
     assert.deepEqual(randomMarket({ seed: 8 }), randomMarket({ seed: 8 }));
     assert.notDeepEqual(randomMarket({ seed: 8 }), randomMarket({ seed: 9 }));
   });

@@ -57,7 +57,7 @@ describe('rank: R_j = (1/n) Σ_i s_i w_ij', () => {
     );
   });
 
-  it('peers with zero stake do not vote', () => {
+  it('does not count the rows of peers without stake', () => {
     const market = randomMarket({ peers: 3, stake: Float64Array.of(0, 6, 0) });
     assertClose(
       rank(market),

@@ -23,7 +23,7 @@ const edited = (values: Float64Array, at: number, value: number): Float64Array =
   return copy;
 };
 
-/** The ways in which an array of numbers can be none of `length`, whatever it means. */
+/** The ways in which any argument can fail to be an array of `length` numbers. */
 function brokenArray(name: string, values: Float64Array, shape: string): Break[] {
   const { length } = values;
   return [
@@ -124,7 +124,7 @@ const ranked: Field[] = ['peers', 'weights', 'stake'];
 const masked: Field[] = [...ranked, 'temperature'];
 const whole: Field[] = [...masked, 'hessians', 'ratio', 'anchor'];
 
-/** Each function that reads a market: the fields it reads, and how to call it on one. */
+/** Each function that reads a market: the fields that it reads, and a call. */
 const readers: Record<string, [fields: Field[], call: (market: unknown) => unknown]> = {
   rank: [ranked, loose.rank],
   inflate: [ranked, (market) => loose.inflate(market, { inflation: 1 })],
@@ -168,13 +168,12 @@ describe('bad markets', () => {
   }
 
   for (const { what, change, rule, value } of breaks.hessians) {
-    itRefuses('anybody', [
-      { what, call: () => loose.checkHessians('anybody', n, change.hessians), rule, value },
+    itRefuses('checkHessians', [
+      { what, call: () => loose.checkHessians('checkHessians', n, change.hessians), rule, value },
     ]);
   }
 
-  // Nothing in (5) and (2) alone depends on what these leave out.
-  it('functions do not refuse what they do not read', () => {
+  it('are accepted by functions that do not read the bad fields', () => {
     const { peers, weights, stake, hessians } = good;
     assert.doesNotThrow(() => [
       loose.rank({ peers, weights, stake }),
@@ -184,7 +183,7 @@ describe('bad markets', () => {
     ]);
   });
 
-  it('rounding is no reason to refuse: row sums and symmetry to 1e-9', () => {
+  it('are not those within rounding: row sums and symmetry hold to 1e-9', () => {
     const weights = edited(good.weights, 0, good.weights[0] + 5e-10);
     const hessians = edited(good.hessians, 1, good.hessians[1] * (1 + 5e-10));
     assert.doesNotThrow(() => loose.payoff({ ...good, weights, hessians }));
@@ -228,7 +227,7 @@ const stream = createStream(0);
 interface Options {
   readonly call: (options: object) => unknown;
   readonly rules: Record<string, [rule: string, values: unknown[]]>;
-  /** All names in the order of the message, where it is not that of `rules`. */
+  /** All names in the order of the message, where it differs from that of `rules`. */
   readonly names?: string[];
 }
 
@@ -329,7 +328,7 @@ describe('bad options', () => {
     ]);
   }
 
-  it('every function with options is in the table', () => {
+  it('are listed for every function with options', () => {
     const required = ['bestResponse', 'nashGains', 'regret', ...Object.keys(readers)];
     const plain = [
       ...['rank', 'mask', 'anchorAtWeights', 'losses', 'payoff', 'payoffGradient'],
@@ -354,7 +353,7 @@ describe('bad arguments of other kinds', () => {
   for (const where of ['inflate', 'simulateInflation']) {
     itRefuses(where, [
       {
-        what: 'a market where nobody holds stake',
+        what: 'a market where no peer holds stake',
         call: () =>
           loose[where](
             { ...good, stake: new Float64Array(n) },
@@ -408,7 +407,7 @@ describe('bad arguments of other kinds', () => {
       value: `5 numbers in ${Math.sqrt(5)} rows`,
     },
     {
-      what: 'nothing',
+      what: 'a missing argument',
       call: () => loose.toMatrix(new Float64Array(0)),
       rule: rows,
       value: '0 numbers in 0 rows',

@@ -29,7 +29,7 @@ function withoutAnchor({ anchor: _, ...market }: Market): Market {
 }
 
 describe('removalCosts', () => {
-  it('is what (2) says at the minimum: unmasked outputs, open anchor', () => {
+  it('equals (2) at the minimum: unmasked outputs, open anchor', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const open = withoutAnchor(market);
@@ -39,7 +39,7 @@ describe('removalCosts', () => {
     );
   });
 
-  it('is what (2) says at the minimum: masked outputs, anchored at the weights', () => {
+  it('equals (2) at the minimum: masked outputs, anchored at the weights', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const anchored = anchorAtWeights(market);
@@ -70,13 +70,13 @@ describe('removalCosts', () => {
     assertClose(meanCosts(market, 'masked'), expected, 1e-12);
   });
 
-  it('costs 1 to lose everybody in the uniform ensemble, and nothing to lose nobody', () => {
+  it('is 1 for all peers in the uniform ensemble, and 0 for none', () => {
     const market = randomMarket({ peers: 6, seed: 1 });
     assertClose(removalCosts(market, everyPeer(market)), new Float64Array(6).fill(1), 1e-12);
     assert.deepEqual(removalCosts(market, []), new Float64Array(6));
   });
 
-  it('leads from the present loss to that of an empty mask', () => {
+  it('is the difference between the loss at an empty mask and the present loss', () => {
     const market = randomMarket({ peers: 5, seed: 2, temperature: 0.1 });
     const costs = removalCosts(market, everyPeer(market), { outputs: 'masked' });
     const now = losses(market);
@@ -105,7 +105,7 @@ describe('removalCosts', () => {
 });
 
 describe('significance and honestWeights', () => {
-  it('have column means that are the ideal rank, before rows are normalised', () => {
+  it('have the ideal rank as column means before rows are normalised', () => {
     fc.assert(
       fc.property(markets(), fc.constantFrom('unit', 'masked'), ({ market }, outputs) => {
         const options = { outputs } as const;
@@ -120,7 +120,7 @@ describe('significance and honestWeights', () => {
     );
   });
 
-  it('lie on the simplex, and do not see the scale of a loss', () => {
+  it('lie on the simplex and do not depend on the scale of a loss', () => {
     const market = randomMarket({ peers: 5, seed: 4 });
     const weights = honestWeights(market);
     assertOnSimplex(weights, 5);
@@ -128,7 +128,7 @@ describe('significance and honestWeights', () => {
     assertClose(honestWeights({ ...market, hessians: scaled }), weights, 1e-12);
   });
 
-  it('rank ideally where all traces are equal: (4) is (2)', () => {
+  it('give the ideal rank where all traces are equal: (4) is (2)', () => {
     const market = randomMarket({ peers: 7, seed: 5, hessians: 'gaussian' });
     assertClose(rank({ ...market, weights: honestWeights(market) }), idealRank(market), 1e-12);
   });
@@ -136,7 +136,7 @@ describe('significance and honestWeights', () => {
   const market = randomMarket({ peers: 2 });
   itRefuses('honestWeights', [
     {
-      what: 'a peer that needs nobody',
+      what: 'a peer that depends on no other',
       call: () => honestWeights({ ...market, hessians: new Float64Array(8) }),
       rule: 'hessians must have a positive, finite trace for every peer',
       value: '0 of peer 0',

@@ -19,7 +19,7 @@ import { assertClose, sum } from '../support/compare.js';
 const market = randomMarket({ peers: 4, seed: 3 });
 
 describe('traceUpdates', () => {
-  it('ends at the proposal, each block nearer by at most the bound', () => {
+  it('ends at the proposal and moves by at most the bound in each block', () => {
     const proposal = honestWeights(market);
     const trace = traceUpdates(market, proposal, { bound: 0.1, blocks: 30 });
     assert.equal(trace.length, 31);
@@ -36,7 +36,7 @@ describe('traceUpdates', () => {
 });
 
 describe('newcomerEffects', () => {
-  it('of no newcomers are those of the market itself, and more of them open the masks of the others', () => {
+  it('equal the market’s values without newcomers; more newcomers open the masks of the others', () => {
     const alone = newcomerEffects(market, 0, { maxSteps: 20 });
     assertClose([alone.mask, alone.paid], [sum(mask(market)) / 16, 1], 1e-12);
     const { weights } = descend(market, { maxSteps: 20 });
@@ -52,7 +52,7 @@ describe('newcomerEffects', () => {
 });
 
 describe('cheatedRankings', () => {
-  it('start at the ranking of the market and end without a correlation: every peer ranks itself alone', () => {
+  it('start at the ranking of the market and end without a correlation where every peer ranks itself alone', () => {
     const rankings = cheatedRankings(market);
     assert.equal(rankings.length, 5);
     assert.deepEqual(rankings[0].ranks, rank(market));
@@ -64,7 +64,7 @@ describe('cheatedRankings', () => {
 });
 
 describe('mintedStake', () => {
-  it('is 1 under the sum norm, and the growth of simulateInflation under the other', () => {
+  it('is 1 under the sum norm, and the growth of simulateInflation under ‖R‖₂', () => {
     const options = { inflation: 0.1, blocks: 5 };
     assertClose(mintedStake(market, { ...options, norm: 'l1' }), [1, 1, 1, 1, 1], 1e-9);
     const { stakes } = simulateInflation(market, { ...options, fixedWeights: true });

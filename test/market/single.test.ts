@@ -50,7 +50,7 @@ describe('n = 1: W = [1], μ = s, z = 0, m = ½', () => {
     assert.deepEqual(totalPayoffGradient(market), Float64Array.of(3));
   });
 
-  it('nothing to descend, gain or regret', () => {
+  it('descent moves nothing, gains and regret are 0', () => {
     const still = { weights: one, steps: 1, residual: 0, converged: true };
     assert.deepEqual(descend(market), still);
     assert.deepEqual(descend(market, { order: 'sequential' }), still);
@@ -78,7 +78,7 @@ describe('n = 1: W = [1], μ = s, z = 0, m = ½', () => {
     assert.deepEqual([run.sparsity[0], run.inflation[0]], [Infinity, 0]);
   });
 
-  it('randomMarket draws it', () => {
+  it('is sampled by randomMarket', () => {
     const drawn = randomMarket({ peers: 1 });
     assert.deepEqual([drawn.weights, drawn.hessians], [one, one]);
   });

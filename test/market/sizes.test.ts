@@ -17,7 +17,7 @@ import { figure4, scaling } from '../../lib/studies/index.js';
 const stream = createStream(1);
 const market = randomMarket({ peers: 3 });
 
-/** Calls that no memory can hold. */
+/** Calls whose results exceed any memory. */
 const calls: Record<string, () => unknown> = {
   randomMarket: () => randomMarket({ peers: 1e6 }),
   randomHessians: () => randomHessians(1e6, stream),
@@ -37,12 +37,12 @@ const calls: Record<string, () => unknown> = {
 
 describe('sizes that memory cannot hold', () => {
   for (const [name, call] of Object.entries(calls)) {
-    it(`${name} refuses them before any work, with what it would need and what there is`, () => {
+    it(`${name} refuses them before any work and states the memory needed and available`, () => {
       assert.throws(call, (error) => {
         assert.ok(error instanceof InvalidArgumentError, String(error));
         assert.match(
           error.message,
-          /must fit into the memory there is, [\d.]+ GB, got [\d.e+]+ GB$/,
+          /must fit into the available memory, [\d.]+ GB, got [\d.e+]+ GB$/,
         );
         return true;
       });

@@ -27,7 +27,7 @@ describe('sparsity', () => {
     );
   });
 
-  it('uniform weights: 1/(n − 1) and 1/n', () => {
+  it('is 1/(n − 1) and 1/n at uniform weights', () => {
     for (const peers of [2, 5, 10]) {
       const market = { peers, weights: new Float64Array(peers ** 2).fill(1 / peers) };
       assertClose([sparsity(market)], [1 / (peers - 1)], 1e-14);
@@ -35,7 +35,7 @@ describe('sparsity', () => {
     }
   });
 
-  it('W = I: infinite and 1', () => {
+  it('is infinite and 1 at W = I', () => {
     for (const peers of [1, 4]) {
       const market = { peers, weights: identity(peers) };
       assert.equal(sparsity(market), Infinity);
@@ -43,7 +43,7 @@ describe('sparsity', () => {
     }
   });
 
-  it('nothing on the diagonal: 0', () => {
+  it('is 0 without self-weight', () => {
     const market = { peers: 2, weights: Float64Array.of(0, 1, 1, 0) };
     assert.equal(sparsity(market), 0);
     assert.equal(sparsity(market, { definition: 'fraction' }), 0);

@@ -74,10 +74,10 @@ const matrices: Record<string, Evaluate> = {
   },
 };
 
-// Iterations keep rounding apart at these temperatures; below, they may amplify it.
+// At these temperatures iterations do not amplify rounding; at lower ones they may.
 const mild = { temperatures: [0.5, 1, 2] };
 
-describe('renaming peers renames every output', () => {
+describe('a permutation of the peers permutes every output', () => {
   for (const [outputs, permuteOutput] of [
     [vectors, permuteVector],
     [matrices, permuteMatrix],
@@ -135,7 +135,7 @@ describe('renaming peers renames every output', () => {
 });
 
 describe('units', () => {
-  it('payoff, losses and gradients at (cS, cT): L stays, R grows by c, ∂L/∂w stays', () => {
+  it('payoff, losses and gradients at (cS, cT): L and ∂L/∂w are unchanged, R grows by c', () => {
     fc.assert(
       fc.property(markets({ ratios: [0, 10] }), ({ market }) => {
         const c = 4;

@@ -11,7 +11,7 @@ describe('traceDescent', () => {
   const market = randomMarket({ peers: 4, seed: 3, ratio: 10, ownInput: 'exempt' });
 
   for (const options of [{ maxSteps: 200 }, { maxSteps: 300, simplex: 'renormalise' }] as const) {
-    it(`ends where descend does, under ${JSON.stringify(options)}`, () => {
+    it(`ends at the weights of descend, under ${JSON.stringify(options)}`, () => {
       const { points, ...end } = traceDescent(market, options);
       assert.deepEqual(end, descend(market, options));
       assert.deepEqual(points[points.length - 1].weights, end.weights);
@@ -19,7 +19,7 @@ describe('traceDescent', () => {
     });
   }
 
-  it('keeps the start, and at each step the weights, residual and Nash gap that are found there', () => {
+  it('keeps the start, and the weights, residual and Nash gap of each recorded step', () => {
     const { points } = traceDescent(market, { maxSteps: 200, snapshots: 8 });
     assert.deepEqual(points[0].weights, market.weights);
     const steps = points.map(({ step }) => step);
@@ -46,7 +46,7 @@ describe('traceDescent', () => {
     assert.equal(points[points.length - 1].residual, 0);
   });
 
-  it('refuses less than one snapshot', () => {
+  it('refuses fewer than one snapshot', () => {
     assert.throws(() => traceDescent(market, { snapshots: 0 }), /traceDescent: snapshots must be/);
   });
 });

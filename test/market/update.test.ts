@@ -29,13 +29,13 @@ describe('setWeight', () => {
     assert.deepEqual(weights.subarray(2 * n), market.weights.subarray(2 * n));
   });
 
-  it('shares equally what was all on one peer', () => {
+  it('shares the rest equally where one peer had all the weight', () => {
     const weights = setWeight(market, { from: 0, to: 0, weight: 1 });
     const after = setWeight({ peers: n, weights }, { from: 0, to: 0, weight: 0.4 });
     assertClose(after.subarray(0, n), [0.4, 0.2, 0.2, 0.2], 1e-12);
   });
 
-  it('raises one’s own rank by s (1 − w_ii)/n at w_ii = 1', () => {
+  it('raises the rank of a peer by s (1 − w_ii)/n when it sets w_ii = 1', () => {
     const weights = setWeight(market, { from: 3, to: 3, weight: 1 });
     const gain = rank({ ...market, weights })[3] - rank(market)[3];
     assertClose([gain], [(1 - market.weights[3 * n + 3]) / n], 1e-12);
@@ -58,7 +58,7 @@ describe('setWeight', () => {
 });
 
 describe('boundedUpdate', () => {
-  it('moves every row straight towards its proposal, by the bound or all the way', () => {
+  it('moves every row straight towards its proposal, by the bound or to the proposal', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.nat(), (peers, seed) => {
         const stream = createStream(seed);
@@ -89,7 +89,7 @@ describe('boundedUpdate', () => {
 });
 
 describe('withNewcomers', () => {
-  it('changes no loss where the mask is the same, and no share of rank', () => {
+  it('changes no loss at an equal mask, and no share of rank', () => {
     fc.assert(
       fc.property(
         markets({ peers: [2, 5] }),
@@ -103,7 +103,7 @@ describe('withNewcomers', () => {
             [...before, ...new Array<number>(count).fill(0)],
             1e-12,
           );
-          // At an endless temperature every mask is ½, with newcomers or without.
+          // At a very high temperature every mask is ½, with newcomers or without.
           const warm = { ...market, temperature: 1e9 };
           const warmer = { ...wider, temperature: 1e9 };
           assertClose(losses(warmer).subarray(0, market.peers), losses(warm), 1e-7);
@@ -113,7 +113,7 @@ describe('withNewcomers', () => {
     );
   });
 
-  it('opens everybody’s mask: μ divides by more peers', () => {
+  it('opens every mask, since μ divides by more peers', () => {
     const before = mask(market);
     const after = mask(withNewcomers(market, 3));
     for (let i = 0; i < n; i++) {
@@ -132,7 +132,7 @@ describe('withNewcomers', () => {
 });
 
 describe('lossGradient', () => {
-  it('is what −α/τ multiplies in the gradient of the payoff', () => {
+  it('is the factor of −α/τ in the gradient of the payoff', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const { peers, stake, ratio } = market;

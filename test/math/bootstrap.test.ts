@@ -7,7 +7,7 @@ const sample = (name: string | number, count: number): number[] =>
   Array.from({ length: count }, root.split(name).normal);
 
 describe('bootstrap', () => {
-  it('hands the statistic every unit once, then draws with replacement', () => {
+  it('calls the statistic with every unit once, then with samples with replacement', () => {
     const seen: number[][] = [];
     const estimate = (chosen: Int32Array): number => {
       seen.push(Array.from(chosen));
@@ -27,7 +27,7 @@ describe('bootstrap', () => {
     assert.ok(seen.slice(1).some((units) => new Set(units).size < count));
   });
 
-  it('the interval is the central part of the resampled statistics', () => {
+  it('gives the central part of the resampled statistics as the interval', () => {
     const values: number[] = [];
     const statistic = (chosen: Int32Array): number => {
       values.push(sum(chosen));
@@ -42,7 +42,7 @@ describe('bootstrap', () => {
     assert.deepEqual([low, high], [sorted[100], sorted[1900]]);
   });
 
-  it('resamples without a statistic are left out, unless they are most', () => {
+  it('leaves out undefined resamples, and is undefined where these are the majority', () => {
     const options = { resamples: 400 };
     // A unit is left out of a resample of n with chance (1 − 1/n)ⁿ, about 0.35.
     const sometimes = bootstrap(8, (chosen) => (chosen.includes(3) ? sum(chosen) : NaN), {
@@ -58,7 +58,7 @@ describe('bootstrap', () => {
     assert.deepEqual(rarely, { estimate: 28, low: NaN, high: NaN });
   });
 
-  it('fewer than two units have no interval', () => {
+  it('has no interval for fewer than two units', () => {
     const stream = root.split('few');
     assert.deepEqual(
       bootstrap(1, () => 5, { stream }),
@@ -72,7 +72,7 @@ describe('bootstrap', () => {
 });
 
 describe('meanInterval', () => {
-  it('same stream seed, same interval', () => {
+  it('repeats with the same seed', () => {
     const values = sample('reproducible', 40);
     const [a, b, c] = [1, 1, 2].map((seed) => meanInterval(values, { stream: createStream(seed) }));
     assert.deepEqual(b, a);
@@ -89,8 +89,8 @@ describe('meanInterval', () => {
       });
       if (low <= 0 && 0 <= high) covered++;
     }
-    // Three standard deviations of the binomial around 0.95; the percentile interval lacks about
-    // 0.01 of its coverage at 60 points.
+    // Three standard deviations of the binomial around 0.95; the percentile interval covers about 0.01 too
+    // little at 60 points.
     const deviation = Math.sqrt(0.95 * 0.05 * repeats);
     assert.ok(Math.abs(covered - 0.95 * repeats) < 3 * deviation, `${covered} of ${repeats}`);
   });
@@ -102,7 +102,7 @@ describe('meanInterval', () => {
     assertClose([high - low], [2 * 1.959964 * Math.sqrt(variance / values.length)], 0.1);
   });
 
-  it('widens with confidence', () => {
+  it('has a wider interval at a higher confidence', () => {
     const values = sample('confidence', 50);
     const widths = [0.5, 0.8, 0.95, 0.99].map((confidence) => {
       const { low, high } = meanInterval(values, { stream: createStream(1), confidence });
@@ -125,7 +125,7 @@ describe('meanInterval', () => {
     assertClose([whole.estimate], [sum(values) / values.length], 1e-14);
   });
 
-  it('of nothing defined is NaN', () => {
+  it('is NaN where no value is defined', () => {
     for (const values of [[], [NaN, NaN]]) {
       assert.deepEqual(meanInterval(values, { stream: createStream(1) }), {
         estimate: NaN,

@@ -80,7 +80,7 @@ describe('correlation', () => {
   }
 
   for (const method of CORRELATIONS) {
-    it(`${method} is its definition, ties or none`, () => {
+    it(`${method} is its definition, with and without ties`, () => {
       fc.assert(
         fc.property(pairs, ([x, y]) => {
           const expected = naive[method](x, y);
@@ -180,7 +180,7 @@ describe('correlate', () => {
   const options = { resamples: 1000 };
 
   for (const method of CORRELATIONS) {
-    it(`${method}: the interval holds the estimate, which is the correlation`, () => {
+    it(`${method}: the estimate is the correlation and lies in the interval`, () => {
       const result = correlate(x, y, { ...options, method, stream: createStream(1) });
       assert.equal(result.estimate, correlation(x, y, method));
       assert.ok(result.low < result.estimate && result.estimate < result.high);
@@ -188,7 +188,7 @@ describe('correlate', () => {
     });
   }
 
-  it('same stream seed, same interval; another seed, another', () => {
+  it('repeats with the same seed and differs with another', () => {
     const [a, b, c] = [1, 1, 2].map((seed) =>
       correlate(x, y, { ...options, stream: createStream(seed) }),
     );
@@ -196,7 +196,7 @@ describe('correlate', () => {
     assert.notEqual(c.low, a.low);
   });
 
-  it('copies inside a cluster leave the interval as it was', () => {
+  it('keeps the interval where points are copied inside clusters', () => {
     const single = correlate(x, y, { ...options, stream: createStream(1) });
     const clusters = copy(x.map((_, k) => k));
     const copied = correlate(copy(x), copy(y), { ...options, clusters, stream: createStream(1) });
@@ -208,14 +208,14 @@ describe('correlate', () => {
     assert.equal(copied.points, copies * x.length);
   });
 
-  it('copies taken for points of their own narrow it by about √copies', () => {
+  it('narrows the interval by about √copies where copies count as independent points', () => {
     const single = correlate(x, y, { ...options, stream: createStream(1) });
     const copied = correlate(copy(x), copy(y), { ...options, stream: createStream(1) });
     const narrowed = (copied.high - copied.low) / (single.high - single.low);
     assert.ok(Math.abs(narrowed - 1 / Math.sqrt(copies)) < 0.1);
   });
 
-  it('names of clusters do not matter', () => {
+  it('does not depend on the names of clusters', () => {
     const names = x.map((_, k) => k % 7);
     const [a, b] = [names, names.map((name) => 1000 - 3.5 * name)].map((clusters) =>
       correlate(x, y, { ...options, clusters, stream: createStream(1) }),
@@ -223,7 +223,7 @@ describe('correlate', () => {
     assert.deepEqual(b, a);
   });
 
-  it('a single cluster, a constant and an empty sample have no interval', () => {
+  it('has no interval for a single cluster, a constant and an empty sample', () => {
     const one = correlate(x, y, { clusters: x.map(() => 1), stream: createStream(1) });
     assert.equal(one.estimate, correlation(x, y));
     const constant = correlate(

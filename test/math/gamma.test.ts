@@ -90,7 +90,7 @@ describe('dirichlet', () => {
   });
 
   for (const beta of [0.02, 0.5, 1, 20]) {
-    it(`E[p] = 1/5 and E[p²] as β = ${beta} asks`, () => {
+    it(`E[p] = 1/5 and E[p²] of Beta(β, 4β) at β = ${beta}`, () => {
       const stream = createStream(5).split(beta);
       const variance = (0.2 * 0.8) / (1 + 5 * beta);
       // Moments of Beta(β, 4β): E[p^m] = Π_k (β + k)/(5β + k).
@@ -106,7 +106,7 @@ describe('dirichlet', () => {
     });
   }
 
-  it('one part takes all as β goes to 0, any with the same chance', () => {
+  it('puts all on one part as β goes to 0, each part with the same chance', () => {
     const hits = new Float64Array(4);
     for (let k = 0; k < 4000; k++) {
       const parts = dirichlet(4, 1e-6, createStream(6).split(k));

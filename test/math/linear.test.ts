@@ -57,7 +57,7 @@ describe('small linear systems', () => {
     assert.deepEqual([...x], [5, 3]);
   });
 
-  it('says when a matrix is indefinite or singular', () => {
+  it('returns false for an indefinite or singular matrix', () => {
     assert.equal(choleskyInPlace(2, Float64Array.of(1, 2, 2, 1)), false);
     assert.equal(choleskyInPlace(2, Float64Array.of(1, 1, 1, 1)), false);
     assert.equal(choleskyInPlace(1, Float64Array.of(0)), false);

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from '../../lib/math/index.js';
 import { checkMemory, memoryLimit } from '../../lib/math/memory.js';
 
 describe('checkMemory', () => {
-  it('refuses exactly what is more than there is, and states both', () => {
+  it('refuses exactly the sizes above the limit and states size and limit', () => {
     const limit = memoryLimit();
     fc.assert(
       fc.property(fc.double({ min: 0, max: 4 * limit, noNaN: true }), (bytes) => {
@@ -17,7 +17,7 @@ describe('checkMemory', () => {
             assert.ok(error instanceof InvalidArgumentError);
             assert.match(
               error.message,
-              /^f: a table must fit into the memory there is, [\d.]+ GB, got [\d.]+ GB$/,
+              /^f: a table must fit into the available memory, [\d.]+ GB, got [\d.]+ GB$/,
             );
             return true;
           });
@@ -26,7 +26,7 @@ describe('checkMemory', () => {
     );
   });
 
-  it('refuses infinitely many and an undefined number of bytes', () => {
+  it('refuses an infinite and an undefined number of bytes', () => {
     for (const bytes of [Infinity, NaN]) {
       assert.throws(() => {
         checkMemory('f', 'a table', bytes);

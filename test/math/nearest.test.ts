@@ -4,7 +4,7 @@ import { nearest } from '../../lib/math/nearest.js';
 
 const names = ['peers', 'seed', 'temperature', 'journal', 'learningRate', 'maxSteps'];
 
-describe('nearest: the name that is meant', () => {
+describe('nearest: the intended name', () => {
   it('finds a name after one letter is dropped, doubled or swapped with its neighbour', () => {
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.nat(), fc.nat(2), (name, place, edit) => {
@@ -22,7 +22,7 @@ describe('nearest: the name that is meant', () => {
   });
 
   for (const given of ['', 'lambda', 'xyz', 'x'.repeat(1e6)]) {
-    it(`finds none for ${given.slice(0, 10) || 'nothing'}`, () => {
+    it(`finds none for ${given.slice(0, 10) || 'an empty text'}`, () => {
       assert.equal(nearest(given, names), undefined);
     });
   }

@@ -16,13 +16,13 @@ function z(draw: () => number, mean: number, variance: number): number {
 }
 
 describe('createStream', () => {
-  it('same seed, same numbers', () => {
+  it('repeats with the same seed', () => {
     for (const seed of [0, 1, 20200607, Number.MAX_SAFE_INTEGER]) {
       assert.deepEqual(take(createStream(seed)), take(createStream(seed)));
     }
   });
 
-  it('distinct seeds and names, distinct streams', () => {
+  it('gives distinct streams for distinct seeds and names', () => {
     const root = createStream(1);
     const streams = [
       createStream(0),
@@ -44,7 +44,7 @@ describe('createStream', () => {
     assert.equal(new Set(first).size, streams.length);
   });
 
-  it('a split does not depend on the numbers drawn before it', () => {
+  it('splits independently of the numbers sampled before', () => {
     const [fresh, used] = [createStream(7), createStream(7)];
     take(used, 1000);
     used.normal();
@@ -53,20 +53,20 @@ describe('createStream', () => {
     assert.deepEqual(take(used.split('child')), take(fresh.split('child')));
   });
 
-  it('a split does not draw from its stream', () => {
+  it('samples no number from the stream for a split', () => {
     const [fresh, used] = [createStream(7), createStream(7)];
     take(used.split('child'), 1000);
     assert.deepEqual(take(used), take(fresh));
   });
 
-  it('the order of splits does not matter', () => {
+  it('splits independently of the order of splits', () => {
     const [one, other] = [createStream(7), createStream(7)];
     const [a, b] = [one.split('a'), one.split('b')];
     const [second, first] = [other.split('b'), other.split('a')];
     assert.deepEqual([take(a), take(b)], [take(first), take(second)]);
   });
 
-  it('a name is its text: split(3) is split("3")', () => {
+  it('reads a name as text: split(3) is split("3")', () => {
     assert.deepEqual(take(createStream(7).split(3)), take(createStream(7).split('3')));
   });
 
@@ -101,7 +101,7 @@ describe('uniform', () => {
     });
   }
 
-  it('successive numbers are uncorrelated', () => {
+  it('has uncorrelated successive numbers', () => {
     const stream = createStream(3);
     let last = stream.uniform();
     const product = (): number => {
@@ -112,7 +112,7 @@ describe('uniform', () => {
     assert.ok(Math.abs(z(product, 0, 1 / 144)) < Z);
   });
 
-  it('streams of different names are uncorrelated', () => {
+  it('has uncorrelated streams under different names', () => {
     const [a, b] = ['a', 'b'].map((name) => createStream(3).split(name));
     const product = (): number => (a.uniform() - 0.5) * (b.uniform() - 0.5);
     assert.ok(Math.abs(z(product, 0, 1 / 144)) < Z);
@@ -133,7 +133,7 @@ describe('normal', () => {
     });
   }
 
-  it('the two numbers of a pair are uncorrelated, and so are their squares', () => {
+  it('has uncorrelated numbers in a pair, with uncorrelated squares', () => {
     const stream = createStream(5);
     assert.ok(Math.abs(z(() => stream.normal() * stream.normal(), 0, 1)) < Z);
     const squares = (): number => (stream.normal() ** 2 - 1) * (stream.normal() ** 2 - 1);
@@ -181,7 +181,7 @@ describe('integer', () => {
     });
   }
 
-  it('a count of 1 leaves only 0', () => {
+  it('is 0 for a count of 1', () => {
     const stream = createStream(11);
     assert.deepEqual(
       Array.from({ length: 10 }, () => stream.integer(1)),

@@ -7,7 +7,7 @@ const loose = workbench as unknown as Record<string, Loose>;
 const stream = createStream(1);
 const x = [1, 2, 3];
 
-/** Values that break the rules of bootstrap options, wherever they are read. */
+/** Values that break the rules of the bootstrap options in every function that reads them. */
 function brokenOptions(call: (options: object) => unknown, known: string): Refusal[] {
   const refusal = (options: object, rule: string, value: string): Refusal => ({
     what: JSON.stringify(options, (_, entry: unknown) =>
@@ -108,7 +108,7 @@ describe('bad input to lib/math', () => {
   itRefuses('meanInterval', [
     ...brokenOptions((options) => loose.meanInterval(x, options), known),
     {
-      what: 'a bad option though nothing is defined',
+      what: 'a bad option where no value is defined',
       call: () => loose.meanInterval([NaN], { stream, resamples: 0 }),
       rule: 'resamples must be an integer of at least 1',
       value: '0',

@@ -21,7 +21,7 @@ describe('rocArea', () => {
     );
   });
 
-  it('is the area under rocCurve by trapezoids, which goes from (0, 0) to (1, 1) and never falls', () => {
+  it('is the area by trapezoids under rocCurve, which rises monotonically from (0, 0) to (1, 1)', () => {
     fc.assert(
       fc.property(scores, scores, (positives, negatives) => {
         const curve = rocCurve(positives, negatives);
@@ -43,7 +43,7 @@ describe('rocArea', () => {
     );
   });
 
-  it('turns into 1 − area where the samples change places, and does not see monotone changes', () => {
+  it('becomes 1 − area where the samples are exchanged, and is invariant under monotone maps', () => {
     fc.assert(
       fc.property(scores, scores, (positives, negatives) => {
         const area = rocArea(positives, negatives);
@@ -97,14 +97,14 @@ describe('gini', () => {
     );
   });
 
-  it('is 0 where all hold the same, 1 − 1/n where one holds everything', () => {
+  it('is 0 for equal holdings, and 1 − 1/n where one holds all', () => {
     assert.equal(gini([3, 3, 3, 3]), 0);
     assertClose([gini([0, 0, 7, 0])], [0.75], 1e-14);
   });
 
   itRefuses('gini', [
     {
-      what: 'nobody',
+      what: 'no holdings',
       call: () => gini([]),
       rule: 'values must have at least one number',
       value: 'none',

@@ -16,7 +16,7 @@ import { itRefuses } from '../support/refusals.js';
 const numbers = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1 });
 
 describe('sums and means', () => {
-  it('add in the order of the index, plain and typed arrays alike', () => {
+  it('add in the order of the index, for plain and typed arrays', () => {
     fc.assert(
       fc.property(numbers, (values) => {
         const expected = values.reduce((total, value) => total + value, 0);
@@ -29,7 +29,7 @@ describe('sums and means', () => {
     );
   });
 
-  it('of the columns are those of the rows of the transpose', () => {
+  it('of columns equal those of the rows of the transpose', () => {
     const matrix = [1, 2, 3, 4, 5, 6];
     assert.deepEqual(columnSums(matrix, 3), [5, 7, 9]);
     assert.deepEqual(rowSums(matrix, 3), [6, 15]);
@@ -39,7 +39,7 @@ describe('sums and means', () => {
     assert.deepEqual(shares([1, 3]), [0.25, 0.75]);
   });
 
-  it('of nothing are 0 and undefined', () => {
+  it('of no numbers are 0 and undefined', () => {
     assert.equal(sum([]), 0);
     assert.ok(Number.isNaN(mean([])));
     assert.deepEqual([largest([]), least([])], [-Infinity, Infinity]);

@@ -15,7 +15,7 @@ function refuse(): never {
 const revoked = Proxy.revocable({}, {});
 revoked.revoke();
 
-/** Values whose text is hard to make. */
+/** Values that String and JSON cannot print, or print at length. */
 const hostile: unknown[] = [
   { a: 1n },
   circular(),
@@ -52,7 +52,7 @@ describe('show: the text of a value in an error message', () => {
     fc.assert(fc.property(any, assertShort), { numRuns: 500, seed: 1 });
   });
 
-  it('is so for values whose text is hard to make', () => {
+  it('is one short line for values that String and JSON cannot print', () => {
     hostile.forEach(assertShort);
   });
 

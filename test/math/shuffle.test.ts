@@ -4,7 +4,7 @@ import { createStream } from '../../lib/math/random.js';
 import { sampleIndices } from '../../lib/math/shuffle.js';
 
 describe('sampleIndices', () => {
-  it('takes as many as asked, none twice; all of them are a permutation', () => {
+  it('takes the given count of distinct numbers, and a permutation for the full count', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat({ max: 50 }), fc.nat({ max: 50 }), (seed, a, b) => {
         const [count, size] = [Math.min(a, b), Math.max(a, b)];
@@ -20,12 +20,12 @@ describe('sampleIndices', () => {
     );
   });
 
-  it('a sample is the beginning of the permutation', () => {
+  it('takes a sample as the beginning of the permutation', () => {
     const all = sampleIndices(20, createStream(3));
     assert.deepEqual(sampleIndices(20, createStream(3), 7), all.slice(0, 7));
   });
 
-  it('all orders of four have the same chance', () => {
+  it('gives all orders of four the same chance', () => {
     const seen = new Map<string, number>();
     const stream = createStream(1);
     for (let k = 0; k < 24_000; k++) {

@@ -6,9 +6,9 @@ import { assertOnSimplex, distance, dot, largest, sum } from '../support/compare
 import { seeded } from '../support/markets.js';
 
 /**
- * Duchi et al. (ICML 2008), figure 1: sort, find the last positive part, cut. Measured from the largest
- * value, since the projection does not change when a constant is added to every coordinate, and no further
- * down than −2, since θ ≥ −1: sums stay finite.
+ * Duchi et al. (ICML 2008), figure 1: sort, find the last positive part, cut. Values are taken relative to the
+ * largest, since the projection is invariant under adding a constant, and clipped at −2, since θ ≥ −1, so that
+ * sums are finite.
  */
 function projectBySorting(values: Float64Array): Float64Array {
   const top = Math.max(...values);
@@ -144,14 +144,14 @@ describe('projectOnSimplex: Π(v) = argmin ‖w − v‖ over the simplex', () =
     }
   });
 
-  it('ends where rounding lets coordinates at the threshold in and out', () => {
-    // The five lie 1 − 2⁻⁵³ below the one: above its θ = −1, not above θ = 2⁻⁵³ − 1 of all six.
+  it('ends where rounding moves coordinates at the threshold in and out of the set', () => {
+    // The five are 1 − 2⁻⁵³ below the one: above θ = −1 of the one, not above θ = 2⁻⁵³ − 1 of all six.
     const v = new Float64Array(6).fill(1 / 6);
     v[2] = 1.1666666666666665;
     assert.ok(distance(projectOnSimplex(v), [0, 0, 1, 0, 0, 0]) <= 1e-15);
   });
 
-  it('equal coordinates share equally', () => {
+  it('gives equal coordinates equal shares', () => {
     for (const v of [0, 1 / 3, -5, 1e300]) {
       const projected = projectOnSimplex(new Float64Array(3).fill(v));
       assert.ok(distance(projected, [1 / 3, 1 / 3, 1 / 3]) <= 1e-15);
@@ -159,7 +159,7 @@ describe('projectOnSimplex: Π(v) = argmin ‖w − v‖ over the simplex', () =
     assert.deepEqual(projectOnSimplex(Float64Array.of(7, 7, 0)), Float64Array.of(0.5, 0.5, 0));
   });
 
-  it('differences beyond the largest float leave the largest coordinate alone', () => {
+  it('keeps only the largest coordinate where differences exceed the largest float', () => {
     const most = Number.MAX_VALUE;
     const dominated = [
       [most, 0, 0],
@@ -172,7 +172,7 @@ describe('projectOnSimplex: Π(v) = argmin ‖w − v‖ over the simplex', () =
     }
   });
 
-  it('a point of the simplex stays to rounding', () => {
+  it('keeps a point of the simplex up to rounding', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10 }), fc.nat(), (n, seed) => {
         for (const w of points(n, seed)) {
@@ -201,7 +201,7 @@ describe('renormaliseOnSimplex: max(v, 0) / Σ max(v, 0)', () => {
     );
   });
 
-  it('is uniform where nothing is positive', () => {
+  it('is uniform where no coordinate is positive', () => {
     assert.deepEqual(
       renormaliseOnSimplex(Float64Array.of(-1, 0, -3, -1e300)),
       new Float64Array(4).fill(0.25),
@@ -220,7 +220,7 @@ describe('renormaliseOnSimplex: max(v, 0) / Σ max(v, 0)', () => {
     );
   });
 
-  it('shares a sum beyond the largest float', () => {
+  it('divides by a sum beyond the largest float', () => {
     const most = Number.MAX_VALUE;
     assert.deepEqual(
       renormaliseOnSimplex(Float64Array.of(most, most, -most, 0)),
@@ -235,7 +235,7 @@ describe('projectRow and renormaliseRow', () => {
     ['projectRow', projectOnSimplex, projectRow],
     ['renormaliseRow', renormaliseOnSimplex, renormaliseRow],
   ] as const) {
-    it(`${name} writes its row alone, in place as well`, () => {
+    it(`${name} writes only its row, also in place`, () => {
       const values = Float64Array.of(9, 9, 0.5, -1, 2, 0.7, 8, 8);
       const expected = Float64Array.of(9, 9, ...whole(values.slice(2, 6)), 8, 8);
       inRow(values, 2, 4, values);

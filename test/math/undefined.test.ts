@@ -22,7 +22,7 @@ const samples = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 4, maxLen
 
 describe('values that are not finite', () => {
   for (const method of CORRELATIONS) {
-    it(`make ${method} correlation and its interval undefined, wherever they stand`, () => {
+    it(`make ${method} correlation and its interval undefined at any position`, () => {
       fc.assert(
         fc.property(samples, notFinite, fc.nat(), (x, value, place) => {
           const y = x.map((one, k) => one + k);
@@ -41,7 +41,7 @@ describe('values that are not finite', () => {
     });
   }
 
-  it('are left out of a mean where they are NaN; of fewer than two there is no interval', () => {
+  it('are left out of a mean where they are NaN, and fewer than two values have no interval', () => {
     const { estimate, low, high } = meanInterval([NaN, 1], { stream });
     assert.deepEqual([estimate, low, high], [1, NaN, NaN]);
   });

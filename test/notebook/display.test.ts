@@ -38,7 +38,7 @@ const SLIDING: Figure = {
   frames: ['one', 'two'].map((name, at) => ({ name, data: [{ y: [at, 1] }] })),
 };
 
-/** What `act` writes to a stream of this process. */
+/** The text that `act` writes to a stream of this process. */
 async function written(stream: NodeJS.WriteStream, act: () => unknown): Promise<string> {
   const write = stream.write.bind(stream);
   let text = '';
@@ -55,7 +55,7 @@ async function written(stream: NodeJS.WriteStream, act: () => unknown): Promise<
 }
 
 describe('lib/notebook in a plain script', () => {
-  it('show tells the title and the number of traces', async () => {
+  it('show prints the title and the number of traces', async () => {
     assert.equal(await written(process.stdout, () => show(FIGURE)), 'Of two points (1 trace)\n');
     const untitled = { data: [], layout: { width: 1, height: 1 } };
     assert.equal(await written(process.stdout, () => show(untitled)), 'Figure (0 traces)\n');
@@ -74,7 +74,7 @@ describe('lib/notebook in a plain script', () => {
     assert.equal(text, 'Both\nα/τ  pearson\n 10   0.1235\n… and 1 more rows\n');
   });
 
-  it('table shows a data frame as it shows its rows', async () => {
+  it('table shows a data frame as its rows', async () => {
     const frame = new DataFrame(ROWS);
     const [framed, plain] = [
       await written(process.stdout, () => {
@@ -88,7 +88,7 @@ describe('lib/notebook in a plain script', () => {
     assert.match(plain, /2\.5 +–/);
   });
 
-  it('table shows nothing of nothing', async () => {
+  it('table shows no rows as an empty table', async () => {
     assert.equal(
       await written(process.stdout, () => {
         table([]);
@@ -106,7 +106,7 @@ describe('lib/notebook in a plain script', () => {
     );
   });
 
-  it('progress prints the first and the last state, and few between', async () => {
+  it('progress prints the first and the last state and few others', async () => {
     const text = await written(process.stderr, () => {
       const update = progress('study');
       for (let done = 0; done <= 100; done++) update({ done, total: 100, resumed: 0 });
@@ -146,7 +146,7 @@ describe('lib/notebook in a plain script', () => {
       value: '"tau"',
     },
     {
-      what: 'what are no rows',
+      what: 'a value without rows',
       call: () => {
         table(3 as never);
       },
@@ -164,7 +164,7 @@ describe('lib/notebook in a plain script', () => {
   ]);
   itRefuses('formula', [
     {
-      what: 'nothing',
+      what: 'an empty text',
       call: () => {
         formula(' ');
       },
@@ -213,14 +213,14 @@ describe('lib/notebook in a cell', () => {
     assert.ok(FIGURE.data[0].x instanceof Float64Array);
   });
 
-  it('show keeps sliders, buttons and frames, and pictures the state before any of them', async () => {
+  it('show keeps sliders, buttons and frames, with a picture of the initial state', async () => {
     await show(SLIDING);
     const figure = shown[0].content.data['application/vnd.plotly.v1+json'] as Figure;
     assert.equal(figure.frames?.length, 2);
     assert.match(String(shown[0].content.data['image/svg+xml']), /Play/);
   });
 
-  it('show writes the same for the same figure', async () => {
+  it('show repeats its output for the same figure', async () => {
     await show(SLIDING);
     await show(SLIDING);
     assert.deepEqual(shown[0], shown[1]);

@@ -16,12 +16,12 @@ describe('npm run notebooks', function () {
   const folder = temporaryFolder();
   beforeNotebooks();
 
-  it('finds every notebook free of errors and warnings, and showing what is stored', async () => {
+  it('finds every notebook without errors and warnings, with its stored outputs', async () => {
     const { code, output } = await runScript('execute.mjs', '--check');
     assert.equal(code, 0, output);
   });
 
-  it('stores what a notebook shows; a second run changes nothing', async () => {
+  it('stores the outputs of a notebook, and a second run changes none', async () => {
     const path = writeNotebook(folder(), 'good.ipynb', [
       `# A notebook`,
       `import { figure4, plot, show, table } from 'bittensor-workbench';
@@ -58,7 +58,7 @@ await show(plot(result));`,
     assert.match(readFileSync(join(folder(), 'pages', 'good.html'), 'utf8'), /workbenchFigure/);
   });
 
-  it('fails, and writes nothing, on an error, on a warning and in --check on another output', async () => {
+  it('fails without writing on an error, on a warning, and in --check on another output', async () => {
     const paths = [
       writeNotebook(folder(), 'error.ipynb', [`throw new Error('on purpose');`]),
       writeNotebook(folder(), 'warning.ipynb', [`console.warn('careful');`]),
@@ -76,7 +76,7 @@ await show(plot(result));`,
     );
   });
 
-  it('answers in one sentence what the reader can mend', async () => {
+  it('reports faults that the reader can repair in one sentence', async () => {
     const { code, output } = await runScript('execute.mjs', 'missing.ipynb');
     assert.equal(code, 2);
     assert.equal(

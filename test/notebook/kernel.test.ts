@@ -26,12 +26,12 @@ const market = randomMarket({ peers: 4, seed: 1 });`,
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('shows what a cell ends with', async () => {
+  it('shows the value of the last expression of a cell', async () => {
     const { stdout } = await kernel.execute('rank(market).length');
     assert.match(stdout, /4/);
   });
 
-  it('delivers 20,000 printed lines, and that the cell has ended', async () => {
+  it('delivers 20,000 printed lines and the end of the cell', async () => {
     const { stdout } = await kernel.execute(
       "for (let i = 0; i < 20_000; i++) console.log('line', i);",
     );
@@ -40,7 +40,7 @@ const market = randomMarket({ peers: 4, seed: 1 });`,
     assert.equal(lines[19_999], 'line 19999');
   });
 
-  it("answers a parameter out of range with the library's sentence, and nothing of its insides", async () => {
+  it("reports a parameter out of range by the library's sentence, without a stack trace", async () => {
     for (const code of ['randomMarket({ peers: -1 })', 'await figure4({ peers: -1 })']) {
       const { reply, stderr } = await kernel.execute(code);
       assert.equal(reply.status, 'error');
@@ -53,7 +53,7 @@ const market = randomMarket({ peers: 4, seed: 1 });`,
     }
   });
 
-  it('tells a type error', async () => {
+  it('reports a type error', async () => {
     const { reply, stderr } = await kernel.execute('market.wieghts');
     assert.equal(reply.status, 'error');
     assert.match(stderr, /Property 'wieghts' does not exist on type 'Market'/);
@@ -66,14 +66,14 @@ const market = randomMarket({ peers: 4, seed: 1 });`,
     assert.ok((await kernel.complete('randomMarket({ pe')).includes('peers'));
   });
 
-  it('tells types and docstrings of the library', async () => {
+  it('shows types and docstrings of the library', async () => {
     const text = await kernel.inspect('randomMarket');
     assert.match(text, /function randomMarket\(.*\): Market/s);
     assert.match(text, /\n\n\S+ .*\./);
     assert.match(await kernel.inspect('market.weights'), /Float64Array/);
   });
 
-  it('is interrupted in a loop that never ends', async () => {
+  it('is interrupted in an endless loop', async () => {
     const cell = kernel.execute('while (true) {}');
     await sleep(500);
     kernel.process.kill('SIGINT');

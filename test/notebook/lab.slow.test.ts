@@ -58,7 +58,7 @@ describe('notebooks in JupyterLab', function () {
     folder = mkdtempSync(join(tmpdir(), 'bittensor-workbench-'));
     const [root, home] = ['root', 'home'].map((name) => join(folder, name));
     for (const path of [root, home]) mkdirSync(path);
-    // Around the notebooks' own packages lie the project's, as at home.
+    // The project's packages surround the notebooks' packages, as in the repository.
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     writeNotebook(root, 'good.ipynb', GOOD);
     writeNotebook(root, 'hard.ipynb', HARD);
@@ -70,7 +70,7 @@ describe('notebooks in JupyterLab', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('runs all cells, draws every plot, answers the mouse, prints every line; saved and opened again it shows the same', async () => {
+  it('runs all cells, draws every plot, responds to the mouse, prints every line, and shows the same after a reload', async () => {
     const notebook = await lab.open('good.ipynb');
     await notebook.runAll();
     assert.equal(await notebook.plots(), 2);
@@ -101,7 +101,7 @@ describe('notebooks in JupyterLab', function () {
     await reopened.close();
   });
 
-  it('stops a long study by the stop button, after which the kernel answers; tells errors by their sentence; restarts a dead kernel', async () => {
+  it('stops a long study by the stop button, shows errors as one sentence, and restarts a dead kernel', async () => {
     const notebook = await lab.open('hard.ipynb');
     await notebook.run(0);
     await notebook.run(1);
@@ -118,7 +118,7 @@ describe('notebooks in JupyterLab', function () {
     );
     await notebook.run(4);
     await notebook.page.click('.jp-Dialog .jp-mod-accept', { timeout: 60_000 });
-    // Lab asks for the state of a kernel that was restarted with the next cell.
+    // Lab requests the state of a restarted kernel with the next cell.
     await notebook.page.waitForSelector('.jp-Dialog', { state: 'detached' });
     await notebook.run(0);
     await notebook.run(2);
@@ -143,7 +143,7 @@ describe('notebooks in JupyterLab', function () {
     });
   }
 
-  it('lists notebooks, and hides the files that serve them', async () => {
+  it('lists notebooks and hides their supporting files', async () => {
     writeFileSync(join(folder, 'root', 'package.json'), '{}');
     mkdirSync(join(folder, 'root', 'jupyter'));
     const names = await lab.contents();
@@ -151,7 +151,7 @@ describe('notebooks in JupyterLab', function () {
     assert.ok(!names.includes('package.json') && !names.includes('jupyter'), names.join(', '));
   });
 
-  it('logs no error, and requests nothing from elsewhere', () => {
+  it('logs no error and sends no request to other machines', () => {
     assert.deepEqual(lab.complaints, []);
     assert.deepEqual(lab.strangers, []);
   });

@@ -33,7 +33,7 @@ function near(actual: number | null, said: number, within: number): void {
   );
 }
 
-/** What the text of notebook 2.3 says of its one network, recomputed. */
+/** Recomputes the numbers of the text of notebook 2.3 on its one network. */
 type MechanismRow = ResultOf<typeof mechanisms>['tables']['summary'][number];
 
 describe('numbers in the text of notebook 2.3', function () {
@@ -43,7 +43,7 @@ describe('numbers in the text of notebook 2.3', function () {
   const drawn = randomMarket({ peers: n, temperature: 1, ratio: 25, seed: 7 });
   const market: Market = {
     ...drawn,
-    // 30 % of all stake is what three of ten hold where all hold alike.
+    // At equal stake three of ten peers hold 30 %.
     stake: new Float64Array(n).fill(1),
     weights: honestWeights(drawn),
   };
@@ -111,7 +111,7 @@ describe('numbers in the text of notebook 2.3', function () {
     near(shareOf(stake), 0.32, 0.005);
   });
 
-  it('ten identities without stake raise the mean mask from 0.500 to 0.5125 and move no share', () => {
+  it('ten identities without stake raise the mean mask from 0.500 to 0.5125 and change no share', () => {
     const { market: crowded } = withSybils(market, { owner: 2, count: 10 });
     const mean = (wide: Market): number =>
       mask(wide)
@@ -122,7 +122,7 @@ describe('numbers in the text of notebook 2.3', function () {
     near(shareOf(rank(crowded)), shareOf(rank(market)), 1e-12);
   });
 
-  it('stake split among 40 identities takes the owner from 7 to 18 % of rank, at a higher loss', async () => {
+  it('stake split among 40 identities raises the owner from 7 to 18 % of rank, at a higher loss', async () => {
     const { tables } = await sybils({ networks: 4, identities: [0, 40], ratio: 25, seed: 7 });
     const [alone, many] = tables.summary.filter(
       (row) => row.stake === 'split' && row.phase === 'settled',
@@ -133,7 +133,7 @@ describe('numbers in the text of notebook 2.3', function () {
     near(many.ownerLoss, 0.254, 0.0005);
   });
 
-  it('the conditions over networks are those named: drawn, and on trained networks', async () => {
+  it('the conditions over networks hold for sampled and trained Hessians', async () => {
     const [least, most] = [0.05, 0.6];
     const evens = async (given: object) => {
       const { tables } = await attacks({
@@ -174,7 +174,7 @@ describe('numbers in the text of notebook 2.3', function () {
     same(first(trained, 1), [5.5, 3.7]);
     same(last(trained, 1), [1.6, 2]);
     near(last(trained, 0.3)[0], 1.2, 0.5);
-    // At α/τ = 1 already it does not pay.
+    // It does not pay even at α/τ = 1.
     assert.deepEqual([first(trained, 0.3)[1], last(trained, 0.3)[1]], [null, null]);
   });
 
@@ -199,11 +199,11 @@ describe('numbers in the text of notebook 2.4', function () {
     weights: Float64Array.from([0, 1, 2, 3].flatMap((i) => rows[i] ?? HONEST)),
   });
   const pairRows = { 0: [0, 1, 0, 0], 1: [1, 0, 0, 0] };
-  const shareOf = (values: Float64Array, who: number[]): number =>
-    who.reduce((sum, peer) => sum + values[peer], 0) /
+  const shareOf = (values: Float64Array, members: number[]): number =>
+    members.reduce((sum, peer) => sum + values[peer], 0) /
     values.reduce((sum, value) => sum + value, 0);
 
-  it('the clip holds a pair with 40 % to 36 % of rank, and gives it all with half', () => {
+  it('the clip limits a pair with 40 % of stake to 36 % of rank, and gives it all with half', () => {
     const poor = ledger(pairRows, [0.8, 0.8, 1.2, 1.2]);
     near(shareOf(rank(ledger({})), [0, 1]), 0.3, 1e-12);
     near(shareOf(clippedRank(poor), [0, 1]), 0.36, 0.005);
@@ -211,14 +211,14 @@ describe('numbers in the text of notebook 2.4', function () {
     near(shareOf(clippedRank(ledger(pairRows)), [0, 1]), 1, 1e-12);
   });
 
-  it('each for itself mints 2τ, and ranks nobody under the clip', () => {
+  it('full self-weight mints 2τ, and all ranks are 0 under the clip', () => {
     const alone = { 0: [1, 0, 0, 0], 1: [0, 1, 0, 0], 2: [0, 0, 1, 0], 3: [0, 0, 0, 1] };
     const paid = inflate(ledger(alone), { inflation: 0.001 });
     near(paid.reduce((sum, value) => sum + value, 0) - 4, 0.002, 1e-12);
     assert.ok(clippedRank(ledger(alone)).every((value) => value === 0));
   });
 
-  it('what each rule leaves of accuracy and of stake is as the text says', async () => {
+  it('accuracy and stake under each rule are those of the text', async () => {
     const { tables } = await mechanisms({ networks: 6, blocks: 3000, seed: 7, share: 0.3 });
     const of = (mechanism: string, others: string, attack: string): MechanismRow => {
       const row = tables.summary.find(
@@ -273,7 +273,7 @@ describe('numbers in the text of notebook 2.4', function () {
 describe('numbers in the text of notebook 2.1 on anarchy', function () {
   this.timeout(60_000);
 
-  it('competition realises 0, 48, 87 and 92 % of what connecting is worth at T = 1', async () => {
+  it('competition realises 0, 48, 87 and 92 % of the worth of connecting at T = 1', async () => {
     const { tables } = await anarchy({ networks: 4, temperatures: [1], seed: 7 });
     const said = [0, 0.48, 0.87, 0.92];
     tables.summary.forEach((row, at) => {

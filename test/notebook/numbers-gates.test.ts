@@ -1,6 +1,6 @@
 /*
- * What the notebooks 1.7 and 1.8 say in their sentences, recomputed. Trained networks differ in the last digits of
- * float32 from machine to machine, so a number is held to what the sentence says of it.
+ * Recomputes the numbers in the text of notebooks 1.7 and 1.8. Trained networks differ between machines in the last
+ * digits of float32, so numbers are compared in the precision of the text.
  */
 import assert from 'node:assert/strict';
 import {
@@ -39,7 +39,7 @@ const { train: digits, heldOut } = splitHeldOut(loadDigits(), {
 const apart = shardByDirichlet(digits, { peers: PEERS, beta: 0.5, stream: stream.split('shards') });
 const alike = shardUniformly(digits, { peers: PEERS, stream: stream.split('shards') });
 
-/** Within a part of what the sentence has, one in twenty unless told. */
+/** Asserts a relative difference from the number of the text, by default at most one in twenty. */
 function says(value: number, sentence: number, part = 0.05): void {
   const difference = Math.abs(value - sentence);
   assert.ok(difference <= part * Math.abs(sentence), `${value}, where it says ${sentence}`);
@@ -66,7 +66,7 @@ function columnMeans(values: Float64Array): Float64Array {
   );
 }
 
-describe('what notebook 1.7 says', function () {
+describe('numbers in the text of notebook 1.7', function () {
   this.timeout(120_000);
   const networks: Network[] = [];
   const trainings: Training[] = [];
@@ -83,7 +83,7 @@ describe('what notebook 1.7 says', function () {
     }
   });
 
-  it('of questions, bytes and B', async () => {
+  it('requests, bytes and B', async () => {
     const perExample = (of: 'rows' | 'bytes'): number[] =>
       trainings.map(({ traffic }) =>
         traffic.reduce((sum, row) => sum + row[of] / (PEERS * ROUNDS * BATCH), 0),
@@ -102,7 +102,7 @@ describe('what notebook 1.7 says', function () {
     says(benchmarks[2], 11);
   });
 
-  it('of gates as a proxy, which balancing undoes', async () => {
+  it('gates are a proxy of significance without balancing and not with it', async () => {
     const found: number[][] = [];
     const others: number[] = [];
     const ungated = columnMeans(await fisherSignificance(networks[0]));
@@ -133,18 +133,18 @@ describe('what notebook 1.7 says', function () {
     assert.ok(strong < weak, `${strong} and ${weak}`);
   });
 
-  it('of a single one asked: a gate of k = 1 learns nothing from the loss', async () => {
+  it('a gate of k = 1 has no gradient of the loss', async () => {
     const peers = apart.map((data) => ({ kind: 'dense', data, hidden: 4 }) as const);
     const gate: GateOptions = { k: 1, importance: 0, load: 0 };
     const network = await createNetwork({ peers, seed: 7, gate });
     await train(network, { rounds: 3, jitter: 0 });
     const means = gateWeights(network);
-    // All are as good as each other, and the first is taken.
+    // All peers tie, and the first is chosen.
     for (let i = 0; i < PEERS; i++) assert.ok(Math.abs(means[i * PEERS] - 1) < 1e-9);
   });
 });
 
-describe('what notebook 1.8 says', function () {
+describe('numbers in the text of notebook 1.8', function () {
   this.timeout(120_000);
   const build = async (shards: readonly Dataset[], mask = openMask(PEERS)) =>
     trained(
@@ -162,7 +162,7 @@ describe('what notebook 1.8 says', function () {
     connected = await build(apart);
   });
 
-  it('of what students keep', async () => {
+  it('the fraction of the worth that students keep', async () => {
     const { network } = connected;
     const never = await build(apart, closedMask(PEERS));
     says((await evaluate(network, heldOut)).benchmark, 6.5);
@@ -171,14 +171,14 @@ describe('what notebook 1.8 says', function () {
     says((await evaluate(never.network, heldOut, { mask })).benchmark, 9.1);
   });
 
-  it('of a divergence that rises before it falls', () => {
+  it('the divergence rises before it falls', () => {
     const { history } = connected.training;
     const mean = (round: number): number =>
       history.reduce((sum, row) => (row.round === round ? sum + row.distillation / PEERS : sum), 0);
     assert.ok(mean(50) > 1.5 * mean(10) && mean(50) > 1.5 * mean(120));
   });
 
-  it('of stand-ins: better on own and on alike data, worse on others', async () => {
+  it('stand-ins are better on own and on alike data, worse on others', async () => {
     const { network } = connected;
     const lossOf = async (of: Network, offline: number[], missing: 'nothing' | 'standIn') =>
       (await evaluate(of, heldOut, { offline, missing })).benchmark;
@@ -201,7 +201,7 @@ describe('what notebook 1.8 says', function () {
     says(await lossOf(same.network, gone, 'standIn'), 2.6);
   });
 
-  it('of private data, about which nobody is asked', async () => {
+  it('private data send no requests', async () => {
     const { network } = connected;
     let asked = 0;
     for (const cohort of network.cohorts) {
@@ -220,7 +220,7 @@ describe('what notebook 1.8 says', function () {
     assert.equal(asked, 0);
   });
 
-  it('of one hop: n (n − 1) questions a round pass the transport', async () => {
+  it('one hop takes n (n − 1) requests a round over the transport', async () => {
     for (const n of [2, 5, PEERS]) {
       const peers = apart.slice(0, n).map((data) => ({ kind: 'dense', data }) as const);
       const network = await createNetwork({ peers, seed: 7 });
@@ -241,7 +241,7 @@ describe('what notebook 1.8 says', function () {
     }
   });
 
-  it('of digits that a peer has never seen', async () => {
+  it('digits missing from the training data of a peer', async () => {
     const { network } = connected;
     const [never, often]: number[][] = [[], []];
     for (let digit = 0; digit < 10; digit++) {

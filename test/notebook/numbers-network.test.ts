@@ -1,6 +1,6 @@
 /*
- * What the notebooks of trained networks say in their sentences, recomputed: 1.1, 1.6, live-market, and the last parts of
- * 1.2 and 1.3. Trained in single precision, numbers are held to two digits or so.
+ * Recomputes the numbers in the text of the notebooks of trained networks: 1.1, 1.6, live-market, and the last parts
+ * of 1.2 and 1.3. Training is in single precision, so numbers are compared to about two digits.
  */
 import assert from 'node:assert/strict';
 import {
@@ -40,7 +40,7 @@ const seed = 7;
 const HIDDEN = [1, 2, 3, 5, 8, 16, 32, 64];
 const sized = { ...defaultsOf(NETWORK), peers: 8, hidden: HIDDEN, beta: 0.5, seed };
 
-/** Nearly the number that a sentence has. */
+/** Asserts that a number is near that of the text. */
 function near(value: number, sentence: number, tolerance: number): void {
   assert.ok(Math.abs(value - sentence) <= tolerance, `${value} instead of ${sentence}`);
 }
@@ -64,10 +64,10 @@ async function trained(shards: readonly Dataset[], options: TrainOptions): Promi
   return network;
 }
 
-describe('what notebook 1.1 says', function () {
+describe('numbers in the text of notebook 1.1', function () {
   this.timeout(120_000);
 
-  it('of B with and without the network, of gains, students and peers cut off', async () => {
+  it('B with and without the network, gains, students and disconnected peers', async () => {
     const { shards, heldOut } = digits(8);
     const [open, closed] = [openMask(8), closedMask(8)];
     const connected = await trained(shards, { rounds: 100, jitter: 0, mask: open });
@@ -84,11 +84,11 @@ describe('what notebook 1.1 says', function () {
   });
 });
 
-describe('what notebook 1.6 says', function () {
+describe('numbers in the text of notebook 1.6', function () {
   this.timeout(120_000);
   const pace = { rounds: 50, jitter: 0.5, latency: 0.2, timeout: 1, segment: 10 };
 
-  it('of latency beyond the timeout: the network is gone, to the last digit', async () => {
+  it('latency beyond the timeout equals no network, to the last digit', async () => {
     const { shards, heldOut } = digits(6);
     const mask = closedMask(6);
     const slow = await trained(shards, { ...pace, latency: 0.6 });
@@ -101,7 +101,7 @@ describe('what notebook 1.6 says', function () {
     near(other.benchmark, 9.3, 0.15);
   });
 
-  it('of B in the network, of a crash that does no harm beyond absence, and of a liar that does', async () => {
+  it('B in the network, with a crashed peer equal to an absent one, and with a peer that answers falsely', async () => {
     const { shards, heldOut } = digits(6);
     const unheard = Float64Array.from({ length: 36 }, (_, at) => (at % 6 === 0 && at > 0 ? 0 : 1));
     const askers = async (options: Partial<TrainOptions>): Promise<number> => {
@@ -120,7 +120,7 @@ describe('what notebook 1.6 says', function () {
   });
 });
 
-describe('what notebooks 1.2 and 1.3 say of trained networks', function () {
+describe('numbers on trained networks in the text of notebooks 1.2 and 1.3', function () {
   this.timeout(120_000);
   const n = 8;
   const columnMeans = (costs: Float64Array): number[] =>
@@ -128,7 +128,7 @@ describe('what notebooks 1.2 and 1.3 say of trained networks', function () {
       costs.reduce((total, cost, at) => (at % n === j ? total + cost / n : total), 0),
     );
 
-  it('of the order and the size of (2), of the linear term, of losing all, and of (4)', async () => {
+  it('order and size of (2), the linear term, the removal of all peers, and (4)', async () => {
     const { network } = await sampleNetwork(sized, 'digits', 0);
     await train(network, { rounds: 10, jitter: 0 });
     const early = sum(columnMeans(await linearCosts(network)));
@@ -143,14 +143,14 @@ describe('what notebooks 1.2 and 1.3 say of trained networks', function () {
     near(sum(fisher) / sum(truth), 0.25, 0.03);
     near(sum(linear) / sum(fisher), 0.55, 0.1);
     const market = { ...randomMarket({ peers: n }), hessians: await measureHessians(network) };
-    const everybody = Array.from({ length: n }, (_, peer) => peer);
+    const allPeers = Array.from({ length: n }, (_, peer) => peer);
     near(sum(idealRank(market)), 0.07, 0.01);
-    near(sum(removalCosts(market, everybody)) / n, 0.02, 0.005);
-    const nobody = new Float64Array(n * n);
+    near(sum(removalCosts(market, allPeers)) / n, 0.02, 0.005);
+    const closed = new Float64Array(n * n);
     let lost = 0;
     for (const [peer, own] of network.data.entries()) {
       assert.ok(own);
-      const { losses } = await evaluate(network, own, { mask: nobody });
+      const { losses } = await evaluate(network, own, { mask: closed });
       lost += (losses[peer] - (await evaluate(network, own)).losses[peer]) / n;
     }
     near(lost, 1.3, 0.1);
@@ -160,10 +160,10 @@ describe('what notebooks 1.2 and 1.3 say of trained networks', function () {
   });
 });
 
-describe('what notebook live-market says', function () {
+describe('numbers in the text of notebook live-market', function () {
   this.timeout(240_000);
 
-  it('of B, of the order and the shares of ranks, and of weights that are kept', async () => {
+  it('B, order and shares of ranks, and self-weights', async () => {
     const ends: LiveBlock[] = [];
     for (const chooser of ['significance', 'payoff'] as const satisfies readonly Chooser[]) {
       const { network, heldOut } = await sampleNetwork(

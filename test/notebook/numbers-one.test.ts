@@ -1,6 +1,6 @@
 /*
- * What the notebooks 00 and 1.2 to 1.5 say in their sentences, recomputed. What their cells show is compared by
- * `npm run notebooks -- --check`.
+ * Recomputes the numbers in the text of notebooks 00 and 1.2 to 1.5. `npm run notebooks -- --check` compares the
+ * outputs of their cells.
  */
 import assert from 'node:assert/strict';
 import { correlation } from '../../lib/math/index.js';
@@ -26,7 +26,7 @@ import { sum } from '../support/compare.js';
 
 const seed = 7;
 
-/** The number as a sentence has it. */
+/** The number in the format of the text. */
 function says(value: number, digits: number, sentence: string): void {
   assert.equal(value.toFixed(digits), sentence);
 }
@@ -38,13 +38,13 @@ function settled(parameters: RandomMarketParameters): Market {
   return { ...market, weights: descend(market).weights };
 }
 
-describe('what notebook 00 says', () => {
-  it('at its own parameters', () => {
+describe('numbers in the text of notebook 00', () => {
+  it('at its parameters', () => {
     says(accuracy(randomMarket({ seed })), 2, '0.45');
     says(accuracy(settled({})), 2, '0.63');
   });
 
-  it('of other α/τ, Hessians and temperatures', () => {
+  it('at other α/τ, Hessians and temperatures', () => {
     assert.equal(sparsity(settled({ ratio: 1 }), { definition: 'fraction' }), 1);
     says(accuracy(settled({ ratio: 10 })), 2, '0.53');
     says(accuracy(settled({ ratio: 50 })), 2, '0.73');
@@ -55,8 +55,8 @@ describe('what notebook 00 says', () => {
   });
 });
 
-describe('what notebook 1.2 says', () => {
-  it('of exact costs, sums and spreads', () => {
+describe('numbers in the text of notebook 1.2', () => {
+  it('exact costs, sums and spreads', () => {
     const market = randomMarket({ seed });
     const approximate = idealRank(market, { outputs: 'masked' });
     const exact = approximate.map(
@@ -76,8 +76,8 @@ describe('what notebook 1.2 says', () => {
   });
 });
 
-describe('what notebook 1.3 says', () => {
-  it('of scales and of one cheater', () => {
+describe('numbers in the text of notebook 1.3', () => {
+  it('scales and one cheater', () => {
     const market = randomMarket({ seed });
     const honest = { ...market, weights: honestWeights(market) };
     says(accuracy(honest), 3, '0.999');
@@ -90,10 +90,10 @@ describe('what notebook 1.3 says', () => {
   });
 });
 
-describe('what notebook 1.4 says', () => {
+describe('numbers in the text of notebook 1.4', () => {
   const stake = Float64Array.of(5, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 
-  it('of inflation that improves the ranking and then ruins it', () => {
+  it('inflation improves the ranking and then ruins it', () => {
     const after = (blocks: number, ofSeed: number): number => {
       const market = randomMarket({ seed: ofSeed, stake });
       const end = simulateInflation(market, { inflation: 0.5, blocks });
@@ -107,7 +107,7 @@ describe('what notebook 1.4 says', () => {
     says(mean(500), 2, '0.24');
   });
 
-  it('of peers without stake', () => {
+  it('peers without stake', () => {
     const { data } = plotNewcomers(randomMarket({ seed }), { counts: [0, 20], maxSteps: 10_000 });
     const [, kept, r] = data.map(({ y }) => (y as number[]).map((value) => value.toFixed(2)));
     assert.deepEqual(
@@ -120,8 +120,8 @@ describe('what notebook 1.4 says', () => {
   });
 });
 
-describe('what notebook 1.5 says', () => {
-  it('of masks, of what self-service costs, and of inputs that hurt', () => {
+describe('numbers in the text of notebook 1.5', () => {
+  it('masks, the cost of self-weight, and harmful inputs', () => {
     const market = randomMarket({ seed });
     const masks = mask(market);
     says(Math.min(...masks), 2, '0.47');

@@ -13,7 +13,7 @@ import {
   type Market,
 } from '../../lib/market/index.js';
 
-/** What the texts of the notebooks of §2 and §3 say of their one network, recomputed. */
+/** Recomputes the numbers of the texts of the notebooks of §2 and §3 on their one network. */
 describe('numbers in the texts of notebooks 2.1 to 3', () => {
   const market = randomMarket({ peers: 10, ratio: 25, seed: 7 });
   const ideal = idealRank(market);
@@ -23,7 +23,7 @@ describe('numbers in the texts of notebooks 2.1 to 3', () => {
     assert.ok(Math.abs(actual - said) <= within, `${actual}, but the text says ${said}`);
   };
 
-  it('in a cold market the descent converges where a peer would gain 0.25, and regret stays', () => {
+  it('at low temperature the descent converges with a Nash gap of 0.25, and regret remains', () => {
     const cold = { ...market, temperature: 0.1 };
     const { weights, steps, converged } = descend(cold);
     assert.ok(converged);
@@ -33,12 +33,12 @@ describe('numbers in the texts of notebooks 2.1 to 3', () => {
     near(Math.max(...average.subarray(-10)), 0.25, 0.005);
   });
 
-  it('a thousand times the paper’s λ converges in 19 steps, and λ = 20 never', () => {
+  it('a thousand times the paper’s λ converges in 19 steps, and λ = 20 does not converge', () => {
     assert.equal(descend(market, { learningRate: 5 }).steps, 19);
     assert.equal(descend(market, { learningRate: 20 }).converged, false);
   });
 
-  it('the first gradient knows who matters with the open anchor, and nothing with the initial one', () => {
+  it('the first gradient correlates with the ideal rank at the open anchor and not at the initial one', () => {
     const gradient = lossGradient(market);
     const pull = Array.from(ideal, (_, j) =>
       gradient.reduce((sum, value, at) => sum - (at % 10 === j ? value / 10 : 0), 0),
@@ -50,7 +50,7 @@ describe('numbers in the texts of notebooks 2.1 to 3', () => {
     assert.equal(sparsity({ ...start, weights }, { definition: 'fraction' }), 1);
   });
 
-  it('clip-and-divide ranks with 0.97, is no equilibrium, and decays to 0.63', () => {
+  it('clip-and-divide ranks with 0.97 away from an equilibrium and decays to 0.63', () => {
     const divided = descend(market, { simplex: 'renormalise' });
     near(accuracy(divided), 0.97, 0.005);
     near(nashGap({ ...market, weights: divided.weights }), 0.155, 0.0005);

@@ -10,7 +10,7 @@ const NAMES = readdirSync(NOTEBOOKS)
   .filter((name) => name.endsWith('.ipynb'))
   .sort();
 
-/** How many figures a notebook has stored. */
+/** The number of stored figures of a notebook. */
 function storedFigures(name: string): number {
   const { cells } = JSON.parse(readFileSync(join(NOTEBOOKS, name), 'utf8')) as {
     cells: { outputs?: { data?: Record<string, unknown> }[] }[];
@@ -36,7 +36,7 @@ describe('notebooks as pages', function () {
     await (browser as Browser | undefined)?.close();
   });
 
-  it('plot every stored figure, answer the mouse, fit a phone, link to each other, and fetch nothing', async () => {
+  it('plot every stored figure, respond to the mouse, fit a phone, link to each other, send no request', async () => {
     const { code, output } = await runScript('html.mjs', folder());
     assert.equal(code, 0, output);
     const complaints: string[] = [];

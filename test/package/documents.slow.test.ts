@@ -39,7 +39,7 @@ describe('the examples of the README and of docs', function () {
     symlinkSync(ROOT, join(folder(), 'node_modules', 'bittensor-workbench'));
   });
 
-  it('are more than five', () => {
+  it('number more than five', () => {
     assert.ok(examples().length > 5);
   });
 

@@ -23,7 +23,7 @@ figure4({ peers: 3, networks: 2, ratios: [10], resamples: 10, maxSteps: 10 }).th
 describe('the packed tarball', function () {
   const folder = temporaryFolder();
 
-  /** A project with nothing but the unpacked tarball and the dependencies that it declares. */
+  /** A project with only the unpacked tarball and its declared dependencies. */
   beforeEach(() => {
     const [packed] = JSON.parse(
       execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder()], {
@@ -50,7 +50,7 @@ describe('the packed tarball', function () {
   const node = (file: string): string =>
     execFileSync(process.execPath, [join(folder(), file)], { cwd: folder(), encoding: 'utf8' });
 
-  it('is imported by an ES module', () => {
+  it('can be imported by an ES module', () => {
     writeFileSync(
       join(folder(), 'use.mjs'),
       `import { descend, figure4, loadDigits, plot, randomMarket } from 'bittensor-workbench';
@@ -60,7 +60,7 @@ import { toSvg } from 'bittensor-workbench/plot';${USE}`,
     assert.equal(node('use.mjs'), '1 true\n');
   });
 
-  it('is required by a CommonJS module', () => {
+  it('can be required by a CommonJS module', () => {
     writeFileSync(
       join(folder(), 'use.cjs'),
       `const { descend, figure4, loadDigits, plot, randomMarket } = require('bittensor-workbench');
@@ -136,7 +136,7 @@ export const rules = (error: InvalidArgumentError): string => error.rule;
     });
   }
 
-  it('brings its command', () => {
+  it('installs its command', () => {
     const help = execFileSync(
       process.execPath,
       [join(folder(), 'node_modules/bittensor-workbench/dist/lib/cli/main.mjs'), '--help'],
@@ -174,7 +174,7 @@ describe('the root and the subpaths', () => {
 });
 
 describe('package-lock.json', () => {
-  it('names no address to download from: npm asks its registry', () => {
+  it('has no download addresses, so that npm uses its registry', () => {
     const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
     assert.doesNotMatch(lock, /"resolved": "http/);
     assert.doesNotMatch(lock, /\.tgz"/);

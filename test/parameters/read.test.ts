@@ -40,16 +40,16 @@ describe('readParameters', () => {
     assert.notEqual(first.rates, second.rates);
   });
 
-  it('takes undefined as not given', () => {
+  it('reads undefined as not given', () => {
     assert.equal(readParameters('f', schema, { peers: undefined as never }).peers, 10);
   });
 
-  it('takes options of any realm and without a prototype', () => {
+  it('accepts options of any realm and without a prototype', () => {
     const bare = Object.assign(Object.create(null) as object, { peers: 3 });
     assert.equal((read(bare) as { peers: number }).peers, 3);
   });
 
-  it('refuses, with one sentence, every value that is no options', () => {
+  it('refuses every value that is not an options object, in one sentence', () => {
     const none = fc.oneof(
       fc.integer(),
       fc.string(),
@@ -84,7 +84,7 @@ describe('readParameters', () => {
     refusal('a switch', { exact: 1 }, 'exact must be true or false', '1'),
     refusal('a callback', { onStep: 1 }, 'onStep must be a function', '1'),
     refusal(
-      'null where null has no meaning',
+      'null where it is not allowed',
       { maxSteps: null },
       'maxSteps must be an integer of at least 1',
       'null',
@@ -103,18 +103,18 @@ describe('readParameters', () => {
     },
   ]);
 
-  it('refuses a size that memory cannot hold before any work', () => {
+  it('refuses a size beyond the memory before any work', () => {
     const large = { peers: sized(integer(3, 'Peers'), 'a cube', (n) => 8 * n ** 3) };
     assert.equal(readParameters('f', large, { peers: 100 }).peers, 100);
     assert.throws(
       () => readParameters('f', large, { peers: 1e6 }),
-      /^InvalidArgumentError: f: a cube of 1000000 peers must fit into the memory there is, .* GB, got 8000000000 GB$/,
+      /^InvalidArgumentError: f: a cube of 1000000 peers must fit into the available memory, .* GB, got 8000000000 GB$/,
     );
   });
 });
 
 describe('referenceOf', () => {
-  it('states defaults, and that a value must be given', () => {
+  it('states defaults and required values', () => {
     const rows = referenceOf({ ...schema, ...needing });
     assert.deepEqual(Object.fromEntries(rows.map(({ name, default: text }) => [name, text])), {
       ...{ peers: '10', rates: '1, 2', order: 'up', maxSteps: '1000·n', most: 'all' },

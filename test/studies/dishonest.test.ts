@@ -18,7 +18,7 @@ const FEW = { networks: 3, peers: 4, resamples: 50 };
 const GROUP = { ...FEW, attackers: 2, blocks: 30, checkpoints: 4 };
 
 describe('groups', () => {
-  it('are drawn without repetition, ascending, the same for the same network', () => {
+  it('are sampled without replacement, in ascending order, and repeat for the same network', () => {
     const seen = new Set<string>();
     for (let network = 0; network < 20; network++) {
       const group = groupOf({ seed: 7, peers: 6, attackers: 3 }, network);
@@ -34,7 +34,7 @@ describe('groups', () => {
     assert.ok(seen.size > 5);
   });
 
-  it('hold their share of all stake, which stays as much as it was', () => {
+  it('hold their share of all stake, whose total is unchanged', () => {
     const market = sampleMarket({ ...defaultsOf(MARKET), stake: 2 }, 0);
     const held = withShare(market, [1, 4], 0.35);
     assertClose([sum(held.stake)], [20], 1e-13);
@@ -43,7 +43,7 @@ describe('groups', () => {
     assert.equal(held.stake[0], held.stake[9]);
   });
 
-  it('play one strategy, everybody else another', () => {
+  it('play one strategy, and all other peers another', () => {
     const cast = strategiesOf({ ...defaultsOf(MARKET), peers: 4 }, [1, 2], 'cabal', 'honest');
     assert.equal(cast[1], cast[2]);
     assert.equal(cast[0], cast[3]);
@@ -52,7 +52,7 @@ describe('groups', () => {
 });
 
 describe('anarchy', () => {
-  it('costs what its losses say, never less than the best that was found', async () => {
+  it('has the price of its losses, never below that of the best found', async () => {
     const { tables } = await anarchy({ ...FEW, starts: 3, temperatures: [0.2, 1], maxSteps: 2000 });
     assert.equal(tables.runs.length, 3 * 3 * 2 * 4);
     for (const row of tables.summary) {
@@ -78,12 +78,12 @@ describe('anarchy', () => {
     }
   });
 
-  it('realises nothing of what connecting is worth where everybody ends at W = I', async () => {
+  it('realises none of the worth of connecting where all peers end at W = I', async () => {
     const { tables } = await anarchy({ ...FEW, temperatures: [1], ratios: [0.1], starts: 1 });
     assertClose([1 + (tables.summary[0].realised ?? NaN)], [1], 1e-9);
   });
 
-  it('welfare is the sum of payoffs, which differs by losses alone', () => {
+  it('has the sum of payoffs as welfare, which differs by losses alone', () => {
     const market = { ...sampleMarket(defaultsOf(MARKET), 0), ratio: 10 };
     assertClose([sum(payoff(market))], [sum(market.stake) / 10 - 10 * sum(losses(market))], 1e-12);
   });
@@ -102,7 +102,7 @@ describe('anarchy', () => {
 describe('attacks', () => {
   const shared = { ...GROUP, temperatures: [0.5, 1], shares: [0.2, 0.5], ratios: [1, 25, 400] };
 
-  it('gain nothing over themselves, and as much over one baseline as payoffs differ', async () => {
+  it('have gain 0 over themselves, and gains over baselines that are differences of payoffs', async () => {
     const { tables } = await attacks(shared);
     assert.equal(tables.summary.length, 2 * 2 * 3 * 4);
     for (const row of tables.blocks) {
@@ -125,7 +125,7 @@ describe('attacks', () => {
     }
   });
 
-  it('a cabal keeps at least its share of stake and rank, and at the first block pays while α/τ is small', async () => {
+  it('keep at least the share of stake and rank for a cabal, which pays in the first block at small α/τ', async () => {
     const { tables } = await attacks(shared);
     for (const row of tables.blocks.filter(({ attack }) => attack === 'cabal')) {
       assert.ok(row.stakeShare >= row.share - 1e-12);
@@ -158,7 +158,7 @@ describe('attacks', () => {
     assert.ok(crossed > 0);
   });
 
-  it('at each temperature is the study of that temperature alone', async () => {
+  it('equal the study of a single temperature at each temperature', async () => {
     const both = await attacks(shared);
     const one = await attacks({ ...shared, temperatures: [1] });
     for (const name of ['summary', 'blocks', 'breakEven'] as const) {
@@ -170,7 +170,7 @@ describe('attacks', () => {
     }
   });
 
-  it('leaves out what is held against a baseline that is not run', async () => {
+  it('leave out gains over a baseline that is not run', async () => {
     const { tables } = await attacks({ ...shared, attacks: ['cabal'] });
     for (const row of tables.summary)
       assert.deepEqual([row.overHonest, row.overAscent], [null, null]);
@@ -180,11 +180,15 @@ describe('attacks', () => {
   for (const [what, change, message] of [
     ['a temperature of 0', { temperatures: [0] }, /temperatures must be a finite number above 0/],
     ['a share of everything', { shares: [1] }, /shares must lie between 0 and 1/],
-    ['nobody honest', { attackers: 4 }, /attackers must be an integer from 1 to 3, got 4/],
+    ['no honest peer', { attackers: 4 }, /attackers must be an integer from 1 to 3, got 4/],
     ['stake for each peer', { stake: [1, 2, 3, 4] }, /stake must be one number above 0/],
     ['an attack twice', { attacks: ['cabal', 'cabal'] }, /attacks must be a list of strategies/],
     ['an unknown attack', { attacks: ['luck'] }, /attacks must be one of honest, .*got "luck"/],
-    ['others who play nothing', { others: 'luck' }, /others must be one of honest, .*got "luck"/],
+    [
+      'an unknown strategy of the others',
+      { others: 'luck' },
+      /others must be one of honest, .*got "luck"/,
+    ],
     ['no blocks', { blocks: 0 }, /blocks must be an integer of at least 1, got 0/],
     ['no inflation', { inflation: 0 }, /inflation must be a finite number above 0, got 0/],
     ['an unknown unit of stake', { stakeUnit: 'coin' }, /stakeUnit must be one of absolute, mean/],
@@ -196,7 +200,7 @@ describe('attacks', () => {
 });
 
 describe('sybils', () => {
-  it('without stake, rows kept: shares of rank and correlation stay, masks open as n grows', async () => {
+  it('without stake keep shares of rank and correlation at fixed rows, and open masks as n grows', async () => {
     const { tables } = await sybils({ ...FEW, identities: [0, 2, 8], maxSteps: 200 });
     const rows = tables.summary.filter(({ stake, phase }) => stake === 'none' && phase === 'still');
     const [first] = rows;
@@ -208,7 +212,7 @@ describe('sybils', () => {
     assert.ok((rows[2].mask ?? 0) > (rows[1].mask ?? 1) && (rows[1].mask ?? 0) > (first.mask ?? 1));
   });
 
-  it('no identity is no change, whatever it would hold', async () => {
+  it('change nothing at a count of 0, for any division of stake', async () => {
     const { tables } = await sybils({ ...FEW, identities: [0], maxSteps: 200 });
     const [none, split] = ['none', 'split'].map((held) =>
       tables.summary.filter(({ stake }) => stake === held).map(({ stake, ...row }) => row),
@@ -216,14 +220,14 @@ describe('sybils', () => {
     assert.deepEqual(none, split);
   });
 
-  it('refuses a lonely peer and half an identity', async () => {
+  it('refuse a single peer and half an identity', async () => {
     await assert.rejects(sybils({ peers: 1 }), /sybils: peers must be an integer of at least 2/);
     await assert.rejects(sybils({ identities: [0.5] }), /sybils: identities must be an integer/);
   });
 });
 
 describe('invariance', () => {
-  it('numbering moves nothing; the unit of stake and silent peers move masks, never shares of rank', async () => {
+  it('changes no output by a permutation; the unit of stake and newcomers change masks, never shares of rank', async () => {
     const { tables } = await invariance({ ...FEW, steps: 50, factors: [3], newcomers: [0, 2] });
     for (const row of tables.summary) {
       const label = `${row.output}, ${row.change}`;
@@ -236,7 +240,7 @@ describe('invariance', () => {
     }
   });
 
-  it('refuses a factor of 0 and fewer than no newcomers', async () => {
+  it('refuses a factor of 0 and a negative number of newcomers', async () => {
     await assert.rejects(
       invariance({ factors: [0] }),
       /invariance: factors must be a finite number above 0/,
@@ -249,7 +253,7 @@ describe('invariance', () => {
 });
 
 describe('mechanisms', () => {
-  it('the paper’s rule and ‖R‖₁ rank alike at the first block, and honest peers gain nothing over honesty', async () => {
+  it('rank equally in the first block under the paper’s rule and ‖R‖₁, with gain 0 of honest play', async () => {
     const { tables } = await mechanisms(GROUP);
     assert.equal(tables.summary.length, 4 * 2 * 4);
     assert.ok(tables.summary.every(({ block }) => block === GROUP.blocks));
@@ -268,7 +272,7 @@ describe('mechanisms', () => {
     }
   });
 
-  it('clipping at the median keeps a minority’s cabal below what the paper’s rule gives it, among honest peers', async () => {
+  it('limit a minority’s cabal among honest peers more under the median clip than under the paper’s rule', async () => {
     const { tables } = await mechanisms({ ...GROUP, share: 0.3, blocks: 200 });
     const gain = (mechanism: string): number =>
       tables.summary.find(
@@ -277,14 +281,14 @@ describe('mechanisms', () => {
     assert.ok(gain('median') < gain('l1') && gain('l1') < gain('paper'));
   });
 
-  it('refuses a share of nothing and a negative ratio', async () => {
+  it('refuse a share of 0 and a negative ratio', async () => {
     await assert.rejects(mechanisms({ share: 0 }), /mechanisms: share must lie between 0 and 1/);
     await assert.rejects(mechanisms({ ratio: -1 }), /mechanisms: ratio must be a finite number/);
   });
 });
 
 describe('detection', () => {
-  it('the area is that under the curve; a cabal is found, free riders are not', async () => {
+  it('has the area under its curve, finds a cabal, and does not find free riders', async () => {
     const { tables } = await detection({
       networks: 8,
       peers: 5,
@@ -308,7 +312,7 @@ describe('detection', () => {
     }
   });
 
-  it('more samples find more', async () => {
+  it('finds more with more samples', async () => {
     const { tables } = await detection({
       ...FEW,
       networks: 10,
@@ -331,7 +335,7 @@ describe('detection', () => {
 });
 
 describe('regretStudy', () => {
-  it('the Nash gap falls along the descent with the regret, to 0 where everybody ends at W = I', async () => {
+  it('has a Nash gap that falls with the regret, to 0 where all peers end at W = I', async () => {
     const { tables } = await regretStudy({ ...FEW, ratios: [1, 25], steps: 6000, checkpoints: 6 });
     for (const ratio of [1, 25]) {
       const gaps = tables.summary

@@ -9,8 +9,8 @@ import { trainedHessians } from '../../lib/studies/market/trainedHessians.js';
 import { temporaryFolder } from '../support/folders.js';
 import { SMALL, type StudyName } from '../support/smallStudies.js';
 
-/** The column that a study without room for its own networks takes from elsewhere: ensembles cannot be measured. */
-const ENSEMBLES_OF_ITS_OWN: readonly StudyName[] = ['choices'];
+/** The studies that vary the ensemble of the Hessians, and so accept no measured ones. */
+const STUDIES_OF_ENSEMBLES: readonly StudyName[] = ['choices'];
 
 const SAYS =
   'the Hessians are measured on trained networks, scaled so that masking every input costs 1';
@@ -30,7 +30,7 @@ interface AnyStudy {
 const studies = STUDIES as unknown as readonly AnyStudy[];
 
 describe('STUDIES', () => {
-  it('has one name and one command a study', () => {
+  it('have unique names and commands', () => {
     for (const key of ['name', 'command'] as const) {
       assert.equal(new Set(studies.map((study) => study[key])).size, studies.length);
     }
@@ -41,14 +41,14 @@ describe('STUDIES', () => {
 for (const study of studies) {
   const { given, pieces } = SMALL[study.name];
   let whole: Promise<AnyResult> | undefined;
-  /** The study with one worker, run once. */
+  /** The study's result with one worker, computed once. */
   const run = (): Promise<AnyResult> => (whole ??= study(given, { workers: 1 }));
 
   describe(`the study ${study.name}`, function () {
     this.timeout(60_000);
     const folder = temporaryFolder();
 
-    it('gives the same bytes with one worker, with two, and resumed from a journal', async () => {
+    it('gives the same bytes with one worker, with two, and from a journal', async () => {
       const first = JSON.stringify(await run());
       const journal = join(folder(), 'journal.jsonl');
       const stop = new AbortController();
@@ -75,7 +75,7 @@ for (const study of studies) {
       assert.notDeepEqual((await study({ ...given, seed: 8 })).tables, (await run()).tables);
     });
 
-    it('refuses an unknown name, no networks, a confidence of 1 and options that are no object', async () => {
+    it('refuses an unknown name, 0 networks, a confidence of 1 and options that are not an object', async () => {
       await assert.rejects(
         study({ ...given, tempreature: 1 }),
         /options must be among .*got "tempreature"/,
@@ -99,7 +99,7 @@ for (const study of studies) {
       for (const row of referenceOf(study.parameters)) assert.notEqual(row.default, '', row.name);
     });
 
-    it('carries its parameters, the given ones over the defaults', async () => {
+    it('returns its parameters, given ones over the defaults', async () => {
       const { parameters } = await run();
       const expected = Object.fromEntries(
         Object.entries(study.parameters).map(([name, { default: value }]) => [
@@ -128,7 +128,7 @@ for (const study of studies) {
       }
     });
 
-    it('reports its result as a table in Markdown, and plots it under a title', async () => {
+    it('reports its result as a table in Markdown and plots it with a title', async () => {
       const result = await run();
       assert.match(study.report(result), /^\| .* \|\n\| --- \|/);
       assert.notEqual(titleOf(study.figure(result)), '');
@@ -141,8 +141,8 @@ for (const study of studies) {
     const text = (result: AnyResult): string =>
       JSON.stringify(study.figure(result).layout).replaceAll('<br>', ' ');
 
-    if (!ENSEMBLES_OF_ITS_OWN.includes(study.name)) {
-      it('takes measured Hessians in place of sampled ones, network by network', async () => {
+    if (!STUDIES_OF_ENSEMBLES.includes(study.name)) {
+      it('accepts measured Hessians in place of sampled ones, network by network', async () => {
         const measured = [0, 1].map(ensemble);
         const { tables } = await study({ ...given, hessians: 'measured', measured });
         assert.deepEqual(tables, (await run()).tables);
@@ -156,7 +156,7 @@ for (const study of studies) {
       });
     }
 
-    it('takes Hessians of trained networks, scaled, and its caption says so', async () => {
+    it('accepts scaled Hessians of trained networks and names them in its caption', async () => {
       const found = await study({ ...given, hessians: 'trained' });
       const measured = [0, 1].map(trained);
       const same = await study({ ...given, hessians: 'measured', measured });

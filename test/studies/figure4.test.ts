@@ -69,7 +69,7 @@ describe('figure4', () => {
       }
     });
 
-    it('ranks sum to the mean stake', () => {
+    it('has ranks that sum to the mean stake', () => {
       for (let network = 0; network < 40; network++) {
         for (const ratio of [1, 10, 25, 50]) {
           const ranks = result.tables.peers.filter(
@@ -83,7 +83,7 @@ describe('figure4', () => {
     });
   });
 
-  it('is the same bytes for the same seed whatever the number of workers, and other bytes for another seed', async () => {
+  it('gives the same bytes for a seed with any number of workers, and other bytes for another seed', async () => {
     const one = JSON.stringify(await figure4(SMALL, { workers: 1 }));
     const three = JSON.stringify(await figure4(SMALL, { workers: 3 }));
     const other = JSON.stringify(await figure4({ ...SMALL, seed: 8 }, { workers: 3 }));
@@ -91,7 +91,7 @@ describe('figure4', () => {
     assert.notEqual(one, other);
   });
 
-  it('draws the same networks at every ratio, and more networks without changing the first', async () => {
+  it('samples the same networks at every ratio, and more networks without changing the first', async () => {
     const few = await figure4(SMALL);
     const more = await figure4({ ...SMALL, networks: 8, ratios: [25] });
     const at = (result: Figure4, ratio: number): string =>
@@ -104,7 +104,7 @@ describe('figure4', () => {
     assert.equal(at(few, 25), at(more, 25));
   });
 
-  it('takes measured Hessians: the simulated ones handed in give the simulated result', async () => {
+  it('gives the simulated result for the simulated Hessians as measured ones', async () => {
     const simulated = await figure4(SMALL);
     const measured = Array.from({ length: 6 }, (_, network) =>
       Array.from(randomHessians(5, networkStream(7, network).split('hessians'))),
@@ -113,14 +113,14 @@ describe('figure4', () => {
     assert.deepEqual(handed.tables, simulated.tables);
   });
 
-  it('carries every parameter and the version', async () => {
+  it('returns every parameter and the version', async () => {
     const { parameters, versions } = await figure4(SMALL);
     assert.equal(parameters.peers, 5);
     assert.equal(parameters.learningRate, 0.005);
     assert.match(versions.workbench, /^\d+\.\d+\.\d+/);
   });
 
-  it('reports progress from nothing to all', async () => {
+  it('reports progress from 0 to all', async () => {
     const seen: number[] = [];
     await figure4(SMALL, { onProgress: ({ done, total }) => void seen.push(done / total) });
     assert.deepEqual(
@@ -168,7 +168,7 @@ describe('figure4', () => {
     });
   }
 
-  it('draws streams that depend on seed and network alone', () => {
+  it('uses streams that depend on seed and network alone', () => {
     const first = networkStream(7, 3).uniform();
     createStream(7).uniform();
     assert.equal(networkStream(7, 3).uniform(), first);

@@ -14,7 +14,7 @@ describe('the journal of a study', () => {
   const folder = temporaryFolder();
   const journal = (): string => join(folder(), 'study.jsonl');
 
-  /** Leaves a journal with `finished` networks behind. */
+  /** Makes a journal of `finished` networks. */
   async function interrupt(finished: number): Promise<void> {
     const stop = new AbortController();
     const running = figure4(PARAMETERS, {
@@ -28,12 +28,12 @@ describe('the journal of a study', () => {
     await assert.rejects(running, /stop/);
   }
 
-  /** The header that the first line states. */
+  /** The header of the first line. */
   function headerOf(content: Buffer | string): JournalHeader {
     return JSON.parse(content.toString().split('\n')[0]) as JournalHeader;
   }
 
-  /** Refused with one sentence, and not a byte of the file has changed. */
+  /** Asserts a refusal in one sentence that leaves every byte of the file unchanged. */
   async function assertRefused(content: string, message: RegExp): Promise<void> {
     writeFileSync(journal(), content);
     await assert.rejects(figure4(PARAMETERS, { journal: journal() }), (error) => {
@@ -44,7 +44,7 @@ describe('the journal of a study', () => {
     assert.equal(readFileSync(journal(), 'utf8'), content);
   }
 
-  it('resumes to the same bytes as an uninterrupted run, without doing finished work again', async () => {
+  it('resumes to the same bytes as an uninterrupted run, without repeating finished work', async () => {
     const whole = JSON.stringify(await figure4(PARAMETERS));
     await interrupt(3);
     const seen: number[] = [];
@@ -75,7 +75,7 @@ describe('the journal of a study', () => {
     );
   });
 
-  it('refuses other parameters, names them, and leaves the file as it is', async () => {
+  it('refuses other parameters, names them, and leaves the file unchanged', async () => {
     await interrupt(2);
     const before = readFileSync(journal());
     await assert.rejects(
@@ -89,7 +89,7 @@ describe('the journal of a study', () => {
     assert.deepEqual(readFileSync(journal()), before);
   });
 
-  it('drops a line cut off in the middle, tells how many bytes, and resumes', async () => {
+  it('drops an incomplete line, reports its bytes, and resumes', async () => {
     const whole = JSON.stringify(await figure4(PARAMETERS));
     await interrupt(3);
     for (const tail of ['{"task":5,"resu', '\0\0\0', 'anything']) {
@@ -111,7 +111,7 @@ describe('the journal of a study', () => {
     assert.ok(told.slice(1).every((dropped) => dropped === undefined));
   });
 
-  it('cut off within its first line begins again', async () => {
+  it('begins again where its first line is incomplete', async () => {
     await interrupt(2);
     const first = readFileSync(journal(), 'utf8').split('\n')[0];
     for (const length of [1, 20, 60, first.length]) {
@@ -123,7 +123,7 @@ describe('the journal of a study', () => {
     }
   });
 
-  it('refuses damage in the middle, with the number of the line, and goes on from before it once repaired', async () => {
+  it('refuses damage in the middle, with the number of the line, and continues before it after a repair', async () => {
     const whole = JSON.stringify(await figure4(PARAMETERS, { journal: journal() }));
     const lines = readFileSync(journal(), 'utf8').split('\n');
     for (const damage of [
@@ -150,7 +150,7 @@ describe('the journal of a study', () => {
     assert.equal(JSON.stringify(await figure4(PARAMETERS, { journal: journal() })), whole);
   });
 
-  it('refuses lines that are none of its study, though their hashes are right', async () => {
+  it('refuses lines of another study, even with valid hashes', async () => {
     await figure4(PARAMETERS, { journal: journal() });
     const [first] = readFileSync(journal(), 'utf8').split('\n');
     const { hash } = JSON.parse(first) as { hash: string };
@@ -176,7 +176,7 @@ describe('the journal of a study', () => {
     await assertRefused(`${first}\n${line}`, /got piece 1000000000 of 6; /);
   });
 
-  it('with any of 1,500 bits changed is refused as it is, or loses its last line and tells it', async () => {
+  it('is refused unchanged, or loses its last line and reports it, where any of 1,500 bits is changed', async () => {
     await interrupt(3);
     const whole = readFileSync(journal());
     const header = headerOf(whole);
@@ -216,7 +216,7 @@ describe('the journal of a study', () => {
     assert.ok(cut >= 8);
   });
 
-  it('of an earlier version is refused', async () => {
+  it('is refused in an earlier version', async () => {
     await interrupt(2);
     const { study, parameters, versions } = headerOf(readFileSync(journal()));
     const entry = JSON.stringify({ task: 0, result: {} });
@@ -226,7 +226,7 @@ describe('the journal of a study', () => {
     );
   });
 
-  it('that is some other file is neither opened nor repaired', async () => {
+  it('is neither opened nor repaired where it is another file', async () => {
     for (const text of ['My notes\nof today', '{"a":1}\n', '{"a":1}', 'hello', '\n', 'null\n']) {
       await assertRefused(
         text,
@@ -240,7 +240,7 @@ describe('the journal of a study', () => {
     }
   });
 
-  it('is open once at a time: a second study, a repair and a discard are refused', async () => {
+  it('is opened once at a time: a second study, a repair and a discard are refused', async () => {
     await interrupt(2);
     const before = readFileSync(journal());
     const opened = await openJournal(journal(), headerOf(before), 6);
@@ -255,7 +255,7 @@ describe('the journal of a study', () => {
     assert.deepEqual(readdirSync(folder()), ['study.jsonl']);
   });
 
-  it('is open no more once its study has failed', async () => {
+  it('is closed after its study has failed', async () => {
     const failing = figure4(PARAMETERS, {
       journal: journal(),
       onProgress: () => {
@@ -266,7 +266,7 @@ describe('the journal of a study', () => {
     await figure4(PARAMETERS, { journal: journal() });
   });
 
-  it('begins anew once discarded', async () => {
+  it('begins again after a discard', async () => {
     await interrupt(2);
     discardJournal(journal());
     const seen: number[] = [];

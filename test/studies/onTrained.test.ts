@@ -21,7 +21,7 @@ describe('hessians: trained', () => {
   const drawn = (network: number): Float64Array =>
     sampleMarket({ ...defaultsOf(MARKET), peers: 8, hessians: 'trained' }, network).hessians;
 
-  it('draws the networks of the file, each H_i scaled so that 1ᵀH_i1 = 1', () => {
+  it('uses the networks of the file, each H_i scaled so that 1ᵀH_i1 = 1', () => {
     const { peers: n, networks } = loadTrainedHessians();
     for (const [network, values] of networks.entries()) {
       const found = drawn(network);
@@ -29,7 +29,7 @@ describe('hessians: trained', () => {
         const own = Array.from(found.slice(i * n * n, (i + 1) * n * n));
         const total = own.reduce((sum, value) => sum + value, 0);
         assert.ok(Math.abs(total - 1) < 1e-12, `${total}`);
-        // One factor for the whole of H_i, above zero.
+        // One positive factor for all of H_i.
         const factor = own[0] / values[i * n * n];
         assert.ok(factor > 0);
         for (const [at, value] of own.entries()) {
@@ -39,7 +39,7 @@ describe('hessians: trained', () => {
     }
   });
 
-  it('leaves weights, stake and all else as they are drawn', () => {
+  it('samples weights, stake and the rest as without them', () => {
     const parameters = { ...defaultsOf(MARKET), peers: 8, stake: [1, 2, 3, 4, 5, 6, 7, 8] };
     const { hessians, ...rest } = sampleMarket({ ...parameters, hessians: 'trained' }, 2);
     const { hessians: simulated, ...other } = sampleMarket(parameters, 2);
@@ -47,12 +47,12 @@ describe('hessians: trained', () => {
     assert.notDeepEqual(hessians, simulated);
   });
 
-  it('gives a market of its own every time', () => {
+  it('returns a new market at every call', () => {
     drawn(0).fill(0);
     assert.notEqual(drawn(0)[0], 0);
   });
 
-  it('scaling: figure 4 at 8 peers, other numbers refused', async () => {
+  it('scaling is figure 4 at 8 peers, and other numbers are refused', async () => {
     const few = { networks: 2, resamples: 20, temperatures: [1], ratios: [10] };
     const trained = await scaling({ ...few, hessians: 'trained', peers: [8] });
     const [row] = trained.tables.summary;
@@ -69,13 +69,13 @@ describe('hessians: trained', () => {
     });
   });
 
-  it('refuses measured Hessians beside', async () => {
+  it('excludes measured Hessians', async () => {
     await assert.rejects(figure4({ ...FEW, hessians: 'trained', measured: [[1]] }), {
       message: "figure4: hessians must be 'measured' where measured ones are given, got 'trained'",
     });
   });
 
-  it('is told from drawn and handed-in ones in captions', () => {
+  it('is distinguished from sampled and given ones in captions', () => {
     const said = (hessians: 'trained' | 'measured' | 'uniform'): string =>
       differences({ anchor: 'open', hessians });
     assert.match(said('trained'), new RegExp(`${SAYS}\\.$`));
@@ -83,7 +83,7 @@ describe('hessians: trained', () => {
     assert.match(said('uniform'), /the paper does not say how its Hessians were sampled\.$/);
   });
 
-  it('scaleHessians divides each H_i by its own 1ᵀH_i1', () => {
+  it('scaleHessians divides each H_i by its 1ᵀH_i1', () => {
     const scaled = scaleHessians('here', 2, [1, 0, 0, 3, 2, -1, -1, 2]);
     assert.deepEqual(Array.from(scaled), [0.25, 0, 0, 0.75, 1, -0.5, -0.5, 1]);
   });
@@ -97,7 +97,7 @@ describe('hessians: trained', () => {
       value: '0 for peer 1',
     },
     {
-      what: 'a peer to whom masking every input costs nothing',
+      what: 'a peer with no cost of masking every input',
       call: () => scaleHessians('here', 2, [1, -1, -1, 1, 1, 0, 0, 1]),
       rule,
       value: '0 for peer 0',

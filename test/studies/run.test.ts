@@ -20,7 +20,7 @@ describe('runTasks', () => {
   it('reports a network that fails with its number and seed, and keeps the finished ones', async () => {
     const journal = join(folder(), 'journal.jsonl');
     const all = tasks(4);
-    // No worker can sample a network of −1 peers; parameters are checked before, so this stands for a defect.
+    // No worker can sample a network of −1 peers; parameters are checked before, so this simulates a defect.
     const broken = { ...all[3], values: { ...VALUES, peers: -1 } };
     const run = runTasks(HEADER, [...all.slice(0, 3), broken], { workers: 1, journal });
     await assert.rejects(run, (error) => {

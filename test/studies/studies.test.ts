@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { choices, figure4, figure5, regretStudy, scaling } from '../../lib/studies/index.js';
 
 describe('figure5', () => {
-  it('overshoots, then settles on the target with a positive rank correlation', async () => {
+  it('overshoots, then converges to the target with a positive rank correlation', async () => {
     const { tables, parameters } = await figure5({ networks: 4, resamples: 100 });
     assert.equal(tables.steps.length, parameters.samples);
     assert.equal(tables.steps.at(-1)?.step, parameters.steps);
@@ -113,7 +113,7 @@ describe('the fast solver', () => {
     }
   });
 
-  it('is refused where it solves another game', async () => {
+  it('is refused where it does not solve the descent’s game', async () => {
     await assert.rejects(
       figure4({ solver: 'fast', simplex: 'renormalise' }),
       /figure4: simplex must be project where the solver is fast, got renormalise/,

@@ -18,7 +18,7 @@ const ROUNDS = { ...TINY, rounds: 3 };
 
 type Run = (given: object, options?: RunOptions) => Promise<{ tables: object }>;
 
-/** The parameters that every study is run with. */
+/** The parameters of every study. */
 const GIVEN = {
   benchmark: { ...ROUNDS, corpora: ['digits' as const], every: 2 },
   significance: { ...ROUNDS, rows: 16, labels: 2 },
@@ -36,7 +36,7 @@ const RUNS = {
   ...{ liveMarket, bandwidth, gating, distillation },
 };
 
-/** Runs a study when it is first asked for. */
+/** Runs a study at its first use. */
 function once<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => (running ??= run());
@@ -54,7 +54,7 @@ const WHOLE = {
 const NAMES = Object.keys(GIVEN) as (keyof typeof GIVEN)[];
 
 describe('studies of trained networks', () => {
-  it('bandwidth counts at most k questions an example, and all others’ without a gate', async () => {
+  it('bandwidth counts at most k requests an example, and n − 1 without a gate', async () => {
     const { tables } = await WHOLE.bandwidth();
     assert.deepEqual(
       tables.summary.map(({ k }) => k),
@@ -62,12 +62,12 @@ describe('studies of trained networks', () => {
     );
     for (const { k, queries, bytes, benchmark, student } of tables.summary) {
       assert.ok(queries !== null && bytes !== null && benchmark !== null && student !== null);
-      // One of the k may be oneself.
+      // One of the k may be the peer itself.
       assert.ok(
         queries <= Math.min(k ?? 3, 2) + 1e-12 && queries >= (k ?? 3) - 1 - 1e-12,
         `${k}: ${queries}`,
       );
-      // Question and gradient's question of 64 inputs, answer and gradient of 4 numbers.
+      // The requests of an answer and of its gradient have 64 inputs, answer and gradient 4 numbers.
       assert.ok(Math.abs(bytes - queries * 4 * 2 * (64 + 4)) < 1e-9, `${k}: ${bytes}`);
       assert.ok(benchmark > 0 && student > 0);
     }
@@ -78,7 +78,7 @@ describe('studies of trained networks', () => {
     assert.notEqual(all.benchmark, open.benchmark);
   });
 
-  it('gating lists the mean gate of every peer, which add up to 1 in each network', async () => {
+  it('gating lists the mean gate of every peer, of sum 1 in each network', async () => {
     const { tables } = await WHOLE.gating();
     assert.equal(tables.peers.length, 2 * 2 * 3);
     for (const balance of [0, 1]) {
@@ -105,7 +105,7 @@ describe('studies of trained networks', () => {
     }
   });
 
-  it('distillation begins connected, and keeps what lies between its ends', async () => {
+  it('distillation begins connected, and its other values lie between its ends', async () => {
     const { tables } = await distillation({
       ...ROUNDS,
       networks: 1,
@@ -142,7 +142,7 @@ describe('studies of trained networks', () => {
     }
   });
 
-  it('significance sums what it lists', async () => {
+  it('significance states the sums of its rows', async () => {
     const { tables } = await WHOLE.significance();
     assert.deepEqual(
       tables.summary.map(({ estimate, backwards }) => [estimate, backwards]),
@@ -162,7 +162,7 @@ describe('studies of trained networks', () => {
     for (const { values } of tables.hessians) assert.equal(values.length, 27);
   });
 
-  it('liveMarket keeps shares that add up, and rows of weights on the simplex', async () => {
+  it('liveMarket has shares of sum 1, and rows of weights on the simplex', async () => {
     const { tables } = await WHOLE.liveMarket();
     assert.equal(tables.summary.length, 3 * 2);
     for (const { chooser, block, richest, diagonal } of tables.summary) {

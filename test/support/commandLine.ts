@@ -33,7 +33,7 @@ export function start(
   return { child, outcome };
 }
 
-/** Runs the command line in this process, in `cwd`, to its end; what it prints is caught. */
+/** Runs the command line in this process, in `cwd`, to its end; its output is captured. */
 export async function run(args: readonly string[], cwd: string): Promise<Outcome> {
   const { main } = await import('../../lib/cli/program.mjs');
   const before = process.cwd();

@@ -19,7 +19,7 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return total;
 }
 
-/** max |a − b|; the lengths must agree, and NaN counts as infinitely far. */
+/** max |a − b|; the lengths must agree, and NaN counts as an infinite difference. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   assert.equal(a.length, b.length);
   let most = 0;

@@ -1,5 +1,5 @@
 /*
- * Small data sets for tests, whose only input says which row it is.
+ * Small data sets for tests, whose only input is the row's number.
  */
 import fc from 'fast-check';
 import { createStream } from '../../lib/math/index.js';
@@ -34,7 +34,7 @@ export function anyNumbered(): fc.Arbitrary<Dataset> {
     .map((drawn) => numbered(...drawn));
 }
 
-/** How many rows of each class, [classes]. */
+/** The number of rows of each class, [classes]. */
 export function classCounts({ classes, y }: Dataset): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of y) counts[label]++;

@@ -1,5 +1,5 @@
 /*
- * The mechanism as nested sums, term by term from the paper, sharing nothing with lib/ but the market.
+ * The mechanism as nested sums, term by term from the paper; it shares only the market with lib/.
  */
 import type { Market, OwnInput } from '../../lib/market/index.js';
 

@@ -1,9 +1,9 @@
 /*
- * The dense peer of lib/network/model/layout.ts once more, in double precision and on plain lists: what the tensors
- * compute is compared with it, and its central differences with their gradients.
+ * A second definition of the dense peer of lib/network/model/layout.ts, in double precision and on plain lists: tests
+ * compare the tensors' results with it, and the tensors' gradients with its central differences.
  */
 
-/** What decides the shapes of the layers; `symbols` where inputs are codes. */
+/** The sizes of the layers; `symbols` where inputs are codes. */
 export interface Sizes {
   readonly inputs: number;
   readonly hidden: number;
@@ -43,7 +43,7 @@ function shapesOf(sizes: Sizes): [string, number, number][] {
 export class DensePeer {
   readonly #layers = new Map<string, Matrix>();
 
-  /** @param parameters - all of the peer's numbers, layer after layer */
+  /** @param parameters - all of the peer's numbers, layer by layer */
   constructor(
     readonly sizes: Sizes,
     parameters: ArrayLike<number>,

@@ -1,5 +1,5 @@
 /*
- * What every implementation of competitive descent must hold: the readable definition and the kernel.
+ * The tests that every implementation of competitive descent must pass: the readable definition and the kernel.
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -17,8 +17,8 @@ import { markets, seeded } from './markets.js';
 type Descend = (market: Market, options?: DescentOptions) => Descent;
 
 /**
- * @param relative - how far weights may be from the golden ones
- * @param stepsApart - how far the number of steps to rest may be from the golden one
+ * @param relative - the largest relative difference of weights from the golden ones
+ * @param stepsApart - the largest difference of the number of steps from the golden one
  */
 export function describeDescent(
   name: string,
@@ -27,7 +27,7 @@ export function describeDescent(
 ): void {
   describe(`competitive descent by ${name}`, () => {
     for (const [steps, weights] of Object.entries(golden.weightsAfterSteps)) {
-      it(`is where the golden run is after ${steps} steps`, () => {
+      it(`equals the golden run after ${steps} steps`, () => {
         const run = descend(goldenMarket, { tolerance: 0, maxSteps: Number(steps) });
         assert.equal(run.steps, Number(steps));
         assert.equal(run.converged, false);
@@ -35,12 +35,12 @@ export function describeDescent(
       });
     }
 
-    it('is where the golden run is after 1000 steps from the initial anchor', () => {
+    it('equals the golden run after 1000 steps with the initial anchor', () => {
       const run = descend(anchorAtWeights(goldenMarket), { tolerance: 0, maxSteps: 1000 });
       assertClose(run.weights, golden.weightsAfter1000StepsInitialAnchor.flat(), relative);
     });
 
-    it('comes to rest at the golden equilibrium, in as many steps', () => {
+    it('converges to the golden equilibrium in the golden number of steps', () => {
       const { epsilon, steps, residual, weights } = golden.equilibrium;
       const run = descend(goldenMarket, { tolerance: epsilon, maxSteps: 1_000_000 });
       assert.equal(run.converged, true);
@@ -49,7 +49,7 @@ export function describeDescent(
       assertClose(run.weights, weights.flat(), relative);
     });
 
-    it('keeps rows on the simplex, and its arguments as they were', () => {
+    it('keeps rows on the simplex and its arguments unchanged', () => {
       fc.assert(
         fc.property(
           markets({ peers: [1, 40] }),
@@ -70,7 +70,7 @@ export function describeDescent(
       );
     });
 
-    it('says that it has converged just when its residual is below the tolerance', () => {
+    it('reports convergence exactly when its residual is below the tolerance', () => {
       for (const [seed, temperature, maxSteps] of [
         [1, 1, 20_000],
         [2, 0.3, 500],
@@ -85,7 +85,7 @@ export function describeDescent(
       }
     });
 
-    it('goes on from where it stopped: 300 steps are 100 and then 200', () => {
+    it('continues from its last weights: 300 steps equal 100 and then 200', () => {
       for (const peers of [5, 36]) {
         const market = randomMarket({ peers, seed: 4, ratio: 10 });
         const whole = descend(market, { tolerance: 0, maxSteps: 300 });

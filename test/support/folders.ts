@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The package's root, seen from dist/test/support. */
 export const ROOT = join(__dirname, '..', '..', '..');
 
-/** A new temporary folder before every test of the suite, removed after it; returns how to ask for it. */
+/** Makes a temporary folder before every test of the suite and removes it after; returns its getter. */
 export function temporaryFolder(): () => string {
   let folder = '';
   beforeEach(() => {

@@ -39,7 +39,7 @@ export const golden = JSON.parse(
   readFileSync(join(ROOT, 'test', 'reference', 'market-n5.json'), 'utf8'),
 ) as Golden;
 
-/** The market that the golden values are of. */
+/** The market of the golden values. */
 export const goldenMarket: Market = {
   peers: golden.n,
   weights: Float64Array.from(golden.weights.flat()),

@@ -1,5 +1,5 @@
 /*
- * The notebooks' kernel, spoken to as JupyterLab does, over its sockets.
+ * A client of the notebooks' kernel, over the sockets that JupyterLab uses.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
@@ -23,7 +23,7 @@ interface Message {
   readonly content: Record<string, unknown>;
 }
 
-/** What one request brought: the reply, and what was published on the way. */
+/** The results of one request: the reply and the messages published before it. */
 export interface Answer {
   readonly reply: Record<string, unknown>;
   readonly published: readonly Message[];
@@ -81,7 +81,7 @@ export class KernelClient {
     iopub.connect(`tcp://127.0.0.1:${ports[1]}`);
     iopub.subscribe();
     const client = new KernelClient(child, shell, iopub);
-    // What is published before the subscription has arrived is lost, so ask until an answer is whole.
+    // Messages before the subscription are lost, so the request repeats until an answer is complete.
     for (;;) {
       const answer = client.request('kernel_info_request', {});
       const late = new Promise<undefined>((resolve) => setTimeout(resolve, 500, undefined));
@@ -112,13 +112,13 @@ export class KernelClient {
     return this.request('execute_request', { code, silent: false, store_history: true });
   }
 
-  /** The names that Tab offers at the end of `code`. */
+  /** The completions at the end of `code` (Tab). */
   async complete(code: string): Promise<string[]> {
     const { reply } = await this.request('complete_request', { code, cursor_pos: code.length });
     return reply.matches as string[];
   }
 
-  /** What Shift-Tab tells at the end of `code`. */
+  /** The inspection at the end of `code` (Shift-Tab). */
   async inspect(code: string): Promise<string> {
     const { reply } = await this.request('inspect_request', {
       code,

@@ -1,5 +1,5 @@
 /*
- * JupyterLab as `npm run lab` starts it, in a browser without a window.
+ * JupyterLab as started by `npm run lab`, in a headless browser.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,16 +9,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { CHROMIUM, freePort, NOTEBOOKS } from './notebooks.js';
 
-/** A plot; as Lab saves it, it is a picture until the mouse comes. */
+/** A plot, or its saved picture, which becomes a plot under the mouse. */
 const DRAWN = '.main-svg, img.plot-img';
 
-/** What the page may say in the console: nothing is wrong with it. */
+/** Harmless console messages of the page. */
 const HARMLESS = /No active debugger session|ResizeObserver loop/;
 
 export class Lab {
-  /** What went wrong in any page so far. */
+  /** The errors of all pages so far. */
   readonly complaints: string[] = [];
-  /** Where pages asked for something beyond this machine. */
+  /** The requests of pages to other machines. */
   readonly strangers: string[] = [];
 
   private constructor(
@@ -29,7 +29,7 @@ export class Lab {
 
   /** Starts the server on the notebooks of `folder`, and the browser; both keep their files below `home`. */
   static async start(folder: string, home: string): Promise<Lab> {
-    // Cells out of sight must stay in the page, to be looked at.
+    // Tests read cells outside the viewport, so these must stay in the page.
     const settings = join(
       home,
       '.jupyter',
@@ -80,7 +80,7 @@ export class Lab {
     return new Lab(server, browser, url);
   }
 
-  /** Opens a notebook in a page of its own, and waits for its kernel. */
+  /** Opens a notebook in a new page and waits for its kernel. */
   async open(name: string): Promise<Notebook> {
     const page = await this.browser.newPage();
     page.on('console', (message) => {
@@ -102,7 +102,7 @@ export class Lab {
     return notebook;
   }
 
-  /** The names that the file list shows. */
+  /** The names in the file list. */
   async contents(): Promise<string[]> {
     const response = await fetch(`${this.url}/api/contents/`);
     const { content } = (await response.json()) as { content: { name: string }[] };
@@ -138,7 +138,7 @@ export class Notebook {
 
   /** Run menu, Run All Cells; waits until every cell has run and every plot is drawn. */
   async runAll(timeout = 180_000): Promise<void> {
-    // What stands there from an earlier run must not be taken for this one's.
+    // Outputs of an earlier run must not count as this run's.
     await this.page.evaluate(() => {
       document.querySelectorAll('.jp-CodeCell .jp-InputPrompt').forEach((prompt) => {
         prompt.textContent = '';
@@ -162,7 +162,7 @@ export class Notebook {
   async waitForPlots(): Promise<void> {
     const plots = this.page.locator('.jp-RenderedPlotly');
     for (let index = 0; index < (await plots.count()); index++) {
-      // Lab may wait with what cannot be seen.
+      // Lab may defer outputs outside the viewport.
       await plots.nth(index).evaluate((plot) => {
         plot.scrollIntoView();
       });
@@ -172,15 +172,15 @@ export class Notebook {
 
   /** Runs one cell, without waiting for it. */
   async run(cell: number): Promise<void> {
-    // tslab drops what follows an error within 200 ms.
+    // tslab drops requests within 200 ms of an error.
     await this.page.waitForTimeout(300);
     await this.page.click(`.jp-CodeCell >> nth=${cell} >> .jp-InputArea-prompt`);
     await this.page.keyboard.press('Control+Enter');
   }
 
-  /** Waits until what is below a cell contains `text`. */
+  /** Waits until the output of a cell contains `text`. */
   async waitForOutput(cell: number, text: string, timeout = 30_000): Promise<void> {
-    // Lab writes long texts only where they can be seen.
+    // Lab renders long texts only in the viewport.
     await this.page
       .locator('.jp-CodeCell')
       .nth(cell)
@@ -208,21 +208,21 @@ export class Notebook {
     );
   }
 
-  /** How many plots are drawn. */
+  /** The number of drawn plots. */
   plots(): Promise<number> {
     return this.page.locator('.jp-RenderedPlotly', { has: this.page.locator(DRAWN) }).count();
   }
 
-  /** Moves the mouse over points of plot `index` until it tells a value. */
+  /** Moves the mouse over points of plot `index` until it shows a value. */
   async hover(index: number): Promise<string> {
     const plot = this.page.locator('.jp-RenderedPlotly').nth(index);
     await plot.scrollIntoViewIfNeeded();
     await plot.hover({ force: true });
     await plot.locator('.nsewdrag').first().waitFor({ state: 'attached' });
     const area = await plot.locator('.nsewdrag').first().boundingBox();
-    if (!area) throw new Error('nothing to hover over');
+    if (!area) throw new Error('no plot to hover over');
     for (let part = 1; part < 80; part++) {
-      // Up and down while going right.
+      // The mouse moves up and down while it moves right.
       const [x, y] = [(part % 20) / 20, 0.1 + (0.8 * Math.floor(part / 20)) / 4];
       await this.page.mouse.move(area.x + x * area.width, area.y + y * area.height);
       await this.page.waitForTimeout(60);

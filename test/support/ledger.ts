@@ -1,5 +1,5 @@
 /*
- * Ledgers for tests: peers with seeded keys, and commands drawn at random that become signed operations.
+ * Ledgers for tests: peers with seeded keys, and randomly sampled commands that become signed operations.
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -22,13 +22,13 @@ import {
 import { createStream } from '../../lib/math/index.js';
 import { randomWeights } from '../../lib/market/index.js';
 
-/** Keys of a name, the same in every run. */
+/** The keys of a name, the same in every run. */
 export function keysOf(name: string | number): Keys {
   return keysFrom(createStream(5).split('keys').split(name));
 }
 
 export const AUTHORITY = keysOf('authority');
-/** More peers than a test begins with, so that others can join. */
+/** More peers than a genesis has, so that others can join. */
 export const POOL = Array.from({ length: 9 }, (_, i) => keysOf(i));
 
 /** A genesis of the first `peers` of the pool with stakes 1, 2, …, signed. */
@@ -45,7 +45,7 @@ export function genesisOf(peers: number, settings: Partial<Genesis> = {}): Signe
   return sign(genesis, AUTHORITY);
 }
 
-/** A genesis with uneven weights, so that no row is a corner of the simplex. */
+/** A genesis with uneven weights, so that no row is a vertex of the simplex. */
 export function mixedGenesis(peers: number, settings: Partial<Genesis> = {}): SignedOperation {
   const weights = Array.from(randomWeights(peers, createStream(8)));
   return genesisOf(peers, { weights, ...settings });
@@ -72,7 +72,7 @@ export async function readAll(log: OperationLog, from = 0): Promise<SignedOperat
   return all;
 }
 
-/** Refused for `reason`, and neither the ledger nor its log has changed. */
+/** Asserts a refusal for `reason` that leaves the ledger and its log unchanged. */
 export async function assertRefused(
   ledger: Ledger,
   signed: unknown,
@@ -94,11 +94,11 @@ export async function assertRefused(
 
 export interface Command {
   readonly kind: OperationDraft['type'];
-  /** Who, by its place in the pool. */
-  readonly who: number;
+  /** The index of the peer in the pool. */
+  readonly actor: number;
   readonly to: number;
   readonly seed: number;
-  /** A part of what the peer holds; above 1 it is refused. */
+  /** The fraction of the peer's stake; above 1 it is refused. */
   readonly part: number;
 }
 
@@ -108,7 +108,7 @@ export function commands(maxLength = 40): fc.Arbitrary<Command[]> {
   return fc.array(
     fc.record({
       kind: fc.constantFrom(...kinds),
-      who: fc.nat(POOL.length - 1),
+      actor: fc.nat(POOL.length - 1),
       to: fc.nat(POOL.length - 1),
       seed: fc.nat(),
       part: fc.constantFrom(0.25, 1, 1.5),
@@ -133,12 +133,12 @@ function drawChange(now: LedgerSnapshot, id: string, seed: number): Float64Array
   return row.map(() => (now.bound * stream.normal()) / Math.sqrt(n));
 }
 
-/** The signed operation that a command means now. */
+/** The signed operation of a command at the present state. */
 export function signCommand(
   ledger: Ledger,
-  { kind, who, to, seed, part }: Command,
+  { kind, actor, to, seed, part }: Command,
 ): SignedOperation {
-  const keys = POOL[who];
+  const keys = POOL[actor];
   const now = ledger.snapshot();
   switch (kind) {
     case 'weights':
@@ -155,9 +155,9 @@ export function signCommand(
 }
 
 /**
- * Submits commands one after another; what is refused is left out.
+ * Submits commands one after another and skips refused ones.
  *
- * @param onAccepted - called with what was accepted and the ledger after it
+ * @param onAccepted - called with each accepted operation and the ledger after it
  */
 export async function play(
   ledger: Ledger,

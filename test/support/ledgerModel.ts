@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Operation } from '../../lib/ledger/index.js';
 
-/** Π by sorting (Duchi et al. 2008, figure 1), another way than the library's. */
+/** Π by sorting (Duchi et al. 2008, figure 1), unlike the library's algorithm. */
 function project(values: readonly number[]): number[] {
   const sorted = [...values].sort((a, b) => b - a);
   let [sum, threshold] = [0, 0];
@@ -15,11 +15,11 @@ function project(values: readonly number[]): number[] {
 interface Peer {
   stake: number;
   rank: number;
-  /** What it scores others, by id; what is not there is 0. */
+  /** The scores of others by id; missing ones are 0. */
   scores: Map<string, number>;
 }
 
-/** The ledger's rules written down once more: peers by id, without matrices, checks and signatures. */
+/** A second definition of the ledger's rules: peers by id, without matrices, checks and signatures. */
 export class LedgerModel {
   block = 0;
   readonly #peers = new Map<string, Peer>();

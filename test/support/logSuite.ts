@@ -1,5 +1,5 @@
 /*
- * What every log of operations must do, whatever it is kept on.
+ * The tests that every log of operations must pass.
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -16,7 +16,7 @@ export async function someOperations(count: number): Promise<SignedOperation[]> 
   );
 }
 
-/** As it comes back from JSON, where −0 is 0. */
+/** The operations as read from JSON, where −0 is 0. */
 const asRead = (list: readonly SignedOperation[]): unknown => JSON.parse(JSON.stringify(list));
 
 /**
@@ -29,7 +29,7 @@ export function describeLog(name: string, open: () => Promise<OperationLog>): vo
       assert.deepEqual(await readAll(await open()), []);
     });
 
-    it('counts from 0 and reads what was appended, from any place', async () => {
+    it('counts from 0 and reads appended operations from any place', async () => {
       const log = await open();
       const list = await someOperations(5);
       for (const [k, signed] of list.entries()) assert.equal(await log.append(signed), k);
@@ -38,7 +38,7 @@ export function describeLog(name: string, open: () => Promise<OperationLog>): vo
       }
     });
 
-    it('keeps the order of appends that nobody waited for', async () => {
+    it('keeps the order of appends without an await between them', async () => {
       const log = await open();
       const list = await someOperations(20);
       const sequences = await Promise.all(list.map((signed) => log.append(signed)));
@@ -46,7 +46,7 @@ export function describeLog(name: string, open: () => Promise<OperationLog>): vo
       assert.deepEqual(await readAll(log), asRead(list));
     });
 
-    it('reads to where it ended when reading began, while more is appended', async () => {
+    it('reads to the end at the start of the reading, while more is appended', async () => {
       const log = await open();
       const list = await someOperations(4);
       for (const signed of list) await log.append(signed);
@@ -59,7 +59,7 @@ export function describeLog(name: string, open: () => Promise<OperationLog>): vo
       assert.equal((await readAll(log)).length, 7);
     });
 
-    it('keeps what was appended, whatever writer and reader do to their objects', async () => {
+    it('is not affected by later changes of objects by writer and reader', async () => {
       const log = await open();
       const [signed] = await someOperations(1);
       const kept = asRead([signed]);
@@ -70,7 +70,7 @@ export function describeLog(name: string, open: () => Promise<OperationLog>): vo
       assert.deepEqual(await readAll(log), kept);
     });
 
-    it('gives a ledger back bit for bit, over random operations with peers that come and go', async () => {
+    it('replays to the same ledger bit for bit, over random operations with joining and leaving peers', async () => {
       let [joins, leaves] = [0, 0];
       await fc.assert(
         fc.asyncProperty(commands(), async (list) => {
@@ -83,7 +83,7 @@ export function describeLog(name: string, open: () => Promise<OperationLog>): vo
           const again = await openLedger(log);
           assert.deepEqual(bitsOf(again.snapshot()), bitsOf(ledger.snapshot()));
           assert.equal(again.length, ledger.length);
-          // What no snapshot shows, who has acted in the open block, is the same too: both go on alike.
+          // Snapshots do not show the operations of the open block: that both continue alike tests these.
           const copy = await open();
           for (const signed of await readAll(log)) await copy.append(signed);
           const twin = await openLedger(copy);

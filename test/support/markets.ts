@@ -9,7 +9,7 @@ import {
 } from '../../lib/market/index.js';
 import { createStream } from '../../lib/math/index.js';
 
-/** Parameters for fast-check under which every run draws the same cases. */
+/** Parameters for fast-check under which every run samples the same cases. */
 export function seeded(numRuns: number): { seed: number; numRuns: number } {
   return { seed: 20200607, numRuns };
 }
@@ -68,7 +68,7 @@ export function markets({
     });
 }
 
-/** Stakes between 0 and 3; with `zero`, the first of several peers holds nothing. */
+/** Stakes between 0 and 3; with `zero`, the first of several peers holds no stake. */
 export function drawStake(peers: number, seed: number, zero = false): Float64Array {
   const stream = createStream(seed).split('stake');
   const stake = Float64Array.from({ length: peers }, () => 3 * stream.uniform());

@@ -1,5 +1,5 @@
 /*
- * Small networks for tests: every layer has another shape, a round takes milliseconds.
+ * Small networks for tests: all layers differ in shape, and a round takes milliseconds.
  */
 import {
   createNetwork,
@@ -22,7 +22,7 @@ export const SMALL = {
   seed: 3,
 } as const;
 
-/** Rows of one teacher, `rows` for each of `peers`, none twice. */
+/** Distinct rows of one teacher, `rows` for each of `peers`. */
 export function teacherShards(peers: number, rows = 24, seed = 1): Dataset[] {
   const all = teacherDataset({
     ...{ stream: createStream(seed), inputs: 6, classes: 3, hidden: 8, noise: 0.3 },
@@ -40,7 +40,7 @@ export function densePeers(count: number): PeerSpec[] {
   return teacherShards(count).map((data) => ({ kind: 'dense', data }));
 }
 
-/** By default three dense peers. */
+/** A small network; by default of three dense peers. */
 export function smallNetwork(options: Partial<NetworkOptions> = {}): Promise<Network> {
   return createNetwork({ ...SMALL, peers: densePeers(3), ...options });
 }
@@ -65,7 +65,7 @@ export function maskWithout(
   return mask;
 }
 
-/** What training changes of one dense peer: the library's dense peers are its first cohort. */
+/** The trained state of one dense peer: the library's dense peers are its first cohort. */
 export function denseState(network: Network, peer: number): Record<string, Float32Array> {
   const [cohort] = network.cohorts;
   const member = cohort.members.indexOf(peer);

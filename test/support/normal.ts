@@ -1,4 +1,4 @@
-/** Φ by its series, to double precision where |z| is below 8. */
+/** Φ by its series, to double precision for |z| below 8. */
 export function normal(z: number): number {
   if (Math.abs(z) > 8) return z > 0 ? 1 : 0;
   let [sum, term] = [z, z];

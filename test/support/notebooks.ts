@@ -1,5 +1,5 @@
 /*
- * What the tests of notebooks need: JupyterLab and the kernel, made where they are missing, and notebooks.
+ * The requirements of the tests of notebooks: JupyterLab and the kernel, installed where missing, and notebooks.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { ROOT } from './folders.js';
 export const NOTEBOOKS = join(ROOT, 'notebooks');
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Before the suite: installs what notebooks need; skips the suite where that is impossible, but not in CI. */
+/** Installs the requirements before the suite; skips the suite where that is impossible, except in CI. */
 export function beforeNotebooks({ browser = false } = {}): void {
   before(function () {
     this.timeout(600_000);
@@ -66,7 +66,7 @@ export function runScript(
   });
 }
 
-/** Writes a notebook of code cells (and markdown where a cell starts with #) to a folder that can run it. */
+/** Writes a notebook of code cells (markdown where a cell starts with #) to a folder that can run it. */
 export function writeNotebook(folder: string, name: string, sources: readonly string[]): string {
   const modules = join(folder, 'node_modules');
   if (!existsSync(modules)) symlinkSync(join(NOTEBOOKS, 'node_modules'), modules);
@@ -86,7 +86,7 @@ export function writeNotebook(folder: string, name: string, sources: readonly st
   return path;
 }
 
-/** A port of the loopback interface that was free a moment ago. */
+/** A free port of the loopback interface. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

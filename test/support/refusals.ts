@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { InvalidArgumentError } from '../../lib/math/index.js';
 
-/** A call that must be refused: what is wrong, the rule it breaks, the value as the message shows it. */
+/** A call that must be refused: its fault, the broken rule, and the value in the message. */
 export interface Refusal {
   readonly what: string;
   readonly call: () => unknown;
@@ -9,7 +9,7 @@ export interface Refusal {
   readonly value: string;
 }
 
-/** One test a refusal: the message is `<where>: <rule>, got <value>`, and the fields say the same. */
+/** One test for each refusal: the message is `<where>: <rule>, got <value>`, and the fields agree. */
 export function itRefuses(where: string, refusals: readonly Refusal[]): void {
   for (const refusal of refusals) {
     it(`${where} refuses ${refusal.what}`, () => {
@@ -18,11 +18,11 @@ export function itRefuses(where: string, refusals: readonly Refusal[]): void {
   }
 }
 
-/** The same of calls whose promise is rejected. */
+/** The same for calls whose promise is rejected. */
 export function itRejects(where: string, refusals: readonly Refusal[]): void {
   for (const refusal of refusals) {
     it(`${where} refuses ${refusal.what}`, async () => {
-      // Not an async function: a call that throws at once has broken its word.
+      // Not an async function: the call must reject, not throw.
       const promise = refusal.call() as Promise<unknown>;
       await assert.rejects(promise, (error) => isRefusal(error, where, refusal));
     });

@@ -1,6 +1,6 @@
 import { reporters, type Runner } from 'mocha';
 
-/** Mocha's `spec` reporter, with a last line that machines read: `N passed, N failed, N skipped`. */
+/** Mocha's `spec` reporter with a machine-readable last line: `N passed, N failed, N skipped`. */
 export default class Reporter extends reporters.Spec {
   constructor(runner: Runner, options: Mocha.MochaOptions) {
     super(runner, options);

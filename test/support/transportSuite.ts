@@ -1,5 +1,5 @@
 /*
- * What every transport must do, whatever it carries messages over.
+ * The tests that every transport must pass.
  */
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
@@ -14,13 +14,13 @@ import {
   type Transport,
 } from '../../lib/network/index.js';
 
-/** [count, columns] of numbers that tell rows from others. */
+/** Distinct rows, [count, columns]. */
 export function someRows(count: number, columns: number, first = 0): Rows {
   const values = Float32Array.from({ length: count * columns }, (_, at) => first + at);
   return { rows: count, columns, values };
 }
 
-/** Peer p answers p + 10 x in one column; it takes as long as its first number says in `delays`. */
+/** Peer p answers p + 10 x in one column, after the delay in `delays` of its first number. */
 class Recorder implements Service {
   readonly learnt: [number, Rows, Rows][] = [];
   constructor(
@@ -46,7 +46,7 @@ class Recorder implements Service {
 
 /**
  * @param name - the kind of transport
- * @param open - one to a service, over which a message takes less than 0.5 one way
+ * @param open - opens a transport to a service, with a latency below 0.5 one way
  */
 export function describeTransport(
   name: string,
@@ -54,7 +54,7 @@ export function describeTransport(
 ): void {
   const call: Call = { from: 0, to: 3, timeout: 100 };
 
-  /** A transport to a service, and the clock of both. */
+  /** A transport to a service, and their common clock. */
   function opened(service: Partial<Service>): { clock: VirtualClock; transport: Transport } {
     const clock = new VirtualClock();
     const unused = (): Promise<never> => Promise.reject(new Error('must not be called'));
@@ -71,14 +71,14 @@ export function describeTransport(
   };
 
   describe(`${name}, as every transport`, () => {
-    it('brings x to the peer that is asked, and its answer back', async () => {
+    it('sends x to the peer and returns its answer', async () => {
       const clock = new VirtualClock();
       const transport = open(clock, new Recorder(clock));
       const answer = await clock.run(transport.forward(call, someRows(3, 2, 5)));
       assert.deepEqual(answer, { rows: 3, columns: 1, values: Float32Array.of(53, 73, 93) });
     });
 
-    it('brings x and a gradient to the peer, and says when they have arrived', async () => {
+    it('sends x and a gradient to the peer and resolves on their arrival', async () => {
       const clock = new VirtualClock();
       const service = new Recorder(clock);
       const [x, gradient] = [someRows(3, 2), someRows(3, 1, 7)];
@@ -93,7 +93,7 @@ export function describeTransport(
         await assert.rejects(clock.run(make(transport, call)), /no such row/);
       });
 
-      it(`${kind} rejects with a TimeoutError at the very end of its time`, async () => {
+      it(`${kind} rejects with a TimeoutError exactly at its time limit`, async () => {
         const { clock, transport } = opened(never);
         await clock.run(clock.wait(2));
         await assert.rejects(clock.run(make(transport, { ...call, timeout: 7.25 })), (error) => {
@@ -104,7 +104,7 @@ export function describeTransport(
         assert.equal(clock.now, 9.25);
       });
 
-      it(`${kind} rejects with a signal's reason, at once where it has aborted before`, async () => {
+      it(`${kind} rejects with a signal's reason, immediately where it has aborted before`, async () => {
         const { clock, transport } = opened(never);
         const controller = new AbortController();
         const reason = new Error('enough');
@@ -119,7 +119,7 @@ export function describeTransport(
         assert.equal(clock.now, 3);
       });
 
-      it(`${kind} leaves nothing behind, however it ends`, async () => {
+      it(`${kind} leaves no timer or listener after any end`, async () => {
         const ends: [Partial<Service>, number, number][] = [
           [
             { forward: () => Promise.resolve(someRows(2, 1)), backward: () => Promise.resolve() },
@@ -149,12 +149,12 @@ export function describeTransport(
           const end = clock.now;
           await clock.drain();
           assert.equal(clock.now, end, 'something is still due');
-          assert.equal(getEventListeners(signal, 'abort').length, 0, 'somebody still listens');
+          assert.equal(getEventListeners(signal, 'abort').length, 0, 'a listener is left');
         }
       });
     }
 
-    it('does not mix calls that are under way together', async () => {
+    it('does not mix concurrent calls', async () => {
       const parts = fc.array(
         fc.record({
           to: fc.integer({ min: 0, max: 4 }),
@@ -171,7 +171,7 @@ export function describeTransport(
             list.map(({ delay }) => delay),
           );
           const transport = open(clock, service);
-          // A message takes less than 1 there and back: a delay of 8 is in time, and one of 9 is not.
+          // A round trip takes less than 1: a delay of 8 is in time, and one of 9 is not.
           const results = await clock.run(
             Promise.allSettled(
               list.map(({ to, rows }, at) =>

@@ -3,7 +3,7 @@ import { characterDataset } from '../characters.js';
 import { shardByGroup } from '../shards.js';
 import { defineCorpus } from './corpus.js';
 
-/** Rows of each author that peers train on, and that are held out. */
+/** Training rows and held-out rows of each author. */
 const EXAMPLES = 2000;
 const HELD_OUT_EXAMPLES = 50;
 /** Characters that precede the predicted one. */

@@ -3,7 +3,7 @@ import { shardByDirichlet } from '../shards.js';
 import { splitHeldOut } from '../split.js';
 import { defineCorpus } from './corpus.js';
 
-/** Held-out part of the rows. */
+/** Held-out fraction of the rows. */
 const HELD_OUT = 0.25;
 
 export const digits = defineCorpus({

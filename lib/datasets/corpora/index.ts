@@ -6,7 +6,7 @@ export { defineCorpus, type CorpusDefinition, type Division } from './corpus.js'
 /** Every corpus by its name: the only list. */
 export const CORPORA = { digits, addresses } as const;
 
-/** A corpus by its name. */
+/** The name of a corpus. */
 export type Corpus = keyof typeof CORPORA;
 
 export const CORPUS_NAMES = Object.keys(CORPORA) as Corpus[];

@@ -14,7 +14,7 @@ const EDGE = { points: integer(101, 'Rows, evenly spaced', { least: 2 }) };
 
 /** One row on the edge. */
 export type EdgePoint = {
-  /** w_ii there, from the present one to 1. */
+  /** w_ii, from the present value to 1. */
   selfWeight: number;
   /** R_i, in units of stake. */
   income: number;

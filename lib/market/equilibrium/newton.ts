@@ -1,6 +1,6 @@
 /*
- * Newton's method on the weights that are free, those above 0: with row i's free columns A_i and its
- * multiplier ν_i, the equilibrium is
+ * Newton's method on the free weights, those above 0: with row i's free columns A_i and its multiplier ν_i,
+ * the equilibrium is
  *
  *   F_ij(z_i) = ν_i for j in A_i,   Σ_j w_ij = 1,   z_i = s_i w_i − μ,   μ = (1/n) Σ_k s_k w_k
  *
@@ -11,7 +11,7 @@
  *
  * with P = m (1 − m), d = m − a. Each row is one Cholesky factorisation of B_i + c 11ᵀ, which has the same
  * solutions; X_i is its solve followed by the projection that keeps the sum, q_i the solution of
- * (B_i + c 11ᵀ) q = 1 divided by its sum. The rows meet in a system of size n at most for δμ:
+ * (B_i + c 11ᵀ) q = 1 divided by its sum. The rows are coupled by a system of size n at most for δμ:
  *
  *   [ I − (1/n) Σ_i (1_A 1_Aᵀ∘I − q_i 1_Aᵀ) + (1/n) Σ_i s_i X_i G_i(A, not A) ] δμ = (1/n) Σ_i s_i X_i F_i
  *
@@ -22,7 +22,7 @@ import { choleskyInPlace, choleskySolve, eliminate } from '../../math/linear.js'
 import { sum } from '../../math/rows.js';
 import { type State } from '../state.js';
 
-/** Room for Newton steps on one market; factors are kept a row after another. */
+/** Buffers for Newton steps on one market; factors are stored row by row. */
 export interface Newton {
   /** δW of the last step, [n, n]; 0 outside the free weights. */
   readonly change: Float64Array;
@@ -31,7 +31,7 @@ export interface Newton {
   readonly count: Int32Array;
   /** q_i in the order of A_i, [n, n]. */
   readonly share: Float64Array;
-  /** Where the factor of row i begins in `factors`. */
+  /** The index in `factors` at which the factor of row i begins. */
   readonly start: Int32Array;
   factors: Float64Array;
   /** The columns whose μ can move, and each column's place among them or −1. */
@@ -62,7 +62,7 @@ export function createNewton(n: number): Newton {
   };
 }
 
-/** Lists the free weights of every row that can move; returns how many columns have one. */
+/** Lists the free weights of every row that can move; returns the number of columns with a free weight. */
 function listFree(newton: Newton, { n, weights, stake, utility }: State): number {
   const { free, count, start, columns, place } = newton;
   place.fill(-1);

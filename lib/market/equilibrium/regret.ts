@@ -44,7 +44,7 @@ export interface Regret {
   readonly average: Float64Array;
   /** Zinkevich's bound for the peer with the largest gradients, [checkpoints]. */
   readonly bound: number[];
-  /** W^t that the step t plays, [checkpoints, n, n]. */
+  /** W^t played in step t, [checkpoints, n, n]. */
   readonly visited: Float64Array;
   /** W after the last step, [n, n]. */
   readonly weights: Float64Array;

@@ -4,8 +4,7 @@
  *   z_j(w) = s_i (1 − 1/n) w_j − c_j,   c_j = (1/n) Σ_{k≠i} s_k w_kj
  *   P_i(w) = −(α/τ) (σ(z) − a_i)ᵀ H_i (σ(z) − a_i) + s_i w_i/n + c_i
  *
- * with σ and the loss of row.ts. The others enter through c alone, [n], so that a whole history of them is a list of
- * such vectors.
+ * with σ and the loss of row.ts. The others enter through c alone, [n], so their history is a list of such vectors.
  */
 import { type Market } from '../market.js';
 import { maskSlope, rowLoss, sigmoid, type Losing } from '../row.js';

@@ -1,17 +1,17 @@
 /*
  * The equilibrium that the descent (13) converges to, W = Π(W + λF(W)) with F the own gradients of (14).
  *
- * A market can have several equilibria (at low temperature many), so that speed is worth nothing unless
- * the same one is found. Two phases take care of that:
+ * A market can have several equilibria (at low temperature many), and the solver must find the descent's.
+ * It has two phases:
  *
  *   path    W ← Π(W + hF(W)) with a step h ≥ λ that is as long as the path of small steps allows:
  *           h‖ΔF‖/‖ΔW‖ ≤ 1 keeps it stable, (h/2) max |ΔF| ≤ 2 · pathTolerance keeps it on the path
  *   Newton  once the free weights have not changed for a while: see newton.ts
  *
- * with ΔF the change of F over the step, on the weights above 0 and less its mean there: Π takes the mean
- * out again. A step that breaks a bound is undone and shortened, never below λ, the descent's own step.
- * Newton's steps count only if all of them stay small and inside the simplex and end below the tolerance;
- * else the path goes on from where it was. The residual is the descent's, so `converged` means the same.
+ * with ΔF the change of F over the step, on the weights above 0 and less its mean over them, since Π removes
+ * the mean. A step that breaks a bound is undone and shortened, never below λ, the step of the descent.
+ * Newton's steps are kept only if all of them stay small and inside the simplex and end below the tolerance;
+ * otherwise the path continues from its last point. The residual is the descent's, so `converged` means the same.
  */
 import { trust } from '../trust.js';
 import {
@@ -46,17 +46,17 @@ export interface Equilibrium extends Descent {
   readonly evaluations: number;
 }
 
-/** h‖ΔF‖/‖ΔW‖ aims here and is refused above twice this. */
+/** The target of h‖ΔF‖/‖ΔW‖; a step above twice this is refused. */
 const STABLE = 0.5;
-/** A step grows by this much at most. */
+/** The largest factor by which a step grows. */
 const GROWTH = 1.2;
-/** A step's error is aimed at pathTolerance and refused above this many times that. */
+/** A step's target error is pathTolerance; a step above this multiple of it is refused. */
 const SLACK = 2;
-/** Newton is tried after this many steps with the same free weights, and ever later after failures. */
+/** Newton is tried after this many steps with the same free weights, and later after each failure. */
 const PATIENCE = 5;
-/** Newton steps in one try: it converges quadratically or not at all. */
+/** Newton steps in one attempt: it converges quadratically or not at all. */
 const NEWTON_STEPS = 8;
-/** The largest change of a weight in a Newton step: farther away may be another equilibrium. */
+/** The largest change of a weight in a Newton step, since a larger one may lead to another equilibrium. */
 const NEWTON_REACH = 0.1;
 
 interface Search {
@@ -65,7 +65,7 @@ interface Search {
   readonly learningRate: number;
   readonly tolerance: number;
   readonly pathTolerance: number;
-  /** Where to return to when a step is undone. */
+  /** The weights and gradient to restore when a step is undone. */
   readonly keptWeights: Float64Array;
   readonly keptGradient: Float64Array;
   /** h, the path's next step. */
@@ -99,7 +99,7 @@ function undo({ state, keptWeights, keptGradient }: Search): void {
   state.gradient.set(keptGradient);
 }
 
-/** How the step from the kept weights went: h‖ΔF‖/‖ΔW‖, (h/2) max |ΔF|, and whether free weights stayed. */
+/** Measures of the step from the kept weights: h‖ΔF‖/‖ΔW‖, (h/2) max |ΔF|, and whether free weights stayed. */
 function judge({ state, keptWeights, keptGradient, rate }: Search): {
   stiffness: number;
   error: number;
@@ -152,7 +152,7 @@ function pathStep(search: Search): boolean {
   return settled;
 }
 
-/** Newton from the state's weights; returns the residual below the tolerance, or undefined and all undone. */
+/** Newton from the state's weights; returns the residual below the tolerance, or undefined with all steps undone. */
 function tryNewton(search: Search): number | undefined {
   const { state, newton } = search;
   const { weights } = state;
@@ -182,14 +182,15 @@ function fits(change: Float64Array, weights: Float64Array): boolean {
 
 /**
  * The equilibrium that {@link descend} converges to, in far fewer evaluations: W = Π(W + λ ∂P/∂W), found
- * along the descent's path by steps as long as the path allows, then by Newton's method.
+ * along the descent's path by the longest steps that stay on it, then by Newton's method.
  *
  * Always with the Euclidean projection: `renormalise` has other fixed points. Where equilibria lie close
  * together (temperatures near 0.1) a few networks in a hundred end at another one than the descent, as the
  * descent itself does at half its learning rate; a smaller `pathTolerance` makes that rarer. Very uneven
  * stake makes the path stiff, peers of little stake moving slowly: expect thousands of evaluations.
  *
- * @returns the weights, [n, n]; `converged` by the descent's own residual, and false where it was not reached or a step overflows
+ * @returns the weights, [n, n]; `converged` is false where the descent's residual stays above the tolerance or a step
+ * overflows
  * @throws {@link InvalidArgumentError} when the market or an option is invalid
  */
 export function solveEquilibrium(market: Market, options: EquilibriumOptions = {}): Equilibrium {

@@ -1,6 +1,6 @@
 /*
- * Ensembles of random Hessians H = A Aᵀ: how the entries of A are sampled, which inputs matter to all peers, and how
- * H is scaled.
+ * Ensembles of random Hessians H = A Aᵀ: the distribution of the entries of A, the inputs that matter to all peers,
+ * and the scale of H.
  */
 import { type RandomStream } from '../../math/random.js';
 
@@ -17,7 +17,7 @@ export interface HessianDefinition<Name extends string = string> {
   readonly scale: 'trace' | 'sum';
 }
 
-/** Makes an ensemble of its definition. */
+/** Makes an ensemble from its definition. */
 export function defineHessians<const Name extends string>(
   definition: HessianDefinition<Name>,
 ): HessianDefinition<Name> {

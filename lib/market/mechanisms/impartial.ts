@@ -4,13 +4,13 @@
  *   R_j = (1/n) Σ_{i≠j} s_i v_ij,   v_ij = w_ij / Σ_{k≠i} w_ik;   v_ij = 1/(n − 1) where peer i weighs itself alone
  *
  * Row i does not enter R_i, and Σ_j R_j is the mean stake for any rows: no peer can vote itself a larger share
- * of what is minted by ‖R‖₁. A group still can, by voting for one another. With a single peer nothing is ranked.
+ * of the issuance under ‖R‖₁. A group can, by mutual votes. The rank of a single peer is 0.
  */
 import { rankOf } from '../ranking.js';
 import { type Market } from '../market.js';
 import { defineMechanism } from './mechanism.js';
 
-/** Where a peer's votes for others are less than this, their slope is taken as if they were as many. */
+/** The least sum of a peer's votes for others in the gradient, which a smaller sum would make unbounded. */
 const LEAST = 1e-2;
 
 /** Σ_{k≠i} w_ik. */
@@ -36,7 +36,7 @@ export const impartial = defineMechanism({
       }
     }
   },
-  // ∂v_ik/∂w_ij = ([j = k] − v_ik)/Σ_{k≠i} w_ik for j ≠ i: a vote for one is a vote less for the others.
+  // ∂v_ik/∂w_ij = ([j = k] − v_ik)/Σ_{k≠i} w_ik for j ≠ i.
   rankGradient: (n, weights, stake, peer, members, gradient) => {
     const total = given(n, weights, peer);
     let favoured = 0;

@@ -10,7 +10,7 @@ export { defineMechanism, type Mechanism } from './mechanism.js';
 /** Every mechanism by its name: the only list. */
 export const MECHANISMS = { paper, impartial, median, l1 } as const;
 
-/** A way to rank and to pay: the paper's rule (default), or another. */
+/** The rule of rank and pay. */
 export type MechanismName = keyof typeof MECHANISMS;
 
 export const MECHANISM_NAMES = Object.keys(MECHANISMS) as MechanismName[];

@@ -1,24 +1,24 @@
 /*
- * A mechanism turns what peers post, and what they hold, into rank, and rank into stake.
+ * A mechanism turns the peers' rows and stake into rank, and rank into new stake.
  *
  *   paper      (5), (6)   R_j = (1/n) Σ_i s_i w_ij,   S ← S + τ R/‖R‖₂
  *   l1         the same rank, paid by ‖R‖₁
- *   impartial  a peer's vote for itself is taken out and the rest of its row counts in full, paid by ‖R‖₁
+ *   impartial  a peer's vote for itself is removed and the rest of its row scaled to sum 1, paid by ‖R‖₁
  *   median     each column clipped at its stake-weighted median, paid by ‖R‖₁
  *
- * Two of them are not the paper's, and are paid by ‖R‖₁ so that a peer's vote for others does not change how much is
- * minted: impartiality in a share of the issuance would be lost otherwise.
+ * `impartial` and `median` are not the paper's. They are paid by ‖R‖₁, so that a peer's votes for others do not
+ * change the issuance: under ‖R‖₂ `impartial` would not be impartial.
  */
 import { type InflationNorm } from '../inflation.js';
 
-/** One way to rank and to pay. Its functions allocate nothing and check nothing: see the functions for users. */
+/** A rule of rank and pay. Its functions allocate nothing and check nothing; the public functions check. */
 export interface Mechanism<Name extends string = string> {
   readonly name: Name;
-  /** The words for it in figures and tables. */
+  /** The label in figures and tables. */
   readonly title: string;
   /** The rule in one phrase, for help and reference. */
   readonly about: string;
-  /** How R is divided before it is paid as τ R/‖R‖. */
+  /** The norm that divides R in the pay τ R/‖R‖. */
   readonly norm: InflationNorm;
   /** R, written to `out`, [n], in units of stake. */
   readonly rank: (n: number, weights: Float64Array, stake: Float64Array, out: Float64Array) => void;
@@ -36,7 +36,7 @@ export interface Mechanism<Name extends string = string> {
   ) => void;
 }
 
-/** Makes a mechanism of its definition. */
+/** Makes a mechanism from its definition. */
 export function defineMechanism<const Name extends string>(
   definition: Mechanism<Name>,
 ): Mechanism<Name> {

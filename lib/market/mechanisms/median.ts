@@ -1,17 +1,17 @@
 /*
- * Weights clipped at what more than half the stake supports, the rule that later networks of this family adopted:
+ * Weights clipped at the level that more than half the stake supports, the rule of later networks of this family:
  *
  *   c_j = max { c : Σ_{i: w_ij ≥ c} s_i > ½ Σ_i s_i },   R_j = (1/n) Σ_i s_i min(w_ij, c_j)
  *
- * c_j is the stake-weighted median of column j, the lower one at a tie. Weight above it is not counted and goes
- * nowhere: ranks sum to less than the mean stake. Peers with at most half the stake cannot raise c_j above the largest
- * weight that any other gives j.
+ * c_j is the stake-weighted median of column j, the lower one at a tie. Weight above it is not counted, so ranks
+ * sum to less than the mean stake. Peers with at most half the stake cannot raise c_j above the largest weight that
+ * any other peer gives j.
  */
 import { type Market } from '../market.js';
 import { rankOf } from '../ranking.js';
 import { defineMechanism } from './mechanism.js';
 
-/** Sums of stake closer than this part of their size are a tie: they round. */
+/** The relative difference below which two sums of stake are a tie, to allow for rounding. */
 const TIE = 1e-12;
 
 /** c_j of one column. */
@@ -43,7 +43,7 @@ export const median = defineMechanism({
       for (let i = 0; i < n; i++) out[j] += (stake[i] * Math.min(weights[i * n + j], clip)) / n;
     }
   },
-  // Weight at or above the median earns nothing more.
+  // Weight above the median adds no rank.
   rankGradient: (n, weights, stake, peer, members, gradient) => {
     for (let j = 0; j < n; j++) {
       if (members[j] && weights[peer * n + j] < consensus(n, weights, stake, j))
@@ -53,8 +53,8 @@ export const median = defineMechanism({
 });
 
 /**
- * The weights that more than half the stake supports, c_j: each column's largest weight that holders of more than
- * half the stake give at least.
+ * The weights that more than half the stake supports: c_j is the largest weight that peers with more than half the
+ * stake give to j or exceed.
  *
  * @returns [n], in [0, 1]
  * @throws {@link InvalidArgumentError} when weights or stake are invalid

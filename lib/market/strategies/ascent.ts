@@ -3,7 +3,7 @@
  *
  *   ∂P_i/∂w_ij = −(α/τ) s_i (1 − 1/n) ∂L_i/∂z_ij + ∂R_i/∂w_ij
  *
- * with R as the mechanism ranks; under (5) that is (15), and one step is competitive descent's.
+ * with R the mechanism's rank; under (5) this is (15), and one step is a step of competitive descent.
  */
 import { readParameters } from '../../parameters/index.js';
 import { stepRow } from '../step.js';
@@ -28,7 +28,7 @@ export const ascent = defineStrategy({
         const pressure =
           step === 0 ? observation.pressure(peer) : observation.pressureAt(peer, row);
         for (let j = 0; j < n; j++) gradient[j] = scale * pressure[peer * n + j];
-        // The rank's gradient is that at the last block's row: exact under (5), where it does not depend on the row.
+        // The rank's gradient is taken at the last block's row, which is exact under (5), where the row does not enter.
         mechanism.rankGradient(n, weights, stake, peer, self, gradient);
         if (!stepRow(row, gradient, learningRate, 0, n, simplex, row)) row.fill(Number.NaN);
       }

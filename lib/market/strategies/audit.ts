@@ -1,11 +1,11 @@
 /*
- * An auditor measures (3) itself, on public batches, and holds it against what peers report.
+ * An auditor measures (3) itself, on public batches, and compares it with the peers' reports.
  *
  *   Ĥ_i = (1/m) Σ_{b ≤ m} g_b g_bᵀ,   g_b ~ N(0, H_i):   m Ĥ_i is Wishart(H_i, m), E Ĥ_i = H_i
  *
  * as the Fisher matrix of m samples is; (Ĥ_i)_jj = (H_i)_jj χ²_m/m has a relative error of √(2/m), and the errors of
- * inputs that matter together move together. Public data are not the peer's own: a relative difference e^{σz}, z ~ N(0, 1),
- * on every entry that no number of batches takes away.
+ * correlated inputs are correlated. Public data differ from the peer's: every entry has a relative error e^{σz},
+ * z ~ N(0, 1), which more batches do not reduce.
  */
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { InvalidArgumentError } from '../../math/errors.js';
@@ -25,7 +25,7 @@ const MEASUREMENT = {
   batches: required(integer(1, 'Samples that each Hessian is measured on', { symbol: 'm' })),
   shift: nonNegative(
     0,
-    "Difference of the data from the peer's own, in units of relative significance",
+    "Difference of the public data from the peer's, in units of relative significance",
     {
       symbol: 'σ',
     },
@@ -37,7 +37,7 @@ export type MeasurementOptions = OptionsOf<typeof MEASUREMENT>;
 
 /**
  * The significance of every peer as an auditor measures it on samples, each row divided by its sum; a peer whose
- * Hessian is 0 gets a uniform row. Negative eigenvalues, which a Hessian measured elsewhere may have, count as 0.
+ * Hessian is 0 gets a uniform row. Negative eigenvalues, which a measured Hessian may have, count as 0.
  *
  * @returns [n, n], rows on the simplex
  * @throws {@link InvalidArgumentError} when the Hessians or an option are invalid
@@ -100,7 +100,7 @@ function sampleDiagonal(
 }
 
 /**
- * How far each peer's report is from what the auditor found: ½ Σ_j |w_ij − ŵ_ij|, the total variation distance.
+ * The total variation distance between each peer's report and the auditor's measurement: ½ Σ_j |w_ij − ŵ_ij|.
  *
  * @param market - its weights are the reports
  * @param audited - [n, n], rows on the simplex

@@ -7,8 +7,9 @@ import { flags } from './members.js';
 import { defineStrategy, STRATEGY } from './strategy.js';
 
 /**
- * w_ij = 1/(|G| − 1) for the other members j of the group G; a group of one weighs itself. Votes for oneself are not
- * needed, so that ignoring those changes nothing. A peer outside the group may play it too, and serves the whole group.
+ * w_ij = 1/(|G| − 1) for the other members j of the group G; a group of one weighs itself. Members cast no votes for
+ * themselves, so a mechanism that ignores these changes nothing. A peer outside the group may play it too, and then
+ * weighs the whole group.
  */
 export const cabal = defineStrategy({
   name: 'cabal',

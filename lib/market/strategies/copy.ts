@@ -3,11 +3,11 @@
  *
  *   w_ij = Σ_{k≠i} s_k w_kj / Σ_{k≠i} s_k = (n μ_j − s_i w_ij) / Σ_{k≠i} s_k
  *
- * It measures nothing, and its row looks like the network's opinion.
+ * It measures no significance, and its row resembles the consensus.
  */
 import { defineStrategy } from './strategy.js';
 
-/** Posts the average row of the other peers; uniform where no other holds stake. */
+/** Posts the average row of the other peers; uniform where no other peer holds stake. */
 export const copy = defineStrategy({
   name: 'copy',
   title: 'weight copiers',

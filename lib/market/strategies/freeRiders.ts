@@ -1,13 +1,13 @@
 /*
- * Free riders answer noise. What they answer is of no use to anybody else, however it is masked: their row and column
- * of every other peer's Hessian is 0. They still lose by what is masked from them, and weigh by some rule.
+ * Free riders answer noise, which no other peer can use at any mask: their row and column of every other peer's
+ * Hessian is 0. Their own loss still depends on their mask, and their rows follow a strategy.
  */
 import { checkMarket, type Market } from '../market.js';
 import { flags, type Members } from './members.js';
 
 /**
  * The market in which some peers answer noise: (H_j)_ik = (H_j)_ki = 0 for a rider i, every other peer j and every k.
- * Noise that harms its readers is not modelled: the loss (16) has no term for it.
+ * Harm by the noise is not modelled: the loss (16) has no term for it.
  *
  * @throws {@link InvalidArgumentError} when the market is invalid, no peer rides, or a rider is no peer
  */

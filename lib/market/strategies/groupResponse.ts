@@ -1,10 +1,10 @@
 /*
- * The best that a group can do together against the others' present rows:
+ * The best joint response of a group to the others' present rows:
  *
  *   argmax over the rows of G of Σ_{g ∈ G} P_g(W_G; W_{−G})
  *
- * By projected ascent on the product of the members' simplices from several starts, the present rows among them: what
- * is found is a lower bound of the maximum, and at least what the group has.
+ * The search is projected ascent on the product of the members' simplices from several starts, the present rows among
+ * them. Its value is a lower bound of the maximum and at least the present payoff.
  */
 import { rowIn } from '../../math/rows.js';
 import { readParameters, type OptionsOf } from '../../parameters/index.js';
@@ -20,15 +20,15 @@ export type GroupResponseOptions = OptionsOf<typeof SEARCH>;
 export interface GroupResponse {
   /** W with the members' best rows, [n, n]. */
   readonly weights: Float64Array;
-  /** Σ_{g ∈ G} P_g there, in units of stake. */
+  /** Σ_{g ∈ G} P_g at these rows, in units of stake. */
   readonly payoff: number;
-  /** How much more than at the present rows; never negative. */
+  /** The payoff less that at the present rows; never negative. */
   readonly gain: number;
 }
 
 /**
- * The best rows of a group against the others' present ones. It starts from the present rows, from uniform ones, from
- * self-weight, and from every member weighing one of them alone.
+ * The best rows of a group against the others' present rows. The search starts from the present rows, from uniform
+ * rows, from full self-weight, and from rows in which all members weigh one member alone.
  *
  * @throws {@link InvalidArgumentError} when the market, the group or an option is invalid
  */

@@ -4,7 +4,7 @@
 import { normalise } from '../../math/rows.js';
 import { defineStrategy } from './strategy.js';
 
-/** Posts significance; a peer that depends on no other weighs all alike. */
+/** Posts significance; a peer that depends on no other posts a uniform row. */
 export const honest = defineStrategy({
   name: 'honest',
   title: 'honest',

@@ -33,7 +33,7 @@ export { SYBIL_STAKES, withSybils, type SybilMarket, type SybilStake } from './s
 /** Every strategy by its name: the only list. */
 export const STRATEGIES = { honest, ascent, self, uniform, copy, cabal, joint } as const;
 
-/** A peer's way to choose its row, by name. */
+/** The name of a strategy. */
 export type StrategyName = keyof typeof STRATEGIES;
 
 export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];

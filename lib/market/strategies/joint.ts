@@ -3,7 +3,8 @@
  *
  *   ∂(Σ_{g∈G} P_g)/∂w_ij = −(α/τ) s_i (∂L_i/∂z_ij − (1/n) Σ_{g∈G} ∂L_g/∂z_gj) + ∂(Σ_{g∈G} R_g)/∂w_ij
  *
- * since w_ij raises the bar μ_j for all members. With all peers in G this is coordinated descent, with one peer ascent.
+ * since w_ij raises the shift μ_j for all members. With all peers in G this is coordinated descent, with one peer
+ * ascent.
  */
 import { readParameters } from '../../parameters/index.js';
 import { stepRow } from '../step.js';

@@ -8,7 +8,7 @@ import { rankInto } from '../ranking.js';
 import { sigmoid } from '../row.js';
 import { type State } from '../state.js';
 
-/** A peer's view of the market. Its arrays are live: read them, change nothing, keep copies. */
+/** A peer's view of the market. Its arrays are live: they must not be changed, and must be copied to be kept. */
 export class Observation {
   readonly n: number;
   readonly #state: State;
@@ -18,8 +18,8 @@ export class Observation {
   #shifted = false;
 
   /**
-   * @param state - a market as the inner loops see it; its stake is in the game's units
-   * @param mechanism - the rule of rank, and so the worth of a vote
+   * @param state - the working state of the market; its stake is in the game's units
+   * @param mechanism - the rule of rank
    */
   constructor(
     state: State,
@@ -41,7 +41,7 @@ export class Observation {
     return this.#state.stake;
   }
 
-  /** H, [n, n, n]. A peer knows its own. */
+  /** H, [n, n, n]; a peer may read only its own Hessian. */
   get hessians(): Float64Array {
     return this.#state.hessians;
   }

@@ -1,5 +1,5 @@
 /*
- * Algorithm 1 with a strategy for each peer: each block every peer chooses its row, the network ranks, and pays in stake.
+ * Algorithm 1 with a strategy for each peer: in each block every peer chooses its row, then the mechanism pays.
  *
  *   w_i ← strategy_i(W, S),  by at most ε in ‖·‖₂ where changes are bounded (§1.3)
  *   R ← mechanism(W, S),   S ← S + τ R/‖R‖
@@ -30,7 +30,7 @@ export const STAKE_UNITS = ['absolute', 'mean'] as const;
 
 /**
  * The s_i of masks and payoffs: the stake itself (default, the paper's; growing stake cools the market), or the stake
- * divided by its mean, so that minting moves shares and nothing else.
+ * divided by its mean, so that minting changes shares alone.
  */
 export type StakeUnit = (typeof STAKE_UNITS)[number];
 
@@ -67,7 +67,7 @@ export interface StrategicHistory {
   readonly blocks: readonly number[];
   /** S after each block kept, [kept, n]. */
   readonly stakes: Float64Array;
-  /** R that the block paid for, [kept, n]. */
+  /** R paid in the block, [kept, n]. */
   readonly ranks: Float64Array;
   /** L of (16) at the block's weights, before it was paid, [kept, n]. */
   readonly losses: Float64Array;
@@ -79,7 +79,7 @@ export interface StrategicHistory {
  * Runs blocks of the market with a strategy for each peer. All peers choose on the same observation, then all rows
  * change.
  *
- * A block in which all ranks are 0 (under `median`, where no weight has the support of half the stake) mints nothing.
+ * A block in which all ranks are 0 (under `median`, where no weight has the support of half the stake) mints no stake.
  *
  * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or
  * no peer holds stake
@@ -137,7 +137,7 @@ function createHistory(
   };
 }
 
-/** Losses and payoffs are the game's: in its unit of stake, before the block is paid. */
+/** Records losses and payoffs in the game's unit of stake, before the block is paid. */
 function record(
   state: State,
   { ranks, losses, payoffs }: Omit<StrategicHistory, 'weights' | 'stake'>,
@@ -160,7 +160,7 @@ function rowsOf(values: Float64Array, n: number): Float64Array[] {
   return Array.from({ length: n }, (_, i) => rowIn(values, n, i));
 }
 
-/** S as the game reads it. */
+/** S in the game's unit. */
 function inUnit(unit: StakeUnit, held: Float64Array, out: Float64Array): void {
   const size = unit === 'mean' ? sum(held) / held.length : 1;
   for (let i = 0; i < held.length; i++) out[i] = size > 0 ? held[i] / size : 0;

@@ -27,7 +27,7 @@ export type StrategyOptions = OptionsOf<typeof STRATEGY>;
 /** A named strategy. */
 export interface StrategyDefinition<Name extends string = string> {
   readonly name: Name;
-  /** The words for it in figures and tables. */
+  /** The label in figures and tables. */
   readonly title: string;
   /** The rule in one phrase, for help and reference. */
   readonly about: string;
@@ -39,7 +39,7 @@ export interface StrategyDefinition<Name extends string = string> {
   readonly create: (options?: StrategyOptions) => Strategy;
 }
 
-/** Makes a named strategy of its definition. */
+/** Makes a named strategy from its definition. */
 export function defineStrategy<const Name extends string>(
   definition: StrategyDefinition<Name>,
 ): StrategyDefinition<Name> {

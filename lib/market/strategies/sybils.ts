@@ -15,7 +15,7 @@ import { withNewcomers } from '../newcomers.js';
 
 export const SYBIL_STAKES = ['none', 'split'] as const;
 
-/** The stake of the new identities: none (default), or as much as the owner, its stake shared by all alike. */
+/** The stake of the new identities: none (default), or an equal share of the owner's stake. */
 export type SybilStake = (typeof SYBIL_STAKES)[number];
 
 const SYBILS = {
@@ -32,9 +32,9 @@ export interface SybilMarket {
 }
 
 /**
- * The market with `count` more identities of one peer. They have nothing to offer and nothing to lose, as
- * {@link withNewcomers}: the owner keeps its answers, its loss and its row; each new identity gives the owner all its
- * weight.
+ * The market with `count` more identities of one peer. Their Hessians, rows and columns are 0, as in
+ * {@link withNewcomers}: the owner keeps its answers, its loss and its row, and each new identity gives the owner all
+ * its weight.
  *
  * @param options.owner - from 0 to n − 1
  * @param options.count - at least 0

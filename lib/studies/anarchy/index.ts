@@ -1,11 +1,11 @@
 /*
  * The price of anarchy: the network's loss from peers that ascend their own payoffs instead of the sum of all.
  *
- * Ranks sum to the mean stake whatever W is, so that welfare Σ_i P_i = S̄ − (α/τ) Σ_i L_i differs by losses alone:
+ * Ranks sum to the mean stake for every W, so that welfare Σ_i P_i = S̄ − (α/τ) Σ_i L_i differs by losses alone:
  *
  *   price       Σ_i L_i(competitive) / Σ_i L_i(coordinated), at least 1 where coordination finds the best
  *   welfare     Σ_i P_i(coordinated) − Σ_i P_i(competitive) = (α/τ) · (difference of losses)
- *   realised    (Σ L(W = I) − Σ L(competitive)) / (Σ L(W = I) − least Σ L found): the part of the worth of connecting
+ *   realised    (Σ L(W = I) − Σ L(competitive)) / (Σ L(W = I) − least Σ L found): the fraction of the worth of connecting
  */
 import { plotAnarchy } from './figure.js';
 import { integer } from '../../parameters/index.js';
@@ -49,7 +49,7 @@ const study = defineStudy({
         return {
           temperature: setting.temperature,
           ratio,
-          /** Part of the runs that converged, in [0, 1]. */
+          /** Fraction of the runs that converged, in [0, 1]. */
           competitiveConverged: mean(runs.map((run) => Number(run.competitiveConverged))),
           coordinatedConverged: mean(runs.map((run) => Number(run.coordinatedConverged))),
           /** Mean of Σ_i L_i, in units of the Hessians. */
@@ -59,7 +59,7 @@ const study = defineStudy({
             'price',
             per((run) => run.competitiveLoss / run.coordinatedLoss),
           ),
-          // Against the least loss that any run of the network found at this temperature.
+          // Relative to the least loss of all runs of the network at this temperature.
           ...interval(
             'priceOfBest',
             per((run, { best }) => run.competitiveLoss / best),
@@ -117,13 +117,13 @@ export type Anarchy = ResultOf<typeof study>;
  */
 export const anarchy = present(study, { figure: plotAnarchy, report });
 
-/** Largest minus least Σ_i L_i over the competitive starts of a network, as a part of their mean. */
+/** Largest minus least Σ_i L_i over the competitive starts of a network, relative to their mean. */
 function spreadOf(runs: readonly PairedDescent[]): number {
   const losses = runs.map((run) => run.competitiveLoss);
   return (Math.max(...losses) - Math.min(...losses)) / mean(losses);
 }
 
-/** The largest difference between any two starts in any peer's competitive rank, as a part of the mean rank. */
+/** The largest difference between any two starts in any peer's competitive rank, relative to the mean rank. */
 function rankSpreadOf(runs: readonly PairedDescent[]): number {
   const ranges = runs[0].competitiveRank.map((_, peer) => {
     const values = runs.map((run) => run.competitiveRank[peer]);

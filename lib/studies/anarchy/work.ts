@@ -1,6 +1,6 @@
 /*
- * One network of the anarchy study, from several starts: competitive descent, each peer for itself, and coordinated
- * descent, all for the sum.
+ * One network of the anarchy study, from several starts: competitive descent, where each peer ascends its own payoff,
+ * and coordinated descent, where all ascend the sum.
  */
 import { sum } from '../../math/rows.js';
 import { type Kernel } from '../../kernel/index.js';
@@ -41,7 +41,7 @@ export interface DescendedNetwork {
   readonly ratios: { readonly ratio: number; readonly runs: PairedDescent[] }[];
 }
 
-/** Samples the market of network `network` and brings it to rest both ways, from every start and at every ratio. */
+/** Samples the market of network `network` and runs both descents, from every start and at every ratio. */
 export function descendBothWays(
   parameters: AnarchyWork,
   network: number,
@@ -65,7 +65,7 @@ export function descendBothWays(
   };
 }
 
-/** The network's own start first, then other random weights; an initial anchor stays that of the first. */
+/** The market's initial weights, then other random weights; an initial anchor stays that of the first. */
 function startsOf(sampled: Market, parameters: AnarchyWork, network: number): Market[] {
   const stream = networkStream(parameters.seed, network).split('starts');
   return Array.from({ length: parameters.starts }, (_, start) =>

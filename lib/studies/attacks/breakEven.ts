@@ -1,9 +1,9 @@
 /*
- * The ratio α/τ at which an attack stops paying, from its gains over a baseline at each ratio.
+ * The break-even ratio α/τ of an attack, from its gains over a baseline at each ratio.
  */
 import { type StrategyName } from '../../market/index.js';
 
-/** The strategies that attacks are compared with: the same group with the same stake plays one of these. */
+/** The baselines of attacks: the same group with the same stake plays one of these. */
 export const BASELINES = ['honest', 'ascent'] as const;
 export type Baseline = (typeof BASELINES)[number];
 
@@ -18,7 +18,7 @@ export interface AttackGains {
   readonly overAscent: number | null;
 }
 
-/** The point at which an attack stops paying, at one share and block. */
+/** The break-even point of an attack, at one share and block. */
 export type BreakEvenRow = {
   temperature: number;
   attack: StrategyName;
@@ -27,11 +27,11 @@ export type BreakEvenRow = {
   share: number;
   block: number;
   /**
-   * The least α/τ at which the group gains nothing on average, on a line between two that were run; null where it gains
-   * at all of them, or at none.
+   * The least α/τ with a mean gain of 0, interpolated between two ratios of the study; null where the group gains at
+   * all of them, or at none.
    */
   ratio: number | null;
-  /** At how many of the ratios the group gains, on average over networks. */
+  /** The number of ratios with a positive mean gain over networks. */
   pays: number;
   of: number;
 };
@@ -42,7 +42,7 @@ export function breakEvens(
   attacks: readonly StrategyName[],
 ): BreakEvenRow[] {
   const wanted = rows.filter(({ attack }) => !(BASELINES as readonly string[]).includes(attack));
-  // A curve over α/τ for each of these; its rows follow one another in the order of the ratios.
+  // Each of these has a curve over α/τ, whose rows are adjacent and in the order of the ratios.
   const curves = new Map<string, AttackGains[]>();
   for (const row of wanted) {
     const key = [row.temperature, row.attack, row.share, row.block].join();
@@ -72,8 +72,8 @@ export function breakEvens(
 }
 
 /**
- * The ratio at which the gain first falls to 0, on a line in α/τ; null where it does not. While rows are the same at
- * every α/τ, as in the first block of fixed rows, P is linear in α/τ and the line is exact.
+ * The ratio at which the gain first falls to 0, by linear interpolation in α/τ; null where it does not. Where rows are
+ * the same at every α/τ, as in the first block of fixed rows, P is linear in α/τ and the interpolation exact.
  */
 function crossing(points: readonly { ratio: number; gain: number }[]): number | null {
   for (let at = 1; at < points.length; at++) {

@@ -39,7 +39,7 @@ export function plotAttacks(result: Attacks): Figure {
   });
 }
 
-/** Where attacks pay after the last block, and where they do not, beyond the intervals, in words. */
+/** The settings at which attacks pay or do not pay after the last block, beyond the intervals, in words. */
 function verdict(rows: Attacks['tables']['summary'], shown: readonly StrategyName[]): string {
   const temperatures = [...new Set(rows.map(({ temperature }) => temperature))];
   const parts = shown.flatMap((attack) =>

@@ -1,6 +1,6 @@
 /*
- * §2: "participants are not honestly reporting the significance of their peers". The stake and rank that a group keeps
- * over many blocks, its cost in the group's own loss, and the ratio at which it stops paying.
+ * §2: "participants are not honestly reporting the significance of their peers". The stake and rank of a group over
+ * many blocks, its cost in the group's own loss, and its break-even ratio.
  */
 import { plotAttacks } from './figure.js';
 import { strategyTitle } from '../market/titles.js';
@@ -114,7 +114,7 @@ const study = defineStudy({
       }),
       /** The same at every recorded block, means over networks. */
       blocks,
-      /** The ratio at which each attack stops paying, at each share and block. */
+      /** The break-even ratio of each attack, at each share and block. */
       breakEven: breakEvens(blocks, values.attacks),
     };
   },
@@ -136,8 +136,8 @@ export type Attacks = ResultOf<typeof study>;
 /**
  * Share of stake and rank, loss and payoff of a group that plays each strategy among peers that play another.
  *
- * Every network starts with all peers honest. A payoff is P = R − (α/τ) L at the block, with the stake that the group
- * has earned by then.
+ * Every network starts with all peers honest. A payoff is P = R − (α/τ) L at the block, with the group's stake at that
+ * block.
  */
 export const attacks = present(study, { figure: plotAttacks, report });
 

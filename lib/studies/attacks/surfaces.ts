@@ -19,7 +19,7 @@ interface Surface extends Pick<CellsMark, 'format' | 'scale' | 'range' | 'shade'
 const includesZero = (low: number | null, high: number | null): boolean =>
   low !== null && high !== null && low <= 0 && high >= 0;
 
-/** Gains differ by orders of magnitude: their colours show the root of their size. */
+/** Gains differ by orders of magnitude, so their colours show the root of their size. */
 const root = (value: number): number => Math.sign(value) * Math.sqrt(Math.abs(value));
 
 function surfacesOf(rows: readonly Row[]): Surface[] {

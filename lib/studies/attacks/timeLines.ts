@@ -1,6 +1,6 @@
 /*
  * The attacks study's panels over blocks, a line for each share, for one attack at the first and the last temperature:
- * stake kept, loss against honest play, where attacking stops paying.
+ * stake kept, loss against honest play, break-even ratio.
  */
 import { type StrategyName } from '../../market/index.js';
 import { percent } from '../../plot/caption.js';

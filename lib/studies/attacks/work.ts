@@ -28,12 +28,12 @@ export interface AttackParameters extends GroupParameters {
   others: StrategyName;
 }
 
-/** The group at one block; means over its members where not said otherwise. */
+/** The group at one block; means over its members unless stated otherwise. */
 export interface AttackPoint {
   readonly block: number;
-  /** The group's part of all stake, after the block was paid. */
+  /** The group's share of all stake, after the block is paid. */
   readonly stakeShare: number;
-  /** The group's part of all rank; null where all ranks are 0. */
+  /** The group's share of all rank; null where all ranks are 0. */
   readonly rankShare: number | null;
   /** L_i. */
   readonly loss: number;

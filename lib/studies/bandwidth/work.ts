@@ -1,5 +1,5 @@
 /*
- * One network of the bandwidth study: trained with gates that choose k peers for each example, its traffic counted.
+ * One network of the bandwidth study: training with gates that choose k peers for each example, and the traffic.
  */
 import { evaluate, openMask, train } from '../../network/index.js';
 import { type Corpus } from '../../datasets/index.js';
@@ -9,7 +9,7 @@ import { sum } from '../../math/rows.js';
 /** The parameters of one network. */
 export interface ThrottleParameters extends NetworkParameters {
   readonly corpus: Corpus;
-  /** Null: no gate, all peers are asked. */
+  /** Null for no gate: all peers are asked. */
   readonly k: number | null;
   readonly importance: number;
   readonly load: number;

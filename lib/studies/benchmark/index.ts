@@ -45,12 +45,12 @@ const study = defineStudy({
             'disconnected',
             off.map(({ benchmark }) => benchmark),
           ),
-          // Connected minus disconnected, network by network: below 0 where the network is worth something.
+          // Connected minus disconnected, network by network: below 0 where the network helps.
           ...interval(
             'difference',
             on.map(({ benchmark }, network) => benchmark - off[network].benchmark),
           ),
-          // B of the connected network's peers through their students alone.
+          // B of the connected network through students alone.
           ...interval(
             'student',
             on.map(({ student }) => student),

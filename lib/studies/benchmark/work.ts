@@ -1,5 +1,5 @@
 /*
- * One network of the benchmark study: the same peers trained connected and disconnected.
+ * One network of the benchmark study: the same peers, trained connected and disconnected.
  */
 import { closedMask, evaluate, openMask, train } from '../../network/index.js';
 import { type Corpus } from '../../datasets/index.js';
@@ -18,7 +18,7 @@ export interface Measured {
   /** B, in nats, through the network, and through students alone. */
   readonly benchmark: number;
   readonly student: number;
-  /** Mean part of the rows that peers classify right. */
+  /** Mean accuracy of the peers. */
   readonly accuracy: number;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Figure 4 under each choice that the paper leaves open, one changed at a time.
+ * Figure 4 under each choice that the paper leaves open, changed one at a time.
  */
 import { plotChoices } from './figure.js';
 import {
@@ -56,7 +56,7 @@ export type Choices = ResultOf<typeof study>;
 /**
  * Figure 4's statistics under each open choice, the same networks throughout where the choice allows it.
  *
- * The inflation norm is not among them: no stake is minted in figure 4.
+ * The inflation norm is not among them, since figure 4 mints no stake.
  */
 export const choices = present(study, { figure: plotChoices, report });
 

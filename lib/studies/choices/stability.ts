@@ -5,10 +5,10 @@ import { setting, stopping } from '../market/caption.js';
 import { choiceMarks, choicesAxis, choicesHeight } from './figure.js';
 import { type Choices } from './index.js';
 
-/** Smaller Nash gaps are rounding: they are drawn here. */
+/** Smaller Nash gaps are rounding and are plotted at this value. */
 const FLOOR = 1e-16;
 
-/** The choices study once more: how well each choice ranks, beside how far it is from an equilibrium. */
+/** The choices study as correlation with the ideal rank and Nash gap of each choice. */
 export function plotStability(result: Choices): Figure {
   const { parameters, tables, versions } = result;
   const { ratios, networks, peers, confidence } = parameters;

@@ -14,10 +14,10 @@ import { strategyTitle } from '../market/titles.js';
 import { type Detection } from './index.js';
 import { DETECTED } from './work.js';
 
-/** The part of honest peers accused at which the caption counts what is found. */
+/** The false-positive rate at which the caption states the true-positive rate. */
 const ACCUSED = 0.05;
 
-/** The detection study: ROC curves of the auditor on so many batches, and the areas under them. */
+/** The detection study: ROC curves of the auditor for each number of batches, and the areas under them. */
 export function plotDetection({ parameters, tables, versions }: Detection): Figure {
   const { batches, networks, attackers, share, ratio, blocks, ownBatches, shift, confidence } =
     parameters;

@@ -18,7 +18,7 @@ import { audit, DETECTED, type Audited } from './work.js';
 
 const { checkpoints, ...SHARED_GROUP } = GROUP;
 
-/** The part of the honest peers that may be accused where `found` is read off the curve. */
+/** The false-positive rate at which `found` is read off the curve. */
 export const ACCUSED = 0.05;
 
 const study = defineStudy({
@@ -67,7 +67,7 @@ const study = defineStudy({
         return {
           ...cell,
           ...intervalCells('area', area),
-          /** Part of the dishonest peers found where 5 % of the honest ones are accused. */
+          /** Fraction of the dishonest peers found where 5 % of the honest ones are accused. */
           found: Math.max(
             ...curve
               .filter(({ falsePositives }) => falsePositives <= ACCUSED)

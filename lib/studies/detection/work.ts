@@ -13,7 +13,7 @@ import {
 import { groupOf, strategiesOf, withShare, type GroupParameters } from '../market/group.js';
 import { networkStream, sampleMarket } from '../market/parameters.js';
 
-/** The strategies to be detected; free riders report honestly and answer noise. */
+/** The strategies to detect; free riders report honestly and answer noise. */
 export const DETECTED = ['ascent', 'self', 'uniform', 'copy', 'cabal', 'joint', 'rider'] as const;
 export type Detected = (typeof DETECTED)[number];
 
@@ -26,7 +26,7 @@ export interface AuditParameters extends Omit<GroupParameters, 'checkpoints'> {
   shift: number;
 }
 
-/** Scores ½ Σ_j |w_ij − ŵ_ij| of one strategy's group, and of the honest peers beside it. */
+/** Scores ½ Σ_j |w_ij − ŵ_ij| of one strategy's group and of the honest peers. */
 export interface Audited {
   readonly strategy: Detected;
   readonly batches: number;
@@ -73,7 +73,7 @@ export function audit(parameters: AuditParameters, network: number): Audited[] {
   });
 }
 
-/** All rows after the last block; honest peers post the rows that they measured at first. */
+/** All rows after the last block; honest peers keep the rows that they measured at first. */
 function report(
   market: Market,
   group: readonly number[],

@@ -14,7 +14,7 @@ const ENDS = {
   never: 'never connected',
 };
 
-/** The distillation study: B with more and more peers offline, between the ends. */
+/** The distillation study: B against the number of offline peers, between the connected and the distilled network. */
 export function plotDistillation({ parameters, tables, versions }: Distillation): Figure {
   const { networks, corpus, confidence, peers } = parameters;
   const [ends] = tables.ends;

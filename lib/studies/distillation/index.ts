@@ -1,5 +1,5 @@
 /*
- * §1.8: the benchmark as peers go offline, one by one and all of them.
+ * §1.8: the benchmark as peers go offline, one by one up to all of them.
  */
 import { plotDistillation } from './figure.js';
 import { checkInteger } from '../../math/checks.js';
@@ -35,18 +35,18 @@ const study = defineStudy({
     /** A row for each number of offline peers; B on held-out data in nats, intervals over networks. */
     summary: offline.map((count, at) => ({
       offline: count,
-      // Their answers left out.
+      // Without the offline peers' answers.
       ...interval(
         'nothing',
         networks.map(({ nothing }) => nothing[at]),
       ),
-      // Stand-ins, distilled from them, in their place.
+      // With stand-ins distilled from the offline peers.
       ...interval(
         'standIn',
         networks.map(({ standIn }) => standIn[at]),
       ),
     })),
-    /** One row with the two ends, and the part of the network's worth that students keep. */
+    /** One row with the two ends, and the fraction of the network's worth that students keep. */
     ends: [
       {
         ...interval(

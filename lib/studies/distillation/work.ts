@@ -1,5 +1,5 @@
 /*
- * One network of the distillation study: trained, then its peers taken offline one after the other.
+ * One network of the distillation study: training, then peers go offline one after the other.
  */
 import { createStream } from '../../math/random.js';
 import { sampleIndices } from '../../math/shuffle.js';
@@ -17,7 +17,7 @@ export interface DisconnectParameters extends NetworkParameters {
 export interface Disconnected {
   /** All peers online. */
   readonly connected: number;
-  /** For each number of offline peers: their answers left out, and stand-ins in their place. */
+  /** For each number of offline peers: without their answers, and with stand-ins. */
   readonly nothing: number[];
   readonly standIn: number[];
   /** Through every peer's student alone. */

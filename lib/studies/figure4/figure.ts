@@ -16,8 +16,8 @@ import { type Figure4 } from './index.js';
 const METHODS = { pearson: 'Pearson r', spearman: 'Spearman ρ', kendall: 'Kendall τ-b' };
 
 /**
- * Figure 4: above, competitive against ideal rank with a least-squares line, a panel for each α/τ; below,
- * the correlations, what the weights look like and how far the descents came.
+ * Figure 4: above, competitive against ideal rank with a least-squares line, a panel for each α/τ; below, the
+ * correlations, the sparsity of the weights and the convergence of the descents.
  */
 export function plotFigure4({ parameters, tables, versions }: Figure4): Figure {
   const { summary, peers } = tables;

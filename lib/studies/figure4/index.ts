@@ -1,6 +1,6 @@
 /*
- * Figure 4: the competitive rank R* that self-interested peers settle on, against the ideal rank R of (2),
- * for each α/τ; the same networks for every ratio.
+ * Figure 4: the competitive rank R* of self-interested peers at equilibrium against the ideal rank R of (2), for each
+ * α/τ; the same networks for every ratio.
  */
 import { plotFigure4 } from './figure.js';
 import { integer } from '../../parameters/index.js';
@@ -32,7 +32,7 @@ const study = defineStudy({
 
 export type Figure4 = ResultOf<typeof study>;
 
-/** Reruns figure 4 of the paper. */
+/** Reproduces figure 4 of the paper. */
 export const figure4 = present(study, { figure: plotFigure4, report });
 
 function report({ tables }: Figure4): string {

@@ -21,16 +21,16 @@ export interface Adapted {
   readonly inflation: number[];
   /** Pearson correlation of the rank with the ideal rank; null where undefined. */
   readonly correlation: (number | null)[];
-  /** The largest sparsity on the way, over all steps; null where infinite. */
+  /** The largest sparsity over all steps; null where infinite. */
   readonly peak: number | null;
   /** The first step from which sparsity stays within 5 % of the target; null where it never does. */
   readonly settled: number | null;
 }
 
-/** A run counts as settled while sparsity stays within this part of the target. */
+/** The relative distance of sparsity from the target within which a run counts as settled. */
 export const SETTLED_WITHIN = 0.05;
 
-/** The steps that a run keeps: `samples` of them, evenly spaced, the last included. */
+/** The recorded steps of a run: `samples` of them, evenly spaced, the last included. */
 export function sampledSteps({
   steps,
   samples,

@@ -1,6 +1,6 @@
 /*
  * Figure 5: inflation adapts until the weights reach a target sparsity; sparsity, τ and the correlation of rank with
- * ideal rank along the way.
+ * ideal rank over the steps.
  */
 import { plotFigure5 } from './figure.js';
 import { integer, positive } from '../../parameters/index.js';
@@ -39,7 +39,7 @@ const study = defineStudy({
       summary: networks.map((run, network) => ({
         network,
         ...at(run, run.inflation.length - 1),
-        /** The largest sparsity on the way; null where infinite. */
+        /** The largest sparsity over all steps; null where infinite. */
         peak: run.peak,
         /** The first step from which sparsity stays within 5 % of the target; null where it never does. */
         settled: run.settled,
@@ -63,7 +63,7 @@ const study = defineStudy({
 
 export type Figure5 = ResultOf<typeof study>;
 
-/** Reruns figure 5 of the paper, on many networks instead of one. */
+/** Reproduces figure 5 of the paper, on many networks instead of one. */
 export const figure5 = present(study, { figure: plotFigure5, report });
 
 function report({ tables, parameters }: Figure5): string {

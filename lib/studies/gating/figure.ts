@@ -12,7 +12,7 @@ const AGREEMENTS = {
 };
 const SYMBOLS = ['circle', 'diamond', 'square'] as const;
 
-/** The gating study: how gate weights agree with significance, and every peer's gate weight against its worth. */
+/** The gating study: agreement of gate weights with significance, and every peer's gate weight against its worth. */
 export function plotGating({ parameters, tables, versions }: GatingResult): Figure {
   const { networks, corpus, balances, k, confidence } = parameters;
   return compose({

@@ -1,6 +1,6 @@
 /*
- * §1.7: gate weights "act as a proxy for importance w_ij ∈ W". The quality of the proxy, with and without the losses
- * that balance gates.
+ * §1.7: gate weights "act as a proxy for importance w_ij ∈ W". The quality of the proxy, with and without the
+ * balancing losses.
  */
 import { plotGating } from './figure.js';
 import { integer, list, nonNegative, withDefault } from '../../parameters/index.js';
@@ -46,7 +46,7 @@ const study = defineStudy({
         networks,
       ),
     })),
-    /** A row for each peer: its mean gate weight over all data, and the loss of all without it, in nats. */
+    /** A row for each peer: its mean gate weight over all data, and the loss of all peers without it, in nats. */
     peers: found.flatMap(({ setting, networks }) =>
       networks.flatMap(({ gate, worth }, network) =>
         gate.map((value, peer) => ({

@@ -1,5 +1,5 @@
 /*
- * One network of the gating study: trained with gates, whose weights are compared with the significance of peers.
+ * One network of the gating study: training with gates, whose weights are compared with the significance of peers.
  */
 import { correlation, type CorrelationMethod } from '../../math/correlation.js';
 import { ablation, fisherSignificance, gateWeights, train } from '../../network/index.js';
@@ -24,7 +24,7 @@ export interface ComparedGates {
   readonly pairsAblation: number | null;
   /** Coefficient of variation of the mean gate weights over peers. */
   readonly variation: number;
-  /** Mean gate weight of each peer, and the loss of all without it, in nats, [n]. */
+  /** Mean gate weight of each peer, and the loss of all peers without it, in nats, [n]. */
   readonly gate: number[];
   readonly worth: number[];
 }

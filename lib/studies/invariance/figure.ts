@@ -16,7 +16,7 @@ function shown(value: number): string {
   return value < 0.01 ? value.toExponential(0) : value.toPrecision(2);
 }
 
-/** The invariance study: how far every output moves under every change of description. */
+/** The invariance study: the relative change of every output under every change of description. */
 export function plotInvariance({ parameters, tables, versions }: InvarianceResult): Figure {
   const { networks, ratio, steps, inflation } = parameters;
   const { summary } = tables;

@@ -9,7 +9,7 @@ import { checkMarket, MARKET, RATIO } from '../market/parameters.js';
 import { estimate, markdownTable } from '../report.js';
 import { describeOtherwise, OUTPUT_NAMES } from './work.js';
 
-/** Changes below this are rounding, of sums in another order. */
+/** Smaller changes are rounding of sums in another order. */
 export const ROUNDING = 1e-9;
 
 const study = defineStudy({
@@ -44,7 +44,7 @@ const study = defineStudy({
           ...interval('moved', moved),
           /** The largest change in any network; the interval is of its mean. */
           most,
-          /** Whether it moves by more than rounding in any network. */
+          /** Whether it changes by more than rounding in any network. */
           moves: most > ROUNDING,
         };
       }),
@@ -56,8 +56,8 @@ const study = defineStudy({
 export type InvarianceResult = ResultOf<typeof study>;
 
 /**
- * The change of every output of a market when all stake is multiplied, when peers without stake, weight or use join,
- * and when the peers are renumbered.
+ * The change of every output of a market when all stake is scaled, when peers without stake, weight or effect on losses
+ * join, and when the peers are permuted.
  */
 export const invariance = present(study, { figure: plotInvariance, report });
 

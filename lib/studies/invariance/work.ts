@@ -1,9 +1,9 @@
 /*
- * One network of the invariance study: the change of each output when the market is described in another way.
+ * One network of the invariance study: the change of each output under another description of the market.
  *
  *   stake × c      stake in another unit
- *   + k peers      without stake, with weight for themselves alone and without use: they change n and nothing else
- *   permuted       the same peers under other numbers
+ *   + k peers      without stake, with full self-weight and without effect on losses: they change n alone
+ *   permuted       the same peers in another order
  *
  * The change is max |after − before| / max |before|, the description undone: new peers dropped, old numbers restored.
  */
@@ -53,12 +53,12 @@ export interface Changed {
   readonly moved: number[];
 }
 
-/** Samples the market of network `network`, at honest weights and uneven stake, and describes it in every other way. */
+/** Samples the market of network `network`, at honest weights and uneven stake, and applies every other description. */
 export function describeOtherwise(parameters: InvarianceParameters, network: number): Changed[] {
   const { ratio, factors, newcomers, peers } = parameters;
   const stream = networkStream(parameters.seed, network).split('scale');
   const sampled = sampleMarket(parameters, network);
-  // Uneven stake, unless it was given for each peer: at equal stake some outputs cannot move.
+  // Uneven stake, unless it is given for each peer: at equal stake some outputs cannot change.
   const uneven = Array.isArray(parameters.stake)
     ? sampled.stake
     : sampled.stake.map((stake) => stake * (0.5 + stream.uniform()));
@@ -170,7 +170,7 @@ function permuteSquare(values: Float64Array, order: readonly number[]): Float64A
   );
 }
 
-/** The market whose peer k is the old peer order[k]. */
+/** The market in which peer k is the old peer order[k]. */
 function permute(market: Market, order: readonly number[]): Market {
   const { peers: n, hessians, anchor } = market;
   const cube = new Float64Array(n * n * n);

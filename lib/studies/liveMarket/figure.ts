@@ -20,7 +20,7 @@ const NAMES: Record<Chooser, string> = {
   gate: 'gated: what gates choose',
 };
 
-/** The live market: B and agreement over blocks, then rank and stake of every peer, then the weights at the end. */
+/** The live market: B and agreement over blocks, then rank and stake of every peer, then the final weights. */
 export function plotLiveMarket(result: LiveMarketResult): Figure {
   const { parameters, tables, versions } = result;
   const { choosers, networks, confidence, corpus, blocks, roundsABlock } = parameters;
@@ -95,7 +95,7 @@ function peerLines(
   });
 }
 
-/** W at the end, [n, n]: the mean over networks. */
+/** The final W, [n, n]: the mean over networks. */
 function endWeights({ parameters, tables }: LiveMarketResult, chooser: Chooser): number[][] {
   const { peers, networks } = parameters;
   const found = Array.from({ length: peers }, () => new Array<number>(peers).fill(0));

@@ -48,7 +48,7 @@ const study = defineStudy({
   settings: ({ choosers }) => choosers.map((chooser) => ({ chooser })),
   work: trade,
   tables: (found, { blocks, peers: n }, { interval }) => ({
-    /** A row for each way to choose weights and block; intervals over networks. */
+    /** A row for each rule of weights and block; intervals over networks. */
     summary: found.flatMap(({ setting, networks }) =>
       Array.from({ length: blocks }, (_, time) => {
         const here = networks.map((market) => market.blocks[time]);
@@ -65,12 +65,12 @@ const study = defineStudy({
             'agreement',
             here.map(({ agreement }) => agreement),
           ),
-          // Part of the weights that peers keep for themselves.
+          // Σ_i w_ii / Σ_ij w_ij.
           ...interval(
             'diagonal',
             here.map(({ diagonal }) => diagonal),
           ),
-          // Share of all stake that the richest peer holds.
+          // Largest share of stake of any peer.
           ...interval(
             'richest',
             here.map(({ stake }) => Math.max(...stake)),
@@ -78,7 +78,7 @@ const study = defineStudy({
         };
       }),
     ),
-    /** A row for each peer after each block: shares of all rank and stake, and the loss of all without it, in nats. */
+    /** A row for each peer after each block: shares of rank and stake, and the others' loss without it, in nats. */
     peers: found.flatMap(({ setting, networks }) =>
       networks.flatMap((market, network) =>
         market.blocks.flatMap(({ block, rank, stake, worth }) =>

@@ -32,9 +32,9 @@ export interface TradeBlock {
   readonly benchmark: number;
   /** Spearman's ρ of the live rank with ablation; null where either is constant. */
   readonly agreement: number | null;
-  /** Part of the weights that peers keep for themselves, in [0, 1]. */
+  /** Σ_i w_ii / Σ_ij w_ij, in [0, 1]. */
   readonly diagonal: number;
-  /** [n] each: share of all rank and of all stake, and the loss of all without the peer, in nats. */
+  /** [n] each: share of rank and of stake, and the loss of all peers without the peer, in nats. */
   readonly rank: number[];
   readonly stake: number[];
   readonly worth: number[];

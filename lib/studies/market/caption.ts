@@ -4,7 +4,7 @@
 import { settingText, type ValuesOf } from '../../parameters/index.js';
 import { MARKET, type CompetitionParameters } from './parameters.js';
 
-/** The parameters that a caption states, in order. */
+/** The parameters stated in captions, in order. */
 const STATED = [
   'peers',
   'temperature',
@@ -26,7 +26,7 @@ export function setting(
   return `${settingText(MARKET, values, STATED)}; seed ${values.seed}`;
 }
 
-/** The end of descents: ε and the most steps. */
+/** The stopping criterion of descents: ε and the largest number of steps. */
 export function stopping({
   tolerance,
   maxSteps,

@@ -1,5 +1,5 @@
 /*
- * One market at every ratio, descended from the same start (paired), each outcome with the same ideal rank.
+ * One market at every ratio: descents from the same start (paired), with the same ideal rank.
  */
 import {
   idealRank,
@@ -14,7 +14,7 @@ import { type Kernel } from '../../kernel/index.js';
 import { cell } from '../result.js';
 import { networkStream, sampleMarket, type CompetitionParameters } from './parameters.js';
 
-/** Newton's last steps are cheap, and a rank is accurate to 1e-4 only at a residual this small. */
+/** The tolerance of the fast solver: Newton's last steps are cheap, and ranks need it to be accurate to 1e-4. */
 const FAST_TOLERANCE = 1e-9;
 
 /** One market's equilibrium at one ratio. */
@@ -29,7 +29,7 @@ export interface Outcome {
   readonly steps: number;
   readonly residual: number;
   readonly converged: boolean;
-  /** The implementation that ran: the kernel, the readable definition, or the fast solver. */
+  /** The implementation used: the kernel, the readable definition, or the fast solver. */
   readonly implementation: 'kernel' | 'definition' | 'solver';
   /** The largest gain of any peer from changing its row alone, in units of payoff P/τ. */
   readonly nashGap: number;
@@ -42,7 +42,7 @@ export interface Competed {
   readonly outcomes: Outcome[];
 }
 
-/** Samples the market of network `network` and brings it to rest at every ratio. */
+/** Samples the market of network `network` and finds its equilibrium at every ratio. */
 export function compete(
   parameters: CompetitionParameters,
   network: number,
@@ -73,7 +73,7 @@ interface Settled extends Descent {
   readonly implementation: Outcome['implementation'];
 }
 
-/** The paper's descent, at all ratios side by side: the kernel reads their common Hessians once. */
+/** The paper's descent, at all ratios together: the kernel reads their common Hessians once. */
 function descendAll(
   starts: readonly Market[],
   parameters: CompetitionParameters,

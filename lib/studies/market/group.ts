@@ -23,7 +23,7 @@ import {
 } from '../../parameters/index.js';
 import { networkStream, type MarketParameters } from './parameters.js';
 
-/** A group among the peers of a market, and the blocks that it plays. */
+/** A group among the peers of a market, and the number of blocks. */
 export const GROUP = {
   attackers: integer(3, 'Peers that form the group, sampled for each network'),
   blocks: integer(10_000, 'Blocks of algorithm 1: choose rows, rank, pay'),
@@ -36,10 +36,10 @@ export const GROUP = {
   checkpoints: integer(9, 'Blocks that are recorded, evenly spaced in log t'),
 };
 
-/** The share of all stake that a group holds at first. */
+/** The group's initial share of all stake. */
 export const SHARE = fraction(0.3, "The group's share of all stake at first");
 
-/** The strategies that a group plays. */
+/** The strategies of the group. */
 export const ATTACKS = list(
   choice(STRATEGY_NAMES, 'honest', ''),
   ['honest', 'ascent', 'cabal', 'joint'],
@@ -82,7 +82,7 @@ export function groupOf(
   return members.sort((a, b) => a - b);
 }
 
-/** The market in which the group holds `share` of all stake, its members alike, and so do the others. */
+/** The market in which the group holds `share` of all stake, with equal stake of its members and of the others. */
 export function withShare(market: Market, group: readonly number[], share: number): Market {
   const { peers, stake } = market;
   const total = sum(stake);
@@ -110,7 +110,7 @@ export function strategiesOf(
   return Array.from({ length: peers }, (_, peer) => (group.includes(peer) ? inside : outside));
 }
 
-/** The blocks that are recorded. */
+/** The recorded blocks. */
 export function checkpointsOf({
   blocks,
   checkpoints,
@@ -123,7 +123,7 @@ export function groupSum(values: Float64Array, group: readonly number[], from = 
   return group.reduce((sum, member) => sum + values[from + member], 0);
 }
 
-/** Part of row `at` of `values`, [rows, n], that is the group's. */
+/** The group's share of row `at` of `values`, [rows, n]. */
 export function groupShare(
   values: Float64Array,
   peers: number,

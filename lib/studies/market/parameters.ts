@@ -37,15 +37,15 @@ import { checkTrainedSource, trainedHessians } from './trainedHessians.js';
 export const SOLVERS = ['descent', 'fast'] as const;
 
 /**
- * How a market reaches its equilibrium: by the paper's descent (default), or `fast`, which follows the descent's path
- * in long steps and ends with Newton's method, to a residual of 1e-9.
+ * The solver of equilibria: the paper's descent (default), or `fast`, which follows the descent's path in long steps
+ * and ends with Newton's method, to a residual of 1e-9.
  */
 export type Solver = (typeof SOLVERS)[number];
 
 export const HESSIAN_SOURCES = [...HESSIAN_ENSEMBLES, 'trained', 'measured'] as const;
 
 /**
- * Where the Hessians of a study come from: sampled from a {@link HessianEnsemble}, or
+ * The source of a study's Hessians: sampled from a {@link HessianEnsemble}, or
  *
  * - `trained`: measured on 8 networks of 8 peers trained on digits ({@link loadTrainedHessians}), each H_i scaled like
  *   `uniform`, 1ᵀH_i1 = 1: masking every input costs 1, and α/τ is in the same unit.
@@ -60,7 +60,7 @@ function checkMeasured(where: string, name: string, value: unknown): void {
   throw new InvalidArgumentError(where, rule, typeof value);
 }
 
-/** The composition of a simulated market, and how it descends. */
+/** The composition of a simulated market and the options of its descent. */
 export const MARKET = {
   peers: sized(integer(10, 'Peers of a market', { symbol: 'n' }), 'a market', marketBytes),
   temperature: positive(1, 'Softness of the mask (8)', { symbol: 'T' }),
@@ -104,11 +104,11 @@ export const RATIOS = list(
   'Worth of a unit of loss in units of inflation; a list',
 );
 
-/** Temperatures T, in place of one. */
+/** Temperatures T, which replace the single one. */
 export const temperatures = (values: readonly number[]): Parameter<number[]> =>
   list(MARKET.temperature, values, 'Softness of the mask (8); a list');
 
-/** When a descent ends. */
+/** The stopping criterion of a descent. */
 export const STOPPING = {
   tolerance: nonNegative(1e-5, 'A descent ends where max |W⁺ − W|/λ falls below it', {
     symbol: 'ε',

@@ -16,7 +16,7 @@ import { type Competed, type Outcome } from './compete.js';
 import { intervalCells, type IntervalCells, type IntervalParameters } from '../intervals.js';
 import { cell } from '../result.js';
 
-/** The columns of correlation that studies of competition show in a terminal. */
+/** The columns of correlation of studies of competition in a terminal. */
 export const CORRELATION_COLUMNS = [
   'pearson',
   'pearsonLow',
@@ -31,9 +31,9 @@ export type CompetitionSummary = {
   /** α/τ. */
   ratio: number;
   networks: number;
-  /** In how many networks the correlation within the network is defined: ranks are not all equal. */
+  /** The number of networks with a defined correlation: ranks are not all equal. */
   defined: number;
-  /** Part of the descents that converged, in [0, 1]. */
+  /** Fraction of the descents that converged, in [0, 1]. */
   converged: number;
   /** Mean number of steps. */
   steps: number;
@@ -58,7 +58,7 @@ export function summarise(
   const ideal = networks.flatMap((network) => network.ideal);
   const competitive = outcomes.flatMap((outcome) => outcome.rank);
   const clusters = networks.flatMap((network, index) => network.ideal.map(() => index));
-  // One stream for every ratio: intervals stay paired like the networks.
+  // One stream for every ratio, so that intervals are paired as the networks are.
   const stream = (name: string) => ({
     stream: createStream(seed).split('bootstrap').split(name),
     confidence,
@@ -134,7 +134,7 @@ export type PeerRow = {
   peer: number;
   /** R of (2). */
   ideal: number;
-  /** R* of (5) where the descent ended. */
+  /** R* of (5) at the end of the descent. */
   competitive: number;
 };
 

@@ -18,7 +18,7 @@ function trained(): TrainedHessians {
  *
  * @param hessians - [n, n, n]
  * @returns [n, n, n]
- * @throws {@link InvalidArgumentError} when masking every input costs a peer nothing, as it does where H_i = 0
+ * @throws {@link InvalidArgumentError} when 1ᵀH_i1 is not above 0 for a peer, as where H_i = 0
  */
 export function scaleHessians(
   where: string,
@@ -46,13 +46,13 @@ export function trainedHessians(network: number): Float64Array {
   return scaleHessians('trained', peers, networks[network]);
 }
 
-/** How many trained networks there are, and of how many peers. */
+/** The numbers of trained networks and of their peers. */
 export function trainedSize(): { peers: number; networks: number } {
   const { peers, networks } = trained();
   return { peers, networks: networks.length };
 }
 
-/** @throws {@link InvalidArgumentError} unless there are so many trained networks of so many peers. */
+/** @throws {@link InvalidArgumentError} unless the file has these numbers of networks and peers. */
 export function checkTrainedSource(where: string, peers: number, networks: number): void {
   const { peers: n, networks: most } = trainedSize();
   if (peers !== n) {

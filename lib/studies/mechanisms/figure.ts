@@ -17,14 +17,14 @@ import { POPULATIONS } from './work.js';
 
 type Others = (typeof POPULATIONS)[number];
 
-/** The quantities by which mechanisms are compared. */
+/** The quantities that compare mechanisms. */
 export const QUANTITIES = [
   { name: 'fidelity', title: 'accuracy', unit: 'Pearson r of R* with R' },
   { name: 'gain', title: 'attack’s gain', unit: 'share of stake over honest play' },
   { name: 'gini', title: 'concentration', unit: 'Gini coefficient of stake' },
 ] as const;
 
-/** The population that is not in the group, in words. */
+/** The population outside the group, in words. */
 export function among(others: Others): string {
   return others === 'honest' ? 'among honest peers' : 'among selfish peers';
 }
@@ -45,14 +45,14 @@ export function blockLines(
   );
 }
 
-/** The attack that is shown over time: the cabal, or the last where no cabal was run. */
+/** The attack shown over time: the cabal, or the last attack where no cabal was run. */
 export function worstOf({ parameters: { attacks } }: Mechanisms): StrategyName {
   return attacks.includes('cabal') ? 'cabal' : attacks[attacks.length - 1];
 }
 
 /**
- * The mechanisms study: every mechanism under every attack, among honest and among selfish peers; right, stake over
- * time.
+ * The mechanisms study: every mechanism under every attack, among honest and among selfish peers; on the right, stake
+ * over time.
  */
 export function plotMechanisms(result: Mechanisms): Figure {
   const { parameters, tables, versions } = result;
@@ -63,7 +63,7 @@ export function plotMechanisms(result: Mechanisms): Figure {
       title: `${title}, ${among(others)}`,
       x: { label: 'what the group plays', categories: attacks },
       y: unit,
-      // Beside each other, so that intervals can be told apart.
+      // Side by side, so that intervals do not overlap.
       marks: MECHANISM_NAMES.map((mechanism, index) =>
         dot(
           estimates(
@@ -104,7 +104,7 @@ export function plotMechanisms(result: Mechanisms): Figure {
   });
 }
 
-/** How many mechanisms let an attack gain stake, and which holds it lowest, in words. */
+/** The number of mechanisms under which an attack gains stake, and the one with the least gain, in words. */
 function verdict({ tables }: Mechanisms, others: Others, attack: StrategyName): string {
   const mine = where(tables.summary, { others, attack })
     .filter(({ gain }) => gain !== null)

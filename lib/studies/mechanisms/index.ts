@@ -1,6 +1,6 @@
 /*
- * Other ways to rank and to pay, on the same networks: agreement of the rank with (2), the gain of a group that attacks,
- * and the concentration of stake.
+ * Other mechanisms on the same networks: agreement of the rank with (2), the gain of a group that attacks, and the
+ * concentration of stake.
  */
 import { plotMechanisms } from './figure.js';
 import { mechanismTitle } from '../market/titles.js';
@@ -52,10 +52,10 @@ const study = defineStudy({
           others,
           attack,
           block,
-          /** Part of the networks in which any peer has rank: under `median` no weight may have enough support. */
+          /** Fraction of the networks in which any peer has rank; under `median` weights may lack support. */
           ranked: mean(here.map(({ rankShare }) => Number(rankShare !== null))),
           ...intervals(['fidelity', 'rankShare', 'stakeShare', 'gini'], here),
-          // The group's share of stake minus its share with honest play; null where that is not run.
+          // The group's share of stake minus its share with honest play; null where honest play is not run.
           ...interval('gain', gains),
         };
       });
@@ -76,7 +76,7 @@ export type Mechanisms = ResultOf<typeof study>;
 /**
  * The paper's rule, impartial division, median clipping and ‖R‖₁ on identical inputs.
  *
- * Peers that ascend know the mechanism: they ascend the rank that it gives.
+ * Ascending peers use the gradient of the mechanism's rank.
  */
 export const mechanisms = present(study, { figure: plotMechanisms, report });
 

@@ -13,8 +13,8 @@ import { POPULATIONS } from './work.js';
  * The mechanisms study over time: accuracy, the attack's gain and the Gini coefficient of stake block by block, a
  * line for each mechanism, among honest and among selfish peers.
  *
- * @param options.attack - what the group plays, one of the study's. Default the cabal, or the last of them where it
- * did not play
+ * @param options.attack - the strategy of the group, one of the study's. Default the cabal, or the last strategy where
+ * the cabal was not run
  * @throws {@link InvalidArgumentError} when the study did not run the attack
  */
 export function plotMechanismTimes(

@@ -1,5 +1,5 @@
 /*
- * One network of the mechanisms study: the same peers, stake and strategies under every way to rank and to pay.
+ * One network of the mechanisms study: the same peers, stake and strategies under every mechanism.
  */
 import { correlation } from '../../math/correlation.js';
 import { gini } from '../../math/inequality.js';
@@ -30,7 +30,7 @@ export interface MechanismsWork extends GroupParameters {
   attacks: StrategyName[];
 }
 
-/** The strategies of all peers outside the group: honest, or each for itself. */
+/** The strategies of all peers outside the group: honest, or each ascends its payoff. */
 export const POPULATIONS = ['honest', 'ascent'] as const;
 export type Population = (typeof POPULATIONS)[number];
 
@@ -38,12 +38,12 @@ export interface MechanismPoint {
   readonly block: number;
   /** Pearson correlation of the mechanism's rank with (2); null where undefined. */
   readonly fidelity: number | null;
-  /** The group's part of all rank; null where all ranks are 0. */
+  /** The group's share of all rank; null where all ranks are 0. */
   readonly rankShare: number | null;
   readonly stakeShare: number;
   /** Gini coefficient of stake. */
   readonly gini: number;
-  /** Mean payoff of the group's members, R as the mechanism ranks. */
+  /** Mean payoff of the group's members, with R the mechanism's rank. */
   readonly payoff: number;
 }
 

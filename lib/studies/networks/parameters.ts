@@ -1,5 +1,5 @@
 /*
- * A network of real models on real data as parameters, for the studies of trained networks.
+ * The parameters of a network of real models on real data, for the studies of trained networks.
  */
 import {
   CORPORA,
@@ -23,7 +23,7 @@ import { networkStream } from '../market/parameters.js';
 
 export const SHARDINGS = ['apart', 'alike'] as const;
 
-/** `apart`: as the corpus divides its rows, so that peers see different data. `alike`: rows at random. */
+/** `apart`: the corpus's division, so that peers see different data. `alike`: rows at random. */
 export type Sharding = (typeof SHARDINGS)[number];
 
 /** The composition of a trained network, and its training. */
@@ -66,10 +66,10 @@ export type NetworkParameters = ValuesOf<typeof NETWORK>;
 /** The data that peers train on. */
 export const CORPUS = choice(CORPUS_NAMES, 'digits', 'Data that peers train on');
 
-/** Peers of very different sizes, so that their worth differs. */
+/** Hidden units of very different numbers, so that the peers' worth differs. */
 export const SIZES = [1, 2, 3, 5, 8, 16, 32, 64];
 
-/** The most rows that significance is measured on. */
+/** The largest number of rows to measure significance on. */
 export const ROWS = integer(256, "Most rows of a peer's data that significance is measured on");
 
 /** @throws {@link InvalidArgumentError} when hidden units do not fit peers. */
@@ -83,21 +83,21 @@ export function checkNetwork(
   }
 }
 
-/** @throws {@link InvalidArgumentError} when more peers are chosen for each example than there are. */
+/** @throws {@link InvalidArgumentError} when gates choose more peers for each example than there are. */
 export function checkChosen(where: string, name: string, k: number, peers: number): void {
   checkInteger(where, name, k, 1, peers);
 }
 
-/** A network before its first round, and data that none of its peers trains on. */
+/** A network before its first round, and its held-out data. */
 export interface SampledNetwork {
   readonly network: Network;
   readonly heldOut: Dataset;
 }
 
 /**
- * Network `number` of a study: data, shards, first parameters and batches all come from the seed and the number.
+ * Network `number` of a study: the seed and the number determine data, shards, first parameters and batches.
  *
- * @param others - options of the network that a study does not vary
+ * @param others - options of the network apart from the study's parameters
  */
 export async function sampleNetwork(
   parameters: Omit<NetworkParameters, 'rounds' | 'batch' | 'jitter'>,

@@ -12,7 +12,7 @@ import { type Figure } from '../../plot/figure.js';
 import { setting } from '../market/caption.js';
 import { type RegretResult } from './index.js';
 
-/** The least Nash gap that is drawn: far below what any peer would notice. */
+/** The least Nash gap that is plotted, far below a relevant gain. */
 const GAP_FLOOR = 1e-6;
 
 /** The regret study: average regret and Nash gap against steps on logarithmic axes, a column for each α/τ. */

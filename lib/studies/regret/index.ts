@@ -1,6 +1,6 @@
 /*
- * §2.1 and appendix 6.2: average regret of every peer along competitive descent, for each α/τ, and the distance of the
- * weights from a Nash equilibrium on the way.
+ * §2.1 and appendix 6.2: average regret of every peer along competitive descent, for each α/τ, and the Nash gap of the
+ * weights over the steps.
  */
 import { plotRegret } from './figure.js';
 import { integer, optional } from '../../parameters/index.js';
@@ -53,7 +53,7 @@ const study = defineStudy({
 
 export type RegretResult = ResultOf<typeof study>;
 
-/** Average regret over competitive descent, averaged over peers and networks, and the Nash gap on the way. */
+/** Average regret along competitive descent, averaged over peers and networks, and the Nash gap over the steps. */
 export const regretStudy = present(study, { figure: plotRegret, report });
 
 function report({ tables, parameters }: RegretResult): string {

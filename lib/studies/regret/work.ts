@@ -17,7 +17,7 @@ export interface MeasuredRegret {
     readonly ratio: number;
     /** The checkpoints t. */
     readonly steps: number[];
-    /** r_i(t): for each checkpoint, each peer's; in units of payoff P/τ. */
+    /** r_i(t) for each checkpoint and peer, in units of payoff P/τ. */
     readonly average: number[][];
     /** Zinkevich's bound for concave payoffs, at each checkpoint. */
     readonly bound: number[];

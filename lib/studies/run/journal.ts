@@ -1,9 +1,9 @@
 /*
- * A study's memory on disk: a line that states the study, then a line for every finished piece of work, appended and
- * flushed as the piece ends (./journalLine). A study that was killed reads its journal and goes on.
+ * A study's checkpoint on disk: a line that states the study, then a line for every finished piece of work, appended
+ * and flushed as the piece ends (./journalLine). A later run reads the journal and continues.
  *
- * A line that has its end is as it was written, or the journal is refused. The rest after the last line end is a write
- * that was cut off; it is dropped, and its piece is worked on again.
+ * A line with its end is valid, or the journal is refused. The rest after the last line end is an incomplete write; it
+ * is dropped, and its piece is run again.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { AppendFile } from '../../files/append.js';
@@ -16,7 +16,7 @@ import { RESTART, scanJournal, type JournalScan } from './journalScan.js';
 
 const WHERE = 'openJournal';
 
-/** Finished pieces of work by their number, and a file that takes more of them. */
+/** Finished pieces of work by their number, and the file to which more are appended. */
 export class Journal {
   readonly #file: AppendFile;
   readonly #finished: ReadonlyMap<number, unknown>;
@@ -26,7 +26,7 @@ export class Journal {
   constructor(
     file: AppendFile,
     { finished, hash }: JournalScan,
-    /** Bytes of a last line, cut off in the middle, that were dropped when the journal was opened. */
+    /** The bytes of an incomplete last line that were dropped when the journal was opened. */
     readonly dropped: number,
   ) {
     this.#file = file;
@@ -34,13 +34,13 @@ export class Journal {
     this.#hash = hash;
   }
 
-  /** The result of task `task`, where it was finished before. */
+  /** The result of task `task`; undefined unless an earlier run finished it. */
   result(task: number): unknown {
     return this.#finished.get(task);
   }
 
   /**
-   * Keeps the result of task `task`; one call ends before the next begins.
+   * Appends the result of task `task`; one call ends before the next begins.
    *
    * @throws {@link FileError} (rejects) when the file cannot be written
    */
@@ -48,7 +48,7 @@ export class Journal {
     await this.#append(entryLine(this.#hash, { task, result }));
   }
 
-  /** Lets others open the journal. */
+  /** Releases the journal. */
   close(): Promise<void> {
     return this.#file.close();
   }
@@ -65,11 +65,11 @@ export class Journal {
 }
 
 /**
- * Opens the journal of a study, or begins one; folders on the way are made.
+ * Opens the journal of a study, or begins one; missing folders are made.
  *
  * @param tasks - the number of the study's pieces of work
- * @throws {@link FileError} (rejects) when the file cannot be written, is open elsewhere, is no journal, belongs to another
- *   study or other parameters, or is damaged, which names the line; it is left as it is
+ * @throws {@link FileError} (rejects) when the file cannot be written, is open elsewhere, is not a journal, belongs to
+ *   another study or other parameters, or is damaged, with the number of the line; the file is left unchanged
  */
 export async function openJournal(
   path: string,
@@ -121,17 +121,17 @@ function checkHeader(path: string, found: JournalHeader, expected: JournalHeader
 
 /** The outcome of a repair. */
 export interface JournalRepair {
-  /** Bytes that were moved away, from the first line that is not as it was written to the end. */
+  /** The bytes moved away, from the first damaged line to the end. */
   readonly bytes: number;
-  /** The file that they were moved to, beside the journal; absent where there were none. */
+  /** The file beside the journal to which they were moved; absent where there were none. */
   readonly cut?: string;
 }
 
 /**
- * Moves what follows the last good line of a journal to a file beside it.
+ * Moves all bytes after the last valid line of a journal to a file beside it.
  *
- * @throws {@link FileError} (rejects) when the file is no journal, is open elsewhere, or cannot be written; it is left as
- *   it is
+ * @throws {@link FileError} (rejects) when the file is not a journal, is open elsewhere, or cannot be written; it is
+ *   left unchanged
  */
 export async function repairJournal(path: string): Promise<JournalRepair> {
   const where = 'repairJournal';
@@ -147,7 +147,7 @@ export async function repairJournal(path: string): Promise<JournalRepair> {
 }
 
 /**
- * Deletes a journal, where there is one.
+ * Deletes a journal, if it exists.
  *
  * @throws {@link FileError} when it is open elsewhere or cannot be deleted
  */

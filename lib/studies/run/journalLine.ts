@@ -7,7 +7,7 @@
  */
 import { sha256 } from '../../files/verified.js';
 
-/** The header that a journal must agree on before it is resumed. */
+/** The header of a journal, which must be equal for a run to resume it. */
 export interface JournalHeader {
   readonly study: string;
   readonly parameters: object;
@@ -17,7 +17,7 @@ export interface JournalHeader {
 /** A finished piece of work. */
 export interface JournalEntry {
   readonly task: number;
-  /** An object or a list, as JSON keeps it. */
+  /** An object or a list, as plain JSON. */
   readonly result: unknown;
 }
 
@@ -29,7 +29,7 @@ export interface SealedLine {
 }
 
 const KIND = 'bittensor-workbench journal';
-/** Raised whenever an older journal cannot be resumed. */
+/** The format's version, raised when older journals can no longer be resumed. */
 const FORMAT = `${KIND} 2`;
 /** The end of every line, after its value. */
 const SEAL = /,"hash":"([0-9a-f]{16})"\}$/;
@@ -44,7 +44,7 @@ function seal(previous: string, value: object): SealedLine {
   return { line: `${text.slice(0, -1)},"hash":"${hash}"}\n`, hash };
 }
 
-/** The value of a line and its hash; undefined unless it is as it was written. */
+/** The value of a line and its hash; undefined where the line is damaged. */
 function open(previous: string, text: string): { value: object; hash: string } | undefined {
   const found = SEAL.exec(text);
   if (!found) return undefined;
@@ -78,7 +78,7 @@ export function parseHeader(
     return { header: found.value as JournalHeader, hash: found.hash };
   }
   if (found && typeof format === 'string' && format.startsWith(KIND)) return 'older';
-  // The first version had neither a format nor hashes.
+  // The first version of the format had neither a format field nor hashes.
   if (text.startsWith('{"study":"') && text.includes('"versions":')) return 'older';
   return text.startsWith(`{"format":"${KIND}`) ? 'damaged' : 'foreign';
 }

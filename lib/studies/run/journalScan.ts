@@ -8,7 +8,7 @@ import {
   type JournalHeader,
 } from './journalLine.js';
 
-/** The remedy where nothing of a journal can be kept. */
+/** The remedy where no part of a journal can be kept. */
 export const RESTART = 'run again with --restart to start over';
 
 const HEADER_FAULTS = {
@@ -18,7 +18,7 @@ const HEADER_FAULTS = {
   older: `must be a journal of this version, got one of another version; ${RESTART}`,
 };
 
-/** The part of a journal that is as it was written. */
+/** The valid part of a journal. */
 export interface JournalScan {
   /** Undefined in an empty journal. */
   readonly header: JournalHeader | undefined;
@@ -28,14 +28,14 @@ export interface JournalScan {
   readonly hash: string;
   /** Bytes of the part. */
   readonly size: number;
-  /** The fault of the line after it, as the rest of a sentence; undefined where none follows, or a line cut off. */
+  /** The fault of the line after it, as the rest of a sentence; undefined at the end or before an incomplete line. */
   readonly fault?: string;
 }
 
 /**
- * Reads a journal to its end, or to the first line that is not as it was written.
+ * Reads a journal to its end, or to the first damaged line.
  *
- * @throws {@link FileError} (rejects) when the file cannot be read or is no journal of this version
+ * @throws {@link FileError} (rejects) when the file cannot be read or is not a journal of this version
  */
 export async function scanJournal(where: string, file: AppendFile): Promise<JournalScan> {
   const finished = new Map<number, unknown>();

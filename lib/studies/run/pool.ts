@@ -1,6 +1,6 @@
 /*
- * Runs the pieces of a study on worker threads. Results come back in the order of the tasks, and each passes
- * through the same JSON as in the journal, so that they are the same bytes whether or not a run was resumed.
+ * Runs the pieces of a study on worker threads. Results are in the order of the tasks, and each passes through the same
+ * JSON as in the journal, so that a resumed run gives the same bytes.
  */
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export class StudyError extends WorkbenchError {
 /**
  * Performs every task and returns their results in order.
  *
- * @param header - what the journal must agree on
+ * @param header - the header that the journal must have
  * @throws the signal's reason when it aborts; {@link StudyError} when a task fails;
  *   {@link FileError} when the journal cannot be used
  */
@@ -35,8 +35,8 @@ export async function runTasks(
 ): Promise<unknown[]> {
   checkInteger(header.study, 'workers', workers, 1);
   signal?.throwIfAborted();
-  // A notebook's stop button interrupts a cell's synchronous part at any point; after one turn of the event loop
-  // only the signal stops the study, and the pool and the journal are closed properly.
+  // A notebook's stop button interrupts the synchronous part of a cell at any point. After one turn of the event loop
+  // only the signal stops the study, so that the pool and the journal are closed properly.
   await new Promise((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();
   const journal = path === undefined ? undefined : await openJournal(path, header, tasks.length);
@@ -74,15 +74,15 @@ async function runWith(
           maxThreads: Math.min(workers, open.length),
           minThreads: Math.min(workers, open.length),
         });
-  // The first failure stops the other tasks, since their results are not used.
+  // The first failure stops the other tasks, whose results are not used.
   const stop = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   setMaxListeners(0, stopped);
-  // The pool reports a worker that cannot start here, and one that finishes while it is stopped.
+  // The pool reports here a worker that cannot start, and one that finishes while the pool stops.
   pool?.on('error', (error) => {
     stop.abort(error);
   });
-  // One result after another: each is kept and told before the next is looked at.
+  // Each result is kept and reported before the next one is read.
   const inTurn = createQueue();
   const finish = async (number: number, result: unknown): Promise<void> => {
     signal?.throwIfAborted();
@@ -113,7 +113,7 @@ async function runWith(
     await Promise.all(open.map(work));
   } finally {
     await pool?.destroy();
-    // Results that wait for their turn are kept before the journal is closed.
+    // Finished results that still wait are kept before the journal is closed.
     await inTurn(() => Promise.resolve());
   }
   return results;

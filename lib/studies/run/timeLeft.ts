@@ -1,11 +1,11 @@
 /*
- * How far a study has come, in words: the time left from the pace so far.
+ * The progress of a study in words, with the remaining time at the present pace.
  */
 import { type Progress } from '../result.js';
 
 /** A clock that starts now. */
 export interface Clock {
-  /** The time left, from the pace of the pieces done in this run; the time taken once all are done. */
+  /** The remaining time, from the pace of this run; the time taken once all pieces are done. */
   left: (progress: Progress) => string;
 }
 
@@ -23,10 +23,10 @@ export function startClock(): Clock {
   };
 }
 
-/** A line is printed at least this seldom. */
+/** The least time between two lines. */
 const LINE_INTERVAL_MS = 5000;
 
-/** Plain lines, seldom ones, for where nothing can be drawn in place. */
+/** Plain lines at intervals, for outputs that cannot be redrawn in place. */
 export function progressLines(
   name: string,
   write: (line: string) => void,

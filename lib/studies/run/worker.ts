@@ -4,7 +4,7 @@ import { Kernel, type KernelModule } from '../../kernel/index.js';
 import { STUDIES } from '../all.js';
 import { type Task } from './task.js';
 
-/** The data that every worker is given at its start: the kernel, compiled once for all of them. */
+/** The data that every worker receives at its start: the kernel, compiled once for all of them. */
 export interface WorkerData {
   readonly module: KernelModule;
 }

@@ -15,8 +15,7 @@ const QUANTITIES = [
 ] as const;
 
 /**
- * The scaling study: correlation against the number of peers, a line for each temperature; below, what they keep for
- * themselves.
+ * The scaling study: correlation against the number of peers, a line for each temperature; below, the self-weights.
  */
 export function plotScaling({ parameters, tables, versions }: Scaling): Figure {
   const { ratios, temperatures, peers, networks, confidence } = parameters;

@@ -22,7 +22,7 @@ const study = defineStudy({
     ...INTERVALS,
     ratios: withDefault(COMPETITION.ratios, [10, 50]),
     peers: list(peers, [4, 8, 16, 32], 'Numbers of peers; a list'),
-    // At many peers the paper's 1000·n steps end far from the equilibrium that the study asks about.
+    // At many peers the paper's 1000·n steps end far from the equilibrium.
     solver: withDefault(COMPETITION.solver, 'fast'),
     temperatures: temperatures([0.1, 0.3, 1, 3]),
     networks: integer(20, 'Networks sampled at each number of peers'),

@@ -59,7 +59,7 @@ const study = defineStudy({
           'pairs',
           agreement(name, (values) => [...values]),
         ),
-        // The sum of the estimates, as a part of the sum of the true costs.
+        // The sum of the estimates divided by the sum of the true costs.
         ...interval(
           'size',
           networks.map((network) => sum(network[name]) / sum(network.ablation)),

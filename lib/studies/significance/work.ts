@@ -1,5 +1,5 @@
 /*
- * One network of the significance study: trained, each peer removed, and the cost of removal estimated.
+ * One network of the significance study: training, removal of each peer, and estimates of its cost.
  */
 import {
   ablation,
@@ -30,7 +30,7 @@ export type Estimate = (typeof ESTIMATES)[number];
 export type Significances = Record<Estimate | 'ablation', number[]> & {
   /** [n, n, n]. */
   hessians: number[];
-  /** Classes that peers tell apart. */
+  /** The number of classes. */
   classes: number;
 };
 

@@ -1,6 +1,6 @@
 /*
  * §1.4: spurious nodes "won't game the ranking because the amount of stake they hold is finite". The changes of masks,
- * losses and ranks as identities join that hold nothing, or among which one peer splits its stake.
+ * losses and ranks as identities join without stake, or with equal parts of one peer's stake.
  */
 import { plotSybils } from './figure.js';
 import { checkInteger } from '../../math/checks.js';
@@ -41,7 +41,7 @@ const study = defineStudy({
         stake,
         phase,
         identities,
-        /** Part of the descents that converged. */
+        /** Fraction of the descents that converged. */
         converged: mean(outcomes.map(({ converged }) => Number(converged))),
         ...intervals(
           ['mask', 'ownerMask', 'loss', 'ownerLoss', 'rankShare', 'rank', 'correlation'],
@@ -65,7 +65,7 @@ const study = defineStudy({
 
 export type Sybils = ResultOf<typeof study>;
 
-/** Masks, losses and ranks as one peer of a network at rest adds identities. */
+/** Masks, losses and ranks as one peer of a network at equilibrium adds identities. */
 export const sybils = present(study, { figure: plotSybils, report });
 
 function report({ tables }: Sybils): string {

@@ -1,5 +1,5 @@
 /*
- * One network of the sybils study: a peer adds identities, and the network stays as it is or settles again.
+ * One network of the sybils study: a peer adds identities, and the other rows stay or descend again.
  */
 import { type Kernel } from '../../kernel/index.js';
 import { correlation } from '../../math/correlation.js';
@@ -20,7 +20,7 @@ import { cell } from '../result.js';
 
 export const SYBIL_PHASES = ['still', 'settled'] as const;
 
-/** Whether the rows of all other peers stay, or all peers descend again. */
+/** `still`: the rows of all other peers stay; `settled`: all peers descend again. */
 export type SybilPhase = (typeof SYBIL_PHASES)[number];
 
 /** The parameters of one network. */
@@ -43,20 +43,20 @@ export interface SybilOutcome {
   /** Mean L_i of the other peers. */
   readonly loss: number;
   readonly ownerLoss: number;
-  /** R_i of the owner and its identities, as a part of all rank. */
+  /** R_i of the owner and its identities, as a share of all rank. */
   readonly rankShare: number;
   /** Mean R_i of the other peers, in units of stake. */
   readonly rank: number;
   /** Pearson correlation of the other peers' rank with the ideal; null where undefined. */
   readonly correlation: number | null;
-  /** Whether the descent converged; true where the network stands still. */
+  /** Whether the descent converged; true where no peer descends. */
   readonly converged: boolean;
 }
 
 /**
- * Samples the market of network `network`, brings it to rest, and adds identities to one of its peers, sampled too.
+ * Samples the market of network `network`, finds its equilibrium, and adds identities to one sampled peer.
  *
- * In `settled` each identity ascends its own payoff like any peer; an identity without stake has no choice.
+ * In `settled` each identity ascends its own payoff like any peer; the gradient of one without stake is 0.
  */
 export function addIdentities(
   parameters: SybilParameters,

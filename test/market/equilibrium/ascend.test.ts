@@ -56,7 +56,7 @@ describe('ascendOnSimplex', () => {
     );
   });
 
-  it('a linear function is largest at the vertex of its largest slope', () => {
+  it('finds the maximum of a linear function at the vertex of its largest slope', () => {
     const slopes = Float64Array.of(0.3, -1, 0.7, 0.69);
     const linear: Objective = (w, gradient) => {
       gradient.set(slopes);
@@ -67,7 +67,7 @@ describe('ascendOnSimplex', () => {
     assert.ok(Math.abs(value - 0.7) <= 1e-15);
   });
 
-  it('leaves its start as it was, and returns it after no steps', () => {
+  it('does not change its start, and returns it after no steps', () => {
     const start = Float64Array.of(0.2, 0.8);
     const objective = bowl(Float64Array.of(1, 0), Float64Array.of(1, 1));
     const { point } = ascendOnSimplex(objective, start, { ...OPTIONS, maxSteps: 0 });

@@ -22,7 +22,7 @@ function* grid(n: number, steps: number): Generator<number[]> {
 }
 
 describe('bestResponse: max_w P_i(w; W_{−i})', () => {
-  it('gain ≥ 0, and it is what payoff() gains from the row', () => {
+  it('gain ≥ 0 and equals the difference of payoff()', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const n = market.peers;
@@ -41,7 +41,7 @@ describe('bestResponse: max_w P_i(w; W_{−i})', () => {
     );
   });
 
-  // Below T = 0.2 the payoff has plateaus, and four random starts miss the highest now and then.
+  // Below T = 0.2 the payoff has plateaus, and four random starts sometimes miss the highest.
   for (const [n, steps, temperatures, randomStarts] of [
     [2, 400, [0.2, 0.5, 1], 4],
     [3, 40, [0.2, 0.5, 1], 4],
@@ -68,7 +68,7 @@ describe('bestResponse: max_w P_i(w; W_{−i})', () => {
     });
   }
 
-  it('at α = 0 is to keep all weight for oneself', () => {
+  it('is full self-weight at α = 0', () => {
     const market = randomMarket({ peers: 4, ratio: 0, stake: drawStake(4, 1) });
     for (let i = 0; i < 4; i++) {
       const { weights, gain } = bestResponse(market, i);
@@ -78,12 +78,12 @@ describe('bestResponse: max_w P_i(w; W_{−i})', () => {
     }
   });
 
-  it('a peer without stake gains nothing', () => {
+  it('has no gain for a peer without stake', () => {
     const market = randomMarket({ peers: 3, stake: Float64Array.of(0, 1, 1) });
     assert.equal(bestResponse(market, 0).gain, 0);
   });
 
-  it('same seed, same answer', () => {
+  it('repeats with the same seed', () => {
     const market = randomMarket({ peers: 4, seed: 1, temperature: 0.1 });
     assert.deepEqual(bestResponse(market, 2, { seed: 5 }), bestResponse(market, 2, { seed: 5 }));
   });
@@ -122,8 +122,8 @@ describe('nashGains and nashGap', () => {
     }
   });
 
-  // Where T is low against s_i w_ij the mask is a step: descent ends where no small change pays, and a
-  // large one does. "Converged" is not "equilibrium" there.
+  // Where T is low against s_i w_ij the mask is a step: descent ends where no small change pays but a
+  // large one does, so that convergence does not imply equilibrium.
   it('converged descent at T = 0.05: each row is a local maximum, and the gap stays open', () => {
     const market = converge(randomMarket({ peers: 10, seed: 3, temperature: 0.05, ratio: 25 }));
     assert.ok(nashGap(market) > 0.1);

@@ -48,7 +48,7 @@ describe('payoffAlongEdge', () => {
     );
   });
 
-  it('leaves the present row with the slope of the payoff’s gradient', () => {
+  it('starts with the slope of the payoff’s gradient', () => {
     const points = payoffAlongEdge(market, 1, { points: 100_001 });
     const gradient = payoffGradient(market).subarray(4, 8);
     const row = market.weights.subarray(4, 8);
@@ -56,7 +56,7 @@ describe('payoffAlongEdge', () => {
     close((points[1].payoff - points[0].payoff) * 100_000, slope, 1e-5);
   });
 
-  it('refuses a peer that is not there, and a single point', () => {
+  it('refuses an unknown peer and a single point', () => {
     assert.throws(() => payoffAlongEdge(market, 4), /payoffAlongEdge: peer must be an integer/);
     assert.throws(
       () => payoffAlongEdge(market, 0, { points: 1 }),

@@ -11,7 +11,7 @@ import { assertClose, dot } from '../../support/compare.js';
 import { definedPayoff, withRow } from '../../support/definitions.js';
 import { drawStake } from '../../support/markets.js';
 
-/** W¹ … W^steps of a competitive descent: the weights that each of its steps starts from. */
+/** W¹ … W^steps of a competitive descent: the weights before each step. */
 function trajectory(market: Market, steps: number, options: StepOptions): Market[] {
   const path = [market];
   const onStep = (_: number, weights: Float64Array): void => {
@@ -66,7 +66,7 @@ describe('regret: max_w mean_u P_i(w; W^u_{−i}) − mean_u P_i(W^u)', () => {
       }
     });
 
-    it(`merging steps is off by at most resolution² · ratio/T² there`, () => {
+    it(`errs by at most resolution² · ratio/T² from merging steps there`, () => {
       const exact = regret(market, { ...small, resolution: 1e-15 });
       for (const resolution of [1e-3, 1e-2]) {
         const merged = regret(market, { ...small, resolution });
@@ -78,7 +78,7 @@ describe('regret: max_w mean_u P_i(w; W^u_{−i}) − mean_u P_i(W^u)', () => {
     });
   }
 
-  it('W after it is W after as many steps of descend', () => {
+  it('ends at the weights of descend after the same steps', () => {
     const made = { peers: 4, seed: 1, stake: drawStake(4, 1), ownInput: 'exempt' } as const;
     const market = randomMarket(made);
     for (const simplex of ['project', 'renormalise'] as const) {
@@ -89,7 +89,7 @@ describe('regret: max_w mean_u P_i(w; W^u_{−i}) − mean_u P_i(W^u)', () => {
     }
   });
 
-  it('falls over time, below a tenth of where it began, and below the bound', () => {
+  it('falls over time below a tenth of its first value and below the bound', () => {
     for (let seed = 0; seed < 3; seed++) {
       const n = 4;
       const market = randomMarket({ peers: n, seed, temperature: 0.5, ratio: 10 });
@@ -116,7 +116,7 @@ describe('regret: max_w mean_u P_i(w; W^u_{−i}) − mean_u P_i(W^u)', () => {
     assertClose(bound, expected, 1e-14);
   });
 
-  it('checkpoints rise, evenly in log t, from 1 to the last step', () => {
+  it('spaces checkpoints evenly in log t from 1 to the last step', () => {
     const market = randomMarket({ peers: 2 });
     assert.deepEqual(regret(market, { steps: 1000, checkpoints: 4 }).steps, [1, 10, 100, 1000]);
     assert.deepEqual(regret(market, { steps: 3, checkpoints: 25 }).steps, [1, 2, 3]);
@@ -125,7 +125,7 @@ describe('regret: max_w mean_u P_i(w; W^u_{−i}) − mean_u P_i(W^u)', () => {
     assert.deepEqual([average.length, bound.length], [2 * steps.length, steps.length]);
   });
 
-  it('is 0 where every row stays the best', () => {
+  it('is 0 where every row remains the best', () => {
     const weights = Float64Array.of(1, 0, 0, 1);
     const market = { ...randomMarket({ peers: 2, ratio: 0 }), weights };
     const { average } = regret(market, { steps: 20, checkpoints: 4 });

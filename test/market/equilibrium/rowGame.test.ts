@@ -63,7 +63,7 @@ describe('RowGame: P_i(w; W_{−i})', () => {
             down[j] -= STEP;
             return (game.payoff(up) - game.payoff(down)) / (2 * STEP);
           });
-          // Where the mask is saturated the gradient is small and rounding of P, 1e-16 · ratio/h, is left.
+          // Where the mask is saturated the gradient is small and the rounding of P, 1e-16 · ratio/h, dominates.
           const rounding = 1e-10 * (1 + market.ratio);
           const allowed = RELATIVE * Math.max(...gradient.map(Math.abs)) + rounding;
           assert.ok(distance(gradient, numeric) <= allowed);
@@ -73,7 +73,7 @@ describe('RowGame: P_i(w; W_{−i})', () => {
     );
   });
 
-  it('adds `scale` times the gradient to what is there', () => {
+  it('adds `scale` times the gradient to the given array', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         const n = market.peers;
@@ -92,7 +92,7 @@ describe('RowGame: P_i(w; W_{−i})', () => {
     );
   });
 
-  it('is affine in what others earn it: c_i enters as + c_i, and others() gives c back', () => {
+  it('is affine in c_i with slope 1, and others() returns c', () => {
     fc.assert(
       fc.property(markets({ ratios: [0] }), ({ market }) => {
         const n = market.peers;

@@ -35,9 +35,9 @@ function compare(market: Market, options: EquilibriumOptions = {}): void {
   assert.ok(slow.converged && fast.converged);
   assert.ok(
     furthest(rankAt(market, fast.weights), rankAt(market, slow.weights)) < 1e-4,
-    'another equilibrium than the descent',
+    'not the equilibrium of the descent',
   );
-  // The same weights but for what the descent's own tolerance leaves open, hence the same Nash gap.
+  // The weights are equal up to the descent's tolerance, hence so is the Nash gap.
   assert.ok(furthest(fast.weights, slow.weights) < 1e-5);
   const plain = Math.min(slow.steps, 1000 * market.peers);
   assert.ok(10 * fast.evaluations <= plain, `${fast.evaluations} evaluations for ${plain} steps`);
@@ -83,7 +83,7 @@ describe('solveEquilibrium', () => {
     assert.ok(furthest(weights, Float64Array.from(golden.equilibrium.weights.flat())) < 1e-3);
   });
 
-  it('converged means that one step of the descent moves nothing', () => {
+  it('converges to a fixed point of the descent', () => {
     const market = randomMarket({ seed: 7, temperature: 0.2 });
     const { weights, residual, converged } = solveEquilibrium(market);
     const after = descend({ ...market, weights }, { maxSteps: 1 });
@@ -91,7 +91,7 @@ describe('solveEquilibrium', () => {
     assert.equal(after.residual, residual);
   });
 
-  it('says so when it has not converged, with the residual of where it stopped', () => {
+  it('reports no convergence after too few steps, with the residual of the last weights', () => {
     const market = randomMarket({ seed: 8 });
     const { weights, residual, converged, evaluations } = solveEquilibrium(market, {
       maxEvaluations: 5,
@@ -102,7 +102,7 @@ describe('solveEquilibrium', () => {
     assert.equal(solveEquilibrium(market, { tolerance: 0 }).converged, false);
   });
 
-  it('starts at an equilibrium and stays there', () => {
+  it('stays at an equilibrium that it starts from', () => {
     const market = randomMarket({ seed: 9 });
     const first = solveEquilibrium(market);
     const again = solveEquilibrium({ ...market, weights: first.weights });
@@ -110,14 +110,14 @@ describe('solveEquilibrium', () => {
     assert.deepEqual(again.weights, first.weights);
   });
 
-  it('leaves its market unchanged and gives the same twice', () => {
+  it('leaves its market unchanged and repeats its result', () => {
     const market = randomMarket({ seed: 10 });
     const before = structuredClone(market);
     assert.deepEqual(solveEquilibrium(market), solveEquilibrium(market));
     assert.deepEqual(market, before);
   });
 
-  it('solves one peer, no worth of loss, and nobody with stake', () => {
+  it('solves a single peer, ratio 0, and a market without stake', () => {
     assert.equal(solveEquilibrium(randomMarket({ peers: 1 })).converged, true);
     const alone = solveEquilibrium(randomMarket({ peers: 4, ratio: 0 }));
     assert.deepEqual([...alone.weights], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
@@ -125,7 +125,7 @@ describe('solveEquilibrium', () => {
     assert.deepEqual(solveEquilibrium(market).weights, market.weights);
   });
 
-  it('refuses what it does not offer', () => {
+  it('refuses invalid and unknown options', () => {
     const market = randomMarket();
     const refused = (options: object): void => {
       assert.throws(() => solveEquilibrium(market, options), InvalidArgumentError);

@@ -24,8 +24,8 @@ const joint = (market: Market, members: readonly number[]): number => {
   return members.reduce((total, member) => total + all[member], 0);
 };
 
-describe('a best-responding cabal', () => {
-  it('has together at least what its members have when each plays alone', () => {
+describe('a coordinated cabal', () => {
+  it('has at least the payoff that its members reach by separate best responses', () => {
     for (const ratio of [1, 10, 50]) {
       for (let seed = 0; seed < 3; seed++) {
         const start = randomMarket({ peers: 5, seed, ratio, stake: drawStake(5, seed) });
@@ -44,7 +44,7 @@ describe('a best-responding cabal', () => {
             alone.weights.slice(5 * other, 5 * other + 5),
           );
         }
-        // Nothing that one member could change alone helps the group.
+        // No change of a single member's row raises the group's payoff.
         for (const member of members) {
           for (const j of [0, 1, 2, 3, 4]) {
             const weights = found.weights.map((w, at) =>
@@ -65,7 +65,7 @@ describe('a best-responding cabal', () => {
     }
   });
 
-  it('ascends: block after block its joint payoff rises while the others stand still', () => {
+  it('raises its joint payoff in every block while the others keep their rows', () => {
     const start = randomMarket({ peers: 5, seed: 4, ratio: 25 });
     const { weights } = solveEquilibrium(start);
     const members = [0, 1, 2];
@@ -77,7 +77,7 @@ describe('a best-responding cabal', () => {
       {
         strategies: [ascend, ascend, ascend, stand, stand],
         blocks: 300,
-        // So little that stake does not move.
+        // The inflation is so small that stake does not change.
         inflation: 1e-12,
       },
     );
@@ -92,13 +92,13 @@ describe('a best-responding cabal', () => {
 
   itRefuses('groupResponse', [
     {
-      what: 'nobody',
+      what: 'an empty group',
       call: () => groupResponse(randomMarket({ peers: 2 }), []),
       rule: 'members must be at least one peer',
       value: 'none',
     },
     {
-      what: 'a member who is no peer',
+      what: 'a member that is not a peer',
       call: () => groupResponse(randomMarket({ peers: 2 }), [2]),
       rule: 'members must be an integer from 0 to 1',
       value: '2',
@@ -110,7 +110,7 @@ describe('a best-responding cabal', () => {
       value: '0',
     },
     {
-      what: 'an option that nobody reads',
+      what: 'an unknown option',
       call: () => groupResponse(randomMarket({ peers: 2 }), [0], { starts: 1 } as never),
       rule: 'options must be among tolerance, maxSteps',
       value: '"starts"',
@@ -119,7 +119,7 @@ describe('a best-responding cabal', () => {
 });
 
 describe('the auditor', () => {
-  it('finds what honest peers post, the nearer the more it measures', () => {
+  it('approaches the rows of honest peers as it measures more', () => {
     const market = randomMarket({ peers: 5, seed: 2 });
     const honest = honestWeights(market);
     const errors = [10, 1000, 100_000].map((batches) => {
@@ -132,7 +132,7 @@ describe('the auditor', () => {
     assert.ok(errors[2] < 0.005);
   });
 
-  it('has entries with the mean and the variance of χ²/m, before rows are divided by their sum', () => {
+  it('has entries with the mean and the variance of χ²/m before rows are divided by their sum', () => {
     // H = diag(1, 1e-9): the second entry of the row is (χ²_m/χ²_m) 1e-9, nearly χ²_m/m over the first.
     const n = 2;
     const hessians = Float64Array.of(1, 0, 0, 0, 0, 0, 0, 1);
@@ -157,7 +157,7 @@ describe('the auditor', () => {
     assertClose([variance], [1 / (4 * (m + 1))], 0.1);
   });
 
-  it('is off by the shift of the data, however much it measures', () => {
+  it('errs by the shift of the data at any number of batches', () => {
     const market = randomMarket({ peers: 5, seed: 2 });
     const honest = honestWeights(market);
     const off = (shift: number): number =>
@@ -170,7 +170,7 @@ describe('the auditor', () => {
     assert.ok(off(0.5) > 20 * off(0));
   });
 
-  it('finds nothing in a peer that depends on nobody: a uniform row', () => {
+  it('gives a uniform row to a peer that depends on no other', () => {
     const found = measuredSignificance(
       { peers: 2, hessians: new Float64Array(8) },
       { batches: 3, stream: createStream(1) },
@@ -178,7 +178,7 @@ describe('the auditor', () => {
     assert.deepEqual(found, new Float64Array(4).fill(0.5));
   });
 
-  it('dishonesty is 0 for the same row, 1 for rows without a common peer, and a metric', () => {
+  it('measures dishonesty as a metric: 0 for equal rows, 1 for rows without a common peer', () => {
     fc.assert(
       fc.property(markets({ peers: [2, 6] }), markets({ peers: [2, 6] }), ({ market }, other) => {
         const n = market.peers;

@@ -24,18 +24,18 @@ import { assertClose, largest, sum } from '../../support/compare.js';
 import { drawStake, identity, markets, seeded } from '../../support/markets.js';
 import { itRefuses } from '../../support/refusals.js';
 
-const everybody = (n: number, strategy: Strategy): Strategy[] =>
+const allPlay = (n: number, strategy: Strategy): Strategy[] =>
   Array.from({ length: n }, () => strategy);
 const shares = (stake: Float64Array): Float64Array => stake.map((value) => value / sum(stake));
 const staked = markets().filter(({ market }) => sum(market.stake) > 0);
 
 describe('simulateStrategies', () => {
-  it('with ascent for everybody is algorithm 1', () => {
+  it('is algorithm 1 where every peer plays ascent', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
         const [n, blocks, inflation] = [market.peers, 8, 0.2];
         const run = simulateStrategies(market, {
-          strategies: everybody(n, STRATEGIES.ascent.create()),
+          strategies: allPlay(n, STRATEGIES.ascent.create()),
           blocks,
           inflation,
         });
@@ -49,7 +49,7 @@ describe('simulateStrategies', () => {
     );
   });
 
-  it('records rank, loss and payoff at the block’s weights, before the stake that it pays', () => {
+  it('records rank, loss and payoff at the block’s weights before the stake is paid', () => {
     const n = 4;
     const market = randomMarket({ peers: n, seed: 3, stake: drawStake(n, 3), ratio: 10 });
     const inflation = 0.5;
@@ -70,11 +70,11 @@ describe('simulateStrategies', () => {
     assert.deepEqual(run.stakes, inflate(now, { inflation }));
   });
 
-  it('keeps the blocks that it is asked to keep, the same as in the whole history', () => {
+  it('keeps the requested blocks, equal to those of the whole history', () => {
     const n = 4;
     const market = randomMarket({ peers: n, seed: 3 });
     const options = {
-      strategies: everybody(n, STRATEGIES.joint.create({ members: [0, 1] })),
+      strategies: allPlay(n, STRATEGIES.joint.create({ members: [0, 1] })),
       blocks: 20,
       inflation: 0.1,
     };
@@ -90,13 +90,13 @@ describe('simulateStrategies', () => {
     assert.deepEqual(some.weights, whole.weights);
   });
 
-  it('bounds changes as boundedUpdate does', () => {
+  it('bounds changes by the rule of boundedUpdate', () => {
     fc.assert(
       fc.property(staked, fc.constantFrom(0.01, 0.1, 1), ({ market }, bound) => {
         const n = market.peers;
         const wanted = randomWeights(n, createStream(1));
         const run = simulateStrategies(market, {
-          strategies: everybody(n, fixedRows(wanted)),
+          strategies: allPlay(n, fixedRows(wanted)),
           blocks: 1,
           inflation: 1,
           bound,
@@ -107,11 +107,11 @@ describe('simulateStrategies', () => {
     );
   });
 
-  it('by mean stake does not see the unit of stake: shares, weights and losses stay', () => {
+  it('does not depend on the unit of stake by mean stake: shares, weights and losses are unchanged', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
         const options = {
-          strategies: everybody(market.peers, STRATEGIES.ascent.create()),
+          strategies: allPlay(market.peers, STRATEGIES.ascent.create()),
           blocks: 10,
           stakeUnit: 'mean' as const,
         };
@@ -132,22 +132,21 @@ describe('simulateStrategies', () => {
     );
   });
 
-  it('stops a strategy that leaves the simplex', () => {
+  it('refuses a strategy that leaves the simplex', () => {
     const market = randomMarket({ peers: 2 });
     const greedy: Strategy = (_, __, row) => {
       row.fill(1);
     };
     assert.throws(
-      () =>
-        simulateStrategies(market, { strategies: everybody(2, greedy), blocks: 1, inflation: 1 }),
+      () => simulateStrategies(market, { strategies: allPlay(2, greedy), blocks: 1, inflation: 1 }),
       /^InvalidArgumentError: simulateStrategies: strategies must post rows that are not negative and sum to 1, got a sum of 2 and a least of 0 from peer 0$/,
     );
   });
 });
 
-describe('what is proved about shares of stake', () => {
-  // "A peer with self-weight 1 keeps its share exactly" holds where nobody else gives it weight: its part of all rank is
-  // then its part of all stake. Where somebody does, its share grows; both for either norm, whatever else the others do.
+describe('proved statements about shares of stake', () => {
+  // A peer with self-weight 1 keeps its share exactly where no other peer gives it weight: its part of all rank is then
+  // its part of all stake. Where another peer does, its share grows. Both hold for either norm and any other weights.
   const selfish = (market: Market, liked: boolean, mechanism: MechanismName) => {
     const n = market.peers;
     const away = randomWeights(n, createStream(5));
@@ -158,7 +157,7 @@ describe('what is proved about shares of stake', () => {
       for (let j = 0; j < n; j++) row[j] /= total;
     }
     const stake = market.stake.map((s) => s + 0.1);
-    const strategies = everybody(n, fixedRows(away));
+    const strategies = allPlay(n, fixedRows(away));
     strategies[0] = STRATEGIES.self.create();
     const { stakes } = simulateStrategies(
       { ...market, stake },
@@ -168,7 +167,7 @@ describe('what is proved about shares of stake', () => {
   };
 
   for (const mechanism of ['paper', 'l1'] as const) {
-    it(`${mechanism}: w_pp = 1 and nobody else weighs p: its share stays, block after block`, () => {
+    it(`${mechanism}: w_pp = 1 and no other peer weighs p: its share is constant`, () => {
       fc.assert(
         fc.property(markets({ peers: [2, 6] }), ({ market }) => {
           const n = market.peers;
@@ -180,7 +179,7 @@ describe('what is proved about shares of stake', () => {
       );
     });
 
-    it(`${mechanism}: w_pp = 1 and somebody else weighs p: its share grows, block after block`, () => {
+    it(`${mechanism}: w_pp = 1 and another peer weighs p: its share grows in every block`, () => {
       fc.assert(
         fc.property(markets({ peers: [2, 6] }), ({ market }) => {
           const n = market.peers;
@@ -201,7 +200,7 @@ describe('what is proved about shares of stake', () => {
         fc.property(staked, ({ market }) => {
           const n = market.peers;
           const group = n > 1 ? [0, 1] : [0];
-          const strategies = everybody(n, STRATEGIES.ascent.create());
+          const strategies = allPlay(n, STRATEGIES.ascent.create());
           for (const member of group)
             strategies[member] = STRATEGIES.cabal.create({ members: group });
           const run = simulateStrategies(market, {
@@ -224,12 +223,12 @@ describe('what is proved about shares of stake', () => {
       );
     });
 
-    it(`${mechanism}: shares freeze at W = I`, () => {
+    it(`${mechanism}: shares are constant at W = I`, () => {
       fc.assert(
         fc.property(staked, ({ market }) => {
           const n = market.peers;
           const run = simulateStrategies(market, {
-            strategies: everybody(n, STRATEGIES.self.create()),
+            strategies: allPlay(n, STRATEGIES.self.create()),
             blocks: 30,
             inflation: 0.3,
             mechanism,
@@ -242,10 +241,10 @@ describe('what is proved about shares of stake', () => {
     });
   }
 
-  it('median: at W = I nobody ranks and nothing is minted, unless somebody holds more than half', () => {
+  it('median: at W = I all ranks are 0 and no stake is minted, unless one peer holds more than half', () => {
     const market = { ...randomMarket({ peers: 3 }), weights: identity(3) };
     const options = {
-      strategies: everybody(3, STRATEGIES.self.create()),
+      strategies: allPlay(3, STRATEGIES.self.create()),
       blocks: 5,
       inflation: 1,
       mechanism: 'median' as const,
@@ -255,7 +254,7 @@ describe('what is proved about shares of stake', () => {
     assert.deepEqual(simulateStrategies(ruled, options).stake, Float64Array.of(1, 1, 8));
   });
 
-  it('a block mints between τ and τ√n under the paper’s rule, exactly τ under the others, whatever is played', () => {
+  it('a block mints between τ and τ√n under the paper’s rule, and exactly τ under the others, for all strategies', () => {
     fc.assert(
       fc.property(
         markets({ peers: [2, 6] }).filter(({ market }) => sum(market.stake) > 0),
@@ -264,7 +263,7 @@ describe('what is proved about shares of stake', () => {
         ({ market }, name, mechanism) => {
           const [n, inflation, blocks] = [market.peers, 0.7, 10];
           const run = simulateStrategies(market, {
-            strategies: everybody(n, strategyNamed(name, { members: [0, 1] })),
+            strategies: allPlay(n, strategyNamed(name, { members: [0, 1] })),
             blocks,
             inflation,
             mechanism,
@@ -290,7 +289,7 @@ describe('what is proved about shares of stake', () => {
 });
 
 const market = randomMarket({ peers: 2, seed: 1 });
-const good = { strategies: everybody(2, STRATEGIES.honest.create()), blocks: 2, inflation: 1 };
+const good = { strategies: allPlay(2, STRATEGIES.honest.create()), blocks: 2, inflation: 1 };
 itRefuses(
   'simulateStrategies',
   (
@@ -325,7 +324,7 @@ itRefuses(
       ['a block before the first', { keep: [0] }, 'keep must be an integer from 1 to 2', '0'],
       ['a block twice', { keep: [2, 2] }, 'keep must be an integer from 3 to 2', '2'],
       [
-        'an option that nobody reads',
+        'an unknown option',
         { norm: 'l1' },
         'options must be among strategies, blocks, inflation, mechanism, bound, stakeUnit, keep',
         '"norm"',

@@ -55,7 +55,7 @@ describe('the strategies', () => {
     );
   });
 
-  it('honest is the significance (3); a peer that depends on nobody weighs everybody alike', () => {
+  it('honest is the significance (3), and uniform for a peer that depends on no other', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
         assertClose(posted(market, STRATEGIES.honest.create()), honestWeights(market), 1e-14);
@@ -68,7 +68,7 @@ describe('the strategies', () => {
     assert.deepEqual(rows.slice(3, 6), new Float64Array(3).fill(1 / 3));
   });
 
-  it('ascent is one step of competitive descent; several steps go on while the others stand still', () => {
+  it('ascent is one step of competitive descent, or several steps against fixed rows of the others', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
         const once = descend(market, { maxSteps: 1, tolerance: 0 }).weights;
@@ -76,7 +76,7 @@ describe('the strategies', () => {
         const n = market.peers;
         const thrice = posted(market, STRATEGIES.ascent.create({ steps: 3 }));
         for (let i = 0; i < n; i++) {
-          // The definition: three times a step of all, of which only row i is kept.
+          // By definition: three steps of all rows, of which only row i is kept each time.
           let alone = market;
           for (let step = 0; step < 3; step++) {
             const all = descend(alone, { maxSteps: 1, tolerance: 0 }).weights;
@@ -95,7 +95,7 @@ describe('the strategies', () => {
     );
   });
 
-  it('ascent of many steps in a block is a best response, where the payoff has one maximum', () => {
+  it('ascent of many steps in a block is a best response where the payoff has one maximum', () => {
     const market = randomMarket({ peers: 4, seed: 2, ratio: 25, temperature: 2 });
     const rows = posted(market, STRATEGIES.ascent.create({ steps: 60_000 }));
     for (let i = 0; i < 4; i++) {
@@ -104,15 +104,15 @@ describe('the strategies', () => {
     }
   });
 
-  it('jointAscent of everybody is coordinated descent, of one peer ascent', () => {
+  it('jointAscent is coordinated descent for a group of all peers, and ascent for a group of one', () => {
     fc.assert(
       fc.property(staked, ({ market }) => {
-        const everybody = Array.from({ length: market.peers }, (_, peer) => peer);
-        const joint = posted(market, STRATEGIES.joint.create({ members: everybody }));
+        const allPeers = Array.from({ length: market.peers }, (_, peer) => peer);
+        const joint = posted(market, STRATEGIES.joint.create({ members: allPeers }));
         const coordinated = coordinatedDescend(market, { maxSteps: 1, tolerance: 0 });
         assertClose(joint, coordinated.weights, 1e-12);
         const own = posted(market, STRATEGIES.ascent.create());
-        for (const peer of everybody) {
+        for (const peer of allPeers) {
           const alone = posted(market, STRATEGIES.joint.create({ members: [peer] }));
           const row = [peer * market.peers, (peer + 1) * market.peers] as const;
           assertClose(alone.slice(...row), own.slice(...row), 1e-12);
@@ -122,7 +122,7 @@ describe('the strategies', () => {
     );
   });
 
-  it('copyAverage is the others’ stake-weighted mean row, uniform where nobody else holds stake', () => {
+  it('copyAverage is the others’ stake-weighted mean row, and uniform where no other peer holds stake', () => {
     fc.assert(
       fc.property(markets({ peers: [2, 6] }), ({ market }) => {
         const { peers: n, weights } = market;
@@ -147,7 +147,7 @@ describe('the strategies', () => {
     );
   });
 
-  it('a cabal weighs its other members alike, never itself; one alone weighs itself', () => {
+  it('a cabal’s member weighs the other members alike, and itself only in a group of one', () => {
     const market = randomMarket({ peers: 4 });
     const rows = posted(market, STRATEGIES.cabal.create({ members: [1, 2, 3] }));
     assert.deepEqual(rows.slice(4, 8), Float64Array.of(0, 0, 0.5, 0.5));
@@ -158,7 +158,7 @@ describe('the strategies', () => {
     );
   });
 
-  it('each is found by its name', () => {
+  it('are found by name', () => {
     const market = randomMarket({ peers: 4, seed: 3 });
     const members = [0, 2];
     for (const [name, strategy] of [
@@ -182,7 +182,7 @@ describe('the strategies', () => {
 });
 
 describe('withFreeRiders', () => {
-  it('what they answer is worth nothing to anybody else, and the loss of others does not feel their mask', () => {
+  it('removes the riders from the loss of every other peer, at any mask', () => {
     fc.assert(
       fc.property(markets({ peers: [3, 6] }), ({ market }) => {
         const n = market.peers;
@@ -190,7 +190,7 @@ describe('withFreeRiders', () => {
         const own = market.hessians[0] / n;
         assertClose([idealRank(riding)[0]], [own], 1e-13);
         assert.deepEqual(idealRank(riding).slice(1), idealRank(market).slice(1));
-        // Everybody's mask of peer 0 moves with the weight that it gets.
+        // Every peer's mask of peer 0 changes with the weight that it gets.
         const weights = market.weights.map((w, at) => (at % n === 0 ? w / 2 : w));
         for (let i = 0; i < n; i++) {
           const row = weights.subarray(i * n, (i + 1) * n);
@@ -217,7 +217,7 @@ describe('withFreeRiders', () => {
     );
   });
 
-  it('leaves a rider its own loss', () => {
+  it('keeps the loss of a rider itself', () => {
     const market = randomMarket({ peers: 4, seed: 5 });
     const riding = withFreeRiders(market, [1, 3]);
     // Rider 1 still depends on 0, 2 and itself, not on rider 3.
@@ -234,7 +234,7 @@ describe('withFreeRiders', () => {
 });
 
 describe('withSybils', () => {
-  it('identities without stake move no share of rank; R and μ shrink by n/(n + k), and masks open', () => {
+  it('identities without stake change no share of rank; R and μ shrink by n/(n + k), and masks open', () => {
     fc.assert(
       fc.property(staked, fc.integer({ min: 1, max: 4 }), ({ market }, count) => {
         const n = market.peers;
@@ -254,7 +254,7 @@ describe('withSybils', () => {
     );
   });
 
-  it('splitting stake neither makes nor destroys any, and all of it but the owner’s part ranks the owner', () => {
+  it('splitting conserves stake, and the stake of the new identities ranks the owner', () => {
     fc.assert(
       fc.property(staked, fc.integer({ min: 1, max: 4 }), ({ market }, count) => {
         const n = market.peers;
@@ -274,7 +274,7 @@ describe('withSybils', () => {
 const market = randomMarket({ peers: 3, seed: 1, stake: drawStake(3, 1) });
 itRefuses('cabal', [
   {
-    what: 'nobody',
+    what: 'an empty group',
     call: () => STRATEGIES.cabal.create({ members: [] }),
     rule: 'members must be at least one peer',
     value: 'none',
@@ -332,7 +332,7 @@ itRefuses('strategyNamed', [
 ]);
 itRefuses('withFreeRiders', [
   {
-    what: 'a rider who is no peer',
+    what: 'a rider that is not a peer',
     call: () => withFreeRiders(market, [3]),
     rule: 'members must be an integer from 0 to 2',
     value: '3',
@@ -340,7 +340,7 @@ itRefuses('withFreeRiders', [
 ]);
 itRefuses('withSybils', [
   {
-    what: 'an owner who is no peer',
+    what: 'an owner that is not a peer',
     call: () => withSybils(market, { owner: 3, count: 1 }),
     rule: 'owner must be an integer from 0 to 2',
     value: '3',
@@ -358,7 +358,7 @@ itRefuses('withSybils', [
     value: '"all"',
   },
   {
-    what: 'an option that nobody reads',
+    what: 'an unknown option',
     call: () => withSybils(market, { owner: 0, count: 1, peers: 2 } as never),
     rule: 'options must be among owner, count, stake',
     value: '"peers"',

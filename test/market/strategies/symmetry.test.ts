@@ -18,10 +18,10 @@ import {
   seeded,
 } from '../../support/markets.js';
 
-const everybody = (n: number, strategy: Strategy): Strategy[] =>
+const allPlay = (n: number, strategy: Strategy): Strategy[] =>
   Array.from({ length: n }, () => strategy);
 
-describe('renaming peers renames every output', () => {
+describe('a permutation of the peers permutes every output', () => {
   for (const mechanism of MECHANISM_NAMES) {
     for (const name of STRATEGY_NAMES) {
       it(`simulateStrategies of ${name} among honest peers, ${mechanism}`, () => {
@@ -38,7 +38,7 @@ describe('renaming peers renames every output', () => {
               const order = Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b]);
               const group = [0, 1];
               const run = (given: Market, members: number[]) => {
-                const strategies = everybody(n, STRATEGIES.honest.create());
+                const strategies = allPlay(n, STRATEGIES.honest.create());
                 for (const member of members) strategies[member] = strategyNamed(name, { members });
                 return simulateStrategies(given, {
                   strategies,
