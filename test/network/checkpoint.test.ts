@@ -111,7 +111,7 @@ describe('a checkpoint', () => {
     return readFileSync(file());
   }
 
-  const whole = 'must be a whole checkpoint, got something else; delete it to begin anew';
+  const whole = 'must be a whole checkpoint, got something else; delete it to start over';
 
   it('of which any byte is another, or any end is missing, is refused', async () => {
     const content = await written();
@@ -274,7 +274,7 @@ describe('a checkpoint', () => {
         const sentence = `checkpoint: ${file()} must belong to the same network, data and options `;
         assert.equal(error.message.slice(0, sentence.length), sentence);
         assert.match(error.message, difference);
-        assert.match(error.message, /\); delete it or name another file to begin anew$/);
+        assert.match(error.message, /\); delete it or name another file to start over$/);
         return true;
       });
       assert.deepEqual(network.save(), state);

@@ -125,7 +125,7 @@ describe('evaluation of private data', () => {
   }): Promise<{ network: Network; asked: () => number; close: () => void }> {
     let [asked, open] = [0, true];
     const refuse = (): never => {
-      throw new Error('nobody may be asked');
+      throw new Error('no peer may be asked');
     };
     const spy: PeerSpec = {
       kind: 'function',
@@ -166,7 +166,7 @@ describe('evaluation of private data', () => {
       const [secret] = teacherShards(1, 50, 17);
       const open = await evaluate(network, secret, { context: 'student' });
       close();
-      await assert.rejects(evaluate(network, secret, { peers: [0] }), /nobody may be asked/);
+      await assert.rejects(evaluate(network, secret, { peers: [0] }), /no peer may be asked/);
       const before = asked();
       const found = await evaluate(network, secret, { context: 'student', peers: [0] });
       const extracted = await extract(network, 0);

@@ -110,7 +110,7 @@ describe('a closed mask', () => {
   it('makes the training of a peer independent of the others, bit for bit, at any pace', async () => {
     const [a, b, c] = densePeers(3);
     const forward = () => {
-      throw new Error('nobody must ask');
+      throw new Error('no peer may ask');
     };
     const companies = [
       [a, b, c],

@@ -70,7 +70,7 @@ export function readCheckpoint(
     throw new FileError(
       WHERE,
       path,
-      `must belong to the same network, data and options (${others}); delete it or name another file to begin anew`,
+      `must belong to the same network, data and options (${others}); delete it or name another file to start over`,
     );
   }
   const state = stateOf(header, bytes);
@@ -93,7 +93,7 @@ function partsOf(path: string, content: Buffer): { header: Header; bytes: Buffer
 
 /** The refusal of a file that is not as a checkpoint of its run was written. */
 export function notWhole(path: string): FileError {
-  const problem = 'must be a whole checkpoint, got something else; delete it to begin anew';
+  const problem = 'must be a whole checkpoint, got something else; delete it to start over';
   return new FileError(WHERE, path, problem);
 }
 

@@ -324,7 +324,7 @@ describe('a round of a network', () => {
     const first = values();
     const deaf = Float64Array.of(1, 1, 0, 1, 1, 0, 1, 1, 1);
     await train(network, { rounds: 1, batch: BATCH, jitter: 0, mask: deaf });
-    assert.deepEqual(values(), first, 'nobody heard it');
+    assert.deepEqual(values(), first, 'the gradient reached a peer');
     const state = network.save();
     await train(network, { rounds: 2, batch: BATCH, jitter: 0 });
     assert.notDeepEqual(values(), first);
