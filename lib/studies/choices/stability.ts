@@ -3,13 +3,22 @@ import { compose } from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
 import { setting, stopping } from '../market/caption.js';
 import { choiceMarks, choicesAxis, choicesHeight } from './figure.js';
-import { type Choices } from './index.js';
+import { readResult } from '../reading.js';
+import { choices, type Choices } from './index.js';
 
 /** Smaller Nash gaps are rounding: they are drawn here. */
 const FLOOR = 1e-16;
 
-/** The choices study once more: how well each choice ranks, beside how far it is from an equilibrium. */
+/**
+ * The choices study once more: how well each choice ranks, beside how far it is from an equilibrium.
+ *
+ * @throws {@link InvalidArgumentError} for what is no result of the study
+ */
 export function plotStability(result: Choices): Figure {
+  return readResult('plotStability', choices, result, stabilityFigure);
+}
+
+function stabilityFigure(result: Choices): Figure {
   const { parameters, tables, versions } = result;
   const { ratios, networks, peers, confidence } = parameters;
   const panel = { y: choicesAxis(tables.summary), height: choicesHeight(result) };
