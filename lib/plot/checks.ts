@@ -83,7 +83,7 @@ export const each =
 
 /** Both ends of an axis or of colours. */
 export const ends: Check = (where, name, given) => {
-  each(finite)(where, name, given);
+  each(number)(where, name, given);
   if ((given as readonly unknown[]).length === 2) return;
   throw new InvalidArgumentError(where, `${name} must be two numbers`, show(given));
 };

@@ -64,9 +64,9 @@ const MARKS: Readonly<Record<Mark['mark'], Check>> = {
 
 const mark: Check = (where, name, given) => {
   checkObject(where, name, given);
-  const { mark: kind } = given as Partial<Mark>;
+  const { mark: kind } = given as Mark;
   word(...Object.keys(MARKS))(where, `${name}.mark`, kind);
-  MARKS[kind as Mark['mark']](where, name, given);
+  MARKS[kind](where, name, given);
 };
 
 const axis = either(
@@ -136,9 +136,15 @@ const figure = fields({
   ...{ frames: maybe(each(object)), outline: maybe(outline) },
 });
 
+const colourBar = fields({ coloraxis: fields({ colorbar: object }) });
+const sliders = fields({ sliders: each(object, 1) });
+
 /** @throws {@link InvalidArgumentError} unless the value is a figure, as Plotly takes it or as `compose` makes it. */
 export function checkFigure(where: string, given: unknown): asserts given is Figure {
   figure(where, 'figure', given);
-  const { composition: declared } = given as Figure;
+  const { composition: declared, layout, outline: parts } = given as Figure;
+  // The parts of a layout that a layout for another width keeps.
+  if (parts?.bar) colourBar(where, 'figure.layout', layout);
+  if (parts?.slider) sliders(where, 'figure.layout', layout);
   if (declared !== undefined) checkComposition(where, declared, 'figure.composition');
 }
