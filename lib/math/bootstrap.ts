@@ -7,6 +7,7 @@ import {
   checkOptionNames,
   checkStream,
 } from './checks.js';
+import { InvalidArgumentError } from './errors.js';
 import { checkMemory } from './memory.js';
 import type { RandomStream } from './random.js';
 
@@ -20,11 +21,16 @@ export interface Interval {
 export interface BootstrapOptions {
   /** Where the resamples are drawn from. */
   stream: RandomStream;
-  /** Number of resamples. Default 1000. */
+  /** Number of resamples, at most 10,000,000. Default 1000. */
   resamples?: number;
   /** Coverage of the interval, in (0, 1). Default 0.95. */
   confidence?: number;
 }
+
+/** More draws of a unit than this would take hours. */
+const MOST_DRAWS = 1e10;
+/** More resamples than this make no interval more exact. */
+const MOST_RESAMPLES = 1e7;
 
 const OPTIONS = ['stream', 'resamples', 'confidence'];
 
@@ -36,9 +42,16 @@ export function readBootstrapOptions(
   checkOptionNames(where, options, OPTIONS);
   const { stream, resamples = 1000, confidence = 0.95 } = options;
   checkStream(where, 'stream', stream);
-  checkInteger(where, 'resamples', resamples, 1);
+  checkInteger(where, 'resamples', resamples, 1, MOST_RESAMPLES);
   checkFraction(where, 'confidence', confidence);
   return { stream, resamples, confidence };
+}
+
+/** @throws {@link InvalidArgumentError} when the resamples of so many units would take hours. */
+export function checkDraws(where: string, count: number, resamples: number): void {
+  if (count * resamples <= MOST_DRAWS) return;
+  const rule = `resamples must draw at most ${MOST_DRAWS} units in all`;
+  throw new InvalidArgumentError(where, rule, `${resamples} resamples of ${count} units`);
 }
 
 /**
@@ -59,6 +72,7 @@ export function bootstrap(
   checkFunction('bootstrap', 'statistic', statistic);
   const { stream, resamples, confidence } = readBootstrapOptions('bootstrap', options);
   checkMemory('bootstrap', `a bootstrap of ${count} units`, 8 * count + 64 * resamples);
+  checkDraws('bootstrap', count, resamples);
   const estimate = statistic(Int32Array.from({ length: count }, (_, index) => index));
   if (count < 2 || Number.isNaN(estimate)) return { estimate, low: Number.NaN, high: Number.NaN };
   const chosen = new Int32Array(count);
