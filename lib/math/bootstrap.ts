@@ -21,16 +21,14 @@ export interface Interval {
 export interface BootstrapOptions {
   /** Where the resamples are drawn from. */
   stream: RandomStream;
-  /** Number of resamples, at most 10,000,000. Default 1000. */
+  /** Number of resamples; they draw at most 10⁹ units in all. Default 1000. */
   resamples?: number;
   /** Coverage of the interval, in (0, 1). Default 0.95. */
   confidence?: number;
 }
 
-/** More draws of a unit than this would take hours. */
-const MOST_DRAWS = 1e10;
-/** More resamples than this make no interval more exact. */
-const MOST_RESAMPLES = 1e7;
+/** More draws of a unit than this would take minutes to hours. */
+const MOST_DRAWS = 1e9;
 
 const OPTIONS = ['stream', 'resamples', 'confidence'];
 
@@ -42,13 +40,13 @@ export function readBootstrapOptions(
   checkOptionNames(where, options, OPTIONS);
   const { stream, resamples = 1000, confidence = 0.95 } = options;
   checkStream(where, 'stream', stream);
-  checkInteger(where, 'resamples', resamples, 1, MOST_RESAMPLES);
+  checkInteger(where, 'resamples', resamples, 1);
   checkFraction(where, 'confidence', confidence);
   return { stream, resamples, confidence };
 }
 
 /** @throws {@link InvalidArgumentError} when the resamples of so many units would take hours. */
-export function checkDraws(where: string, count: number, resamples: number): void {
+function checkDraws(where: string, count: number, resamples: number): void {
   if (count * resamples <= MOST_DRAWS) return;
   const rule = `resamples must draw at most ${MOST_DRAWS} units in all`;
   throw new InvalidArgumentError(where, rule, `${resamples} resamples of ${count} units`);

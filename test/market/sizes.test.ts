@@ -63,10 +63,9 @@ describe('sizes that memory cannot hold', () => {
   });
 
   it('resamples that would take hours are refused', () => {
-    assert.throws(() => bootstrap(3, () => 1, { stream, resamples: 1e9 }), /from 1 to 10000000/);
     assert.throws(
       () => bootstrap(1e6, () => 1, { stream, resamples: 1e6 }),
-      /at most 10000000000 units/,
+      /resamples must draw at most 1000000000 units in all/,
     );
   });
 });
