@@ -18,8 +18,14 @@ import { maskInto } from '../lib/market/mask.js';
 import { competitiveGradientRow } from '../lib/market/payoff.js';
 import { rankInto } from '../lib/market/ranking.js';
 import { createState } from '../lib/market/state.js';
+import { optionsOf } from './arguments.js';
 
-const smoke = process.argv.includes('--smoke');
+const HELP = `npm run bench -- calls [--smoke]
+
+Microseconds of public calls on a parsed market, and of their arithmetic alone.
+
+  --smoke   n = 10, a moment each, to see that it runs`;
+const { smoke } = optionsOf(HELP, { smoke: { type: 'boolean', default: false } });
 const SIZES = smoke ? [10] : [10, 50, 100];
 const SECONDS = smoke ? 0.02 : 0.4;
 const ROUNDS = smoke ? 2 : 7;

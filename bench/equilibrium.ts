@@ -8,8 +8,14 @@ import { descend } from '../lib/market/descent.js';
 import { solveEquilibrium } from '../lib/market/equilibrium/solve.js';
 import { randomMarket } from '../lib/market/random.js';
 import { rank } from '../lib/market/ranking.js';
+import { numbersOf } from './arguments.js';
 
-const [networks = 10, peers = 10, temperature = 1] = process.argv.slice(2).map(Number);
+const HELP = `npm run bench -- equilibrium [networks] [peers] [temperature]
+
+Evaluations to an equilibrium of figure 4's networks by solveEquilibrium, against the descent; 10 networks of 10 peers at
+T = 1 where not given.`;
+const [networks, peers] = numbersOf(HELP, [10, 10]);
+const temperature = Number(process.argv[4] ?? 1);
 
 function timed<T>(work: () => T): { result: T; seconds: number } {
   const start = performance.now();

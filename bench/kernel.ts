@@ -6,10 +6,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { compileKernel } from '../lib/kernel/index.js';
 import { LANES_UP_TO } from '../lib/kernel/slots.js';
 import { descend } from '../lib/market/index.js';
+import { optionsOf } from './arguments.js';
 import { processorSeconds, timed } from './clock.js';
 import { Crew } from './crew.js';
 import { Load, marketsOf, type Mix } from './load.js';
@@ -134,19 +134,15 @@ async function main(): Promise<void> {
   // `--json` alone prints, but parseArgs requires a value.
   const at = args.indexOf('--json');
   if (at >= 0 && (args[at + 1] ?? '--').startsWith('--')) args.splice(at + 1, 0, PRINT);
-  const { values } = parseArgs({
-    args,
-    options: {
-      help: { type: 'boolean', default: false },
+  const values = optionsOf(
+    HELP,
+    {
       smoke: { type: 'boolean', default: false },
       json: { type: 'string' },
       sizes: { type: 'string' },
     },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+    args,
+  );
   const effort = values.smoke ? { rounds: 1, seconds: 0.02 } : { rounds: 7, seconds: 0.3 };
   const sizes = (values.sizes ?? (values.smoke ? '10,50' : '10,20,50,100,200')).split(',');
   const rows: Row[] = [];

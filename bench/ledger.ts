@@ -7,8 +7,13 @@
  */
 import { createSparseWeights, sparseBlock, type SparseRows } from '../lib/ledger/index.js';
 import { createStream } from '../lib/math/random.js';
+import { numbersOf } from './arguments.js';
 
-const [peers = 1_000_000, neighbours = 64] = process.argv.slice(2).map(Number);
+const HELP = `npm run bench -- ledger [peers] [neighbours]
+
+Seconds a block of the ledger on one core, against two plain ways to sum; 1,000,000 peers with 64 neighbours where not
+given.`;
+const [peers, neighbours] = numbersOf(HELP, [1_000_000, 64]);
 const ROUNDS = 7;
 
 function draw(single: boolean): SparseRows {

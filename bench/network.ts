@@ -6,7 +6,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createStream } from '../lib/math/index.js';
 import { loadDigits, shardUniformly } from '../lib/datasets/index.js';
 import {
@@ -18,6 +17,7 @@ import {
   type TrainOptions,
 } from '../lib/network/index.js';
 import { loadTensors } from '../lib/tensors/index.js';
+import { optionsOf } from './arguments.js';
 import { processorSeconds, wallSeconds } from './clock.js';
 
 const PEERS = 8;
@@ -173,14 +173,21 @@ function heldText({ tensors, heap, resident }: Held): string {
   return `${tensors} tensors, heap ${heap} B, process ${mebibytes} MiB`;
 }
 
+const HELP = `npm run bench -- network [--smoke] [--seconds 2] [--rounds 1000] [--python /path/to/python]
+
+Examples per second of eight digits peers that train as a network, alone and connected, and the same in PyTorch.
+
+  --smoke     a moment each, without PyTorch, to see that it runs
+  --seconds   for each way
+  --rounds    of training whose memory is measured
+  --python    a Python with PyTorch; /usr/bin/python3 where not given`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      smoke: { type: 'boolean', default: false },
-      seconds: { type: 'string' },
-      rounds: { type: 'string' },
-      python: { type: 'string', default: '/usr/bin/python3' },
-    },
+  const values = optionsOf(HELP, {
+    smoke: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
+    rounds: { type: 'string' },
+    python: { type: 'string', default: '/usr/bin/python3' },
   });
   const seconds = Number(values.seconds ?? (values.smoke ? 0.1 : 2));
   const rounds = Number(values.rounds ?? (values.smoke ? 1 : 1000));

@@ -8,8 +8,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { compileKernel } from '../lib/kernel/index.js';
+import { optionsOf } from './arguments.js';
 import { processorSeconds, timed } from './clock.js';
 import { Crew } from './crew.js';
 import { Load, type Mix } from './load.js';
@@ -120,13 +120,19 @@ async function compare(
   console.log(`| ${cells.join(' | ')} |`);
 }
 
+const HELP = `npm run bench -- peers [--python /path/to/python] [--sizes 10,20,50,100] [--rounds 3]
+
+Steps per second of the kernel beside a C program (where there is gcc) and a JAX program, in turns.
+
+  --python   a Python with JAX; without it there is no column of JAX
+  --sizes    numbers of peers
+  --rounds   measurements, of which the best counts`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      python: { type: 'string' },
-      sizes: { type: 'string', default: '10,20,50,100' },
-      rounds: { type: 'string', default: '3' },
-    },
+  const values = optionsOf(HELP, {
+    python: { type: 'string' },
+    sizes: { type: 'string', default: '10,20,50,100' },
+    rounds: { type: 'string', default: '3' },
   });
   const folder = mkdtempSync(join(tmpdir(), 'peers-'));
   try {

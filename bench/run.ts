@@ -6,6 +6,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { nearest } from '../lib/math/nearest.js';
+import { show } from '../lib/math/show.js';
+import { refuse } from './arguments.js';
 
 const BENCHES: Record<string, string> = {
   kernel: 'network-steps per second of the descent kernel',
@@ -25,7 +28,7 @@ ${Object.entries(BENCHES)
   .map(([name, what]) => `  ${name.padEnd(12)} ${what}`)
   .join('\n')}
 
-Without a name: ${DEFAULTS.join(', ')}. npm run bench -- kernel --help tells the kernel's options; bench/README.md the rest.`;
+Without a name: ${DEFAULTS.join(', ')}. npm run bench -- kernel --help tells the kernel's options.`;
 
 function run(name: string, args: readonly string[]): number {
   const path = join(__dirname, `${name}.js`);
@@ -42,9 +45,10 @@ if (name === '') {
   );
 } else if (name === '--help') {
   console.log(HELP);
-} else if (name in BENCHES) {
+} else if (Object.hasOwn(BENCHES, name)) {
   process.exitCode = run(name, args);
 } else {
-  console.error(`bench: name must be one of ${Object.keys(BENCHES).join(', ')}, got ${name}`);
-  process.exitCode = 2;
+  const near = nearest(name, Object.keys(BENCHES));
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  refuse(`name must be one of ${Object.keys(BENCHES).join(', ')}, got ${show(name)}${hint}`);
 }

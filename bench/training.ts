@@ -6,8 +6,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadTensors, type Tensorflow } from '../lib/tensors/index.js';
+import { optionsOf } from './arguments.js';
 import { processorSeconds, wallSeconds } from './clock.js';
 import { NETS, BATCH, WAYS, type Way } from './trainingWays.js';
 
@@ -96,13 +96,19 @@ function print(rows: readonly Row[], peers: readonly Row[]): void {
   }
 }
 
+const HELP = `npm run bench -- training [--smoke] [--seconds 2] [--python /path/to/python]
+
+Examples per second of training eight networks in several ways, and the same in PyTorch.
+
+  --smoke     a moment each, without PyTorch, to see that it runs
+  --seconds   for each way
+  --python    a Python with PyTorch; /usr/bin/python3 where not given`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      smoke: { type: 'boolean', default: false },
-      seconds: { type: 'string' },
-      python: { type: 'string', default: '/usr/bin/python3' },
-    },
+  const values = optionsOf(HELP, {
+    smoke: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
+    python: { type: 'string', default: '/usr/bin/python3' },
   });
   const seconds = Number(values.seconds ?? (values.smoke ? 0.1 : 2));
   const rows = await ours('wasm', seconds, values.smoke ? 10 : 1000);

@@ -3,6 +3,9 @@
  * commas.
  */
 import type { Options } from 'yargs';
+import { InvalidArgumentError } from '../math/errors.js';
+import { nearest } from '../math/nearest.js';
+import { show } from '../math/show.js';
 import { aboutText, defaultText, type Schema } from '../parameters/index.js';
 
 /** A parameter's name as an option: `learningRate` → `learning-rate`. */
@@ -39,9 +42,32 @@ export function valuesOf(
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(schema)) {
     const found = given[name];
-    if (!parameter.onCommandLine || (typeof found !== 'string' && typeof found !== 'number'))
-      continue;
+    if (!parameter.onCommandLine || found === undefined) continue;
+    if (typeof found !== 'string' && typeof found !== 'number') {
+      const rule = `--${optionName(name)} must be given a value`;
+      throw new InvalidArgumentError('command line', rule, show(found));
+    }
     values[name] = parameter.parse(optionName(name), String(found));
   }
   return values;
+}
+
+/** @throws {@link InvalidArgumentError} when an option is given twice */
+export function checkOnce(given: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (name === '_' || !Array.isArray(value)) continue;
+    const rule = `--${name} must be given once`;
+    throw new InvalidArgumentError('command line', rule, show(value.join(' and ')));
+  }
+}
+
+/** @throws {@link InvalidArgumentError} when the words before the options begin no command */
+export function checkCommand(args: readonly string[], commands: readonly string[]): void {
+  const end = args.findIndex((word) => word.startsWith('-'));
+  const words = end < 0 ? args : args.slice(0, end);
+  if (words.length === 0 || commands.some((command) => command.split(' ')[0] === words[0])) return;
+  const given = words.join(' ');
+  const near = nearest(given, commands) ?? nearest(words[0], commands);
+  const hint = near === undefined ? '; --help lists them' : `; did you mean ${near}?`;
+  throw new InvalidArgumentError('command line', 'a command must be given', show(given) + hint);
 }

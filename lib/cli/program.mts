@@ -5,6 +5,7 @@
 import yargs, { type Argv } from 'yargs';
 import { loadTrainedHessians } from '../datasets/index.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
+import { short, show } from '../math/show.js';
 import { textTable } from '../plot/output/table.js';
 import { type Schema } from '../parameters/index.js';
 import {
@@ -18,7 +19,7 @@ import {
   type RunOptions,
 } from '../studies/index.js';
 import { readHessians } from './hessiansFile.mjs';
-import { optionsOf, valuesOf } from './options.mjs';
+import { checkCommand, checkOnce, optionsOf, valuesOf } from './options.mjs';
 import { journalPath, takePlace, writeResult, type AnyStudy } from './output.mjs';
 import { showProgress } from './progress.mjs';
 
@@ -50,6 +51,7 @@ export async function main(args: string[]): Promise<number> {
 }
 
 function program(args: string[], signal: AbortSignal): Argv {
+  checkCommand(args, ['figures', ...STUDIES.map(({ command }) => command)]);
   const cli = yargs(args)
     .scriptName('bittensor-workbench')
     .usage(
@@ -79,13 +81,18 @@ function program(args: string[], signal: AbortSignal): Argv {
     .example('$0 figure 4 --temperature 0.3 --out cold', 'a colder market, in a folder of its own')
     .demandCommand(1, 'a command must be given; --help lists them')
     .strict()
-    .parserConfiguration({ 'duplicate-arguments-array': false })
+    .parserConfiguration({ 'dot-notation': false })
+    .check((given) => {
+      checkOnce(given);
+      return true;
+    })
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       // yargs complains by a message, or by an error of its own kind; all other errors are ours.
       if (error && error.name !== 'YError') throw error;
-      const complaint = (message ?? error?.message ?? '').replace(/\s+/g, ' ');
-      throw new InvalidArgumentError('command line', complaint, args.join(' ') || 'nothing');
+      const complaint = short((message ?? error?.message ?? '').replace(/\s+/g, ' '), 120);
+      const line = args.length === 0 ? 'nothing' : show(args.join(' '));
+      throw new InvalidArgumentError('command line', complaint, line);
     })
     .version(versions().workbench)
     .wrap(Math.min(110, process.stdout.columns || 110))
@@ -230,7 +237,7 @@ function measuredParameters(given: Given): object {
       throw new InvalidArgumentError(
         'command line',
         `--${name} must be left to the file of --hessians-from`,
-        JSON.stringify(given[name]),
+        show(given[name]),
       );
     }
   }

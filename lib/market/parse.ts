@@ -2,8 +2,9 @@
  * A market from plain, nested and typed arrays or ml-matrix objects: parsed once into a frozen value of row-major
  * Float64Arrays that every function trusts.
  */
-import { checkObject, checkOptionNames, show } from '../math/checks.js';
+import { checkInteger, checkObject, checkOptionNames, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { checkMemory } from '../math/memory.js';
 import { sum, type Numbers } from '../math/rows.js';
 import {
   checkHessians,
@@ -68,7 +69,7 @@ const WHERE = 'market';
 export function market(fields: MarketFields): Market {
   checkObject(WHERE, 'fields', fields);
   checkOptionNames(WHERE, fields, FIELDS);
-  const weights = matrix('weights', fields.weights);
+  const weights = matrix(WHERE, 'weights', fields.weights);
   const n = fields.peers ?? Math.round(Math.sqrt(weights.length));
   checkWeights(WHERE, n, weights);
   const hessians = tensor('hessians', fields.hessians);
@@ -76,7 +77,8 @@ export function market(fields: MarketFields): Market {
   const { stake = 1, temperature = 1, ratio = 25, anchor = 'open', ownInput } = fields;
   const open: Market = {
     ...{ peers: n, weights, hessians, temperature, ratio },
-    stake: typeof stake === 'number' ? new Float64Array(n).fill(stake) : numbers('stake', stake),
+    stake:
+      typeof stake === 'number' ? new Float64Array(n).fill(stake) : numbers(WHERE, 'stake', stake),
     ...(ownInput !== undefined && { ownInput }),
   };
   const whole =
@@ -84,7 +86,7 @@ export function market(fields: MarketFields): Market {
       ? open
       : anchor === 'initial'
         ? anchorAtWeights(open)
-        : { ...open, anchor: matrix('anchor', anchor) };
+        : { ...open, anchor: matrix(WHERE, 'anchor', anchor) };
   checkMarket(WHERE, whole);
   return adopt(whole);
 }
@@ -111,15 +113,19 @@ function isMatrixObject(value: unknown): value is MatrixObject {
   return typeof rows === 'number' && typeof columns === 'number' && typeof get === 'function';
 }
 
-function numbers(name: string, values: unknown): Float64Array {
+/** Numbers of a plain or a typed array, copied. */
+export function numbers(where: string, name: string, values: unknown): Float64Array {
   if (isNumbers(values)) return Float64Array.from(values);
-  throw new InvalidArgumentError(WHERE, `${name} must be numbers in an array`, show(values));
+  throw new InvalidArgumentError(where, `${name} must be numbers in an array`, show(values));
 }
 
 /** Row-major numbers of a matrix. */
-function matrix(name: string, values: unknown): Float64Array {
+export function matrix(where: string, name: string, values: unknown): Float64Array {
   if (isMatrixObject(values)) {
     const { rows, columns } = values;
+    checkInteger(where, `rows of ${name}`, rows, 0);
+    checkInteger(where, `columns of ${name}`, columns, 0);
+    checkMemory(where, `${name} of ${rows} rows and ${columns} columns`, 8 * rows * columns);
     return Float64Array.from({ length: rows * columns }, (_, at) =>
       values.get(Math.floor(at / columns), at % columns),
     );
@@ -127,13 +133,13 @@ function matrix(name: string, values: unknown): Float64Array {
   if (isNumbers(values)) return Float64Array.from(values);
   if (!Array.isArray(values)) {
     const rule = `${name} must be numbers, rows of numbers or a matrix`;
-    throw new InvalidArgumentError(WHERE, rule, show(values));
+    throw new InvalidArgumentError(where, rule, show(values));
   }
-  const rows = values.map((row) => numbers(`rows of ${name}`, row));
+  const rows = values.map((row) => numbers(where, `rows of ${name}`, row));
   const ragged = rows.findIndex(({ length }) => length !== rows[0].length);
   if (ragged >= 0) {
     throw new InvalidArgumentError(
-      WHERE,
+      where,
       `${name} must have rows of the same length`,
       `${rows[0].length} in row 0 and ${rows[ragged].length} in row ${ragged}`,
     );
@@ -144,7 +150,7 @@ function matrix(name: string, values: unknown): Float64Array {
 /** Row-major numbers of a list of matrices. */
 function tensor(name: string, values: unknown): Float64Array {
   if (isNumbers(values)) return Float64Array.from(values);
-  if (Array.isArray(values)) return joined(values.map((one) => matrix(name, one)));
+  if (Array.isArray(values)) return joined(values.map((one) => matrix(WHERE, name, one)));
   const rule = `${name} must be numbers, or a matrix for each peer`;
   throw new InvalidArgumentError(WHERE, rule, show(values));
 }

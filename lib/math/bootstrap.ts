@@ -7,6 +7,7 @@ import {
   checkOptionNames,
   checkStream,
 } from './checks.js';
+import { InvalidArgumentError } from './errors.js';
 import { checkMemory } from './memory.js';
 import type { RandomStream } from './random.js';
 
@@ -20,11 +21,14 @@ export interface Interval {
 export interface BootstrapOptions {
   /** The stream that resamples the units. */
   stream: RandomStream;
-  /** Number of resamples. Default 1000. */
+  /** Number of resamples; they draw at most 10⁹ units in all. Default 1000. */
   resamples?: number;
   /** Coverage of the interval, in (0, 1). Default 0.95. */
   confidence?: number;
 }
+
+/** More draws of a unit than this would take minutes to hours. */
+const MOST_DRAWS = 1e9;
 
 const OPTIONS = ['stream', 'resamples', 'confidence'];
 
@@ -39,6 +43,13 @@ export function readBootstrapOptions(
   checkInteger(where, 'resamples', resamples, 1);
   checkFraction(where, 'confidence', confidence);
   return { stream, resamples, confidence };
+}
+
+/** @throws {@link InvalidArgumentError} when the resamples of so many units would take hours. */
+function checkDraws(where: string, count: number, resamples: number): void {
+  if (count * resamples <= MOST_DRAWS) return;
+  const rule = `resamples must draw at most ${MOST_DRAWS} units in all`;
+  throw new InvalidArgumentError(where, rule, `${resamples} resamples of ${count} units`);
 }
 
 /**
@@ -59,6 +70,7 @@ export function bootstrap(
   checkFunction('bootstrap', 'statistic', statistic);
   const { stream, resamples, confidence } = readBootstrapOptions('bootstrap', options);
   checkMemory('bootstrap', `a bootstrap of ${count} units`, 8 * count + 64 * resamples);
+  checkDraws('bootstrap', count, resamples);
   const estimate = statistic(Int32Array.from({ length: count }, (_, index) => index));
   if (count < 2 || Number.isNaN(estimate)) return { estimate, low: Number.NaN, high: Number.NaN };
   const chosen = new Int32Array(count);

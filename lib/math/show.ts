@@ -15,10 +15,11 @@ export function show(value: unknown): string {
   }
 }
 
-function short(text: string): string {
-  if (text.length <= MOST) return text;
+/** A text cut to `most` characters. */
+export function short(text: string, most = MOST): string {
+  if (text.length <= most) return text;
   // A pair of surrogates is not cut in two.
-  return `${text.slice(0, MOST - 3).replace(/[\ud800-\udbff]$/, '')}...`;
+  return `${text.slice(0, most - 3).replace(/[\ud800-\udbff]$/, '')}...`;
 }
 
 /** The text of a value, complete up to `room` characters. */

@@ -9,6 +9,7 @@ import {
   show,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { checkMemory } from '../math/memory.js';
 import { createStream } from '../math/random.js';
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { loadTensors, type Tensorflow } from '../tensors/index.js';
@@ -158,6 +159,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     );
   }
   const shape = sharedShape(where, peers);
+  checkSize(where, settings, shape, peers);
   const { tf } = await loadTensors();
   const cohorts = cohortsOf(where, tf, peers, settings, shape);
   const data = peers.map((peer) => (peer.kind === 'dense' ? peer.data : undefined));
@@ -173,6 +175,21 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     ),
   );
   return new Network(settings, inputs, classes, data, cohorts, kinds, gates);
+}
+
+/** The parameters of dense peers, which take inputs from all: with Adam's moments and gradients four times. */
+function checkSize(
+  where: string,
+  { width, context, hidden }: NetworkSettings,
+  { inputs }: Shape,
+  peers: readonly PeerSpec[],
+): void {
+  const units = peers.map((peer) => (peer.kind === 'dense' ? (peer.hidden ?? hidden) : 0));
+  // A width that is no integer is refused where its peer is made.
+  const total = units.reduce((sum, one) => sum + (Number.isSafeInteger(one) ? one : 0), 0);
+  const each = Math.max(inputs, width, context);
+  const bytes = 16 * total * each + 16 * peers.length ** 2 * width;
+  checkMemory(where, `a network of ${peers.length} peers of width ${width}`, bytes);
 }
 
 function checkIsList(where: string, peers: unknown): void {

@@ -20,13 +20,14 @@ export function progress(label = 'progress'): ProgressHandle {
   let drawn = -Infinity;
   return (state) => {
     const { done, total } = state;
+    const [now, all] = [done, total].map((count) => escapeHtml(String(count)));
     if (done < total && Date.now() - drawn < INTERVAL_MS) return;
     drawn = Date.now();
     // The time has a separate element, so that a notebook can be stored without it.
     draw({
       'text/html':
-        `<div>${escapeHtml(label)} <progress value="${done}" max="${total}"></progress> ` +
-        `${done} of ${total}<small>, ${clock.left(state)}</small></div>`,
+        `<div>${escapeHtml(label)} <progress value="${now}" max="${all}"></progress> ` +
+        `${now} of ${all}<small>, ${escapeHtml(clock.left(state))}</small></div>`,
       'text/plain': `${label}: ${done} of ${total}`,
     });
   };

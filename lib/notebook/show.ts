@@ -1,7 +1,6 @@
 import { PLOTLY_CONFIG, plainFigure, titleOf, type Figure } from '../plot/figure.js';
+import { checkFigure } from '../plot/compose/shapes.js';
 import { toSvg } from '../plot/index.js';
-import { InvalidArgumentError } from '../math/errors.js';
-import { show as print } from '../math/checks.js';
 import { display, inNotebook } from './kernel.js';
 
 /**
@@ -11,21 +10,17 @@ import { display, inNotebook } from './kernel.js';
  * @throws {@link InvalidArgumentError} when the value is not a figure, or has 3D or WebGL traces
  */
 export async function show(figure: Figure): Promise<void> {
-  const { data, layout } = (figure as Partial<Figure> | null | undefined) ?? {};
-  if (!Array.isArray(data) || typeof layout !== 'object') {
-    throw new InvalidArgumentError(
-      'show',
-      'figure must be { data, layout }, as the functions plot… make it',
-      print(figure),
-    );
-  }
+  checkFigure('show', figure);
   const text = describe(figure);
   if (!inNotebook()) {
     console.log(text);
     return;
   }
   display({
-    'application/vnd.plotly.v1+json': { ...stretching(plainFigure(figure)), config: PLOTLY_CONFIG },
+    'application/vnd.plotly.v1+json': {
+      ...stretching(plainFigure('show', figure)),
+      config: PLOTLY_CONFIG,
+    },
     'image/svg+xml': await toSvg(figure),
     'text/plain': text,
   });

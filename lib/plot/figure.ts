@@ -1,4 +1,8 @@
+import { InvalidArgumentError } from '../math/errors.js';
+import { show } from '../math/show.js';
 import { type Composition, type Outline } from './compose/composition.js';
+import { plain } from './compose/text.js';
+import { harmless } from './words.js';
 
 /** A Plotly trace: plain data, see the Plotly reference. */
 export type Trace = Record<string, unknown>;
@@ -21,29 +25,39 @@ export interface Figure {
 /** How figures are drawn where they are interactive: nothing on them leads elsewhere. */
 export const PLOTLY_CONFIG = { displaylogo: false, plotlyServerURL: '' } as const;
 
-/** A copy as JSON keeps it, without the declaration: typed arrays become arrays of numbers, what is not finite null. */
-export function plainFigure({ composition, ...figure }: Figure): Figure {
-  const text = JSON.stringify(figure, (_, value: unknown) =>
-    ArrayBuffer.isView(value) && !(value instanceof DataView)
-      ? [...(value as Float64Array)]
-      : value,
-  );
-  return JSON.parse(text) as Figure;
+/** A copy as JSON keeps it, without the declaration, and with texts that no picture or page reads as its own. */
+export function plainFigure(where: string, { composition, ...figure }: Figure): Figure {
+  return plainCopy(where, 'figure', figure, harmless);
+}
+
+/**
+ * A copy as JSON keeps it: typed arrays become arrays of numbers, what is not finite null.
+ *
+ * @param words - what becomes of its texts. Default: nothing
+ * @throws {@link InvalidArgumentError} for what JSON cannot keep, such as circles
+ */
+export function plainCopy<T extends object>(
+  where: string,
+  name: string,
+  given: T,
+  words = (text: string): string => text,
+): T {
+  const replacer = (_: string, value: unknown): unknown => {
+    if (typeof value === 'string') return words(value);
+    const isNumbers = ArrayBuffer.isView(value) && !(value instanceof DataView);
+    return isNumbers ? [...(value as Float64Array)] : value;
+  };
+  try {
+    return JSON.parse(JSON.stringify(given, replacer)) as T;
+  } catch (cause) {
+    const refusal = new InvalidArgumentError(where, `${name} must be plain data`, show(given));
+    throw Object.assign(refusal, { cause });
+  }
 }
 
 /** The title's text, without marks such as `<b>`; empty where there is none. */
 export function titleOf({ layout, outline }: Figure): string {
-  if (outline) return outline.title.replace(/<[^>]*>/g, '');
-  const { title } = layout as { title?: string | { text?: string } };
-  return (typeof title === 'string' ? title : (title?.text ?? '')).replace(/<[^>]*>/g, '');
-}
-
-/** How many entries the legend of a figure holds, and its second one. */
-export function legendEntries({ data }: Figure): [number, number] {
-  const names = [new Set<string>(), new Set<string>()];
-  for (const { name, showlegend, legend, type } of data) {
-    const shown = typeof name === 'string' && name !== '' && showlegend !== false;
-    if (shown && type !== 'heatmap') names[legend === 'legend2' ? 1 : 0].add(name);
-  }
-  return [names[0].size, names[1].size];
+  const { title } = outline ?? (layout as { title?: unknown });
+  const text = typeof title === 'string' ? title : (title as { text?: unknown } | null)?.text;
+  return typeof text === 'string' ? plain(text) : '';
 }

@@ -9,6 +9,7 @@ import { type Kernel } from '../kernel/index.js';
 import { readParameters, type Schema, type ValuesOf } from '../parameters/index.js';
 import { type IntervalParameters, statisticsOf, type Statistics } from './intervals.js';
 import { type RunOptions, type StudyResult } from './result.js';
+import { readResult } from './reading.js';
 import { runTasks } from './run/pool.js';
 import { type Task } from './run/task.js';
 
@@ -161,12 +162,18 @@ export function defineStudy<
   });
 }
 
-/** The study with its figure and its report. */
+/** The study with its figure and its report, which refuse what is no result of it. */
 export function present<Name extends string, S extends Schema, Tables extends StudyTables>(
   study: Study<Name, S, Tables>,
   presentation: Presentation<StudyResult<Name, ValuesOf<S>, Tables>>,
 ): PresentedStudy<Name, S, Tables> {
-  return Object.assign(study, presentation);
+  const { figure, report } = presentation;
+  return Object.assign(study, {
+    figure: (result: StudyResult<Name, ValuesOf<S>, Tables>) =>
+      readResult(`${study.name}.figure`, study, result, figure),
+    report: (result: StudyResult<Name, ValuesOf<S>, Tables>) =>
+      readResult(`${study.name}.report`, study, result, report),
+  });
 }
 
 /** `liveMarket` → `live-market`. */

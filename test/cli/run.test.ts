@@ -253,7 +253,25 @@ describe('the command line', () => {
   for (const [args, message] of [
     [[], /^command line: a command must be given/],
     [['figure'], /^command line: figure: the number of a figure must be given, 4 or 5/],
-    [['figure', '6'], /^command line: .*4 or 5, got figure 6/],
+    [['figure', '6'], /^command line: .*4 or 5, got "figure 6"/],
+    [
+      ['figur', '4'],
+      /^command line: a command must be given, got "figur 4"; did you mean figure 4\?/,
+    ],
+    [['atacks'], /got "atacks"; did you mean attacks\?/],
+    [
+      ['figure', '4', '--peers', '3', '--peers', '4'],
+      /^command line: --peers must be given once, got "3 and 4"/,
+    ],
+    [['figure', '4', '--no-peers'], /^command line: --peers must be given a value, got false/],
+    [['figure', '4', '--peers.x', '3'], /^command line: Unknown argument: peers.x/],
+    [
+      ['figure', '4', '--peers', 'x', '--ratios', 'y', '--seed', 'z'],
+      /^command line: --peers must be a number/,
+    ],
+    [['figure', '4', '--seed', 'x'.repeat(5000)], /^.{1,180}\n$/],
+    [['x'.repeat(5000)], /^.{1,180}\n$/],
+    [['figure', '4', `--${'x'.repeat(5000)}`, '1'], /^.{1,230}\n$/],
     [['fugure', '4'], /^command line: .*fugure/],
     [['figure', '4', '--tempreature', '1'], /^command line: Unknown argument: tempreature/],
     [['figure', '4', '--peers', 'ten'], /^command line: --peers must be a number, got "ten"/],
@@ -340,7 +358,7 @@ describe('the command line', () => {
       /^command line: flat\.json must be a folder that can be written to/,
     ],
   ] as const) {
-    it(`answers \`${args.join(' ')}\` with one sentence and exit code 2`, async () => {
+    it(`answers \`${args.join(' ').slice(0, 100)}\` with one sentence and exit code 2`, async () => {
       writeFileSync(join(folder(), 'flat.json'), '[1, 2]');
       const short = {
         study: 'significance',

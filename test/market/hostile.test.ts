@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as workbench from '../../lib/entry/market.js';
 import * as datasets from '../../lib/datasets/index.js';
+import { broken, hostile } from '../support/hostile.js';
 
 const { createStream, randomFactors, randomMarket, WorkbenchError } = workbench;
 const stream = createStream(1);
@@ -31,6 +32,7 @@ const calls: Record<string, readonly unknown[]> = {
   ...{ shares: [[1]], sum: [[1]], market: [{ weights: [[1]], hessians: [[[1]]] }] },
   ...{ checkHessians: ['f', 3, hessians], randomHessians: [3, stream, {}], randomMarket: [{}] },
   ...{ randomWeights: [3, stream], anchorAtWeights: [market], mask: [market], losses: [market] },
+  postedWeights: [{ weights, stake, emptyRows: 'zero' }],
   ...{ rank: [market], idealRank: [market, {}], removalCosts: [market, [1], {}] },
   ...{ honestWeights: [market, {}], significance: [market, {}], lossGradient: [market] },
   ...{
@@ -86,37 +88,6 @@ const functions = { ...workbench, ...datasets } as unknown as Record<
   string,
   (...given: unknown[]) => unknown
 >;
-
-const circular: Record<string, unknown> = {};
-circular.self = circular;
-const hostile = fc.oneof(
-  fc.constantFrom<unknown>(
-    ...[undefined, null, true, 5, -1, 0.5, NaN, Infinity, 5n, 'x', '', Symbol('s'), () => 1],
-    ...[[], [null], ['x', 1], [[1], [2, 3]], {}, { a: 1n }, circular, new Map(), new Date()],
-    ...[Promise.resolve(), new Float32Array(3), new DataView(new ArrayBuffer(8))],
-    ...[Object.create(null), { a: 1, toJSON: () => assert.fail('called') }],
-  ),
-  fc.anything({ withBigInt: true, maxDepth: 2 }).filter((value) => !(Number(value) > 100)),
-);
-
-/** The arguments with one of them, or one field of one of them, replaced. */
-function broken(given: readonly unknown[], value: unknown, place: number): unknown[] {
-  const places = given.flatMap((argument, at): unknown[][] => {
-    const replace = (by: unknown): unknown[] => given.with(at, by);
-    const fields =
-      typeof argument === 'object' &&
-      argument !== null &&
-      !Array.isArray(argument) &&
-      !ArrayBuffer.isView(argument)
-        ? Object.keys(argument)
-        : [];
-    return [
-      replace(value),
-      ...fields.map((field) => replace({ ...(argument as object), [field]: value })),
-    ];
-  });
-  return places.length > 0 ? places[place % places.length] : [value];
-}
 
 describe('arguments of the wrong kind', () => {
   it('are tried on every function', () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { closedMask, createNetwork, openMask } from '../../lib/network/index.js';
+import { market as parse } from '../../lib/market/index.js';
 import { batchIndices, teacherDataset } from '../../lib/datasets/index.js';
 import {
   adaptInflation,
@@ -30,6 +32,9 @@ const calls: Record<string, () => unknown> = {
   nashGap: () => nashGap(market, { randomStarts: 1e15 }),
   teacherDataset: () => teacherDataset({ stream, rows: 1e15 }),
   batchIndices: () => batchIndices({ rows: 1e15, size: 1, round: 0, stream }),
+  openMask: () => openMask(1e6),
+  closedMask: () => closedMask(1e6),
+  parse: () => parse({ weights: { rows: 1e6, columns: 1e6, get: () => 0 }, hessians: [[[1]]] }),
   bootstrap: () => bootstrap(1e15, () => 1, { stream }),
   'figure4.read': () => figure4.read({ peers: 1e6 }),
   'scaling.read': () => scaling.read({ peers: [3, 1e6] }),
@@ -48,4 +53,19 @@ describe('sizes that memory cannot hold', () => {
       });
     });
   }
+
+  it('createNetwork rejects them', async () => {
+    const data = teacherDataset({ stream, rows: 9 });
+    await assert.rejects(
+      createNetwork({ peers: [{ kind: 'dense', data }], width: 1e9, hidden: 1e9 }),
+      /createNetwork: a network of 1 peers of width 1000000000 must fit into the memory there is/,
+    );
+  });
+
+  it('resamples that would take hours are refused', () => {
+    assert.throws(
+      () => bootstrap(1e6, () => 1, { stream, resamples: 1e6 }),
+      /resamples must draw at most 1000000000 units in all/,
+    );
+  });
 });

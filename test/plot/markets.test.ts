@@ -40,7 +40,8 @@ const n = market.peers;
 const temperatures = [0.1, 0.5, 1];
 const inflation = 0.1;
 const history = simulateInflation(market, { inflation, blocks: 20, fixedWeights: true });
-const own = { title: 'A title', unit: 'weight', differs: sampled, sampled };
+const lines = { title: 'A title', differs: sampled, sampled };
+const own = { ...lines, unit: 'weight' };
 
 const figures: Record<string, () => Figure> = {
   plotBoundedUpdates: () =>
@@ -59,7 +60,7 @@ const figures: Record<string, () => Figure> = {
           lines: [{ name: 'a line', x: [1, 2], y: [3, 4] }],
         },
       ],
-      own,
+      lines,
     ),
   plotLossGradient: () => plotLossGradient(market, { peer: 1, sampled }),
   plotMask: () => plotMask(market, { temperatures, active: 1, sampled }),

@@ -8,6 +8,7 @@ import {
   show,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { checkMemory } from '../../math/memory.js';
 import { type Network } from '../network.js';
 import { type Clock } from '../clock.js';
 import { type Service, type Transport } from '../transport/contract.js';
@@ -141,12 +142,27 @@ export function checkMask(where: string, peers: number, mask: Float64Array): voi
   );
 }
 
-/** The mask of ones, [n, n]: the connected network. */
+/**
+ * The mask of ones, [n, n]: the connected network.
+ *
+ * @throws {@link InvalidArgumentError} unless `peers` is an integer of at least 1 whose mask fits into memory
+ */
 export function openMask(peers: number): Float64Array {
+  checkMaskSize('openMask', peers);
   return new Float64Array(peers * peers).fill(1);
 }
 
-/** The identity mask, [n, n]: each peer sees only itself. */
+/**
+ * The identity mask, [n, n]: each peer sees only itself.
+ *
+ * @throws {@link InvalidArgumentError} unless `peers` is an integer of at least 1 whose mask fits into memory
+ */
 export function closedMask(peers: number): Float64Array {
+  checkMaskSize('closedMask', peers);
   return Float64Array.from({ length: peers * peers }, (_, at) => (at % (peers + 1) === 0 ? 1 : 0));
+}
+
+function checkMaskSize(where: string, peers: number): void {
+  checkInteger(where, 'peers', peers, 1);
+  checkMemory(where, `a mask of ${peers} peers`, 8 * peers ** 2);
 }

@@ -6,15 +6,21 @@ import { type Figure, type Trace } from '../figure.js';
 import { panelOutline, plotlyAxis, sharingBar } from './axes.js';
 import { GREY, SCALES } from './colours.js';
 import { type Composition, type Outline, type Panel, type Slider } from './composition.js';
-import { layoutAt } from './layout.js';
+import { layOut } from './layout.js';
 import { type Mark } from './marks.js';
+import { checkComposition } from './shapes.js';
 import { rangeOf, tracesOf } from './traces.js';
 
 /** The width of a figure where none is asked for, in pixels. */
 const WIDTH = 880;
 
-/** The figure of a composition. */
+/**
+ * The figure of a composition.
+ *
+ * @throws {@link InvalidArgumentError} when a part of the composition is not of its kind
+ */
 export function compose(composition: Composition): Figure {
+  checkComposition('compose', composition);
   const { rows, slider } = composition;
   const panels = rows.flat();
   const active = slider?.active ?? 0;
@@ -62,7 +68,7 @@ export function compose(composition: Composition): Figure {
     ...colourAxis(panels),
     ...(slider && { sliders: [plotlySlider(slider, steps)] }),
   };
-  return { data, layout: layoutAt({ layout, outline }, WIDTH), composition, outline };
+  return { data, layout: layOut({ layout, outline }, WIDTH), composition, outline };
 }
 
 /** Panels in rows of so many. */

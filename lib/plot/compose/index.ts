@@ -6,7 +6,7 @@ export {
   type Panel,
   type Slider,
 } from './composition.js';
-export { layoutAt } from './layout.js';
+export { layoutAt } from './layoutAt.js';
 export {
   bar,
   cells,

@@ -14,13 +14,8 @@ type Part = Record<string, unknown>;
 const SIDE = 12;
 const FONT = { family: 'Arimo, Arial, Helvetica, sans-serif', size: 13, color: '#222222' };
 
-/**
- * The layout of a figure for `width` pixels.
- *
- * @param figure - made by `compose`; any other keeps its layout, at the width
- * @param measure - the widths of texts. Default: those of a wide font
- */
-export function layoutAt(
+/** The layout of a figure for `width` pixels; one without an outline keeps its layout, at the width. */
+export function layOut(
   figure: Pick<Figure, 'layout' | 'outline'>,
   width: number,
   measure: Measure = textWidth,

@@ -8,6 +8,7 @@ import { type Cell } from '../output/table.js';
 import { axisOf } from './axes.js';
 import { type Panel } from './composition.js';
 import { type Mark } from './marks.js';
+import { checkFigure } from './shapes.js';
 import { plain } from './text.js';
 
 /** One value of a figure. */
@@ -36,10 +37,12 @@ export interface TableOfOptions {
 /**
  * The values that a figure shows, mark after mark.
  *
- * @throws {@link InvalidArgumentError} for a figure that `compose` has not made, and for a step that its slider lacks
+ * @throws {@link InvalidArgumentError} for what is no figure, for a figure that `compose` has not made, and for a step that its slider lacks
  */
-export function tableOf({ composition }: Figure, options: TableOfOptions = {}): FigureRow[] {
+export function tableOf(figure: Figure, options: TableOfOptions = {}): FigureRow[] {
+  checkFigure('tableOf', figure);
   checkOptionNames('tableOf', options, ['step']);
+  const { composition } = figure;
   if (!composition) {
     throw new InvalidArgumentError(
       'tableOf',
@@ -89,8 +92,13 @@ function cell(value: string | number | null): Cell {
   return typeof value === 'number' ? finite(value) : value;
 }
 
-/** A figure in words, as its text alternative: title, panels, axes, series, caption. */
+/**
+ * A figure in words, as its text alternative: title, panels, axes, series, caption.
+ *
+ * @throws {@link InvalidArgumentError} for what is no figure
+ */
 export function alternativeText(figure: Figure): string {
+  checkFigure('alternativeText', figure);
   const { composition } = figure;
   const title = titleOf(figure) || 'Figure';
   if (!composition) return title;

@@ -2,12 +2,16 @@
  * Widths of texts, and lines that fit a width. Marks such as `<b>` have no width.
  */
 
+/** The marks that Plotly draws, the sizes of letters that the layout writes, and the end of a text on hovering. */
+export const MARK =
+  /<\/?(?:b|i|s|u|em|sub|sup|span|extra)>|<br ?\/?>|<span style="font-size:\d+px">/gi;
+
 /** The width of a text of a font size, in pixels. */
 export type Measure = (text: string, size: number) => number;
 
 /** A text without marks such as `<b>`. */
 export function plain(text: string): string {
-  return text.replace(/<[^>]*>/g, '');
+  return text.replace(MARK, '').replaceAll('&lt;', '<');
 }
 
 /** The width of a text in the widest of the common fonts without serifs, by classes of letters. */

@@ -3,6 +3,17 @@ import { marketCaption, sentences, type MarketFigureOptions } from '../caption.j
 import { compose, dot, line, points, rule, type Axis, type Panel } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import { weightsPanel } from './weightsPanel.js';
+import {
+  allocation,
+  checkOptions,
+  each,
+  fields,
+  finite,
+  integer,
+  MARKET_OPTIONS,
+  number,
+  numbers,
+} from '../checks.js';
 
 /** An adaptive run at one of its steps. */
 export interface AdaptationFrame {
@@ -14,6 +25,8 @@ export interface AdaptationFrame {
   readonly correlation: number;
 }
 
+const frame = fields({ step: integer(1), weights: numbers, correlation: number });
+
 /**
  * One run of figure 5: the weights at the step that the slider chooses, and sparsity, τ and the ranking's
  * accuracy along the way.
@@ -23,14 +36,21 @@ export interface AdaptationFrame {
  */
 export function plotAdaptation(
   market: Market,
-  { sparsity, inflation }: Adaptation,
+  adaptation: Adaptation,
   frames: readonly AdaptationFrame[],
-  { target, note = '', ...options }: MarketFigureOptions & { target: number },
+  given: MarketFigureOptions & { target: number },
 ): Figure {
+  const where = 'plotAdaptation';
+  allocation(where, 'market', market);
+  fields({ sparsity: numbers, inflation: numbers })(where, 'adaptation', adaptation);
+  each(frame, 1)(where, 'frames', frames);
+  checkOptions(where, given, { ...MARKET_OPTIONS, target: finite });
+  const { sparsity, inflation } = adaptation;
+  const { target, note = '', ...options } = given;
   const last = sparsity.length;
   const every = thinned(last);
   const framed = frames.map(({ step }) => step);
-  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
   // Sparsity and τ are known at every step, the correlation at the frames.
   const panel = (
     title: string,
@@ -45,12 +65,12 @@ export function plotAdaptation(
       line(
         points(
           steps,
-          steps.map((step, at) => finite(of(step, at))),
+          steps.map((step, at) => known(of(step, at))),
         ),
         { name: title },
       ),
       ...framed.map((x, step) =>
-        dot([{ x, y: finite(of(x, step)) }], { name: title, step, size: 10 }),
+        dot([{ x, y: known(of(x, step)) }], { name: title, step, size: 10 }),
       ),
     ],
   });

@@ -1,8 +1,28 @@
 import { type DescentTrace, type Market } from '../../market/index.js';
 import { marketCaption, sentences, type MarketFigureOptions } from '../caption.js';
-import { compose, dot, line, points, positive, rule } from '../compose/index.js';
+import { compose, dot, line, points, positive as aboveZero, rule } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import { weightsPanel } from './weightsPanel.js';
+import {
+  allocation,
+  checkOptions,
+  each,
+  fields,
+  flag,
+  integer,
+  MARKET_OPTIONS,
+  maybe,
+  number,
+  numbers,
+  positive,
+} from '../checks.js';
+
+const state = fields({
+  ...{ step: integer(), weights: numbers, gradient: number, residual: number, nashGap: number },
+});
+const descentTrace = fields({
+  ...{ points: each(state, 1), steps: integer(), converged: flag, residual: number },
+});
 
 /**
  * One descent: the weights at the step that the slider chooses; beside them the projected gradient and the
@@ -13,15 +33,21 @@ import { weightsPanel } from './weightsPanel.js';
  */
 export function plotDescent(
   market: Market,
-  { points: states, steps, converged, residual }: DescentTrace,
-  { note = '', tolerance = 1e-5, ...options }: MarketFigureOptions & { tolerance?: number },
+  trace: DescentTrace,
+  given: MarketFigureOptions & { tolerance?: number },
 ): Figure {
+  const where = 'plotDescent';
+  allocation(where, 'market', market);
+  descentTrace(where, 'trace', trace);
+  checkOptions(where, given, { ...MARKET_OPTIONS, tolerance: maybe(positive) });
+  const { points: states, steps, converged, residual } = trace;
+  const { note = '', tolerance = 1e-5, ...options } = given;
   // Step 0 has no place on a logarithmic axis: it is drawn at 1/2.
   const x = states.map(({ step }) => Math.max(step, 0.5));
   const curves = {
-    'gradient max |∂P/∂W|': states.map(({ gradient }) => positive(gradient)),
-    'projected, max |W⁺ − W|/λ': states.map((state) => positive(state.residual)),
-    'Nash gap': states.map(({ nashGap }) => positive(nashGap)),
+    'gradient max |∂P/∂W|': states.map(({ gradient }) => aboveZero(gradient)),
+    'projected, max |W⁺ − W|/λ': states.map((state) => aboveZero(state.residual)),
+    'Nash gap': states.map(({ nashGap }) => aboveZero(nashGap)),
   };
   const marks = Object.entries(curves).flatMap(([name, values]) => [
     line(points(x, values), { name }),

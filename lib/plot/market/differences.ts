@@ -2,6 +2,15 @@ import { type Market } from '../../market/index.js';
 import { marketCaption, sentences, type MarketFigureOptions } from '../caption.js';
 import { compose, line, points, rule } from '../compose/index.js';
 import { type Figure } from '../figure.js';
+import {
+  allocation,
+  checkOptions,
+  each,
+  fields,
+  MARKET_OPTIONS,
+  number,
+  positive,
+} from '../checks.js';
 
 /** How far a central difference of step h is from the derivative. */
 export type DifferenceError = { h: number; error: number };
@@ -13,8 +22,13 @@ export type DifferenceError = { h: number; error: number };
 export function plotDifferences(
   market: Market,
   errors: readonly DifferenceError[],
-  { note = '', ...options }: MarketFigureOptions = {},
+  given: MarketFigureOptions = {},
 ): Figure {
+  const where = 'plotDifferences';
+  allocation(where, 'market', market);
+  each(fields({ h: positive, error: number }), 1)(where, 'errors', errors);
+  checkOptions(where, given, MARKET_OPTIONS);
+  const { note = '', ...options } = given;
   const rows = errors.filter(({ error }) => error > 0).sort((a, b) => a.h - b.h);
   const [x, y] = [rows.map(({ h }) => h), rows.map(({ error }) => error)];
   const [widest, largest] = [x[x.length - 1], y[y.length - 1]];

@@ -11,7 +11,22 @@ import {
   type Panel,
   type Slider,
 } from '../compose/index.js';
+import { slider } from '../compose/shapes.js';
 import { type Figure } from '../figure.js';
+import {
+  allocation,
+  checkOptions,
+  DESCRIBED_OPTIONS,
+  each,
+  ends,
+  fields,
+  flag,
+  integer,
+  maybe,
+  numbers,
+  text,
+  word,
+} from '../checks.js';
 
 /** A line, or points, of one panel. */
 export interface Line {
@@ -59,9 +74,41 @@ export interface LinesOptions extends MarketFigureOptions {
 export function plotLines(
   market: Allocation & Partial<Market>,
   panels: readonly LinePanel[],
-  { title, slider, note = '', ...options }: LinesOptions,
+  given: LinesOptions,
 ): Figure {
-  return linesFigure(panels, { title, slider, caption: marketCaption(market, note, options) });
+  const where = 'plotLines';
+  allocation(where, 'market', market);
+  checkLinePanels(where, panels);
+  checkOptions(where, given, { ...DESCRIBED_OPTIONS, slider: maybe(slider) });
+  const { title, slider: steps, note = '', ...options } = given;
+  return linesFigure(panels, {
+    title,
+    slider: steps,
+    caption: marketCaption(market, note, options),
+  });
+}
+
+const axisType = maybe(word('linear', 'log'));
+
+const linePanels = each(
+  fields({
+    ...{ title: text, x: text, y: text },
+    scale: maybe(fields({ x: axisType, y: axisType })),
+    range: maybe(fields({ x: maybe(ends), y: maybe(ends) })),
+    lines: each(
+      fields({
+        ...{ name: text, x: numbers, y: numbers, text: maybe(each(text)) },
+        ...{ mode: maybe(word('lines', 'markers', 'lines+markers')), yardstick: maybe(flag) },
+        ...{ colour: maybe(integer()), step: maybe(integer()) },
+      }),
+    ),
+  }),
+  1,
+);
+
+/** @throws {@link InvalidArgumentError} unless these are panels of lines. */
+export function checkLinePanels(where: string, panels: unknown): void {
+  linePanels(where, 'panels', panels);
 }
 
 /** The same, with any caption. */

@@ -16,6 +16,18 @@ import { type Figure } from '../figure.js';
 import { plotMatrices } from './matrices.js';
 import { plotLines, type Line } from './lines.js';
 import { plotPeerBars } from './peerBars.js';
+import { checkMarket } from '../../market/market.js';
+import {
+  allocation,
+  checkOptions,
+  each,
+  integer,
+  MARKET_OPTIONS,
+  maybe,
+  peerOf,
+  positive,
+  type Fields,
+} from '../checks.js';
 
 /** Temperatures that a figure's slider runs over. */
 export interface TemperatureSlider extends MarketFigureOptions {
@@ -24,6 +36,10 @@ export interface TemperatureSlider extends MarketFigureOptions {
   /** The place of the temperature shown first. Default 0. */
   readonly active?: number;
 }
+
+const SLIDER: Fields = {
+  ...{ ...MARKET_OPTIONS, temperatures: each(positive, 1), active: maybe(integer()) },
+};
 
 const AS_IN_PAPER = 'As in the paper, which names no temperature.';
 
@@ -35,6 +51,8 @@ function argumentsOf({ peers: n, weights, stake }: Allocation): Float64Array {
 
 /** The sigmoid (8) with a slider over T, and on it every z_ij = s_i w_ij − μ_j of the market. */
 export function plotSigmoid(market: Allocation, options: TemperatureSlider): Figure {
+  allocation('plotSigmoid', 'market', market);
+  checkOptions('plotSigmoid', options, SLIDER);
   const { temperatures, active = 0, ...rest } = options;
   const z = argumentsOf(market);
   const most = Math.max(...market.stake);
@@ -77,6 +95,8 @@ export function plotSigmoid(market: Allocation, options: TemperatureSlider): Fig
 
 /** The mask (7) as a heatmap with a slider over T. */
 export function plotMask(market: Allocation, options: TemperatureSlider): Figure {
+  allocation('plotMask', 'market', market);
+  checkOptions('plotMask', options, SLIDER);
   const { temperatures, active = 0, ...rest } = options;
   return plotMatrices(
     market,
@@ -104,6 +124,9 @@ export function plotUnderweighting(
   market: Market,
   options: TemperatureSlider & { readonly from: number; readonly to: number },
 ): Figure {
+  checkMarket('plotUnderweighting', market);
+  const peer = peerOf(market);
+  checkOptions('plotUnderweighting', options, { ...SLIDER, from: peer, to: peer });
   const { temperatures, active = 0, from, to, ...rest } = options;
   const n = market.peers;
   const x = Array.from({ length: 41 }, (_, at) => at / 40);
@@ -178,6 +201,8 @@ export function plotLossGradient(
   market: Market,
   options: MarketFigureOptions & { readonly peer: number },
 ): Figure {
+  checkMarket('plotLossGradient', market);
+  checkOptions('plotLossGradient', options, { ...MARKET_OPTIONS, peer: peerOf(market) });
   const { peer, ...rest } = options;
   const n = market.peers;
   const row = market.weights.subarray(peer * n, (peer + 1) * n);

@@ -2,6 +2,19 @@ import { type Allocation, type Market, type RandomMarketParameters } from '../..
 import { marketCaption, type MarketFigureOptions, type Varied } from '../caption.js';
 import { cells, compose, rowsOf, type CellsMark, type Panel } from '../compose/index.js';
 import { type Figure } from '../figure.js';
+import {
+  allocation,
+  checkOptions,
+  DESCRIBED_OPTIONS,
+  each,
+  ends,
+  fields,
+  finite,
+  integer,
+  maybe,
+  numbers,
+  text,
+} from '../checks.js';
 
 /** An [n, n] matrix under a label. */
 export interface LabelledMatrix {
@@ -30,12 +43,22 @@ export interface MatricesOptions extends MarketFigureOptions {
   readonly varied?: readonly Varied[];
 }
 
+const OPTIONS = {
+  ...{ ...DESCRIBED_OPTIONS, unit: text, slider: maybe(text), active: maybe(integer()) },
+  ...{ range: maybe(ends), middle: maybe(finite), axes: maybe(each(text, 1)) },
+};
+
 /** Matrices of a market as heatmaps of one colour scale: weights, masks, what a Hessian's diagonal says. */
 export function plotMatrices(
   market: Allocation & Partial<Market>,
   matrices: readonly LabelledMatrix[],
-  { title, unit, slider, active = 0, range, middle, note = '', ...options }: MatricesOptions,
+  given: MatricesOptions,
 ): Figure {
+  const where = 'plotMatrices';
+  allocation(where, 'market', market);
+  each(fields({ label: text, values: numbers }), 1)(where, 'matrices', matrices);
+  checkOptions(where, given, OPTIONS);
+  const { title, unit, slider, active = 0, range, middle, note = '', ...options } = given;
   const [columns, rows] = options.axes ?? ['peer j', 'peer i'];
   const marks = matrices.map(({ label, values }, at): CellsMark =>
     cells(rowsOf(values, Math.sqrt(values.length)), {

@@ -2,6 +2,15 @@ import { type EdgePoint, type Market } from '../../market/index.js';
 import { marketCaption, sentences, type MarketFigureOptions } from '../caption.js';
 import { compose, dot, line, points } from '../compose/index.js';
 import { type Figure } from '../figure.js';
+import {
+  allocation,
+  checkOptions,
+  each,
+  fields,
+  MARKET_OPTIONS,
+  number,
+  peerOf,
+} from '../checks.js';
 
 /** A peer's edge towards itself at one α/τ. */
 export interface PayoffEdge {
@@ -9,6 +18,11 @@ export interface PayoffEdge {
   /** From `payoffAlongEdge` at that ratio. */
   readonly points: readonly EdgePoint[];
 }
+
+const edge = fields({
+  ratio: number,
+  points: each(fields({ selfWeight: number, income: number, loss: number, payoff: number }), 1),
+});
 
 /**
  * The trade-off of §2.1: the rank and the loss of a peer as it moves its weight to itself, at the α/τ that the
@@ -19,19 +33,24 @@ export interface PayoffEdge {
 export function plotPayoff(
   market: Market,
   edges: readonly PayoffEdge[],
-  { peer, note = '', ...options }: MarketFigureOptions & { peer: number },
+  given: MarketFigureOptions & { peer: number },
 ): Figure {
+  const where = 'plotPayoff';
+  allocation(where, 'market', market);
+  each(edge, 1)(where, 'edges', edges);
+  checkOptions(where, given, { ...MARKET_OPTIONS, peer: peerOf(market) });
+  const { peer, note = '', ...options } = given;
   const labels = edges.map(({ ratio }) => String(ratio));
-  const best = edges.map(({ points: edge }) =>
-    edge.reduce((most, point) => (point.payoff > most.payoff ? point : most)),
+  const best = edges.map(({ points: path }) =>
+    path.reduce((most, point) => (point.payoff > most.payoff ? point : most)),
   );
   const pays = { name: 'where it pays best', size: 10 };
-  const changes = edges.flatMap(({ ratio, points: edge }, step) => {
-    const [present] = edge;
+  const changes = edges.flatMap(({ ratio, points: path }, step) => {
+    const [present] = path;
     const curve = (of: (point: EdgePoint) => number) =>
       points(
-        edge.map(({ selfWeight }) => selfWeight),
-        edge.map((point) => of(point) - of(present)),
+        path.map(({ selfWeight }) => selfWeight),
+        path.map((point) => of(point) - of(present)),
       );
     return [
       line(

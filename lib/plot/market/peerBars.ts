@@ -3,6 +3,20 @@ import { shares as sharesOf } from '../../math/rows.js';
 import { marketCaption, type MarketFigureOptions, type Varied } from '../caption.js';
 import { bar, compose } from '../compose/index.js';
 import { type Figure } from '../figure.js';
+import { type Check } from '../../parameters/index.js';
+import {
+  allocation,
+  checkOptions,
+  DESCRIBED_OPTIONS,
+  each,
+  fields,
+  flag,
+  integer,
+  maybe,
+  numbers,
+  object,
+  text,
+} from '../checks.js';
 
 /** A value for each peer under a name. */
 export interface PeerValues {
@@ -33,20 +47,30 @@ export interface PeerBarsOptions extends MarketFigureOptions {
   readonly varied?: readonly Varied[];
 }
 
+const OPTIONS = {
+  ...{ ...DESCRIBED_OPTIONS, unit: text, slider: maybe(text), active: maybe(integer()) },
+  shares: maybe(flag),
+};
+
+const series = fields({ name: text, values: numbers });
+const step = fields({ label: text, series: each(series) });
+
+const seriesOrStep: Check = (where, name, given) => {
+  object(where, name, given);
+  ('series' in (given as object) ? step : series)(where, name, given);
+};
+
 /** Bars for each peer, a colour for each series: ranks beside each other. Several steps get a slider. */
 export function plotPeerBars(
   market: Allocation & Partial<Market>,
   given: readonly PeerValues[] | readonly PeerValuesStep[],
-  {
-    title,
-    unit,
-    slider = 'step',
-    active = 0,
-    shares = false,
-    note = '',
-    ...options
-  }: PeerBarsOptions,
+  described: PeerBarsOptions,
 ): Figure {
+  const where = 'plotPeerBars';
+  allocation(where, 'market', market);
+  each(seriesOrStep, 1)(where, 'series', given);
+  checkOptions(where, described, OPTIONS);
+  const { title, unit, slider = 'step', active = 0, shares = false, note = '' } = described;
   const steps = given.filter((one): one is PeerValuesStep => 'series' in one);
   const single = given.filter((one): one is PeerValues => 'values' in one);
   const bars = (series: readonly PeerValues[], step?: number) =>
@@ -65,7 +89,7 @@ export function plotPeerBars(
   const [low, high] = [Math.min(0, ...heights), Math.max(...heights)];
   return compose({
     title,
-    caption: marketCaption(market, note, options),
+    caption: marketCaption(market, note, described),
     rows: [[{ x: 'peer', y: { label: unit, range: [1.06 * low, 1.06 * high] }, marks }]],
     ...(steps.length > 0 && {
       slider: { name: slider, labels: steps.map(({ label }) => label), active },

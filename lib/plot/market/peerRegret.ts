@@ -3,6 +3,20 @@ import { mean } from '../../math/rows.js';
 import { marketCaption, sentences, type MarketFigureOptions } from '../caption.js';
 import { compose, line, parted, points, positive } from '../compose/index.js';
 import { type Figure } from '../figure.js';
+import {
+  allocation,
+  checkOptions,
+  each,
+  fields,
+  MARKET_OPTIONS,
+  number,
+  numbers,
+} from '../checks.js';
+
+const run = fields({
+  ratio: number,
+  regret: fields({ steps: numbers, average: numbers, bound: numbers }),
+});
 
 /**
  * One network's average regret against steps on logarithmic axes: every peer, their mean and Zinkevich's
@@ -13,8 +27,13 @@ import { type Figure } from '../figure.js';
 export function plotPeerRegret(
   market: Market,
   runs: readonly { readonly ratio: number; readonly regret: Regret }[],
-  { note = '', ...options }: MarketFigureOptions = {},
+  given: MarketFigureOptions = {},
 ): Figure {
+  const where = 'plotPeerRegret';
+  allocation(where, 'market', market);
+  each(run, 1)(where, 'runs', runs);
+  checkOptions(where, given, MARKET_OPTIONS);
+  const { note = '', ...options } = given;
   const n = market.peers;
   const marks = runs.flatMap(({ regret: { steps, average, bound } }, step) => {
     const rows = steps.map((_, at) => average.subarray(at * n, (at + 1) * n));

@@ -1,8 +1,19 @@
 import { type Market } from '../../market/index.js';
 import { correlation } from '../../math/correlation.js';
 import { marketCaption, sentences, type MarketFigureOptions } from '../caption.js';
-import { compose, dot, line, points, text, trend, type Axis } from '../compose/index.js';
+import { compose, dot, line, points, text as note, trend, type Axis } from '../compose/index.js';
 import { type Figure } from '../figure.js';
+import {
+  allocation,
+  checkOptions,
+  each,
+  fields,
+  MARKET_OPTIONS,
+  maybe,
+  numbers,
+  text,
+  word,
+} from '../checks.js';
 
 /** The points of one place of the slider: one for each peer. */
 export interface RankFrame {
@@ -26,12 +37,23 @@ export interface RankScatter extends MarketFigureOptions {
   readonly varied?: readonly ('T' | 'α/τ' | 'stake')[];
 }
 
+const frame = fields({ label: text, ideal: numbers, competitive: numbers });
+
+const OPTIONS = {
+  ...{ ...MARKET_OPTIONS, parameter: maybe(text), title: maybe(text), unit: maybe(text) },
+  ...{ scales: maybe(word('shared', 'each')), varied: maybe(each(text)) },
+};
+
 /** One network's peers: competitive against ideal rank at the place that the slider chooses, and all correlations. */
 export function plotRankScatter(
   market: Market,
   frames: readonly RankFrame[],
   options: RankScatter = {},
 ): Figure {
+  const where = 'plotRankScatter';
+  allocation(where, 'market', market);
+  each(frame, 1)(where, 'frames', frames);
+  checkOptions(where, options, OPTIONS);
   const { parameter = 'α/τ', title = 'One network: competitive ranks against the ideal' } = options;
   const { unit = 'competitive rank R* (stake)', scales = 'shared', varied = ['α/τ'] } = options;
   const labels = frames.map(({ label }) => label);
@@ -61,7 +83,7 @@ export function plotRankScatter(
             const fitted = defined[step] === null ? [] : peers;
             return [
               dot(peers, { step, size: 8 }),
-              text(numbers, { step }),
+              note(numbers, { step }),
               trend(fitted, { step, colour: 1 }),
             ];
           }),
@@ -81,7 +103,7 @@ export function plotRankScatter(
               const side = step === 0 ? 'right' : step === frames.length - 1 ? 'left' : 'top';
               return [
                 ...(r === null ? [] : [dot([at], { step, colour: 1, size: 11 })]),
-                text([{ ...at, label }], { step, at: side }),
+                note([{ ...at, label }], { step, at: side }),
               ];
             }),
           ],

@@ -13,9 +13,13 @@ import { correlation } from '../../math/correlation.js';
 import { number, type MarketFigureOptions } from '../caption.js';
 import { type Figure } from '../figure.js';
 import { plotLines, type LinePanel } from './lines.js';
+import { checkMarket } from '../../market/market.js';
+import { checkOptions, each, fields, market, MARKET_OPTIONS, text } from '../checks.js';
 
 /** Exact against second-order cost of removing every peer: unmasked, masked off the minimum, masked at the minimum. */
 export function plotRemoval(market: Market, options: MarketFigureOptions = {}): Figure {
+  checkMarket('plotRemoval', market);
+  checkOptions('plotRemoval', options, MARKET_OPTIONS);
   const panel = (title: string, from: Market, outputs: Outputs): LinePanel => {
     const approximate = idealRank(from, { outputs });
     const exact = Array.from(approximate, (_, peer) =>
@@ -72,10 +76,12 @@ export function plotJointRemoval(
   markets: readonly LabelledMarket[],
   options: MarketFigureOptions = {},
 ): Figure {
-  const panels = markets.map(({ label, market }): LinePanel => {
-    const ideal = idealRank(market);
+  each(fields({ label: text, market }), 1)('plotJointRemoval', 'markets', markets);
+  checkOptions('plotJointRemoval', options, MARKET_OPTIONS);
+  const panels = markets.map(({ label, market: one }): LinePanel => {
+    const ideal = idealRank(one);
     const order = Array.from(ideal.keys()).sort((a, b) => ideal[b] - ideal[a]);
-    const counts = Array.from({ length: market.peers + 1 }, (_, count) => count);
+    const counts = Array.from({ length: one.peers + 1 }, (_, count) => count);
     const gone = counts.map((count) => order.slice(0, count));
     return {
       title: label,
@@ -85,7 +91,7 @@ export function plotJointRemoval(
         {
           name: 'exact',
           x: counts,
-          y: gone.map((peers) => mean(removalCosts(market, peers))),
+          y: gone.map((peers) => mean(removalCosts(one, peers))),
           mode: 'lines+markers',
         },
         {

@@ -16,6 +16,20 @@ import { type Figure } from '../figure.js';
 import { plotMatrices } from './matrices.js';
 import { plotLines, type Line, type LinePanel } from './lines.js';
 import { plotPeerBars } from './peerBars.js';
+import { checkMarket } from '../../market/market.js';
+import {
+  allocation,
+  checkOptions,
+  each,
+  fields,
+  integer,
+  market as marketOf,
+  MARKET_OPTIONS,
+  numbers,
+  positive,
+  text,
+  type Fields,
+} from '../checks.js';
 
 /** A run of algorithm 1 under a label. */
 export interface LabelledHistory {
@@ -23,18 +37,26 @@ export interface LabelledHistory {
   readonly history: InflationHistory;
 }
 
+const INFLATING: Fields = { ...MARKET_OPTIONS, inflation: positive };
+
+const history = fields({ stake: numbers, stakes: numbers, ranks: numbers });
+const runsOf = each(fields({ label: text, history }), 1);
+
 /** Every peer's share of all stake over the blocks, a panel a run; the start is the market's stake. */
 export function plotStakeShares(
   market: Market,
   runs: readonly LabelledHistory[],
   options: MarketFigureOptions & { readonly inflation: number },
 ): Figure {
+  allocation('plotStakeShares', 'market', market);
+  runsOf('plotStakeShares', 'runs', runs);
+  checkOptions('plotStakeShares', options, INFLATING);
   const { inflation, ...rest } = options;
   const n = market.peers;
-  const panels = runs.map(({ label, history }): LinePanel => {
-    const blocks = history.stakes.length / n;
+  const panels = runs.map(({ label, history: run }): LinePanel => {
+    const blocks = run.stakes.length / n;
     const at = spaced(blocks, 100);
-    const parts = at.map((block) => shares(stakeAt(market, history, block)));
+    const parts = at.map((block) => shares(stakeAt(market, run, block)));
     return {
       title: label,
       x: 'block',
@@ -59,17 +81,21 @@ export function plotStakeShares(
 /** Shares of stake and of rank at chosen blocks of a run, with a slider over them. */
 export function plotStakeBlocks(
   market: Market,
-  history: InflationHistory,
+  run: InflationHistory,
   options: MarketFigureOptions & { readonly inflation: number; readonly blocks: readonly number[] },
 ): Figure {
-  const { blocks, inflation, ...rest } = options;
+  allocation('plotStakeBlocks', 'market', market);
+  history('plotStakeBlocks', 'history', run);
   const n = market.peers;
+  const last = Math.floor(run.stakes.length / n);
+  checkOptions('plotStakeBlocks', options, { ...INFLATING, blocks: each(integer(0, last), 1) });
+  const { blocks, inflation, ...rest } = options;
   const steps = blocks.map((block) => {
-    const paid = history.ranks.subarray(Math.max(0, block - 1) * n, Math.max(1, block) * n);
+    const paid = run.ranks.subarray(Math.max(0, block - 1) * n, Math.max(1, block) * n);
     return {
       label: String(block),
       series: [
-        { name: 'share of stake', values: stakeAt(market, history, block) },
+        { name: 'share of stake', values: stakeAt(market, run, block) },
         { name: 'share of the rank that was paid', values: paid },
       ],
     };
@@ -94,6 +120,9 @@ export function plotMinted(
   runs: readonly { readonly label: string; readonly market: Market }[],
   options: MarketFigureOptions & { readonly inflation: number; readonly blocks: number },
 ): Figure {
+  allocation('plotMinted', 'market', market);
+  each(fields({ label: text, market: marketOf }), 1)('plotMinted', 'runs', runs);
+  checkOptions('plotMinted', options, { ...INFLATING, blocks: integer(1) });
   const { inflation, blocks, ...rest } = options;
   const root = Math.sqrt(market.peers);
   const panels = INFLATION_NORMS.map((norm): LinePanel => ({
@@ -126,6 +155,10 @@ export function plotNewcomers(
   market: Market,
   options: MarketFigureOptions & { readonly counts: readonly number[]; readonly maxSteps: number },
 ): Figure {
+  checkMarket('plotNewcomers', market);
+  checkOptions('plotNewcomers', options, {
+    ...{ ...MARKET_OPTIONS, counts: each(integer(), 1), maxSteps: integer() },
+  });
   const { counts, maxSteps, ...rest } = options;
   const n = market.peers;
   const found = counts.map((count) => newcomerEffects(market, count, { maxSteps }));
@@ -177,6 +210,9 @@ export function plotCooling(
   states: readonly { readonly block: number; readonly market: Market }[],
   options: MarketFigureOptions & { readonly inflation: number },
 ): Figure {
+  allocation('plotCooling', 'market', market);
+  each(fields({ block: integer(), market: allocation }), 1)('plotCooling', 'states', states);
+  checkOptions('plotCooling', options, INFLATING);
   const { inflation, ...rest } = options;
   return plotMatrices(
     market,
@@ -195,13 +231,13 @@ export function plotCooling(
   );
 }
 
-function stakeAt(market: Market, history: InflationHistory, block: number): Float64Array {
+function stakeAt(market: Market, run: InflationHistory, block: number): Float64Array {
   const n = market.peers;
-  return block === 0 ? market.stake : history.stakes.subarray((block - 1) * n, block * n);
+  return block === 0 ? market.stake : run.stakes.subarray((block - 1) * n, block * n);
 }
 
 function topShare(runs: readonly LabelledHistory[], market: Market): number {
-  const last = runs.flatMap(({ history }) => shares(history.stake));
+  const last = runs.flatMap(({ history: run }) => shares(run.stake));
   return 1.08 * Math.max(...last, ...shares(market.stake));
 }
 

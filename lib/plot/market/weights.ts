@@ -6,9 +6,13 @@ import { number, type MarketFigureOptions } from '../caption.js';
 import { type Figure } from '../figure.js';
 import { plotLines, type Line } from './lines.js';
 import { plotPeerBars, type PeerValuesStep } from './peerBars.js';
+import { checkMarket, checkWeights } from '../../market/market.js';
+import { checkOptions, each, integer, MARKET_OPTIONS, positive } from '../checks.js';
 
 /** Ranks as shares, with a slider over how many peers (those that rank lowest first) put all weight on themselves. */
 export function plotCheaters(market: Market, options: MarketFigureOptions = {}): Figure {
+  checkMarket('plotCheaters', market);
+  checkOptions('plotCheaters', options, MARKET_OPTIONS);
   const ideal = idealRank(market);
   const steps = cheatedRankings(market).map(({ cheaters, ranks, correlation }): PeerValuesStep => {
     const accuracy = Number.isNaN(correlation) ? 'undefined' : number(correlation);
@@ -41,6 +45,12 @@ export function plotBoundedUpdates(
   proposal: Float64Array,
   options: MarketFigureOptions & { readonly bounds: readonly number[]; readonly blocks: number },
 ): Figure {
+  const where = 'plotBoundedUpdates';
+  checkMarket(where, market);
+  checkWeights(where, market.peers, proposal);
+  checkOptions(where, options, {
+    ...{ ...MARKET_OPTIONS, bounds: each(positive, 1), blocks: integer(1) },
+  });
   const { bounds, blocks, ...rest } = options;
   const traces = bounds.map((bound) => traceUpdates(market, proposal, { bound, blocks }));
   const lines = (value: 'distance' | 'correlation'): Line[] =>

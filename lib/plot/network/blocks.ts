@@ -5,6 +5,18 @@ import { networkCaption } from '../caption.js';
 import { compose, line, type Axis, type Panel } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import { type NetworkFigureOptions } from './network.js';
+import {
+  checkOptions,
+  each,
+  fields,
+  integer,
+  maybe,
+  network as networkOf,
+  NETWORK_OPTIONS,
+  number,
+  numbers,
+  text,
+} from '../checks.js';
 
 /** The blocks of {@link runLiveMarket} under a label. */
 export interface LabelledBlocks {
@@ -14,6 +26,10 @@ export interface LabelledBlocks {
 
 /** How markets are told apart; peers are by their colours. */
 const DASHES = ['solid', 'dash', 'dot', 'dashdot'] as const;
+
+const block = fields({
+  ...{ block: integer(), benchmark: number, rank: numbers, worth: numbers, stake: numbers },
+});
 
 /**
  * Live markets of one network block by block: B and the live rank's agreement with ablation, then rank and stake of
@@ -26,23 +42,23 @@ export function plotLiveBlocks(
   markets: readonly LabelledBlocks[],
   options: NetworkFigureOptions & { readonly names?: readonly string[] } = {},
 ): Figure {
+  const where = 'plotLiveBlocks';
+  networkOf(where, 'network', network);
+  each(fields({ label: text, blocks: each(block, 1) }), 1)(where, 'markets', markets);
+  checkOptions(where, options, { ...NETWORK_OPTIONS, names: maybe(each(text)) });
   const { title = 'A live market, block by block', note, names } = options;
   const peers = Array.from({ length: network.peers }, (_, peer) => names?.[peer] ?? `peer ${peer}`);
-  const measured = (
-    heading: string,
-    y: string | Axis,
-    of: (block: LiveBlock) => number,
-  ): Panel => ({
+  const measured = (heading: string, y: string | Axis, of: (one: LiveBlock) => number): Panel => ({
     ...{ title: heading, x: 'block', y },
     marks: markets.map(({ label, blocks }, at) =>
       line(
-        blocks.map((block) => ({ x: block.block, y: of(block) })),
+        blocks.map((one) => ({ x: one.block, y: of(one) })),
         { name: label, colour: 'grey', dash: DASHES[at % DASHES.length] },
       ),
     ),
   });
   const divided = (quantity: 'rank' | 'stake'): Panel[] => {
-    const all = markets.map(({ blocks }) => blocks.map((block) => shares(block[quantity])));
+    const all = markets.map(({ blocks }) => blocks.map((one) => shares(one[quantity])));
     const y = {
       label: `share of all ${quantity}`,
       range: [0, 1.05 * Math.max(...all.flat(2))],
@@ -51,7 +67,7 @@ export function plotLiveBlocks(
       ...{ title: `${quantity}, ${label}`, x: 'block', y },
       marks: peers.map((name, peer) =>
         line(
-          blocks.map(({ block }, at) => ({ x: block, y: all[column][at][peer] })),
+          blocks.map(({ block: x }, at) => ({ x, y: all[column][at][peer] })),
           { name },
         ),
       ),

@@ -1,7 +1,14 @@
 import { type Network } from '../../network/index.js';
 import { networkCaption } from '../caption.js';
+import { slider } from '../compose/shapes.js';
 import { type Figure } from '../figure.js';
-import { linesFigure, type LinePanel, type LinesOptions } from '../market/lines.js';
+import {
+  checkLinePanels,
+  linesFigure,
+  type LinePanel,
+  type LinesOptions,
+} from '../market/lines.js';
+import { checkOptions, maybe, network as networkOf, NETWORK_OPTIONS, text } from '../checks.js';
 
 /** The options of all figures of a single network. */
 export interface NetworkFigureOptions {
@@ -15,7 +22,12 @@ export interface NetworkFigureOptions {
 export function plotNetworkLines(
   network: Network,
   panels: readonly LinePanel[],
-  { title, slider, note }: Pick<LinesOptions, 'title' | 'slider' | 'note'>,
+  options: Pick<LinesOptions, 'title' | 'slider' | 'note'>,
 ): Figure {
-  return linesFigure(panels, { title, slider, caption: networkCaption(network, note) });
+  const where = 'plotNetworkLines';
+  networkOf(where, 'network', network);
+  checkLinePanels(where, panels);
+  checkOptions(where, options, { ...NETWORK_OPTIONS, title: text, slider: maybe(slider) });
+  const { title, slider: steps, note } = options;
+  return linesFigure(panels, { title, slider: steps, caption: networkCaption(network, note) });
 }

@@ -1,15 +1,18 @@
-import { type Dataset } from '../../datasets/index.js';
+import { checkDataset, type Dataset } from '../../datasets/dataset.js';
 import { sum } from '../../math/rows.js';
 import { sentences, version } from '../caption.js';
 import { cells, compose } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import { type NetworkFigureOptions } from './network.js';
+import { checkOptions, each, NETWORK_OPTIONS, object } from '../checks.js';
 
 /** Rows of every class that each peer holds, as a heatmap with the counts written in. */
-export function plotShards(
-  shards: readonly Dataset[],
-  { title = 'The data of each peer', note = '' }: NetworkFigureOptions = {},
-): Figure {
+export function plotShards(shards: readonly Dataset[], options: NetworkFigureOptions = {}): Figure {
+  const where = 'plotShards';
+  each(object, 1)(where, 'shards', shards);
+  for (const shard of shards) checkDataset(where, shard);
+  checkOptions(where, options, NETWORK_OPTIONS);
+  const { title = 'The data of each peer', note = '' } = options;
   const classes = Math.max(...shards.map((shard) => shard.classes));
   const counts = shards.map(({ y }) => {
     const found = new Array<number>(classes).fill(0);

@@ -3,6 +3,17 @@ import { networkCaption } from '../caption.js';
 import { bar, compose, line, where, type Axis, type Panel } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import { type NetworkFigureOptions } from './network.js';
+import {
+  checkOptions,
+  each,
+  fields,
+  integer,
+  network as networkOf,
+  NETWORK_OPTIONS,
+  number,
+  numbers,
+  text,
+} from '../checks.js';
 
 /** A training under a label. */
 export interface LabelledTraining {
@@ -10,12 +21,18 @@ export interface LabelledTraining {
   readonly history: readonly TrainingRow[];
 }
 
+const row = fields({ peer: integer(), round: integer(), loss: number });
+
 /** Every peer's loss on its own batches over rounds; a panel for each training, all on one scale. */
 export function plotTraining(
   network: Network,
   trainings: readonly LabelledTraining[],
-  { title = 'Losses in training', note }: NetworkFigureOptions = {},
+  options: NetworkFigureOptions = {},
 ): Figure {
+  networkOf('plotTraining', 'network', network);
+  each(fields({ label: text, history: each(row) }), 1)('plotTraining', 'trainings', trainings);
+  checkOptions('plotTraining', options, NETWORK_OPTIONS);
+  const { title = 'Losses in training', note } = options;
   const most = Math.max(...trainings.flatMap(({ history }) => history.map(({ loss }) => loss)));
   const panels = trainings.map(({ label, history }): Panel => ({
     title: label,
@@ -37,12 +54,22 @@ export interface LabelledEvaluation {
   readonly evaluation: Evaluation;
 }
 
+const measured = fields({ benchmark: number, losses: numbers, accuracies: numbers });
+
 /** Held-out loss and accuracy of every peer that has them, side by side for several evaluations; B in the legend. */
 export function plotEvaluations(
   network: Network,
   evaluations: readonly LabelledEvaluation[],
-  { title = 'Every peer on held-out data', note }: NetworkFigureOptions = {},
+  options: NetworkFigureOptions = {},
 ): Figure {
+  networkOf('plotEvaluations', 'network', network);
+  each(fields({ label: text, evaluation: measured }), 1)(
+    'plotEvaluations',
+    'evaluations',
+    evaluations,
+  );
+  checkOptions('plotEvaluations', options, NETWORK_OPTIONS);
+  const { title = 'Every peer on held-out data', note } = options;
   const panel = (heading: string, y: Axis, values: 'losses' | 'accuracies'): Panel => ({
     ...{ title: heading, x: 'peer', y },
     marks: evaluations.map(({ label, evaluation }) =>

@@ -58,7 +58,7 @@ function workbenchFigure(element, figure) {
     return pen.measureText(workbench['./text.js'].plain(text)).width;
   };
   const layoutFor = (width) => {
-    const layout = { ...workbench['./layout.js'].layoutAt(figure, width, measure), paper_bgcolor: clear, plot_bgcolor: clear };
+    const layout = { ...workbench['./layout.js'].layOut(figure, width, measure), paper_bgcolor: clear, plot_bgcolor: clear };
     // The sliders keep their steps.
     const sliders = element.layout && element.layout.sliders;
     if (sliders && layout.sliders) {

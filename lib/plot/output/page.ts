@@ -3,8 +3,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { alternativeText, tableOf } from '../compose/table.js';
-import { plainFigure, PLOTLY_CONFIG, titleOf, type Figure } from '../figure.js';
+import { checkFigure } from '../compose/shapes.js';
+import { plainCopy, plainFigure, PLOTLY_CONFIG, titleOf, type Figure } from '../figure.js';
 import { FIGURE_STYLE, figureScript } from './client.js';
+import { each, fields, object, text } from '../checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { show } from '../../math/show.js';
 import { escapeHtml, htmlTable, type Cell } from './table.js';
 
 /** A figure on a page, with the table behind it. */
@@ -30,8 +34,14 @@ th, td { padding: .2rem .6rem; text-align: right; border-bottom: 1px solid var(-
 pre { background: var(--box); padding: .8rem; overflow-x: auto; font-size: 13px; }
 ${FIGURE_STYLE}`;
 
-/** The page's text: figures in the given order, each with its tables and parameters folded away. */
+/**
+ * The page's text: figures in the given order, each with its tables and parameters folded away.
+ *
+ * @throws {@link InvalidArgumentError} when a section has no figure or another shape, and for an id with spaces or of two
+ * sections
+ */
 export function toPage(title: string, sections: readonly Section[]): string {
+  checkSections(title, sections);
   // `</script` inside a script ends it, wherever it stands.
   const embed = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
   const plotly = readFileSync(require.resolve('plotly.js-dist-min'), 'utf8').replaceAll(
@@ -48,8 +58,8 @@ export function toPage(title: string, sections: readonly Section[]): string {
   const bodies = sections.map(
     ({ id, figure, rows, parameters }) => `<section id="${escapeHtml(id)}">
 <div class="workbench-figure" id="${escapeHtml(id)}-plot" role="img" aria-label="${escapeHtml(alternativeText(figure))}"></div>
-${folded('Table', rows)}${folded('Data of the figure', figure.composition ? tableOf(figure) : [])}<details><summary>Parameters</summary><pre>${escapeHtml(JSON.stringify(parameters, null, 2))}</pre></details>
-<script>workbenchFigure(document.getElementById(${embed(`${id}-plot`)}), ${embed({ ...plainFigure(figure), config: { ...PLOTLY_CONFIG, showSendToCloud: false } })});</script>
+${folded('Table', rows)}${folded('Data of the figure', figure.composition ? tableOf(figure) : [])}<details><summary>Parameters</summary><pre>${escapeHtml(JSON.stringify(plainCopy('toPage', 'parameters', parameters), null, 2))}</pre></details>
+<script>workbenchFigure(document.getElementById(${embed(`${id}-plot`)}), ${embed({ ...plainFigure('toPage', figure), config: { ...PLOTLY_CONFIG, showSendToCloud: false } })});</script>
 </section>`,
   );
   return `<!doctype html>
@@ -70,4 +80,23 @@ ${bodies.join('\n')}
 </body>
 </html>
 `;
+}
+
+function checkSections(title: unknown, sections: unknown): asserts sections is readonly Section[] {
+  const where = 'toPage';
+  text(where, 'title', title);
+  each(fields({ id: text, figure: object, rows: each(object), parameters: object }))(
+    where,
+    'sections',
+    sections,
+  );
+  const ids = new Set<string>();
+  for (const { id, figure } of sections as readonly Section[]) {
+    checkFigure(where, figure);
+    if (!/^\S+$/.test(id) || ids.has(id)) {
+      const rule = 'id of a section must be a text without spaces that no other section has';
+      throw new InvalidArgumentError(where, rule, show(id));
+    }
+    ids.add(id);
+  }
 }

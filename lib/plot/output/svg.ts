@@ -8,7 +8,9 @@ import type * as canvases from '@napi-rs/canvas';
 import { type JSDOM } from 'jsdom';
 import { checkOptionNames } from '../../math/checks.js';
 import { FileError, InvalidArgumentError } from '../../math/errors.js';
-import { layoutAt } from '../compose/layout.js';
+import { checkWidth } from '../compose/layoutAt.js';
+import { layOut } from '../compose/layout.js';
+import { checkFigure } from '../compose/shapes.js';
 import { alternativeText } from '../compose/table.js';
 import { plainFigure, titleOf, type Figure } from '../figure.js';
 import { darkStyle } from './client.js';
@@ -32,10 +34,12 @@ let loaded: Promise<PlotlyModule> | undefined;
 /**
  * A figure as SVG, with its title and its alternative text.
  *
- * @throws {@link InvalidArgumentError} for 3D traces, which need a graphics card
+ * @throws {@link InvalidArgumentError} for what is no figure, and for 3D traces, which need a graphics card
  */
 export async function toSvg(figure: Figure, options: SvgOptions = {}): Promise<string> {
+  checkFigure('toSvg', figure);
   checkOptionNames('toSvg', options, ['width']);
+  if (options.width !== undefined) checkWidth('toSvg', options.width);
   if (figure.data.some((trace) => /3d|surface|mesh|gl$/.test(String(trace.type)))) {
     throw new InvalidArgumentError(
       'toSvg',
@@ -44,10 +48,10 @@ export async function toSvg(figure: Figure, options: SvgOptions = {}): Promise<s
     );
   }
   loaded ??= load();
-  const layout = options.width === undefined ? figure.layout : layoutAt(figure, options.width);
+  const layout = options.width === undefined ? figure.layout : layOut(figure, options.width);
   const { width, height } = layout;
   // Plotly writes to its arguments, and names unnamed traces at random.
-  const copy = plainFigure({ ...figure, layout });
+  const copy = plainFigure('toSvg', { ...figure, layout });
   for (const [index, trace] of copy.data.entries()) trace.uid ??= `trace${index}`;
   const plotly = await loaded;
   const url = await plotly.toImage(copy, { format: 'svg', width, height });

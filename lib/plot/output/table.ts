@@ -1,6 +1,8 @@
 /*
  * Rows as tables to read: as HTML and as aligned text.
  */
+import { show } from '../../math/show.js';
+import { wellFormed } from '../words.js';
 
 /** A value in a table; null where it is undefined (a correlation with a constant) or infinite. */
 export type Cell = number | string | boolean | null;
@@ -8,13 +10,15 @@ export type Cell = number | string | boolean | null;
 /** A cell for reading: four significant digits, an en dash where undefined. */
 export function formatCell(value: Cell): string {
   if (value === null) return '–';
+  if (typeof value === 'object') return show(value);
   return typeof value === 'number' && !Number.isInteger(value)
     ? String(Number(value.toPrecision(4)))
     : String(value);
 }
 
+/** Text as the content or the quoted attribute of an element of HTML or XML. */
 export function escapeHtml(text: string): string {
-  return text
+  return wellFormed(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

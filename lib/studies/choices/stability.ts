@@ -3,13 +3,22 @@ import { compose } from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
 import { setting, stopping } from '../market/caption.js';
 import { choiceMarks, choicesAxis, choicesHeight } from './figure.js';
-import { type Choices } from './index.js';
+import { readResult } from '../reading.js';
+import { choices, type Choices } from './index.js';
 
 /** Smaller Nash gaps are rounding and are plotted at this value. */
 const FLOOR = 1e-16;
 
-/** The choices study as correlation with the ideal rank and Nash gap of each choice. */
+/**
+ * The choices study as correlation with the ideal rank and Nash gap of each choice.
+ *
+ * @throws {@link InvalidArgumentError} for a value that is no result of the study
+ */
 export function plotStability(result: Choices): Figure {
+  return readResult('plotStability', choices, result, stabilityFigure);
+}
+
+function stabilityFigure(result: Choices): Figure {
   const { parameters, tables, versions } = result;
   const { ratios, networks, peers, confidence } = parameters;
   const panel = { y: choicesAxis(tables.summary), height: choicesHeight(result) };

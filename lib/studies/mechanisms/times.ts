@@ -6,8 +6,11 @@ import { type Figure } from '../../plot/figure.js';
 import { setting } from '../market/caption.js';
 import { strategyTitle } from '../market/titles.js';
 import { among, blockLines, QUANTITIES, worstOf } from './figure.js';
-import { type Mechanisms } from './index.js';
+import { readResult } from '../reading.js';
+import { mechanisms, type Mechanisms } from './index.js';
 import { POPULATIONS } from './work.js';
+
+const WHERE = 'plotMechanismTimes';
 
 /**
  * The mechanisms study over time: accuracy, the attack's gain and the Gini coefficient of stake block by block, a
@@ -15,18 +18,23 @@ import { POPULATIONS } from './work.js';
  *
  * @param options.attack - the strategy of the group, one of the study's. Default the cabal, or the last strategy where
  * the cabal was not run
- * @throws {@link InvalidArgumentError} when the study did not run the attack
+ * @throws {@link InvalidArgumentError} for a value that is no result of the study, and when it did not run the attack
  */
 export function plotMechanismTimes(
   result: Mechanisms,
   options: { readonly attack?: StrategyName } = {},
 ): Figure {
+  checkOptionNames(WHERE, options, ['attack']);
+  return readResult(WHERE, mechanisms, result, (found) => {
+    const { attack = worstOf(found) } = options;
+    checkOneOf(WHERE, 'attack', attack, found.parameters.attacks);
+    return timesFigure(found, attack);
+  });
+}
+
+function timesFigure(result: Mechanisms, attack: StrategyName): Figure {
   const { parameters, versions } = result;
-  const { attacks, networks, attackers, share, ratio } = parameters;
-  const name = 'plotMechanismTimes';
-  checkOptionNames(name, options, ['attack']);
-  const { attack = worstOf(result) } = options;
-  checkOneOf(name, 'attack', attack, attacks);
+  const { networks, attackers, share, ratio } = parameters;
   return compose({
     title: `Mechanisms over time: ${strategyTitle(attack)} block by block`,
     rows: POPULATIONS.map((others) =>

@@ -1,0 +1,41 @@
+/*
+ * Results of studies, which may come from a file, checked before figures and reports read them.
+ */
+import { show } from '../math/show.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { each, fields, object, text, word } from '../plot/checks.js';
+import { type Check } from '../parameters/index.js';
+
+const cell: Check = (where, name, given) => {
+  if (['number', 'string', 'boolean'].includes(typeof given) || given === null) return;
+  throw new InvalidArgumentError(where, `${name} must be a value of a table`, show(given));
+};
+
+/**
+ * The outcome of `read`, which reads a result of the study.
+ *
+ * @param where - the function that error messages name
+ * @param study - its name, and the columns that every row of its summary has
+ * @throws {@link InvalidArgumentError} for what is no such result, or one with other tables
+ */
+export function readResult<Result, T>(
+  where: string,
+  study: { readonly name: string; readonly columns: readonly string[] },
+  result: Result,
+  read: (result: Result) => T,
+): T {
+  const row = fields(Object.fromEntries(study.columns.map((column) => [column, cell])));
+  const shape = fields({
+    ...{ study: word(study.name), parameters: object, versions: fields({ workbench: text }) },
+    tables: fields({ summary: each(row, 1) }),
+  });
+  shape(where, 'result', result);
+  try {
+    return read(result);
+  } catch (cause) {
+    // The function's own refusal, of another argument.
+    if (cause instanceof InvalidArgumentError && cause.where === where) throw cause;
+    const rule = `result must have the parameters and tables of ${study.name}`;
+    throw Object.assign(new InvalidArgumentError(where, rule, show(result)), { cause });
+  }
+}
