@@ -60,6 +60,8 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   coordinatedDescend: ({ market }) => workbench.coordinatedDescend(market, { maxSteps: 5 }),
   mintedStake: ({ market }) => workbench.mintedStake(market, { inflation: 1, blocks: 2 }),
   newcomerEffects: ({ market }) => workbench.newcomerEffects(market, 1, { maxSteps: 3 }),
+  postedWeights: ({ market }) =>
+    workbench.postedWeights({ weights: market.weights, stake: market.stake }),
   traceUpdates: ({ market }) =>
     workbench.traceUpdates(market, workbench.randomWeights(3, stream()), { bound: 0.1, blocks: 2 }),
   columnMeans: ({ x }) => workbench.columnMeans(x, 1),
