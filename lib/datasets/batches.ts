@@ -3,7 +3,8 @@ import { checkMemory } from '../math/memory.js';
 import { sampleIndices } from '../math/shuffle.js';
 import { integer, readParameters, required, stream, type OptionsOf } from '../parameters/index.js';
 
-const BATCH = {
+/** The options of {@link batchIndices}. */
+export const BATCH = {
   rows: required(integer(1, 'Rows to choose from')),
   size: required(integer(1, 'Rows a batch; may be more than there are')),
   round: required(integer(0, 'Number of the batch, from 0', { least: 0 })),

@@ -7,7 +7,8 @@ import type { AuthorText } from './addresses.js';
 import { ALPHABET, encodeText } from './alphabet.js';
 import type { Dataset, HeldOutSplit } from './dataset.js';
 
-const CHARACTERS = {
+/** The options of {@link characterDataset}. */
+export const CHARACTERS = {
   stream: stream(
     "Source of the positions; each author's are drawn from a stream of the author's name",
   ),

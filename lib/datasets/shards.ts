@@ -17,14 +17,16 @@ import {
 import { checkDataset, takeRows, type Dataset } from './dataset.js';
 import { rowsByClass } from './split.js';
 
-const SHARDS = {
+/** The options of {@link shardUniformly}. */
+export const SHARDS = {
   peers: required(integer(1, 'Shards')),
   stream: stream('Source of the order of rows'),
 };
 
 export type ShardOptions = OptionsOf<typeof SHARDS>;
 
-const DIRICHLET = {
+/** The options of {@link shardByDirichlet}. */
+export const DIRICHLET = {
   peers: SHARDS.peers,
   beta: required(
     positive(1, 'Towards ∞ shards are alike, towards 0 each class belongs to one peer', {

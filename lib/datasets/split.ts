@@ -3,7 +3,8 @@ import { sampleIndices } from '../math/shuffle.js';
 import { fraction, readParameters, stream, type OptionsOf } from '../parameters/index.js';
 import { checkDataset, takeRows, type Dataset, type HeldOutSplit } from './dataset.js';
 
-const HELD_OUT = {
+/** The options of {@link splitHeldOut}. */
+export const HELD_OUT = {
   stream: stream('Source of the order of rows'),
   fraction: fraction(0.2, 'Part of each class that is held out'),
 };

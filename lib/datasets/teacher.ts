@@ -15,7 +15,8 @@ import {
 } from '../parameters/index.js';
 import type { Dataset } from './dataset.js';
 
-const TEACHER = {
+/** The options of {@link teacherDataset}. */
+export const TEACHER = {
   stream: stream('Source of teacher, inputs and noise'),
   inputs: integer(16, 'Inputs a row'),
   classes: integer(4, 'Classes', { least: 2 }),

@@ -4,6 +4,7 @@
 import { referenceOf, type Schema } from '../parameters/index.js';
 import { STUDIES } from '../studies/index.js';
 import { markdownTable } from '../studies/report.js';
+import { FUNCTION_OPTIONS } from './functionOptions.js';
 import { GeneratedFiles } from './page.js';
 
 function parameterTable(schema: Schema): string {
@@ -20,6 +21,13 @@ function studies(): string[] {
   );
 }
 
+function functions(): string[] {
+  return Object.entries(FUNCTION_OPTIONS).map(([names, schema]) => {
+    const title = names.split(', ').map((name) => `\`${name}\``);
+    return `### ${title.join(', ')}\n\n${parameterTable(schema)}`;
+  });
+}
+
 function main(check: boolean): void {
   const files = new GeneratedFiles(check);
   const page = [
@@ -28,6 +36,8 @@ function main(check: boolean): void {
       'parameter is an option in kebab case, and a list is written with commas.',
     '## Studies',
     ...studies(),
+    '## Options of functions',
+    ...functions(),
   ];
   files.put('docs/reference.md', `${page.join('\n\n')}\n`);
   files.finish('npm run reference');

@@ -201,7 +201,8 @@ export function descendFrom(where: string, create: () => State, options: Descent
   return run(state, sequential, { ...settings, maxSteps });
 }
 
-const COORDINATED = { ...STEP, ...STOP };
+/** The options of {@link coordinatedDescend}. */
+export const COORDINATED = { ...STEP, ...STOP };
 
 /**
  * Coordinated descent: all rows ascend the sum of payoffs, W ← Π(W + λ ∂(Σ_k P_k)/∂W). Since Σ_k R_k

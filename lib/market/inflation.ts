@@ -35,7 +35,7 @@ export const INFLATION = {
 export type InflationOptions = OptionsOf<typeof INFLATION>;
 
 /** The options of {@link simulateInflation}. */
-const SIMULATION = {
+export const SIMULATION = {
   ...INFLATION,
   blocks: required(integer(0, 'Blocks', { least: 0 })),
   fixedWeights: flag(false, 'Leaves W as it is, to see (6) alone'),

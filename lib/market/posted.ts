@@ -29,7 +29,8 @@ export interface PostedFields {
   readonly emptyRows?: EmptyRows;
 }
 
-const SCHEMA = { emptyRows: choice(EMPTY_ROWS, 'refuse', 'How a row of zeros is read') };
+/** The options of {@link postedWeights}. */
+export const POSTED = { emptyRows: choice(EMPTY_ROWS, 'refuse', 'How a row of zeros is read') };
 const WHERE = 'postedWeights';
 
 /**
@@ -41,7 +42,7 @@ const WHERE = 'postedWeights';
 export function postedWeights(fields: PostedFields): Pick<Market, 'peers' | 'weights' | 'stake'> {
   checkObject(WHERE, 'fields', fields);
   const { weights: given, stake: held, ...options } = fields;
-  const { emptyRows } = readParameters(WHERE, SCHEMA, options);
+  const { emptyRows } = readParameters(WHERE, POSTED, options);
   const rows = matrix(WHERE, 'weights', given);
   const voting = numbers(WHERE, 'stake', held);
   const n = rows.length / voting.length;

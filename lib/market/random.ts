@@ -22,7 +22,8 @@ import { HESSIAN_ENSEMBLES, HESSIANS } from './hessians/index.js';
 import { anchorAtWeights } from './mask.js';
 import { adopt } from './parse.js';
 
-const ENSEMBLE = {
+/** The options of {@link randomHessians}. */
+export const ENSEMBLE = {
   ensemble: choice(HESSIAN_ENSEMBLES, 'uniform', 'Distribution of the Hessians'),
 };
 

@@ -13,7 +13,8 @@ export const PRECISIONS = ['single', 'double'] as const;
 /** Whether factors are kept as Float32Array (4 bytes a number) or as Float64Array (8 bytes). */
 export type FactorPrecision = (typeof PRECISIONS)[number];
 
-const FACTORS = {
+/** The options of {@link randomFactors}. */
+export const FACTORS = {
   ensemble: choice(HESSIAN_ENSEMBLES, 'uniform', 'Distribution and scale of G'),
   precision: choice(PRECISIONS, 'double', 'Float32Array or Float64Array'),
 };

@@ -22,7 +22,8 @@ import { boundedUpdate, setWeight } from './update.js';
 
 const blocks = required(integer(0, 'Blocks', { least: 0 }));
 
-const UPDATES = {
+/** The options of {@link traceUpdates}. */
+export const UPDATES = {
   bound: required(positive(1, 'Most ‖ΔW_i‖₂ of a block', { symbol: 'ε' })),
   blocks,
 };
@@ -103,7 +104,8 @@ export function cheatedRankings(market: Market): CheatedRanking[] {
   });
 }
 
-const MINTED = { ...INFLATION, blocks };
+/** The options of {@link mintedStake}. */
+export const MINTED = { ...INFLATION, blocks };
 
 /**
  * The stake that each block mints in units of τ, at fixed weights: between 1 and √n under `l2`, 1 under `l1`.
@@ -136,7 +138,8 @@ export interface NewcomerEffects {
   readonly correlation: number;
 }
 
-const NEWCOMERS = { maxSteps: required(integer(0, 'Steps of descent', { least: 0 })) };
+/** The options of {@link newcomerEffects}. */
+export const NEWCOMERS = { maxSteps: required(integer(0, 'Steps of descent', { least: 0 })) };
 
 /**
  * Masks, pay and equilibrium of a market that `count` peers without stake have joined.

@@ -12,7 +12,8 @@ export const SPARSITY_DEFINITIONS = ['ratio', 'fraction'] as const;
  */
 export type SparsityDefinition = (typeof SPARSITY_DEFINITIONS)[number];
 
-const SPARSITY = {
+/** The options of {@link sparsity}. */
+export const SPARSITY = {
   definition: choice(SPARSITY_DEFINITIONS, 'ratio', 'Diagonal over the rest, or over the total'),
 };
 

@@ -10,7 +10,8 @@ import { payoffGradient } from './payoff.js';
 
 const { onStep: _, ...UNWATCHED } = DESCENT;
 
-const TRACE = {
+/** The options of {@link traceDescent}. */
+export const TRACE = {
   snapshots: integer(24, 'Most steps that are kept besides the start and the last'),
   ...UNWATCHED,
 };

@@ -13,7 +13,8 @@ import { partWithin, rowIn, sum } from '../math/rows.js';
 import { integer, nonNegative, readParameters, required } from '../parameters/index.js';
 import { checkWeights, peersOf, type Market } from './market.js';
 
-const CHANGE = {
+/** The options of {@link setWeight}. */
+export const CHANGE = {
   from: required(integer(0, 'The peer i of the row', { least: 0 })),
   to: required(integer(0, 'The peer j that is weighed', { least: 0 })),
   weight: required(nonNegative(0, 'The weight', { symbol: 'w_ij' })),

@@ -30,7 +30,8 @@ export const SEARCH = {
   maxSteps: integer(1000, 'Most steps of a search'),
 };
 
-const RESPONSE = {
+/** The options of {@link bestResponse}. */
+export const RESPONSE = {
   randomStarts: integer(
     4,
     'Random rows to start from, besides the present row, the uniform row and the n vertices',

@@ -10,7 +10,8 @@ import { losses } from '../loss.js';
 import { checkMarket, type Market } from '../market.js';
 import { rank } from '../ranking.js';
 
-const EDGE = { points: integer(101, 'Rows, evenly spaced', { least: 2 }) };
+/** The options of {@link payoffAlongEdge}. */
+export const EDGE = { points: integer(101, 'Rows, evenly spaced', { least: 2 }) };
 
 /** One row on the edge. */
 export type EdgePoint = {

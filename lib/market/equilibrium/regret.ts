@@ -24,7 +24,8 @@ import { createState } from '../state.js';
 import { ascendOnSimplex, type Objective } from './ascend.js';
 import { RowGame } from './rowGame.js';
 
-const REGRET = {
+/** The options of {@link regret}. */
+export const REGRET = {
   ...STEP,
   steps: omittable(integer(1, 'Steps of descent'), '1000 · n'),
   checkpoints: integer(25, 'Most times t, evenly spaced in log t, that regret is measured at'),

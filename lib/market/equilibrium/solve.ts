@@ -30,7 +30,8 @@ import { createState, type State } from '../state.js';
 import { largestChange, stepRows } from '../step.js';
 import { createNewton, newtonStep, type Newton } from './newton.js';
 
-const EQUILIBRIUM = {
+/** The options of {@link solveEquilibrium}. */
+export const EQUILIBRIUM = {
   learningRate: STEP.learningRate,
   tolerance: nonNegative(1e-9, 'Ends where max |Π(W + λF) − W|/λ is below it', { symbol: 'ε' }),
   maxEvaluations: omittable(integer(1, 'Most evaluations of all gradients'), '1000 · n'),

@@ -21,7 +21,8 @@ import {
 import { checkHessians, checkWeights, peersOf, type Market } from '../market.js';
 import { toMatrix } from '../matrix.js';
 
-const MEASUREMENT = {
+/** The options of {@link measuredSignificance}. */
+export const MEASUREMENT = {
   batches: required(integer(1, 'Samples that each Hessian is measured on', { symbol: 'm' })),
   shift: nonNegative(
     0,

@@ -34,7 +34,8 @@ export const STAKE_UNITS = ['absolute', 'mean'] as const;
  */
 export type StakeUnit = (typeof STAKE_UNITS)[number];
 
-const SIMULATION = {
+/** The options of {@link simulateStrategies}. */
+export const SIMULATION = {
   strategies: required(
     programmatic<readonly Strategy[]>([], 'The choice of each peer’s row', checkList),
   ),

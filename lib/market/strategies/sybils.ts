@@ -18,7 +18,8 @@ export const SYBIL_STAKES = ['none', 'split'] as const;
 /** The stake of the new identities: none (default), or an equal share of the owner's stake. */
 export type SybilStake = (typeof SYBIL_STAKES)[number];
 
-const SYBILS = {
+/** The options of {@link withSybils}. */
+export const SYBILS = {
   owner: required(integer(0, 'The owner, from 0 to n − 1', { least: 0 })),
   count: required(integer(0, 'New identities', { least: 0 })),
   stake: choice(SYBIL_STAKES, 'none', 'Stake of the new identities'),

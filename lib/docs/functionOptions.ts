@@ -1,0 +1,63 @@
+/*
+ * The options of functions, as their schemas state them.
+ */
+import { BATCH } from '../datasets/batches.js';
+import { CHARACTERS } from '../datasets/characters.js';
+import { DIRICHLET, SHARDS } from '../datasets/shards.js';
+import { HELD_OUT } from '../datasets/split.js';
+import { TEACHER } from '../datasets/teacher.js';
+import { ADAPTATION } from '../market/adaptation.js';
+import { COORDINATED, DESCENT } from '../market/descent.js';
+import { RESPONSE, SEARCH } from '../market/equilibrium/bestResponse.js';
+import { EDGE } from '../market/equilibrium/edge.js';
+import { REGRET } from '../market/equilibrium/regret.js';
+import { EQUILIBRIUM } from '../market/equilibrium/solve.js';
+import { MEASURED_AT } from '../market/idealRank.js';
+import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
+import { POSTED } from '../market/posted.js';
+import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
+import { FACTORS } from '../market/randomFactors.js';
+import { MINTED, NEWCOMERS, UPDATES } from '../market/sequences.js';
+import { SPARSITY } from '../market/sparsity.js';
+import { MEASUREMENT } from '../market/strategies/audit.js';
+import { SIMULATION as STRATEGY_BLOCKS } from '../market/strategies/simulate.js';
+import { STRATEGY } from '../market/strategies/strategy.js';
+import { SYBILS } from '../market/strategies/sybils.js';
+import { TRACE } from '../market/trace.js';
+import { CHANGE } from '../market/update.js';
+import { type Schema } from '../parameters/index.js';
+
+/** Schemas by the functions that read them, in the order of the page. */
+export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
+  randomMarket: RANDOM_MARKET,
+  randomHessians: ENSEMBLE,
+  randomFactors: FACTORS,
+  postedWeights: POSTED,
+  setWeight: CHANGE,
+  'idealRank, significance, honestWeights, removalCosts': MEASURED_AT,
+  'descend, descendFast, descendFactored': DESCENT,
+  coordinatedDescend: COORDINATED,
+  traceDescent: TRACE,
+  adaptInflation: ADAPTATION,
+  inflate: INFLATION,
+  simulateInflation: INFLATION_BLOCKS,
+  sparsity: SPARSITY,
+  'bestResponse, nashGains, nashGap': RESPONSE,
+  payoffAlongEdge: EDGE,
+  regret: REGRET,
+  solveEquilibrium: EQUILIBRIUM,
+  simulateStrategies: STRATEGY_BLOCKS,
+  strategyNamed: STRATEGY,
+  groupResponse: SEARCH,
+  withSybils: SYBILS,
+  measuredSignificance: MEASUREMENT,
+  traceUpdates: UPDATES,
+  mintedStake: MINTED,
+  newcomerEffects: NEWCOMERS,
+  splitHeldOut: HELD_OUT,
+  'shardUniformly, shardByGroup': SHARDS,
+  shardByDirichlet: DIRICHLET,
+  batchIndices: BATCH,
+  teacherDataset: TEACHER,
+  characterDataset: CHARACTERS,
+};
