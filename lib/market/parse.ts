@@ -2,7 +2,7 @@
  * A market from plain, nested and typed arrays or ml-matrix objects: parsed once into a frozen value of row-major
  * Float64Arrays that every function trusts.
  */
-import { checkObject, checkOptionNames, show } from '../math/checks.js';
+import { checkInteger, checkObject, checkOptionNames, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { sum, type Numbers } from '../math/rows.js';
 import {
@@ -68,6 +68,7 @@ const WHERE = 'market';
 export function market(fields: MarketFields): Market {
   checkObject(WHERE, 'fields', fields);
   checkOptionNames(WHERE, fields, FIELDS);
+  if (fields.peers !== undefined) checkInteger(WHERE, 'peers', fields.peers, 1);
   const weights = matrix('weights', fields.weights);
   const n = fields.peers ?? Math.round(Math.sqrt(weights.length));
   checkWeights(WHERE, n, weights);
