@@ -3,11 +3,13 @@ import {
   checkInteger,
   checkNonNegative,
   checkOptionNames,
+  checkPath,
   checkPositive,
+  checkSignal,
   checkVector,
-  show,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { checkMemory } from '../../math/memory.js';
 import { type Network } from '../network.js';
 import { type Clock } from '../clock.js';
 import { type Service, type Transport } from '../transport/contract.js';
@@ -104,12 +106,8 @@ export function checkTrainOptions(
     if (checked[name] !== undefined) checkFunction(where, name, checked[name]);
   }
   const { checkpoint, signal } = checked;
-  if (checkpoint !== undefined && (typeof checkpoint !== 'string' || checkpoint === '')) {
-    throw new InvalidArgumentError(where, 'checkpoint must be a path', show(checkpoint));
-  }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new InvalidArgumentError(where, 'signal must be an AbortSignal', show(signal));
-  }
+  if (checkpoint !== undefined) checkPath(where, 'checkpoint', checkpoint);
+  checkSignal(where, signal);
   return checked;
 }
 
@@ -141,12 +139,27 @@ export function checkMask(where: string, peers: number, mask: Float64Array): voi
   );
 }
 
-/** The mask of ones, [n, n]: the connected network. */
+function checkMaskSize(where: string, peers: number): void {
+  checkInteger(where, 'peers', peers, 0);
+  checkMemory(where, `a mask of ${peers} peers`, 8 * peers * peers);
+}
+
+/**
+ * The mask of ones, [n, n]: the connected network.
+ *
+ * @throws {@link InvalidArgumentError} unless `peers` is an integer of at least 0 whose mask fits into memory
+ */
 export function openMask(peers: number): Float64Array {
+  checkMaskSize('openMask', peers);
   return new Float64Array(peers * peers).fill(1);
 }
 
-/** The identity mask, [n, n]: each peer sees only itself. */
+/**
+ * The identity mask, [n, n]: each peer sees only itself.
+ *
+ * @throws {@link InvalidArgumentError} unless `peers` is an integer of at least 0 whose mask fits into memory
+ */
 export function closedMask(peers: number): Float64Array {
+  checkMaskSize('closedMask', peers);
   return Float64Array.from({ length: peers * peers }, (_, at) => (at % (peers + 1) === 0 ? 1 : 0));
 }
