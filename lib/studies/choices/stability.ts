@@ -3,13 +3,15 @@ import { compose } from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
 import { setting, stopping } from '../market/caption.js';
 import { choiceMarks, choicesAxis, choicesHeight } from './figure.js';
-import { type Choices } from './index.js';
+import { readResult } from '../check.js';
+import { choices, type Choices } from './index.js';
 
 /** Smaller Nash gaps are rounding and are plotted at this value. */
 const FLOOR = 1e-16;
 
-/** The choices study as correlation with the ideal rank and Nash gap of each choice. */
-export function plotStability(result: Choices): Figure {
+/** The choices study as correlation with the ideal rank and Nash gap of each choice. @throws {@link InvalidArgumentError} for another result. */
+export function plotStability(given: Choices): Figure {
+  const result = readResult('plotStability', choices, given);
   const { parameters, tables, versions } = result;
   const { ratios, networks, peers, confidence } = parameters;
   const panel = { y: choicesAxis(tables.summary), height: choicesHeight(result) };

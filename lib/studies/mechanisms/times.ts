@@ -6,7 +6,8 @@ import { type Figure } from '../../plot/figure.js';
 import { setting } from '../market/caption.js';
 import { strategyTitle } from '../market/titles.js';
 import { among, blockLines, QUANTITIES, worstOf } from './figure.js';
-import { type Mechanisms } from './index.js';
+import { readResult } from '../check.js';
+import { mechanisms, type Mechanisms } from './index.js';
 import { POPULATIONS } from './work.js';
 
 /**
@@ -18,12 +19,13 @@ import { POPULATIONS } from './work.js';
  * @throws {@link InvalidArgumentError} when the study did not run the attack
  */
 export function plotMechanismTimes(
-  result: Mechanisms,
+  given: Mechanisms,
   options: { readonly attack?: StrategyName } = {},
 ): Figure {
+  const name = 'plotMechanismTimes';
+  const result = readResult(name, mechanisms, given);
   const { parameters, versions } = result;
   const { attacks, networks, attackers, share, ratio } = parameters;
-  const name = 'plotMechanismTimes';
   checkOptionNames(name, options, ['attack']);
   const { attack = worstOf(result) } = options;
   checkOneOf(name, 'attack', attack, attacks);
