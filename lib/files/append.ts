@@ -8,6 +8,7 @@
  */
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { checkPath } from '../math/checks.js';
 import { FileError } from '../math/errors.js';
 import { writeCut } from './cut.js';
 import { attemptAsync } from './failure.js';
@@ -47,12 +48,14 @@ export class AppendFile {
   /**
    * Opens a file for appends, or makes it; folders on the way are made.
    *
+   * @throws {@link InvalidArgumentError} (rejects) when the path is none
    * @throws {@link FileError} (rejects) when the file cannot be read and written, or is open elsewhere
    */
   static open(where: string, path: string): Promise<AppendFile> {
     return attemptAsync(
       { where, path, rule: 'must be a file that can be read and written' },
       async () => {
+        checkPath(where, 'path', path);
         makeFolder(dirname(path));
         const unlock = takeLock(where, path);
         let handle: FileHandle | undefined;

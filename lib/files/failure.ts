@@ -15,11 +15,15 @@ export interface FileRule {
   readonly cure?: string;
 }
 
+/** The most characters of the system's reason, which ends with the path that the sentence has already. */
+const MOST_REASON = 120;
+
 /** An error of the system as the sentence; the project's own errors are sentences already, and stay as they are. */
 export function failure({ where, path, rule, cure }: FileRule, error: unknown): WorkbenchError {
   if (error instanceof WorkbenchError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  const reason = text.replace(/\s+/g, ' ');
+  const line = text.replace(/\s+/g, ' ');
+  const reason = line.length > MOST_REASON ? `${line.slice(0, MOST_REASON)}...` : line;
   return new FileError(where, path, `${rule} (${reason})${cure === undefined ? '' : `; ${cure}`}`);
 }
 

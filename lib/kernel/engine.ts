@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { show } from '../math/checks.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 
 /** A compiled kernel, a `WebAssembly.Module`: it can be sent to worker threads by workerData or message. */
@@ -44,11 +45,13 @@ export function compileKernel(): KernelModule {
 
 /** Instantiates a compiled kernel and its memory. */
 export function startEngine(where: string, module: KernelModule): Engine {
-  if (!(module instanceof WebAssembly.Module)) {
-    throw new InvalidArgumentError(where, 'module must come from compileKernel', typeof module);
-  }
   const abort = (): never => {
     throw new WorkbenchError('the descent kernel stopped: this is a defect of the workbench');
   };
-  return new WebAssembly.Instance(module, { env: { abort } }).exports as Engine;
+  try {
+    return new WebAssembly.Instance(module, { env: { abort } }).exports as Engine;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new InvalidArgumentError(where, 'module must come from compileKernel', show(module));
+  }
 }

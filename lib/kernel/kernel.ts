@@ -7,6 +7,7 @@
  * is in proportion to the change and vanishes as a descent comes to rest, so that verdict and equilibrium
  * are those of float64: plain float32 cannot tell a change of 5e-8, the paper's tolerance, from none.
  */
+import { checkList } from '../math/checks.js';
 import { descend, DESCENT, type Descent, type DescentOptions } from '../market/descent.js';
 import { checkMarket, peersOf, type Market } from '../market/market.js';
 import { readParameters } from '../parameters/index.js';
@@ -68,6 +69,7 @@ export class Kernel {
   #descend(where: string, markets: readonly Market[], options: DescentOptions): KernelDescent[] {
     const settings = readParameters(where, DESCENT, options);
     const { learningRate, simplex, tolerance, order, onStep } = settings;
+    checkList(where, 'markets', markets);
     for (const market of markets) {
       checkFits(where, peersOf(where, market));
       checkMarket(where, market);

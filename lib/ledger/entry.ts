@@ -6,6 +6,8 @@
  *
  * Every value has one form, canonical JSON, so that a valid line is determined to the byte.
  */
+import { checkObject } from '../math/checks.js';
+import { WorkbenchError } from '../math/errors.js';
 import { sha256 } from '../files/verified.js';
 import { canonicalJson } from './canonical.js';
 import { type SignedOperation } from './operations.js';
@@ -30,17 +32,32 @@ export interface Entry {
   readonly next: ChainHead;
 }
 
-/** The entry of `signed` at `head`. */
+/**
+ * The entry of `signed` at `head`.
+ *
+ * @throws {@link InvalidArgumentError} when `signed` is no object, or contains itself
+ */
 export function formatEntry(head: ChainHead, signed: SignedOperation): Entry {
+  const where = 'append';
+  checkObject(where, 'signed', signed);
   const { operation, signature } = signed;
   const body =
-    `${beginning(head)}"operation":${canonicalJson(operation)},` +
-    `"signature":${canonicalJson(signature)}`;
+    `${beginning(head)}"operation":${canonicalJson(operation, where)},` +
+    `"signature":${canonicalJson(signature, where)}`;
   const hash = sha256(`${body}}`);
   return {
     line: `${body},"hash":"${hash}"}`,
     next: { sequence: head.sequence + 1, previous: hash },
   };
+}
+
+function formatted(head: ChainHead, signed: SignedOperation): Entry | undefined {
+  try {
+    return formatEntry(head, signed);
+  } catch (error) {
+    if (error instanceof WorkbenchError) return undefined;
+    throw error;
+  }
 }
 
 /** The content of a line at `head`, or its fault, as the rest of a sentence. */
@@ -60,7 +77,8 @@ export function parseEntry(
   if (sequence !== head.sequence) return `sequence ${String(sequence)} instead of ${head.sequence}`;
   if (previous !== head.previous) return 'an entry that follows another than the one before it';
   const signed = { operation, signature } as SignedOperation;
-  const entry = formatEntry(head, signed);
+  const entry = formatted(head, signed);
+  if (entry === undefined) return 'an entry of too many levels';
   if (hash !== entry.next.previous) return 'an entry that its hash does not belong to';
   if (entry.line !== line) return 'an entry in another form than it was written in';
   return { signed, next: entry.next };

@@ -10,7 +10,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519';
-import { show } from '../math/checks.js';
+import { checkMethods, checkText, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type RandomStream } from '../math/random.js';
 
@@ -55,11 +55,17 @@ export function createKeys(): Keys {
 export function keysFrom(seed: Uint8Array | RandomStream): Keys {
   if (seed instanceof Uint8Array) {
     if (seed.length === KEY_BYTES) return keysOf(seed);
-  } else if (typeof (seed as Partial<RandomStream> | undefined)?.integer === 'function') {
+  } else if (typeof (seed as Partial<RandomStream> | null | undefined)?.integer === 'function') {
     return keysOf(Uint8Array.from({ length: KEY_BYTES }, () => seed.integer(256)));
   }
   const rule = `seed must be a Uint8Array of ${KEY_BYTES} bytes or a random stream`;
   throw new InvalidArgumentError('keysFrom', rule, show(seed));
+}
+
+/** @throws {@link InvalidArgumentError} unless `keys` have an id and sign. */
+export function checkKeys(where: string, keys: Keys): void {
+  checkMethods(where, 'keys must be from createKeys or keysFrom', keys, ['sign']);
+  checkText(where, 'id of keys', keys.id);
 }
 
 /** Parsed keys: parsing a key costs as much as verifying with it, and the same few peers sign in every block. */

@@ -11,6 +11,7 @@ export interface OperationLog {
    * Adds an operation at the end; it is on its medium when the promise resolves. Calls are carried out in order.
    *
    * @returns its sequence, counted from 0
+   * @throws {@link InvalidArgumentError} (rejects) when the operation contains itself
    */
   append(signed: SignedOperation): Promise<number>;
   /**
@@ -31,7 +32,10 @@ export function createMemoryLog(): OperationLog {
     for (let at = from; at < end; at++) yield JSON.parse(entries[at]) as SignedOperation;
   }
   return {
-    append: (signed) => Promise.resolve(entries.push(canonicalJson(signed)) - 1),
+    append: (signed) =>
+      new Promise((resolve) => {
+        resolve(entries.push(canonicalJson(signed, 'append')) - 1);
+      }),
     read: (from) => {
       checkInteger('read', 'from', from, 0);
       return readTo(from);

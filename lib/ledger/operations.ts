@@ -14,8 +14,10 @@
  */
 import { createHash } from 'node:crypto';
 import { type InflationNorm } from '../market/inflation.js';
+import { checkInteger, checkObject, checkText, show } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
 import { canonicalJson } from './canonical.js';
-import { type Keys } from './keys.js';
+import { checkKeys, type Keys } from './keys.js';
 
 /** The first operation of a ledger, with its settings; signed by its authority. */
 export interface Genesis {
@@ -87,37 +89,74 @@ export type OperationDraft =
 /** The prefix that distinguishes these bytes from other texts signed by the same key. */
 const DOMAIN = 'bittensor-workbench ledger 2\n';
 
-/** The signed bytes: a line that names the form, and the operation as canonical JSON (RFC 8785) in UTF-8. */
+function bytesOf(where: string, operation: Operation): Uint8Array {
+  return Buffer.from(DOMAIN + canonicalJson(operation, where));
+}
+
+/**
+ * The signed bytes: a line that names the form, and the operation as canonical JSON (RFC 8785) in UTF-8.
+ *
+ * @throws {@link InvalidArgumentError} when the operation contains itself
+ */
 export function operationBytes(operation: Operation): Uint8Array {
-  return Buffer.from(DOMAIN + canonicalJson(operation));
+  return bytesOf('operationBytes', operation);
 }
 
-/** The id of the ledger that begins with `genesis`: SHA-256 of the signed bytes, in hex. */
+/**
+ * The id of the ledger that begins with `genesis`: SHA-256 of the signed bytes, in hex.
+ *
+ * @throws {@link InvalidArgumentError} when the genesis contains itself
+ */
 export function ledgerId(genesis: Genesis): string {
-  return createHash('sha256').update(operationBytes(genesis)).digest('hex');
+  return createHash('sha256').update(bytesOf('ledgerId', genesis)).digest('hex');
 }
 
-/** The hash of a history extended by `signed`: h_k = SHA-256(h_{k−1}, signed operation as canonical JSON), in hex. */
+/**
+ * The hash of a history extended by `signed`: h_k = SHA-256(h_{k−1}, signed operation as canonical JSON), in hex.
+ *
+ * @throws {@link InvalidArgumentError} when `before` is no text, or `signed` contains itself
+ */
 export function historyHash(before: string, signed: SignedOperation): string {
-  return createHash('sha256').update(before).update(canonicalJson(signed)).digest('hex');
+  const where = 'historyHash';
+  checkText(where, 'before', before);
+  return createHash('sha256').update(before).update(canonicalJson(signed, where)).digest('hex');
 }
 
-/** Signs an operation without a check: the ledger checks it when it is submitted. */
+/**
+ * Signs an operation without a check: the ledger checks it when it is submitted.
+ *
+ * @throws {@link InvalidArgumentError} when the operation contains itself, or `keys` are none
+ */
 export function sign(operation: Operation, keys: Keys): SignedOperation {
-  return { operation, signature: keys.sign(operationBytes(operation)) };
+  const where = 'sign';
+  checkKeys(where, keys);
+  const signature = keys.sign(bytesOf(where, operation));
+  checkText(where, 'signature of keys', signature);
+  return { operation, signature };
 }
 
 /**
  * The operation that `peer` would submit in the open block.
  *
  * @param at - the ledger, or a snapshot of it
+ * @throws {@link InvalidArgumentError} when `at` is neither, or the body is no object or its change no list
  */
 export function draft(
   at: Pick<OperationPlace, 'ledger' | 'block' | 'history'>,
   peer: string,
   body: OperationDraft,
 ): PlacedOperation {
-  const place = { ledger: at.ledger, block: at.block, history: at.history, peer };
+  const where = 'draft';
+  const { ledger, block, history } = (at ?? {}) as typeof at;
+  checkText(where, 'ledger', ledger);
+  checkText(where, 'history', history);
+  checkInteger(where, 'block', block, 0);
+  checkObject(where, 'body', body);
+  const place = { ledger, block, history, peer };
   if (body.type !== 'weights') return { ...body, ...place };
-  return { ...body, change: Array.from(body.change), ...place };
+  const { change } = body;
+  if (!Array.isArray(change) && !ArrayBuffer.isView(change)) {
+    throw new InvalidArgumentError(where, 'change must be numbers in an array', show(change));
+  }
+  return { ...body, change: Array.from(change), ...place };
 }

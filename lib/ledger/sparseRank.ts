@@ -2,10 +2,11 @@
  * (5)  R_j = (1/n) Σ_i s_i w_ij over the weights above 0
  * (6)  S ← S + τ R/‖R‖
  */
+import { checkVector } from '../math/checks.js';
 import { INFLATION, mint, type InflationOptions } from '../market/inflation.js';
 import { checkStake } from '../market/market.js';
 import { readParameters } from '../parameters/index.js';
-import { TILE_BITS, tilesAcross, type SparseWeights } from './sparseWeights.js';
+import { checkSparseWeights, TILE_BITS, tilesAcross, type SparseWeights } from './sparseWeights.js';
 
 const SIDE = 1 << TILE_BITS;
 
@@ -24,7 +25,9 @@ function addTile(
   }
 }
 
-function ranksOf(weights: SparseWeights, stake: Float64Array): Float64Array {
+function ranksOf(where: string, weights: SparseWeights, stake: Float64Array): Float64Array {
+  checkSparseWeights(where, weights);
+  checkStake(where, weights.peers, stake);
   const { peers, tileStart, places, values } = weights;
   const across = tilesAcross(peers);
   const ranks = new Float64Array(peers);
@@ -38,6 +41,7 @@ function ranksOf(weights: SparseWeights, stake: Float64Array): Float64Array {
     }
   }
   for (let j = 0; j < peers; j++) ranks[j] /= peers;
+  checkVector(where, 'ranks', ranks, peers);
   return ranks;
 }
 
@@ -49,8 +53,7 @@ function ranksOf(weights: SparseWeights, stake: Float64Array): Float64Array {
  * @throws {@link InvalidArgumentError} when the stake is invalid
  */
 export function sparseRank(weights: SparseWeights, stake: Float64Array): Float64Array {
-  checkStake('sparseRank', weights.peers, stake);
-  return ranksOf(weights, stake);
+  return ranksOf('sparseRank', weights, stake);
 }
 
 /** The results of one block of the ledger. */
@@ -83,8 +86,7 @@ function block(
   options: InflationOptions,
 ): SparseBlock {
   const { inflation, norm } = readParameters(where, INFLATION, options);
-  checkStake(where, weights.peers, stake);
-  const ranks = ranksOf(weights, stake);
+  const ranks = ranksOf(where, weights, stake);
   const after = stake.slice();
   mint(where, after, ranks, inflation, norm);
   return { ranks, stake: after };

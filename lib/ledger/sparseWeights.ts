@@ -8,7 +8,7 @@
  * row · 65,536 + column. Tiles keep the order of the rows, so that each R_j is summed in the order of the dense
  * formula, to the same bits.
  */
-import { checkInteger, show } from '../math/checks.js';
+import { checkInteger, checkObject, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
 /** Weights by rows (CSR): row i is the entries from `rowStart[i]` to `rowStart[i + 1]`, in any order. */
@@ -128,15 +128,30 @@ function countTiles(rows: SparseRows): Uint32Array {
   return counts;
 }
 
+/** @throws {@link InvalidArgumentError} unless `weights` are of the layout that {@link createSparseWeights} makes. */
+export function checkSparseWeights(caller: string, weights: SparseWeights): void {
+  const { peers, tileStart, places, values } = (weights ?? {}) as SparseWeights;
+  const isMade =
+    Number.isSafeInteger(peers) &&
+    tileStart instanceof Uint32Array &&
+    tileStart.length === tilesAcross(peers) ** 2 + 1 &&
+    places instanceof Uint32Array &&
+    (values instanceof Float64Array || values instanceof Float32Array);
+  if (isMade) return;
+  throw new InvalidArgumentError(caller, 'weights must be from createSparseWeights', show(weights));
+}
+
 /**
  * Checks weights given by rows and arranges them for {@link sparseRank} and {@link sparseInflate}, once, at the cost of
  * about five blocks. The result takes 8 or 12 bytes an entry and does not refer to the rows.
  *
  * @throws {@link InvalidArgumentError} when a shape, a column, a value or a row's sum breaks its rule
  */
-export function createSparseWeights(rows: SparseRows): SparseWeights {
+export function createSparseWeights(given: SparseRows): SparseWeights {
+  checkObject(where, 'rows', given);
+  const { peers, rowStart, columns, values } = given;
+  const rows = { peers, rowStart, columns, values };
   checkShape(rows);
-  const { peers, rowStart, columns, values } = rows;
   const entries = columns.length;
   const across = tilesAcross(peers);
   const tileStart = countTiles(rows);

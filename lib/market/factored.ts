@@ -14,7 +14,14 @@ import { descendFrom, type Descent, type DescentOptions } from './descent.js';
 import { readParameters } from '../parameters/index.js';
 import { MEASURED_AT, type OutputOptions } from './idealRank.js';
 import { lossesInto, updateMask } from './loss.js';
-import { checkAllocation, checkWorth, marketBytes, peersOf, type Market } from './market.js';
+import {
+  checkAllocation,
+  checkResult,
+  checkWorth,
+  marketBytes,
+  peersOf,
+  type Market,
+} from './market.js';
 import { maskOf } from './mask.js';
 import { stateOf, type State } from './state.js';
 
@@ -81,7 +88,7 @@ export function lossesFactored(market: FactoredMarket): Float64Array {
   const out = new Float64Array(state.n);
   updateMask(state);
   lossesInto(state, out);
-  return out;
+  return checkResult(where, out);
 }
 
 /**
@@ -112,19 +119,22 @@ export function idealRankFactored(
       out[i] += (output * output * diagonal[i]) / n;
     }
   }
-  return out;
+  return checkResult(where, out);
 }
 
 /**
  * The dense market of a factored one, H_i = G_iᵀ G_i formed: n³ numbers, so for few peers.
  *
- * @throws {@link InvalidArgumentError} when the factors are invalid
+ * @throws {@link InvalidArgumentError} when the market is invalid
  */
 export function expandFactors(market: FactoredMarket): Market {
-  checkFactors('expandFactors', market);
+  const where = 'expandFactors';
+  checkAllocation(where, market);
+  checkFactors(where, market);
+  checkWorth(where, market);
   const { samples, factors, ...rest } = market;
   const n = market.peers;
-  checkMemory('expandFactors', `a market of ${n} peers`, marketBytes(n));
+  checkMemory(where, `a market of ${n} peers`, marketBytes(n));
   const hessians = new Float64Array(n * n * n);
   for (let i = 0; i < n; i++) {
     for (let s = 0; s < samples; s++) {
@@ -135,5 +145,5 @@ export function expandFactors(market: FactoredMarket): Market {
       }
     }
   }
-  return { ...rest, hessians };
+  return { ...rest, hessians: checkResult(where, hessians) };
 }

@@ -2,7 +2,7 @@
  * (2)  R_i ≈ (1/n) Σ_j f_i² (H_j)_ii:  the mean increase of the others' loss without peer i
  */
 import { choice, readParameters, type OptionsOf } from '../parameters/index.js';
-import { checkHessians, peersOf, type Market } from './market.js';
+import { checkHessians, checkResult, peersOf, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 export const OUTPUTS = ['unit', 'masked'] as const;
@@ -44,5 +44,5 @@ export function idealRank(market: Market, options: OutputOptions = {}): Float64A
       out[i] += (output * output * hessians[(j * n + i) * n + i]) / n;
     }
   }
-  return out;
+  return checkResult('idealRank', out);
 }

@@ -15,7 +15,7 @@ import {
   type OptionsOf,
 } from '../parameters/index.js';
 import { competitiveStepOf, STEP } from './descent.js';
-import { type Market } from './market.js';
+import { checkResult, type Market } from './market.js';
 import { rankInto, rankOf } from './ranking.js';
 import { createState } from './state.js';
 
@@ -58,6 +58,7 @@ export function mint(
   if (!(size > 0))
     throw new InvalidArgumentError(where, 'stake must be above 0 for at least one peer', 'none');
   for (let i = 0; i < stake.length; i++) stake[i] += (inflation * ranks[i]) / size;
+  checkResult(where, stake);
 }
 
 /**

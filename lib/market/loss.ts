@@ -4,7 +4,7 @@
  * With z_ij = s_i w_ij − μ_j and m_ij = σ(z_ij), every gradient of the losses in the weights is a
  * combination of the pressures  ∂L_i/∂z_ij = 2 [H_i (m_i − a_i)]_j m_ij (1 − m_ij) / T.
  */
-import { checkMarket, type Market } from './market.js';
+import { checkMarket, checkResult, type Market } from './market.js';
 import { maskInto } from './mask.js';
 import { rankInto } from './ranking.js';
 import { maskSlope, rowLoss, type Losing } from './row.js';
@@ -51,7 +51,7 @@ export function losses(market: Market): Float64Array {
   checkMarket('losses', market);
   const out = new Float64Array(market.peers);
   lossesInto(maskedOf(market), out);
-  return out;
+  return checkResult('losses', out);
 }
 
 /** The inputs of the losses of a checked market, in buffers that the next call overwrites. */

@@ -12,6 +12,7 @@
  */
 import {
   checkInteger,
+  checkNoAccessors,
   checkNonNegative,
   checkObject,
   checkOneOf,
@@ -73,8 +74,17 @@ export function marketBytes(n: number): number {
 export function peersOf(where: string, market: Pick<Market, 'peers'>): number {
   if (isParsed(market)) return market.peers;
   checkObject(where, 'market', market);
+  checkNoAccessors(where, 'market', market);
   checkInteger(where, 'peers', market.peers, 1);
   return market.peers;
+}
+
+/** The result of a function of a market. @throws {@link InvalidArgumentError} where its numbers overflow. */
+export function checkResult(where: string, result: Float64Array): Float64Array {
+  const at = result.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return result;
+  const rule = 'market must keep every number of the result finite';
+  throw new InvalidArgumentError(where, rule, `${result[at]} at ${at}`);
 }
 
 /** @throws {@link InvalidArgumentError} unless `weights` is [n, n], finite, not negative, with rows that sum to 1. */

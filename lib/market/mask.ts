@@ -2,7 +2,7 @@
  * (7)  F_W(x) = [ f_0(x) σ(s_i w_i0 − μ_0), …, f_n(x) σ(s_i w_in − μ_n) ],   μ_j = (1/n) Σ_k s_k w_kj
  * (8)  σ(z) = 1 / (1 + e^(−z/T))
  */
-import { checkAllocation, type Allocation } from './market.js';
+import { checkAllocation, checkMarket, type Allocation, type Market } from './market.js';
 import { rankInto } from './ranking.js';
 import { sigmoid } from './row.js';
 import { scratchOf } from './state.js';
@@ -57,6 +57,8 @@ export function mask(market: Allocation): Float64Array {
 export function anchorAtWeights<M extends Allocation>(
   market: M,
 ): M & { readonly anchor: Float64Array } {
-  const anchor = maskOf('anchorAtWeights', market);
+  const where = 'anchorAtWeights';
+  const anchor = maskOf(where, market);
+  if ('hessians' in market) checkMarket(where, market as Allocation as Market);
   return { ...market, anchor: trust('anchor', market.peers, anchor) };
 }

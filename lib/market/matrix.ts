@@ -11,7 +11,7 @@ import { InvalidArgumentError } from '../math/errors.js';
 export function toMatrix(values: Float64Array, rows: number = Math.sqrt(values.length)): Matrix {
   checkNumbers('toMatrix', 'values', values);
   const columns = Number.isInteger(rows) ? values.length / rows : Number.NaN;
-  if (rows < 1 || !Number.isInteger(columns)) {
+  if (!Number.isInteger(columns) || rows < 1) {
     throw new InvalidArgumentError(
       'toMatrix',
       'values must fill whole rows',

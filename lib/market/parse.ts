@@ -69,6 +69,7 @@ const WHERE = 'market';
 export function market(fields: MarketFields): Market {
   checkObject(WHERE, 'fields', fields);
   checkOptionNames(WHERE, fields, FIELDS);
+  if (fields.peers !== undefined) checkInteger(WHERE, 'peers', fields.peers, 1);
   const weights = matrix(WHERE, 'weights', fields.weights);
   const n = fields.peers ?? Math.round(Math.sqrt(weights.length));
   checkWeights(WHERE, n, weights);

@@ -8,7 +8,7 @@
  *
  *       ∂(Σ_k P_k)/∂w_ij = −(α/τ) s_i (∂L_i/∂z_ij − (1/n) Σ_k ∂L_k/∂z_kj) + s_i/n
  */
-import { checkMarket, type Market } from './market.js';
+import { checkMarket, checkResult, type Market } from './market.js';
 import { lossesInto, maskedOf, updateMask, updatePressure } from './loss.js';
 import { createState, type State } from './state.js';
 
@@ -55,11 +55,11 @@ export function payoff(market: Market): Float64Array {
   lossesInto(masked, out);
   // The shift μ is the rank (5).
   for (let i = 0; i < masked.n; i++) out[i] = masked.shift[i] - market.ratio * out[i];
-  return out;
+  return checkResult('payoff', out);
 }
 
 /** ∂(−utility · L_i + inflation · R_i)/∂w_ij of a checked market, [n, n]. */
-function ownGradient(market: Market, utility: number, inflation: number): Float64Array {
+export function ownGradient(market: Market, utility: number, inflation: number): Float64Array {
   const gradient = new Float64Array(market.weights.length);
   const masked = maskedOf(market);
   const state = {
@@ -89,7 +89,7 @@ function ownGradient(market: Market, utility: number, inflation: number): Float6
  */
 export function payoffGradient(market: Market): Float64Array {
   checkMarket('payoffGradient', market);
-  return ownGradient(market, market.ratio, 1);
+  return checkResult('payoffGradient', ownGradient(market, market.ratio, 1));
 }
 
 /**
@@ -100,7 +100,7 @@ export function payoffGradient(market: Market): Float64Array {
  */
 export function lossGradient(market: Market): Float64Array {
   checkMarket('lossGradient', market);
-  return ownGradient(market, -1, 0);
+  return checkResult('lossGradient', ownGradient(market, -1, 0));
 }
 
 /**
@@ -113,5 +113,5 @@ export function totalPayoffGradient(market: Market): Float64Array {
   const state = createState('totalPayoffGradient', market);
   updateMask(state);
   coordinatedGradient(state);
-  return state.gradient;
+  return checkResult('totalPayoffGradient', state.gradient);
 }

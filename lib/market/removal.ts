@@ -10,7 +10,7 @@ import { checkInteger, checkList } from '../math/checks.js';
 import { rowIn } from '../math/rows.js';
 import { readParameters } from '../parameters/index.js';
 import { MEASURED_AT, type OutputOptions } from './idealRank.js';
-import { checkMarket, type Market } from './market.js';
+import { checkMarket, checkResult, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 /**
@@ -47,7 +47,7 @@ export function removalCosts(
     const hessian = rowIn(hessians, n * n, j);
     out[j] = form(hessian, after) - form(hessian, before);
   }
-  return out;
+  return checkResult(where, out);
 }
 
 /** vᵀ H v. */

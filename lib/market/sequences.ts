@@ -90,6 +90,7 @@ export interface CheatedRanking {
  * @throws {@link InvalidArgumentError} when the market is invalid
  */
 export function cheatedRankings(market: Market): CheatedRanking[] {
+  checkMarket('cheatedRankings', market);
   const n = market.peers;
   const ideal = idealRank(market);
   const order = Array.from(ideal.keys()).sort((a, b) => ideal[a] - ideal[b]);

@@ -6,7 +6,7 @@ import { integer, readParameters, type OptionsOf } from '../parameters/index.js'
 import { descend, DESCENT, type Descent } from './descent.js';
 import { nashGap } from './equilibrium/bestResponse.js';
 import { checkMarket, type Market } from './market.js';
-import { payoffGradient } from './payoff.js';
+import { ownGradient } from './payoff.js';
 
 const { onStep: _, ...UNWATCHED } = DESCENT;
 
@@ -69,7 +69,7 @@ export function traceDescent(market: Market, options: TraceOptions = {}): Descen
     return {
       step: taken,
       weights,
-      gradient: largestSize(payoffGradient(here)),
+      gradient: largestSize(ownGradient(here, here.ratio, 1)),
       residual: descend(here, { learningRate, simplex, maxSteps: 1, tolerance: 0 }).residual,
       nashGap: nashGap(here),
     };

@@ -6,6 +6,7 @@ import {
   checkNumbers,
   checkOptionNames,
   checkStream,
+  show,
 } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 import { checkMemory } from './memory.js';
@@ -56,10 +57,11 @@ function checkDraws(where: string, count: number, resamples: number): void {
  * Percentile bootstrap (Efron 1979): the statistic of many samples of `count` units with replacement.
  *
  * Resamples with an undefined statistic (NaN) are left out. The interval is undefined where more than half
- * of the resamples are left out, or where there are fewer than two units.
+ * of the resamples are left out, or where there are fewer than two units; an infinite statistic makes it infinite or
+ * undefined.
  *
  * @param statistic - takes the indices of the chosen units, [count]
- * @throws {@link InvalidArgumentError} when an option is out of range
+ * @throws {@link InvalidArgumentError} when an option is out of range, or the statistic returns no number
  */
 export function bootstrap(
   count: number,
@@ -71,13 +73,18 @@ export function bootstrap(
   const { stream, resamples, confidence } = readBootstrapOptions('bootstrap', options);
   checkMemory('bootstrap', `a bootstrap of ${count} units`, 8 * count + 64 * resamples);
   checkDraws('bootstrap', count, resamples);
-  const estimate = statistic(Int32Array.from({ length: count }, (_, index) => index));
+  const estimateOf = (chosen: Int32Array): number => {
+    const value: unknown = statistic(chosen);
+    if (typeof value === 'number') return value;
+    throw new InvalidArgumentError('bootstrap', 'statistic must return a number', show(value));
+  };
+  const estimate = estimateOf(Int32Array.from({ length: count }, (_, index) => index));
   if (count < 2 || Number.isNaN(estimate)) return { estimate, low: Number.NaN, high: Number.NaN };
   const chosen = new Int32Array(count);
   const values: number[] = [];
   for (let round = 0; round < resamples; round++) {
     for (let index = 0; index < count; index++) chosen[index] = stream.integer(count);
-    const value = statistic(chosen);
+    const value = estimateOf(chosen);
     if (!Number.isNaN(value)) values.push(value);
   }
   if (2 * values.length < resamples) return { estimate, low: Number.NaN, high: Number.NaN };
@@ -88,7 +95,7 @@ export function bootstrap(
 
 /**
  * The mean of the values that are defined (not NaN), with its bootstrap interval, which is undefined, NaN, where
- * fewer than two are.
+ * fewer than two are; infinite values make it infinite or undefined.
  *
  * @throws {@link InvalidArgumentError} when an option is out of range
  */

@@ -5,9 +5,14 @@ export {
   checkFlag,
   checkFunction,
   checkList,
+  checkMethods,
+  checkNoAccessors,
   checkObject,
   checkOptionNames,
+  checkPath,
+  checkSignal,
   checkStream,
+  checkText,
 } from './objects.js';
 export { show };
 
@@ -116,6 +121,17 @@ export function checkVector(
   }
 }
 
+/** Whether the memory of an array was transferred; `detached` of buffers needs Node 21. */
+function isDetached({ byteLength, buffer }: ArrayBufferView): boolean {
+  if (byteLength > 0) return false;
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** @throws {@link InvalidArgumentError} unless `values` are numbers, NaN among them, in a plain or a typed array. */
 export function checkNumbers(
   where: string,
@@ -124,8 +140,8 @@ export function checkNumbers(
 ): asserts values is ArrayLike<number> {
   if (ArrayBuffer.isView(values)) {
     const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
-    if (!isBig && !(values instanceof DataView)) return;
-  } else if (Array.isArray(values)) {
+    if (!isBig && !(values instanceof DataView) && !isDetached(values)) return;
+  } else if (Array.isArray(values) && !Object.hasOwn(values, Symbol.iterator)) {
     const at = (values as unknown[]).findIndex((value) => typeof value !== 'number');
     if (at < 0) return;
     const found = `${show(values[at])} at ${at}`;

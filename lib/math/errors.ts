@@ -1,3 +1,5 @@
+import { oneLine } from './show.js';
+
 /** The base of every error that this library raises on purpose; any other error is a defect. */
 export class WorkbenchError extends Error {
   override name = 'WorkbenchError';
@@ -19,7 +21,7 @@ export class InvalidArgumentError extends WorkbenchError {
     readonly rule: string,
     readonly value: string,
   ) {
-    super(`${where}: ${rule}, got ${value}`);
+    super(`${oneLine(where)}: ${rule}, got ${value}`);
   }
 }
 
@@ -37,6 +39,6 @@ export class FileError extends WorkbenchError {
     readonly path: string,
     problem: string,
   ) {
-    super(`${where}: ${path} ${problem}`);
+    super(`${where}: ${oneLine(path)} ${problem}`);
   }
 }

@@ -7,7 +7,7 @@ import { InvalidArgumentError } from './errors.js';
  *
  * @param values - [n], not negative; left unchanged
  * @returns in [0, 1 − 1/n]; NaN where all hold 0
- * @throws {@link InvalidArgumentError} when there is no value, or one is negative or not finite
+ * @throws {@link InvalidArgumentError} when there is no value, one is negative or not finite, or their sum is not
  */
 export function gini(values: ArrayLike<number>): number {
   checkNumbers('gini', 'values', values);
@@ -21,6 +21,9 @@ export function gini(values: ArrayLike<number>): number {
     total += value;
     // Among sorted values Σ_ij |x_i − x_j| = 2 Σ_k (2k − n + 1) x_k.
     ranked += (2 * place - n + 1) * value;
+  }
+  if (!Number.isFinite(n * total)) {
+    throw new InvalidArgumentError('gini', 'values must have a finite sum', String(n * total));
   }
   return total > 0 ? ranked / (n * total) : Number.NaN;
 }

@@ -35,6 +35,18 @@ export function checkObject(where: string, name: string, value: unknown): assert
   throw new InvalidArgumentError(where, `${name} must be an object`, show(value));
 }
 
+/**
+ * Refuses fields that are computed at every read, which could change between check and use.
+ *
+ * @throws {@link InvalidArgumentError} when a field of `value` is an accessor
+ */
+export function checkNoAccessors(where: string, name: string, value: object): void {
+  for (const key of Object.keys(value)) {
+    if (Object.getOwnPropertyDescriptor(value, key)?.get === undefined) continue;
+    throw new InvalidArgumentError(where, `${name} must hold values`, `an accessor, ${show(key)}`);
+  }
+}
+
 /** Object literals of any realm; maps, dates and promises are not. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
@@ -45,16 +57,47 @@ function isList(value: object): boolean {
   return Array.isArray(value) || ArrayBuffer.isView(value);
 }
 
+/** @throws {@link InvalidArgumentError} unless `value` is text. */
+export function checkText(where: string, name: string, value: unknown): asserts value is string {
+  if (typeof value === 'string') return;
+  throw new InvalidArgumentError(where, `${name} must be text`, show(value));
+}
+
+/** @throws {@link InvalidArgumentError} unless `value` is the path of a file or folder. */
+export function checkPath(where: string, name: string, value: unknown): asserts value is string {
+  if (typeof value === 'string' && value !== '' && !value.includes('\0')) return;
+  throw new InvalidArgumentError(where, `${name} must be a path`, show(value));
+}
+
+/** @throws {@link InvalidArgumentError} unless `value` has methods of these names; `rule` says what it must be. */
+export function checkMethods(
+  where: string,
+  rule: string,
+  value: unknown,
+  methods: readonly string[],
+): void {
+  const held = (value ?? {}) as Partial<Record<string, unknown>>;
+  if (methods.every((method) => typeof held[method] === 'function')) return;
+  throw new InvalidArgumentError(where, rule, show(value));
+}
+
+/** @throws {@link InvalidArgumentError} unless `value` is a signal or undefined. */
+export function checkSignal(
+  where: string,
+  value: unknown,
+): asserts value is AbortSignal | undefined {
+  if (value === undefined || value instanceof AbortSignal) return;
+  throw new InvalidArgumentError(where, 'signal must be an AbortSignal', show(value));
+}
+
 /** @throws {@link InvalidArgumentError} unless `value` is a random stream. */
 export function checkStream(
   where: string,
   name: string,
   value: unknown,
 ): asserts value is RandomStream {
-  const { split, uniform, normal } = (value ?? {}) as Partial<Record<string, unknown>>;
-  if ([split, uniform, normal].every((one) => typeof one === 'function')) return;
-  const rule = `${name} must be a random stream, such as createStream(1)`;
-  throw new InvalidArgumentError(where, rule, show(value));
+  const methods = ['split', 'uniform', 'normal', 'exponential', 'integer'];
+  checkMethods(where, `${name} must be a random stream, such as createStream(1)`, value, methods);
 }
 
 /**

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { checkInteger } from './checks.js';
+import { checkInteger, show } from './checks.js';
+import { InvalidArgumentError } from './errors.js';
 
 /**
  * A seeded stream of random numbers that splits into independent streams by name.
@@ -12,7 +13,7 @@ import { checkInteger } from './checks.js';
  * Numbers come from xoroshiro128+ (pure-rand); each stream's 128-bit state is the SHA-256 of its path.
  */
 export interface RandomStream {
-  /** An independent stream for the part of the work called `name`. */
+  /** An independent stream for the part of the work called `name`, a number or well-formed text. */
   readonly split: (name: string | number) => RandomStream;
   /** Uniform on [0, 1), a multiple of 2⁻⁵³. */
   readonly uniform: () => number;
@@ -35,13 +36,22 @@ export function createStream(seed: number): RandomStream {
   return streamAt(String(seed));
 }
 
+function checkName(name: unknown): void {
+  if (typeof name === 'number' || (typeof name === 'string' && !/\p{Surrogate}/u.test(name)))
+    return;
+  throw new InvalidArgumentError('split', 'name must be a number or well-formed text', show(name));
+}
+
 function streamAt(path: string): RandomStream {
   const digest = createHash('sha256').update(path).digest();
   const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)));
   const uniform = (): number => uniformFloat64(generator);
   let spare: number | undefined;
   return {
-    split: (name) => streamAt(`${path}/${encodeURIComponent(name)}`),
+    split: (name) => {
+      checkName(name);
+      return streamAt(`${path}/${encodeURIComponent(name)}`);
+    },
     uniform,
     normal: () => {
       if (spare !== undefined) {

@@ -9,7 +9,7 @@ import { InvalidArgumentError } from './errors.js';
 export type Numbers = ArrayLike<number>;
 
 /**
- * Σ_i x_i; 0 for no numbers.
+ * Σ_i x_i; 0 for no numbers, NaN or infinite where a number is, and infinite beyond float64.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -21,7 +21,7 @@ export function sum(values: Numbers): number {
 }
 
 /**
- * (1/n) Σ_i x_i; NaN for no numbers.
+ * (1/n) Σ_i x_i; NaN for no numbers, NaN or infinite where a number is, and infinite beyond float64.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -31,7 +31,7 @@ export function mean(values: Numbers): number {
 }
 
 /**
- * The largest number; −∞ for none.
+ * The largest number; −∞ for none, NaN where a number is.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -43,7 +43,7 @@ export function largest(values: Numbers): number {
 }
 
 /**
- * The least number; ∞ for none.
+ * The least number; ∞ for none, NaN where a number is.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -91,7 +91,7 @@ export function rowIn(values: Float64Array, n: number, i: number): Float64Array 
 }
 
 /**
- * Each number divided by the sum of all; NaN or infinite where the sum is 0.
+ * Each number divided by the sum of all; NaN or infinite where the sum is 0 or not finite.
  *
  * @throws {@link InvalidArgumentError} unless `values` are numbers in an array
  */
@@ -112,7 +112,7 @@ function rowsOf(where: string, values: Numbers, columns: number): number {
 }
 
 /**
- * Row `row` of a matrix, as numbers: row i of [m, n].
+ * Row `row` of a matrix, as numbers: row i of [m, n], NaN and infinite ones as they are.
  *
  * @throws {@link InvalidArgumentError} when the numbers are not whole rows, or there is no such row
  */
@@ -125,7 +125,7 @@ export function rowOf(values: Numbers, columns: number, row: number): number[] {
 }
 
 /**
- * Σ_j x_ij of each row of an [m, n] matrix, [m].
+ * Σ_j x_ij of each row of an [m, n] matrix, [m]; NaN or infinite as in {@link sum}.
  *
  * @throws {@link InvalidArgumentError} when the numbers are not whole rows
  */
@@ -135,7 +135,7 @@ export function rowSums(values: Numbers, columns: number): number[] {
 }
 
 /**
- * Σ_i x_ij of each column of an [m, n] matrix, [n].
+ * Σ_i x_ij of each column of an [m, n] matrix, [n]; NaN or infinite as in {@link sum}.
  *
  * @throws {@link InvalidArgumentError} when the numbers are not whole rows
  */
@@ -147,7 +147,8 @@ export function columnSums(values: Numbers, columns: number): number[] {
 }
 
 /**
- * (1/m) Σ_i x_ij of each column of an [m, n] matrix, [n], each number divided before it is added.
+ * (1/m) Σ_i x_ij of each column of an [m, n] matrix, [n], each number divided before it is added; NaN or
+ * infinite as in {@link sum}.
  *
  * @throws {@link InvalidArgumentError} when the numbers are not whole rows
  */

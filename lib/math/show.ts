@@ -15,6 +15,12 @@ export function show(value: unknown): string {
   }
 }
 
+/** A name as it is, where it is short and on one line; else its text as {@link show} has it. */
+export function oneLine(name: unknown): string {
+  const fits = typeof name === 'string' && name.length <= 200 && !/\p{Cc}/u.test(name);
+  return fits ? name : show(name);
+}
+
 /** A text cut to `most` characters. */
 export function short(text: string, most = MOST): string {
   if (text.length <= most) return text;

@@ -5,7 +5,13 @@
  * Time advances only after the current instant is complete: all promises that can settle have settled, and the
  * gathered work (see {@link VirtualClock.gather}) is done, repeatedly, until there is no more of either.
  */
-import { checkNonNegative } from '../math/checks.js';
+import {
+  checkFlag,
+  checkFunction,
+  checkMethods,
+  checkNonNegative,
+  checkSignal,
+} from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 
 /** Virtual time, in units of one round of an average peer. */
@@ -54,6 +60,7 @@ export class VirtualClock implements Clock {
 
   after(delay: number, act: () => void): () => void {
     checkNonNegative('after', 'delay', delay);
+    checkFunction('after', 'act', act);
     const due = { time: this.#now + delay, act };
     this.#insert(due);
     return () => {
@@ -68,6 +75,7 @@ export class VirtualClock implements Clock {
    * @param work - does the gathered work; resolves to false where there was none
    */
   gather(work: () => Promise<boolean>): void {
+    checkFunction('gather', 'work', work);
     this.#gathered.push(work);
   }
 
@@ -89,6 +97,8 @@ export class VirtualClock implements Clock {
    *   `end` has not settled
    */
   async run<T>(end: Promise<T>, signal?: AbortSignal): Promise<T> {
+    checkMethods('run', 'end must be a promise', end, ['then']);
+    checkSignal('run', signal);
     // An object, since the compiler does not see assignments of a variable in a callback.
     const state = { settled: false };
     const settle = (): void => {
@@ -109,6 +119,7 @@ export class VirtualClock implements Clock {
 
   /** Advances time until no event is due. */
   async drain(signal?: AbortSignal): Promise<void> {
+    checkSignal('drain', signal);
     do {
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
@@ -134,7 +145,11 @@ export class VirtualClock implements Clock {
   }
 
   async #perform(): Promise<boolean> {
-    for (const work of this.#gathered) if (await work()) return true;
+    for (const work of this.#gathered) {
+      const found: unknown = await work();
+      checkFlag('gather', 'value of work', found);
+      if (found) return true;
+    }
     return false;
   }
 

@@ -15,6 +15,7 @@ import {
   type LearningCohort,
   type Request,
 } from './cohort.js';
+import { checkIsNetwork } from './check.js';
 import { gatedFactors } from './gate/gate.js';
 import { type Network } from './network.js';
 import { boundedAnswer, rowsOf, type Rows } from './rows.js';
@@ -66,6 +67,7 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const where = 'evaluate';
+  checkIsNetwork(where, network);
   checkOptionNames(where, options, ['mask', 'context', 'peers', 'offline', 'missing']);
   const { peers } = network;
   const { mask = openMask(peers), context = 'network', missing = 'nothing' } = options;

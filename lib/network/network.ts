@@ -4,6 +4,8 @@
 import {
   checkFunction,
   checkInteger,
+  checkList,
+  checkObject,
   checkOptionNames,
   checkPositive,
   show,
@@ -93,6 +95,11 @@ export class Network {
     readonly gates: ReadonlyMap<number, Gate> = new Map(),
   ) {}
 
+  /** Whether a value was made by this class. */
+  static isNetwork(value: unknown): value is Network {
+    return typeof value === 'object' && value !== null && #parts in value;
+  }
+
   /** n, the number of peers. */
   get peers(): number {
     return this.data.length;
@@ -119,15 +126,36 @@ export class Network {
     return { round: this.round, parts: this.#parts().map((part) => part.save()) };
   }
 
-  /** Restores a state that {@link Network.save} returned. */
-  restore({ round, parts }: NetworkState): void {
+  /**
+   * Restores a state that {@link Network.save} returned.
+   *
+   * @throws {@link InvalidArgumentError} when it is of another form, or of another network
+   */
+  restore(state: NetworkState): void {
+    const where = 'restore';
+    checkObject(where, 'state', state);
+    const { round, parts } = state;
+    checkInteger(where, 'round', round, 0);
+    checkList(where, 'parts', parts);
+    const own = this.#parts();
+    if (parts.length !== own.length || !parts.every(isSaved)) {
+      throw new InvalidArgumentError(
+        where,
+        `parts must be ${own.length} maps of numbers`,
+        show(parts),
+      );
+    }
+    for (const [at, part] of own.entries()) part.restore(parts[at]);
     this.round = round;
-    for (const [at, part] of this.#parts().entries()) part.restore(parts[at]);
   }
 
   #parts(): readonly (Cohort | Gate)[] {
     return [...this.cohorts, ...this.gates.values()];
   }
+}
+
+function isSaved(part: unknown): boolean {
+  return part instanceof Map && [...part.values()].every((one) => one instanceof Float32Array);
 }
 
 /**

@@ -2,6 +2,7 @@
  * The stop button of a notebook, and Ctrl-C in a script, as a signal. The kernel stops waiting for an interrupted
  * asynchronous cell, but the cell's code continues; a study that is given the signal stops.
  */
+import { checkSignal } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 
 /** The reason of an abort by the reader. */
@@ -39,9 +40,10 @@ async function listen(): Promise<void> {
 /**
  * Lets the kernel process messages within a long asynchronous loop: `await pause(signal)`.
  *
- * @throws the signal's reason once it has aborted
+ * @throws {@link InvalidArgumentError} when `signal` is none; the signal's reason once it has aborted
  */
 export async function pause(signal?: AbortSignal): Promise<void> {
+  checkSignal('pause', signal);
   // A macrotask, because microtasks do not let signals through.
   await new Promise((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();

@@ -1,3 +1,4 @@
+import { checkInteger, checkObject, checkText } from '../math/checks.js';
 import { progressLines, startClock } from '../studies/run/timeLeft.js';
 import { type Progress } from '../studies/index.js';
 import { escapeHtml } from '../plot/output/table.js';
@@ -12,8 +13,24 @@ const INTERVAL_MS = 200;
 /**
  * A bar with the remaining time below the present cell, for a study's option `onProgress`:
  * `figure4(parameters, { onProgress: progress('figure 4') })`. A plain script prints lines to stderr at intervals.
+ *
+ * @throws {@link InvalidArgumentError} when the label is no text, or the handle's argument no progress
  */
 export function progress(label = 'progress'): ProgressHandle {
+  checkText('progress', 'label', label);
+  const update = updateOf(label);
+  return (state) => {
+    checkObject('progress', 'state', state);
+    const { done, total, resumed } = state;
+    for (const [name, count] of Object.entries({ done, total, resumed })) {
+      checkInteger('progress', name, count, 0);
+    }
+    update({ done, total, resumed });
+  };
+}
+
+/** The display of checked states. */
+function updateOf(label: string): ProgressHandle {
   const draw = replaceableDisplay();
   if (!draw) return progressLines(label, (line) => process.stderr.write(line));
   const clock = startClock();

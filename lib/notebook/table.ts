@@ -1,6 +1,13 @@
 import { type Cell } from '../plot/output/table.js';
 import { escapeHtml, htmlTable, textTable } from '../plot/output/table.js';
-import { checkInteger, checkOptionNames, show as print } from '../math/checks.js';
+import {
+  checkInteger,
+  checkList,
+  checkObject,
+  checkOptionNames,
+  checkText,
+  show as print,
+} from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { display } from './kernel.js';
 
@@ -37,6 +44,11 @@ export function table(rows: readonly object[] | DataFrameLike, options: TableOpt
   const known = Object.keys(cells.length > 0 ? cells[0] : {});
   const { columns = known, headings: names = {}, caption, most = 24 } = options;
   checkInteger('table', 'most', most, 1);
+  checkList('table', 'columns', columns);
+  for (const name of columns) checkText('table', 'columns', name);
+  checkObject('table', 'headings', names);
+  for (const heading of Object.values(names)) checkText('table', 'headings', heading);
+  if (caption !== undefined) checkText('table', 'caption', caption);
   for (const name of [...columns, ...Object.keys(names)]) {
     if (cells.length > 0 && !known.includes(name)) {
       throw new InvalidArgumentError(
@@ -88,5 +100,5 @@ function asCell(value: unknown): Cell {
   if (ArrayBuffer.isView(value) || Array.isArray(value))
     return Array.from(value as ArrayLike<unknown>, asCell).join(', ');
   if (typeof value === 'bigint') return value.toString();
-  return typeof value === 'object' ? JSON.stringify(value) : typeof value;
+  return typeof value === 'object' ? print(value) : typeof value;
 }

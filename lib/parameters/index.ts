@@ -21,7 +21,7 @@ export {
   type Schema,
   type ValuesOf,
 } from './parameter.js';
-export { defaultsOf, readParameters } from './read.js';
+export { defaultsOf, readAmong, readParameters } from './read.js';
 export {
   aboutText,
   defaultText,

@@ -1,4 +1,4 @@
-import { checkOptionNames } from '../math/checks.js';
+import { checkObject, checkOptionNames } from '../math/checks.js';
 import { type OptionsOf, type Schema, type ValuesOf } from './parameter.js';
 
 /** A schema's defaults; lists are copies. */
@@ -8,6 +8,17 @@ export function defaultsOf<S extends Schema>(schema: S): ValuesOf<S> {
     Array.isArray(parameter.default) ? structuredClone(parameter.default) : parameter.default,
   ]);
   return Object.fromEntries(entries) as ValuesOf<S>;
+}
+
+/**
+ * {@link readParameters} from an object that has other fields too, such as all parameters of a study.
+ *
+ * @throws {@link InvalidArgumentError} when `given` is no object, or a value of the schema is not allowed
+ */
+export function readAmong<S extends Schema>(where: string, schema: S, given: object): ValuesOf<S> {
+  checkObject(where, 'parameters', given);
+  const known = Object.entries(given).filter(([name]) => Object.hasOwn(schema, name));
+  return readParameters(where, schema, Object.fromEntries(known) as Partial<ValuesOf<S>>);
 }
 
 /**

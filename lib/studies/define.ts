@@ -2,11 +2,13 @@
  * A study is one value: its parameters, its work for one network, its tables, its figure and its report. Functions,
  * workers, command line, reference, captions and tests read it.
  */
+import { checkFunction, checkMethods, checkObject } from '../math/checks.js';
 import { versions } from '../files/version.js';
 import { type Figure } from '../plot/figure.js';
 import { type Cell } from '../plot/output/table.js';
 import { type Kernel } from '../kernel/index.js';
 import { readParameters, type Schema, type ValuesOf } from '../parameters/index.js';
+import { checkDefinition, readRunOptions } from './check.js';
 import { type IntervalParameters, statisticsOf, type Statistics } from './intervals.js';
 import { type RunOptions, type StudyResult } from './result.js';
 import { readResult } from './reading.js';
@@ -116,14 +118,20 @@ export type ResultOf<T> = T extends (...given: never[]) => Promise<infer Result>
 /** Rows of any table, for code that does not know the study. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** Makes a study from its definition. */
+/**
+ * Makes a study from its definition.
+ *
+ * @throws {@link InvalidArgumentError} when a field of the definition is of another kind
+ */
 export function defineStudy<
   const Name extends string,
   S extends Schema,
   Tables extends StudyTables,
   Outcome,
   Setting extends object = object,
->(definition: StudyDefinition<Name, S, Setting, Outcome, Tables>): Study<Name, S, Tables> {
+>(given: StudyDefinition<Name, S, Setting, Outcome, Tables>): Study<Name, S, Tables> {
+  checkDefinition('defineStudy', given);
+  const definition = { ...given };
   const { name, section, title, parameters, columns } = definition;
   const settingsOf = definition.settings ?? (() => [{} as Setting]);
   const read = (given?: Partial<ValuesOf<S>>): ValuesOf<S> => {
@@ -136,6 +144,7 @@ export function defineStudy<
     options: RunOptions = {},
   ): Promise<StudyResult<Name, ValuesOf<S>, Tables>> => {
     const values = read(given);
+    const settled = readRunOptions(name, options);
     const common = values as unknown as CommonParameters;
     const { networks } = common;
     const settings = settingsOf(values);
@@ -147,7 +156,7 @@ export function defineStudy<
       })),
     );
     const header = { study: name, parameters: values, versions: versions() };
-    const outcomes = (await runTasks(header, tasks, options)) as Outcome[];
+    const outcomes = (await runTasks(header, tasks, settled)) as Outcome[];
     const found = settings.map((setting, at) => ({
       setting,
       networks: outcomes.slice(at * networks, (at + 1) * networks),
@@ -162,12 +171,21 @@ export function defineStudy<
   });
 }
 
-/** The study with its figure and its report, which refuse what is no result of it. */
+/**
+ * The study with its figure and its report, which check the result that they are given.
+ *
+ * @throws {@link InvalidArgumentError} unless `study` is a study, and the presentation two functions
+ */
 export function present<Name extends string, S extends Schema, Tables extends StudyTables>(
   study: Study<Name, S, Tables>,
   presentation: Presentation<StudyResult<Name, ValuesOf<S>, Tables>>,
 ): PresentedStudy<Name, S, Tables> {
+  const where = 'present';
+  checkMethods(where, 'study must be from defineStudy', study, ['read', 'perform']);
+  checkObject(where, 'presentation', presentation);
   const { figure, report } = presentation;
+  checkFunction(where, 'figure', figure);
+  checkFunction(where, 'report', report);
   return Object.assign(study, {
     figure: (result: StudyResult<Name, ValuesOf<S>, Tables>) =>
       readResult(`${study.name}.figure`, study, result, figure),

@@ -25,7 +25,8 @@ async function callOutcome({ call, isUndefined }: Target, args: unknown[]): Prom
   try {
     const result = await call(args);
     const place = notFinite(result);
-    if (place !== undefined && isUndefined?.(args) !== true) return { kind: 'nan', detail: place };
+    if (place !== undefined && isUndefined?.(args, place) !== true)
+      return { kind: 'nan', detail: place };
     return { kind: 'finite', detail: '' };
   } catch (error) {
     return judgeError(error);

@@ -11,8 +11,8 @@ export interface Target {
   /** The arguments of a valid call, made for every call. */
   readonly args: () => unknown[] | Promise<unknown[]>;
   readonly call: (args: unknown[]) => unknown;
-  /** Whether the docstring states NaN or ∞ as the result of these arguments. */
-  readonly isUndefined?: (args: unknown[]) => boolean;
+  /** Whether the docstring states NaN or ∞ at this place of the result of these arguments. */
+  readonly isUndefined?: (args: unknown[], place: string) => boolean;
   /** The most seconds of a call, where a valid one takes long; the run's deadline otherwise. */
   readonly seconds?: number;
   /** Where true, the arguments are words of a command line: each stays text. */

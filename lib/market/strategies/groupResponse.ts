@@ -11,7 +11,7 @@ import { readParameters, type OptionsOf } from '../../parameters/index.js';
 import { ascendOnSimplex, type Objective } from '../equilibrium/ascend.js';
 import { SEARCH } from '../equilibrium/bestResponse.js';
 import { lossesInto, updateMask, updatePressure } from '../loss.js';
-import { type Market } from '../market.js';
+import { checkResult, type Market } from '../market.js';
 import { createState, type State } from '../state.js';
 import { flags, type Members } from './members.js';
 
@@ -46,6 +46,7 @@ export function groupResponse(
   const objective = jointPayoff(state, group, flagged);
   const present = gather(market.weights, group, n);
   const before = objective(present, new Float64Array(present.length));
+  checkResult(where, Float64Array.of(before));
   let best = { point: present, value: before };
   const vertex = (of: (member: number) => number): Float64Array => {
     const rows = new Float64Array(group.length * n);

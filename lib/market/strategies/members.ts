@@ -1,5 +1,7 @@
 import { checkInteger, checkList } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { checkMemory } from '../../math/memory.js';
+import { largest } from '../../math/rows.js';
 
 /** A group of peers, by their numbers. */
 export type Members = readonly number[];
@@ -26,7 +28,9 @@ export function checkMembers(
  */
 export function flags(where: string, members: Members, peers?: number): Uint8Array {
   checkMembers(where, 'members', members, peers);
-  const out = new Uint8Array(peers ?? Math.max(...members) + 1);
+  const size = peers ?? largest(members) + 1;
+  checkMemory(where, `a group of peers below ${size}`, size);
+  const out = new Uint8Array(size);
   for (const member of members) out[member] = 1;
   return out;
 }

@@ -5,11 +5,12 @@
  *   x → h = relu(x E + e),  c̃ = relu(x A + a) B + b,  f = tanh(h U + c̃ V + u),  z = f G + g
  */
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
-import { checkInteger } from '../../math/checks.js';
+import { checkInteger, checkPath } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { loadTensors, type Tensorflow } from '../../tensors/index.js';
 import { DenseCohort } from '../model/denseCohort.js';
 import { EMBEDDING, type LayerName } from '../model/layout.js';
+import { checkIsNetwork } from '../check.js';
 import { type Network } from '../network.js';
 import { checkCodes, checkRows, rowsOf, type Rows } from '../rows.js';
 import { loadFrom, saveTo } from './files.js';
@@ -50,7 +51,8 @@ export class ExtractedModel {
    *
    * @throws {@link FileError} (rejects) when the folder cannot be written
    */
-  save(folder: string): Promise<void> {
+  async save(folder: string): Promise<void> {
+    checkPath('save', 'folder', folder);
     return saveTo(this.model as LayersModel, folder);
   }
 
@@ -73,6 +75,7 @@ function symbolsOf(model: LayersModel): number | undefined {
  */
 export async function extract(network: Network, peer: number): Promise<ExtractedModel> {
   const where = 'extract';
+  checkIsNetwork(where, network);
   checkInteger(where, 'peer', peer, 0, network.peers - 1);
   const cohort = network.cohortOf(peer);
   if (!(cohort instanceof DenseCohort)) {
@@ -92,6 +95,7 @@ export async function extract(network: Network, peer: number): Promise<Extracted
  * @throws {@link FileError} (rejects) when the folder contains no such model
  */
 export async function loadExtracted(folder: string): Promise<ExtractedModel> {
+  checkPath('loadExtracted', 'folder', folder);
   const { tf } = await loadTensors();
   return new ExtractedModel(await loadFrom(tf, folder));
 }

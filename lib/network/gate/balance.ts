@@ -7,9 +7,11 @@
  * CV² = variance / mean², with the population's variance. kth(x, j) is the k-th largest H of the other peers: Φ(…) is the
  * probability that j is chosen for x when its noise is resampled. Without noise there is no load loss.
  */
+import { show } from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
 import { mean } from '../../math/rows.js';
 import { errorFunction } from 'simple-statistics';
-import { type Gating } from './noisyTopK.js';
+import { checkGating, type Gating } from './noisyTopK.js';
 
 export interface Balance {
   readonly loss: number;
@@ -17,8 +19,15 @@ export interface Balance {
   readonly gradient: Float64Array;
 }
 
-/** CV² of n sums and its gradient; both 0 where all sums are 0. */
+/**
+ * CV² of n sums and its gradient; both 0 where all sums are 0, and NaN or infinite where a sum is or its square overflows.
+ *
+ * @throws {@link InvalidArgumentError} unless `sums` are numbers in a Float64Array
+ */
 export function squaredVariation(sums: Float64Array): Balance {
+  if (!(sums instanceof Float64Array)) {
+    throw new InvalidArgumentError('squaredVariation', 'sums must be a Float64Array', show(sums));
+  }
   const n = sums.length;
   const centre = mean(sums);
   if (!(centre > 0)) return { loss: 0, gradient: new Float64Array(n) };
@@ -30,8 +39,14 @@ export function squaredVariation(sums: Float64Array): Balance {
   };
 }
 
-/** I, [n]. */
-export function importanceOf({ rows, peers, gates }: Gating): Float64Array {
+/**
+ * I, [n]; NaN or infinite where a gate is.
+ *
+ * @throws {@link InvalidArgumentError} when `gating` is of another form
+ */
+export function importanceOf(gating: Gating): Float64Array {
+  checkGating('importanceOf', gating);
+  const { rows, peers, gates } = gating;
   const sums = new Float64Array(peers);
   for (let at = 0; at < rows * peers; at++) sums[at % peers] += gates[at];
   return sums;
@@ -49,8 +64,13 @@ function marginOf(gating: Gating, at: number): number {
   return (clean[at] - kth) / spread[at];
 }
 
-/** Λ, [n]: the expected number of rows of each peer. */
+/**
+ * Λ, [n]: the expected number of rows of each peer; NaN where a margin over a threshold is.
+ *
+ * @throws {@link InvalidArgumentError} when `gating` is of another form
+ */
 export function loadOf(gating: Gating): Float64Array {
+  checkGating('loadOf', gating);
   const { rows, peers } = gating;
   const sums = new Float64Array(peers);
   for (let at = 0; at < rows * peers; at++) {

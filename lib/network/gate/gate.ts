@@ -18,7 +18,7 @@ import { stepOn, initialState, type AdamState } from '../model/adam.js';
 import { type Rows } from '../rows.js';
 import { importanceOf, loadGradient, loadOf, squaredVariation } from './balance.js';
 import { addTransposed, featureCount, times } from './features.js';
-import { chooseTopK, gateGradient, type Gating } from './noisyTopK.js';
+import { gateGradient, topK, type Gating } from './noisyTopK.js';
 
 export const GATE_NOISES = ['noisy', 'none'] as const;
 
@@ -90,7 +90,7 @@ export class Gate {
       ? times(x, this.encoding, this.#part(this.#learned.values, 1), this.peers)
       : new Float64Array(clean.length);
     const open = Array.from(mask, (m) => m > 0);
-    return chooseTopK(clean, raw, this.peers, this.options.k, open, noisy ? stream : undefined);
+    return topK(clean, raw, this.peers, this.options.k, open, noisy ? stream : undefined);
   }
 
   /**

@@ -9,6 +9,18 @@
  *
  *   ∂g_a/∂H_b = g_a ([a = b] − g_b)  among the chosen, 0 elsewhere
  */
+import {
+  checkFlag,
+  checkInteger,
+  checkList,
+  checkNoAccessors,
+  checkNumbers,
+  checkObject,
+  checkStream,
+  checkVector,
+  show,
+} from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
 import { type RandomStream } from '../../math/random.js';
 
 /** The choice of a gate for a batch of rows. */
@@ -31,8 +43,15 @@ export interface Gating {
   readonly thresholds: Float64Array;
 }
 
-/** ln(1 + e^value). */
+/**
+ * ln(1 + e^value); NaN of NaN, and ∞ of ∞.
+ *
+ * @throws {@link InvalidArgumentError} unless `value` is a number
+ */
 export function softplus(value: number): number {
+  if (typeof value !== 'number') {
+    throw new InvalidArgumentError('softplus', 'value must be a number', show(value));
+  }
   return value > 30 ? value : Math.log1p(Math.exp(value));
 }
 
@@ -42,8 +61,40 @@ export function softplus(value: number): number {
  * @param clean - x W_g, [rows, n]
  * @param raw - x W_n, [rows, n]; noise is sampled where `stream` is given too
  * @param open - whether each peer is available, [n]
+ * @throws {@link InvalidArgumentError} when an argument is of another shape, or not finite
  */
 export function chooseTopK(
+  clean: Float64Array,
+  raw: Float64Array,
+  peers: number,
+  k: number,
+  open: readonly boolean[],
+  stream?: RandomStream,
+): Gating {
+  const where = 'chooseTopK';
+  checkInteger(where, 'peers', peers, 1);
+  checkInteger(where, 'k', k, 1, peers);
+  checkNumbers(where, 'clean', clean);
+  const rows = Math.ceil(clean.length / peers);
+  for (const [name, values] of Object.entries({ clean, raw })) {
+    checkVector(where, name, values, rows * peers, `[${rows}, ${peers}]`);
+  }
+  checkList(where, 'open', open);
+  if (open.length !== peers) {
+    const found = `${open.length}`;
+    throw new InvalidArgumentError(
+      where,
+      `open must have one entry for each of ${peers} peers`,
+      found,
+    );
+  }
+  for (const isOpen of open) checkFlag(where, 'open', isOpen);
+  if (stream !== undefined) checkStream(where, 'stream', stream);
+  return topK(clean, raw, peers, k, open, stream);
+}
+
+/** {@link chooseTopK} of arguments that are not checked. */
+export function topK(
   clean: Float64Array,
   raw: Float64Array,
   peers: number,
@@ -72,6 +123,26 @@ export function chooseTopK(
     for (const j of chosen) gates[row * peers + j] /= sum;
   }
   return { rows, peers, gates, clean, spread, noise, noisy, open, thresholds };
+}
+
+/** @throws {@link InvalidArgumentError} unless the arrays of `gating` have its rows and peers. */
+export function checkGating(where: string, gating: Gating): void {
+  checkObject(where, 'gating', gating);
+  checkNoAccessors(where, 'gating', gating);
+  const { rows, peers, thresholds, open } = gating;
+  checkInteger(where, 'rows', rows, 0);
+  checkInteger(where, 'peers', peers, 1);
+  for (const name of ['gates', 'clean', 'spread', 'noisy'] as const) {
+    checkLength(where, name, gating[name], rows * peers);
+  }
+  checkLength(where, 'thresholds', thresholds, 2 * rows);
+  checkList(where, 'open', open);
+}
+
+function checkLength(where: string, name: string, values: unknown, length: number): void {
+  if (values instanceof Float64Array && values.length === length) return;
+  const rule = `${name} must be a Float64Array of ${length} numbers`;
+  throw new InvalidArgumentError(where, rule, show(values));
 }
 
 /** ∂L/∂H from ∂L/∂g, [rows, n]: zero for peers that are not chosen. */

@@ -15,15 +15,18 @@ import {
 } from '../../ledger/index.js';
 import { INFLATION_NORMS, mask as maskOf, type InflationNorm } from '../../market/index.js';
 import {
+  checkFunction,
   checkInteger,
   checkNonNegative,
   checkOneOf,
   checkOptionNames,
   checkPositive,
+  checkSignal,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { createStream } from '../../math/random.js';
 import { evaluate } from '../evaluate.js';
+import { checkIsNetwork } from '../check.js';
 import { type Network } from '../network.js';
 import { ablation } from '../significance/index.js';
 import { train } from '../training/train.js';
@@ -111,6 +114,8 @@ function checkOptions(where: string, given: LiveMarketOptions) {
   checkNonNegative(where, 'ratio', options.ratio);
   checkOneOf(where, 'chooser', options.chooser, CHOOSERS);
   checkOneOf(where, 'norm', options.norm, INFLATION_NORMS);
+  checkSignal(where, options.signal);
+  if (options.onProgress !== undefined) checkFunction(where, 'onProgress', options.onProgress);
   return options;
 }
 
@@ -125,6 +130,7 @@ export async function runLiveMarket(
   given: LiveMarketOptions = {},
 ): Promise<LiveBlock[]> {
   const where = 'runLiveMarket';
+  checkIsNetwork(where, network);
   const options = checkOptions(where, given);
   const { blocks, rounds, batch, jitter, chooser, temperature, signal, onProgress } = options;
   if (chooser === 'gate' && network.gates.size === 0) {

@@ -9,7 +9,9 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs';
 import { mask, rank, type Allocation } from '../../market/index.js';
 import { checkNonNegative, checkOptionNames } from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
 import { loadTensors } from '../../tensors/index.js';
+import { checkIsNetwork } from '../check.js';
 import { type Network } from '../network.js';
 import { linearCosts, type MeasureOptions } from '../significance/index.js';
 
@@ -30,11 +32,19 @@ export async function networkPayoffGradient(
   options: PayoffOptions = {},
 ): Promise<Float64Array> {
   const where = 'networkPayoffGradient';
+  checkIsNetwork(where, network);
   checkOptionNames(where, options, ['ratio', 'data', 'rows']);
   const { ratio = 25, ...measure } = options;
   checkNonNegative(where, 'ratio', ratio);
-  const { peers: n, weights, stake, temperature } = allocation;
   const passed = mask(allocation);
+  const { peers: n, weights, stake, temperature } = allocation;
+  if (n !== network.peers) {
+    throw new InvalidArgumentError(
+      where,
+      `peers must be the network's ${network.peers}`,
+      String(n),
+    );
+  }
   // −∂L_i/∂(scale) = −m_ij ∂L_i/∂m_ij.
   const costs = await linearCosts(network, { ...measure, mask: passed });
   const shift = rank(allocation);

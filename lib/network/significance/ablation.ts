@@ -12,20 +12,20 @@ import { type Network } from '../network.js';
 import { rowsOf } from '../rows.js';
 import { pulled } from './fisher.js';
 import { probabilities } from './probabilities.js';
-import { checkMeasureOptions, measurementsOf, type MeasureOptions } from './measurements.js';
+import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
 
 /**
  * The loss of each peer when each other is removed, C_ij; no peer trains further.
  *
  * @returns [n, n], in nats; row i is zero for a peer without data
- * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
+ * @throws {@link InvalidArgumentError} (rejects) when the network is none or an option is invalid
  */
 export async function ablation(
   network: Network,
   options: MeasureOptions = {},
 ): Promise<Float64Array> {
   const where = 'ablation';
-  checkMeasureOptions(where, options);
+  checkMeasure(where, network, options);
   const batches = await measurementsOf(where, network, options);
   const { peers: n } = network;
   const out = new Float64Array(n * n);
@@ -44,14 +44,14 @@ export async function ablation(
  * The linear term that (2) omits: −g_ij = −E_x [∂Q_i/∂F · f_j(x)].
  *
  * @returns [n, n], in nats; row i is zero for a peer without data
- * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
+ * @throws {@link InvalidArgumentError} (rejects) when the network is none or an option is invalid
  */
 export async function linearCosts(
   network: Network,
   options: MeasureOptions = {},
 ): Promise<Float64Array> {
   const where = 'linearCosts';
-  checkMeasureOptions(where, options);
+  checkMeasure(where, network, options);
   const batches = await measurementsOf(where, network, options);
   const { peers: n, classes } = network;
   const chances = (await logitsOf(network, batches, 'network')).map(probabilities);

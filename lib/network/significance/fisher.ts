@@ -24,7 +24,7 @@ import { byCohort, logitsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
 import { rowsOf, type Rows } from '../rows.js';
 import { probabilities, scaleDerivatives } from './probabilities.js';
-import { checkMeasureOptions, measurementsOf, type MeasureOptions } from './measurements.js';
+import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
 
 export const FISHER_METHODS = ['exact', 'monteCarlo', 'empirical'] as const;
 export type FisherMethod = (typeof FISHER_METHODS)[number];
@@ -44,7 +44,7 @@ export interface FisherOptions extends MeasureOptions {
  * zero where the model's probabilities are right.
  *
  * @returns [n, n], in nats; row i is zero for a peer without data. Column means estimate {@link ablation}'s.
- * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
+ * @throws {@link InvalidArgumentError} (rejects) when the network is none or an option is invalid
  */
 export async function fisherSignificance(
   network: Network,
@@ -61,7 +61,7 @@ export async function fisherSignificance(
  * scale of its entries.
  *
  * @returns [n, n, n], each symmetric and positive semi-definite; zero for a peer without data
- * @throws {@link InvalidArgumentError} (rejects) when an option is invalid
+ * @throws {@link InvalidArgumentError} (rejects) when the network is none or an option is invalid
  */
 export function measureHessians(
   network: Network,
@@ -77,7 +77,7 @@ async function fisherOf(
   options: FisherOptions,
   whole: boolean,
 ): Promise<Float64Array> {
-  checkMeasureOptions(where, options, ['method', 'samples', 'seed']);
+  checkMeasure(where, network, options, ['method', 'samples', 'seed']);
   const { method = 'exact', samples = 1, seed = 0 } = options;
   checkOneOf(where, 'method', method, FISHER_METHODS);
   checkInteger(where, 'samples', samples, 1);

@@ -1,6 +1,6 @@
 import { checkInteger } from '../../math/checks.js';
 import { checkFits } from '../evaluate.js';
-import { ownData, checkMeasureOptions, spaced, type MeasureOptions } from './measurements.js';
+import { ownData, checkMeasure, spaced, type MeasureOptions } from './measurements.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMask, openMask } from '../training/options.js';
 import { type Network } from '../network.js';
@@ -14,7 +14,7 @@ import { rowsOf } from '../rows.js';
  */
 export function gateWeights(network: Network, options: MeasureOptions = {}): Float64Array {
   const where = 'gateWeights';
-  checkMeasureOptions(where, options);
+  checkMeasure(where, network, options);
   const { peers: n, gates } = network;
   const { data, rows = 256, mask = openMask(n) } = options;
   checkInteger(where, 'rows', rows, 1);

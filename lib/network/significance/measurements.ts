@@ -4,6 +4,7 @@
 import { takeRows, type Dataset } from '../../datasets/index.js';
 import { checkInteger, checkOptionNames } from '../../math/checks.js';
 import { type Request, type Batch } from '../cohort.js';
+import { checkIsNetwork } from '../check.js';
 import { checkFits, forwardOnce, inputsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
 import { boundedAnswer, rowsOf, type Rows } from '../rows.js';
@@ -96,7 +97,13 @@ async function answersToAll(
   return answers;
 }
 
-/** @throws {@link InvalidArgumentError} when an option is unknown */
-export function checkMeasureOptions(where: string, options: object, others: string[] = []): void {
+/** @throws {@link InvalidArgumentError} when the network is none, or an option is unknown */
+export function checkMeasure(
+  where: string,
+  network: Network,
+  options: object,
+  others: string[] = [],
+): void {
+  checkIsNetwork(where, network);
   checkOptionNames(where, options, [...MEASURE_NAMES, ...others]);
 }

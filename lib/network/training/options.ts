@@ -3,9 +3,10 @@ import {
   checkInteger,
   checkNonNegative,
   checkOptionNames,
+  checkPath,
   checkPositive,
+  checkSignal,
   checkVector,
-  show,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMemory } from '../../math/memory.js';
@@ -105,12 +106,8 @@ export function checkTrainOptions(
     if (checked[name] !== undefined) checkFunction(where, name, checked[name]);
   }
   const { checkpoint, signal } = checked;
-  if (checkpoint !== undefined && (typeof checkpoint !== 'string' || checkpoint === '')) {
-    throw new InvalidArgumentError(where, 'checkpoint must be a path', show(checkpoint));
-  }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new InvalidArgumentError(where, 'signal must be an AbortSignal', show(signal));
-  }
+  if (checkpoint !== undefined) checkPath(where, 'checkpoint', checkpoint);
+  checkSignal(where, signal);
   return checked;
 }
 

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { createStream, type RandomStream } from '../../math/random.js';
 import { VirtualClock } from '../clock.js';
+import { checkIsNetwork } from '../check.js';
 import { type TrainResult } from '../cohort.js';
 import { Host } from '../host.js';
 import { GRADIENT_LIMIT, largestNorm, REQUEST_LIMIT } from '../limits.js';
@@ -60,6 +61,7 @@ export interface Training {
  */
 export async function train(network: Network, options: TrainOptions): Promise<Training> {
   const where = 'train';
+  checkIsNetwork(where, network);
   const checked = checkTrainOptions(where, network, options);
   const { rounds, segment, checkpoint, onProgress } = checked;
   const signal = ofManyListeners(checked.signal);

@@ -3,6 +3,7 @@
  */
 import { checkFunction, checkInteger, checkOptionNames } from '../../math/checks.js';
 import { createStream, type RandomStream } from '../../math/random.js';
+import { checkCarrier, checkClock } from '../check.js';
 import { type Clock } from '../clock.js';
 import { rowsOf, type Rows } from '../rows.js';
 import { UnreachableError, type Call, type Transport } from './contract.js';
@@ -40,6 +41,8 @@ export function withFaults(
   faults: Faults,
   options: { seed?: number } = {},
 ): Transport {
+  checkCarrier('withFaults', 'transport', transport);
+  checkClock('withFaults', clock);
   checkOptionNames('withFaults', options, ['seed']);
   checkFunction('withFaults', 'faults', faults);
   checkInteger('withFaults', 'seed', options.seed ?? 0, 0);

@@ -1,4 +1,5 @@
 import { checkNonNegative, checkOptionNames } from '../../math/checks.js';
+import { checkCarrier, checkClock } from '../check.js';
 import { type Clock } from '../clock.js';
 import { TimeoutError, type Call, type Service, type Transport } from './contract.js';
 
@@ -13,6 +14,8 @@ export function inProcess(
   service: Service,
   options: InProcessOptions = {},
 ): Transport {
+  checkClock('inProcess', clock);
+  checkCarrier('inProcess', 'service', service);
   checkOptionNames('inProcess', options, ['latency']);
   const { latency = 0 } = options;
   if (typeof latency !== 'function') checkNonNegative('inProcess', 'latency', latency);

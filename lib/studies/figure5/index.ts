@@ -66,6 +66,10 @@ export type Figure5 = ResultOf<typeof study>;
 /** Reproduces figure 5 of the paper, on many networks instead of one. */
 export const figure5 = present(study, { figure: plotFigure5, report });
 
+function peak(value: number): string {
+  return value === Number.POSITIVE_INFINITY ? '∞' : number(value);
+}
+
 function report({ tables, parameters }: Figure5): string {
   const shown = [1000, 5000, 10_000, 20_000, 30_000];
   const peaks = tables.summary.map(({ peak }) => peak ?? Number.POSITIVE_INFINITY);
@@ -81,9 +85,9 @@ function report({ tables, parameters }: Figure5): string {
         estimate(row.correlation, row.correlationLow, row.correlationHigh),
       ]),
   );
+  const last = settled.length === 0 ? '' : `, the last from step ${Math.max(...settled)}`;
   return (
-    `${table}\n\nSparsity overshoots to between ${number(Math.min(...peaks))} and ${number(Math.max(...peaks))}; ` +
-    `${settled.length} of ${parameters.networks} networks stay within 5 % of the target from some step on, ` +
-    `the last from step ${Math.max(...settled)}.`
+    `${table}\n\nSparsity overshoots to between ${peak(Math.min(...peaks))} and ${peak(Math.max(...peaks))}; ` +
+    `${settled.length} of ${parameters.networks} networks stay within 5 % of the target from some step on${last}.`
   );
 }

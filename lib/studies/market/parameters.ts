@@ -1,7 +1,7 @@
 /*
  * θ = [α, τ, λ, n, σ, T, S, W, H] of §2.2 as parameters, with the choices that the paper leaves open.
  */
-import { checkNonNegative, checkVector } from '../../math/checks.js';
+import { checkInteger, checkNonNegative, checkVector } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { createStream, type RandomStream } from '../../math/random.js';
 import {
@@ -28,6 +28,7 @@ import {
   optional,
   positive,
   programmatic,
+  readAmong,
   sized,
   type Parameter,
   type ValuesOf,
@@ -181,12 +182,30 @@ export function networkStream(seed: number, network: number): RandomStream {
   return createStream(seed).split('network').split(network);
 }
 
-/** The market of network `network` of a study before its first step, at ratio 0. */
+function measuredOf(
+  where: string,
+  { measured, peers }: MarketParameters,
+  network: number,
+): Float64Array {
+  checkInteger(where, 'network', network, 0, measured.length - 1);
+  const values = Float64Array.from(measured[network]);
+  checkHessians(where, peers, values);
+  return values;
+}
+
+/**
+ * The market of network `network` of a study before its first step, at ratio 0.
+ *
+ * @throws {@link InvalidArgumentError} when a parameter is not allowed
+ */
 export function sampleMarket(parameters: MarketParameters, network: number): Market {
-  const { peers, temperature, stake, hessians, measured, anchor, ownInput, seed } = parameters;
+  const where = 'sampleMarket';
+  checkInteger(where, 'network', network, 0);
+  const values = readAmong(where, MARKET, parameters);
+  const { peers, temperature, stake, hessians, anchor, ownInput, seed } = values;
   const stream = networkStream(seed, network);
   const hessiansOf = (): Float64Array => {
-    if (hessians === 'measured') return Float64Array.from(measured[network]);
+    if (hessians === 'measured') return measuredOf(where, values, network);
     if (hessians === 'trained') return trainedHessians(network);
     return randomHessians(peers, stream.split('hessians'), { ensemble: hessians });
   };

@@ -8,7 +8,7 @@ import {
   type Corpus,
   type Dataset,
 } from '../../datasets/index.js';
-import { checkInteger, checkNonNegative } from '../../math/checks.js';
+import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { type RandomStream } from '../../math/random.js';
 import {
@@ -18,7 +18,14 @@ import {
   type GateOptions,
   type Network,
 } from '../../network/index.js';
-import { choice, integer, oneOrMany, positive, type ValuesOf } from '../../parameters/index.js';
+import {
+  choice,
+  integer,
+  oneOrMany,
+  positive,
+  readAmong,
+  type ValuesOf,
+} from '../../parameters/index.js';
 import { networkStream } from '../market/parameters.js';
 
 export const SHARDINGS = ['apart', 'alike'] as const;
@@ -98,13 +105,21 @@ export interface SampledNetwork {
  * Network `number` of a study: the seed and the number determine data, shards, first parameters and batches.
  *
  * @param others - options of the network apart from the study's parameters
+ * @throws {@link InvalidArgumentError} (rejects) when a parameter is not allowed, or there is no such corpus
  */
 export async function sampleNetwork(
-  parameters: Omit<NetworkParameters, 'rounds' | 'batch' | 'jitter'>,
+  given: Omit<NetworkParameters, 'rounds' | 'batch' | 'jitter'>,
   corpus: Corpus,
   number: number,
   others: { gate?: GateOptions | undefined; standIns?: boolean } = {},
 ): Promise<SampledNetwork> {
+  const where = 'sampleNetwork';
+  checkOneOf(where, 'corpus', corpus, CORPUS_NAMES);
+  checkInteger(where, 'number', number, 0);
+  checkOptionNames(where, others, ['gate', 'standIns']);
+  const { rounds: _, batch: __, jitter: ___, ...schema } = NETWORK;
+  const parameters = readAmong(where, schema, given);
+  checkNetwork(where, parameters);
   const { hidden, width, learningRate } = parameters;
   const stream = networkStream(parameters.seed, number).split(corpus);
   const { shards, heldOut } = divided(parameters, corpus, stream);

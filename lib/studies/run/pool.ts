@@ -8,7 +8,6 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { createQueue } from '../../files/queue.js';
 import { compileKernel } from '../../kernel/index.js';
-import { checkInteger } from '../../math/checks.js';
 import { WorkbenchError } from '../../math/errors.js';
 import { type RunOptions } from '../result.js';
 import { openJournal, type Journal } from './journal.js';
@@ -33,7 +32,6 @@ export async function runTasks(
   tasks: readonly Task[],
   { signal, onProgress, workers = availableParallelism(), journal: path }: RunOptions,
 ): Promise<unknown[]> {
-  checkInteger(header.study, 'workers', workers, 1);
   signal?.throwIfAborted();
   // A notebook's stop button interrupts the synchronous part of a cell at any point. After one turn of the event loop
   // only the signal stops the study, so that the pool and the journal are closed properly.

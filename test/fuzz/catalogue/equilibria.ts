@@ -42,7 +42,7 @@ import {
 } from '../../../lib/entry/market.js';
 import { target, through, type Target } from '../target.js';
 import { descent } from './market.js';
-import { smallMarket } from './smallMarket.js';
+import { overflows, smallMarket } from './smallMarket.js';
 
 const response = (): BestResponseOptions => ({
   ...{ randomStarts: 1, tolerance: 1e-6, maxSteps: 20, seed: 1 },
@@ -67,8 +67,12 @@ export const EQUILIBRIA: readonly Target[] = [
   target('defineHessians', defineHessians, () => [{ ...HESSIANS.planted, name: 'other' }]),
   target('defineMechanism', defineMechanism, () => [{ ...MECHANISMS.paper, name: 'other' }]),
   target('defineStrategy', defineStrategy, () => [{ ...STRATEGIES.honest, name: 'other' }]),
-  target('descendFactored', descendFactored, () => [factored(), descent()]),
-  target('descendFast', descendFast, () => [smallMarket(), { learningRate: 0.01, maxSteps: 20 }]),
+  target('descendFactored', descendFactored, () => [factored(), descent()], {
+    isUndefined: overflows,
+  }),
+  target('descendFast', descendFast, () => [smallMarket(), { learningRate: 0.01, maxSteps: 20 }], {
+    isUndefined: overflows,
+  }),
   target('dishonesty', dishonesty, () => [smallMarket(), smallMarket().weights]),
   target('expandFactors', expandFactors, () => [factored()]),
   target('fixedRows', fixedRows, () => [smallMarket().weights]),
@@ -92,12 +96,14 @@ export const EQUILIBRIA: readonly Target[] = [
     Kernel,
     (given: Market, options: object) => new Kernel().descend(given, options),
     () => [smallMarket(), { maxSteps: 20, tolerance: 1e-6 }],
+    { isUndefined: overflows },
   ),
   through(
     'Kernel.descendMany',
     Kernel,
     (given: Market[], options: object) => new Kernel().descendMany(given, options),
     () => [[smallMarket(), smallMarket()], { maxSteps: 20 }],
+    { isUndefined: overflows },
   ),
   target('lossesFactored', lossesFactored, () => [factored()]),
   target('measuredSignificance', measuredSignificance, () => [
@@ -125,10 +131,15 @@ export const EQUILIBRIA: readonly Target[] = [
       keep: [1, 4],
     },
   ]),
-  target('solveEquilibrium', solveEquilibrium, () => [
-    smallMarket(),
-    { learningRate: 0.01, tolerance: 1e-6, maxEvaluations: 200, pathTolerance: 0.01 },
-  ]),
+  target(
+    'solveEquilibrium',
+    solveEquilibrium,
+    () => [
+      smallMarket(),
+      { learningRate: 0.01, tolerance: 1e-6, maxEvaluations: 200, pathTolerance: 0.01 },
+    ],
+    { isUndefined: overflows },
+  ),
   ...STRATEGY_NAMES.map((name) =>
     target(`STRATEGIES.${name}.create`, STRATEGIES[name].create, () => [strategy()]),
   ),

@@ -49,6 +49,16 @@ const measuring = (): object => ({ data: heldOut(), rows: 4, mask: openMask(2) }
 const gating = (): ReturnType<typeof chooseTopK> =>
   chooseTopK(Float64Array.of(1, 2, 3, 0), new Float64Array(4), 2, 1, [true, true], createStream(1));
 
+/** Whether all numbers are finite, and their squares too. */
+const isModerate = (values: unknown): boolean =>
+  Array.from(values as Float64Array).every((value) => Math.abs(value) < 1e150);
+
+/** A choice with a number whose square is not finite. */
+const isSpoilt = ([chosen]: unknown[]): boolean => {
+  const { gates, clean, spread, noisy, thresholds } = chosen as ReturnType<typeof chooseTopK>;
+  return ![gates, clean, spread, noisy, thresholds].every(isModerate) || spread.includes(0);
+};
+
 /** The history and the losses of two peers that have trained beside a function. */
 async function trainedBeside(peer: PeerFunction, options: TrainOptions): Promise<unknown> {
   const made = smallOptions();
@@ -64,14 +74,12 @@ async function trainedBeside(peer: PeerFunction, options: TrainOptions): Promise
 /** Networks and the methods of their class. */
 export const NETWORKS: readonly Target[] = [
   target('ablation', ablation, async () => [await smallNetwork(), measuring()]),
-  target('chooseTopK', chooseTopK, () => [
-    Float64Array.of(1, 2, 3, 0),
-    new Float64Array(4),
-    2,
-    1,
-    [true, true],
-    createStream(1),
-  ]),
+  target(
+    'chooseTopK',
+    chooseTopK,
+    () => [Float64Array.of(1, 2, 3, 0), new Float64Array(4), 2, 1, [true, true], createStream(1)],
+    { isUndefined: (_, place) => place.startsWith('.thresholds') },
+  ),
   target('closedMask', closedMask, () => [2]),
   target('createNetwork', createNetwork, () => [smallOptions()]),
   target('evaluate', evaluate, async () => [
@@ -85,7 +93,7 @@ export const NETWORKS: readonly Target[] = [
     { ...measuring(), method: 'monteCarlo', samples: 2, seed: 1 },
   ]),
   target('gateWeights', gateWeights, async () => [await smallNetwork(), measuring()]),
-  target('importanceOf', importanceOf, () => [gating()]),
+  target('importanceOf', importanceOf, () => [gating()], { isUndefined: isSpoilt }),
   target('linearCosts', linearCosts, async () => [await smallNetwork(), measuring()]),
   target('loadExtracted', loadExtracted, async () => {
     const extracted = await extract(await smallNetwork(), 0);
@@ -104,7 +112,7 @@ export const NETWORKS: readonly Target[] = [
     async (folder: string) => (await extract(await smallNetwork(), 0)).save(folder),
     () => ['model'],
   ),
-  target('loadOf', loadOf, () => [gating()]),
+  target('loadOf', loadOf, () => [gating()], { isUndefined: isSpoilt }),
   target('measureHessians', measureHessians, async () => [
     await smallNetwork(),
     { ...measuring(), method: 'exact' },
@@ -150,8 +158,10 @@ export const NETWORKS: readonly Target[] = [
       ...{ heldOut: heldOut(), onProgress: () => undefined },
     },
   ]),
-  target('softplus', softplus, () => [0.5]),
-  target('squaredVariation', squaredVariation, () => [Float64Array.of(1, 2)]),
+  target('softplus', softplus, () => [0.5], { isUndefined: ([value]) => !Number.isFinite(value) }),
+  target('squaredVariation', squaredVariation, () => [Float64Array.of(1, 2)], {
+    isUndefined: ([sums]) => !isModerate(sums),
+  }),
   target('train', train, async () => [await smallNetwork(), training()]),
   through('train beside a function', createNetwork, trainedBeside, () => [
     functionPeer(),

@@ -34,7 +34,8 @@ const interval = (): Parameters<typeof meanInterval>[1] => ({
 /** The numbers of a sample that is in order; undefined for anything else. */
 function sampleOf(value: unknown): number[] | undefined {
   if (!Array.isArray(value) && !isTyped(value)) return undefined;
-  const sample = Array.from<unknown>(value);
+  const list = value as ArrayLike<unknown>;
+  const sample = Array.from({ length: list.length }, (_, at) => list[at]);
   return sample.every((number) => Number.isFinite(number)) ? (sample as number[]) : undefined;
 }
 
@@ -46,24 +47,44 @@ function isFlat([x, y]: unknown[]): boolean {
   return a !== undefined && b?.length === a.length && (isSame(a) || isSame(b));
 }
 
+/** Numbers of which one is not finite, or whose sum is not. */
+function isSpoilt([values]: unknown[]): boolean {
+  if (!Array.isArray(values) && !isTyped(values)) return false;
+  let total = 0;
+  for (let at = 0; at < values.length; at++) total += Math.abs(Number((values as unknown[])[at]));
+  return !Number.isFinite(total);
+}
+
+const returnsUndefined = ([count, statistic]: unknown[]): boolean =>
+  typeof statistic === 'function' &&
+  (Number(count) < 2 ||
+    !Number.isFinite((statistic as (chosen: Int32Array) => unknown)(new Int32Array(1))));
+
+/** A sample of a correlation that has a number that is not finite. */
+const isPartlyUndefined = ([x, y]: unknown[]): boolean => isSpoilt([x]) || isSpoilt([y]);
+
 const isEmpty = ([values]: unknown[]): boolean => sampleOf(values)?.length === 0;
+
+const isEmptyOrSpoilt = (args: unknown[]): boolean => isEmpty(args) || isSpoilt(args);
 
 const totalsNothing = ([values]: unknown[]): boolean =>
   sampleOf(values)?.every((value) => value === 0) === true;
 
 /** Statistics, sums and streams. */
 export const STATISTICS: readonly Target[] = [
-  target('bootstrap', bootstrap, () => [4, (chosen: Int32Array) => chosen.length, interval()]),
-  target('columnMeans', columnMeans, () => [numbers(), 2]),
-  target('columnSums', columnSums, () => [numbers(), 2]),
+  target('bootstrap', bootstrap, () => [4, (chosen: Int32Array) => chosen.length, interval()], {
+    isUndefined: returnsUndefined,
+  }),
+  target('columnMeans', columnMeans, () => [numbers(), 2], { isUndefined: isSpoilt }),
+  target('columnSums', columnSums, () => [numbers(), 2], { isUndefined: isSpoilt }),
   target(
     'correlate',
     correlate,
     () => [numbers(), others(), { ...interval(), method: 'spearman', clusters: [0, 0, 1, 1] }],
-    { isUndefined: isFlat },
+    { isUndefined: (args) => isFlat(args) || isPartlyUndefined(args) },
   ),
   target('correlation', correlation, () => [numbers(), others(), 'kendall'], {
-    isUndefined: isFlat,
+    isUndefined: (args) => isFlat(args) || isPartlyUndefined(args),
   }),
   target('createStream', createStream, () => [7]),
   through(
@@ -79,16 +100,20 @@ export const STATISTICS: readonly Target[] = [
     () => [5],
   ),
   target('gini', gini, () => [numbers()], { isUndefined: totalsNothing }),
-  target('largest', largest, () => [numbers()], { isUndefined: isEmpty }),
-  target('least', least, () => [numbers()], { isUndefined: isEmpty }),
-  target('mean', mean, () => [numbers()], { isUndefined: isEmpty }),
-  target('meanInterval', meanInterval, () => [numbers(), interval()], { isUndefined: isEmpty }),
+  target('largest', largest, () => [numbers()], { isUndefined: isEmptyOrSpoilt }),
+  target('least', least, () => [numbers()], { isUndefined: isEmptyOrSpoilt }),
+  target('mean', mean, () => [numbers()], { isUndefined: isEmptyOrSpoilt }),
+  target('meanInterval', meanInterval, () => [numbers(), interval()], {
+    isUndefined: (args) => (sampleOf(args[0])?.length ?? 0) < 2 || isSpoilt(args),
+  }),
   target('projectOnSimplex', projectOnSimplex, () => [others()]),
   target('renormaliseOnSimplex', renormaliseOnSimplex, () => [others()]),
   target('rocArea', rocArea, () => [numbers(), others()]),
   target('rocCurve', rocCurve, () => [numbers(), others()]),
-  target('rowOf', rowOf, () => [numbers(), 2, 1]),
-  target('rowSums', rowSums, () => [numbers(), 2]),
-  target('shares', shares, () => [numbers()]),
-  target('sum', sum, () => [numbers()]),
+  target('rowOf', rowOf, () => [numbers(), 2, 1], { isUndefined: isSpoilt }),
+  target('rowSums', rowSums, () => [numbers(), 2], { isUndefined: isSpoilt }),
+  target('shares', shares, () => [numbers()], {
+    isUndefined: (args) => totalsNothing(args) || isSpoilt(args),
+  }),
+  target('sum', sum, () => [numbers()], { isUndefined: isSpoilt }),
 ];
