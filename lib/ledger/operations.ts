@@ -147,7 +147,8 @@ export function draft(
   body: OperationDraft,
 ): PlacedOperation {
   const where = 'draft';
-  const { ledger, block, history } = (at ?? {}) as typeof at;
+  checkObject(where, 'at', at);
+  const { ledger, block, history } = at;
   checkText(where, 'ledger', ledger);
   checkText(where, 'history', history);
   checkInteger(where, 'block', block, 0);

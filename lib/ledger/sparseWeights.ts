@@ -130,7 +130,8 @@ function countTiles(rows: SparseRows): Uint32Array {
 
 /** @throws {@link InvalidArgumentError} unless `weights` are of the layout that {@link createSparseWeights} makes. */
 export function checkSparseWeights(caller: string, weights: SparseWeights): void {
-  const { peers, tileStart, places, values } = (weights ?? {}) as SparseWeights;
+  checkObject(caller, 'weights', weights);
+  const { peers, tileStart, places, values } = weights;
   const isMade =
     Number.isSafeInteger(peers) &&
     tileStart instanceof Uint32Array &&

@@ -16,7 +16,8 @@ describe('the kernel of the notebooks', () => {
     writeNotebook(folder, 'unused.ipynb', []);
     kernel = await KernelClient.start(folder);
     const { reply, stderr } = await kernel.execute(
-      `import { figure4, interruptible, progress, randomMarket, rank } from 'bittensor-workbench';
+      `import { figure4, randomMarket, rank } from 'bittensor-workbench';
+import { interruptible, progress } from 'bittensor-workbench/notebook';
 const market = randomMarket({ peers: 4, seed: 1 });`,
     );
     assert.deepEqual([reply.status, stderr], ['ok', '']);
