@@ -124,7 +124,7 @@ const OPTIONS = ['method', 'clusters', 'stream', 'resamples', 'confidence'];
  * Pairs of one cluster (such as the peers of one network) depend on each other, so whole clusters are
  * resampled where they are given, and single pairs otherwise.
  *
- * @param clusters - for each pair the cluster it belongs to; any numbers
+ * @param options.clusters - for each pair the number of its cluster
  * @throws {@link InvalidArgumentError} when the lengths differ or an option is out of range
  */
 export function correlate(

@@ -58,7 +58,7 @@ describe('sizes that memory cannot hold', () => {
     const data = teacherDataset({ stream, rows: 9 });
     await assert.rejects(
       createNetwork({ peers: [{ kind: 'dense', data }], width: 1e9, hidden: 1e9 }),
-      /createNetwork: a network of 1 peers of width 1000000000 must fit into the memory there is/,
+      /createNetwork: a network of 1 peers of width 1000000000 must fit into the available memory/,
     );
   });
 

@@ -32,7 +32,7 @@ const frame = fields({ step: integer(1), weights: numbers, correlation: number }
  * accuracy along the way.
  *
  * @param frames - steps of the run, ascending
- * @param options.target - the sparsity wanted, drawn as a line
+ * @param given.target - the target of the sparsity, plotted as a line
  */
 export function plotAdaptation(
   market: Market,

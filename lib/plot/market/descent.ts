@@ -28,8 +28,8 @@ const descentTrace = fields({
  * One descent: the weights at the step that the slider chooses; beside them the projected gradient and the
  * Nash gap along the way.
  *
- * @param market - where it started
- * @param options.tolerance - ε, drawn as a line. Default 1e-5.
+ * @param market - the market at the start
+ * @param given.tolerance - ε, plotted as a line. Default 1e-5.
  */
 export function plotDescent(
   market: Market,

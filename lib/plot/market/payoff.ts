@@ -28,7 +28,7 @@ const edge = fields({
  * The trade-off of §2.1: the rank and the loss of a peer as it moves its weight to itself, at the α/τ that the
  * slider chooses; beside it, the self-weight that pays best against α/τ.
  *
- * @param options.peer - the one whose edge it is
+ * @param given.peer - the peer of the edge
  */
 export function plotPayoff(
   market: Market,

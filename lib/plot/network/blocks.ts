@@ -35,7 +35,7 @@ const block = fields({
  * Live markets of one network block by block: B and the live rank's agreement with ablation, then rank and stake of
  * every peer, a column for each market.
  *
- * @param names - what peers are called in the legend, [n]. Default their numbers
+ * @param options.names - names of the peers in the legend, [n]. Default their numbers
  */
 export function plotLiveBlocks(
   network: Network,
