@@ -5,19 +5,8 @@ import { randomMarket } from '../../lib/market/index.js';
 import { type Figure4, type SignificanceResult } from '../../lib/studies/index.js';
 import { run, start } from '../support/commandLine.js';
 import { temporaryFolder } from '../support/folders.js';
+import { QUICK, QUICK_STRATEGIC } from '../support/quickStudies.js';
 
-const QUICK = ['--networks', '3', '--peers', '4', '--resamples', '50'];
-const BLOCKS = ['--attackers', '2', '--blocks', '20', '--checkpoints', '3'];
-
-/** The studies of self-interested and dishonest peers, small, without their networks. */
-const QUICK_STRATEGIC = [
-  ['anarchy', '--starts', '2', '--max-steps', '50', '--temperatures', '1'],
-  ['attacks', ...BLOCKS, '--shares', '0.2,0.5', '--ratios', '1,25', '--attacks', 'honest,cabal'],
-  ['sybils', '--identities', '0,2', '--max-steps', '50'],
-  ['invariance', '--factors', '2', '--newcomers', '1', '--steps', '20'],
-  ['mechanisms', ...BLOCKS, '--share', '0.4', '--stake-unit', 'mean'],
-  ['detection', '--attackers', '1', '--blocks', '20', '--batches', '3,30', '--own-batches', '30'],
-];
 /** The study significance, small. */
 const SIGNIFICANCE = [
   '--peers',
@@ -31,7 +20,6 @@ const SIGNIFICANCE = [
   '--rows',
   '20',
 ];
-const STRATEGIC = QUICK_STRATEGIC.map((command) => [...command, ...QUICK]);
 
 describe('the command line', () => {
   const folder = temporaryFolder();
@@ -97,18 +85,6 @@ describe('the command line', () => {
     }
   });
 
-  it('does the same for the studies of self-interested and dishonest peers', async () => {
-    for (const command of STRATEGIC) {
-      const { code, stderr } = await run([...command, '--out', '.'], folder());
-      assert.equal(code, 0, stderr);
-    }
-    const page = readFileSync(join(folder(), 'index.html'), 'utf8');
-    for (const [id] of STRATEGIC) {
-      assert.ok(page.includes(`<section id="${id}">`), id);
-      assert.ok(existsSync(join(folder(), `${id}.svg`)), id);
-    }
-  });
-
   it('leaves a damaged result out of the page and reports it', async () => {
     writeFileSync(join(folder(), 'figure-5.json'), '{"study":');
     const { code, stderr } = await run(
@@ -147,29 +123,6 @@ describe('the command line', () => {
     assert.deepEqual(result.parameters.measured[1], Array.from(hessians));
   });
 
-  it('uses them in every study of self-interested and dishonest peers', async () => {
-    const { hessians } = randomMarket({ peers: 3, seed: 1 });
-    const nested = [0, 1, 2].map((i) =>
-      [0, 1, 2].map((j) => Array.from(hessians.slice(9 * i + 3 * j, 9 * i + 3 * j + 3))),
-    );
-    writeFileSync(join(folder(), 'h.json'), JSON.stringify([nested, nested]));
-    for (const command of [
-      ...QUICK_STRATEGIC,
-      ['regret', '--steps', '50', '--checkpoints', '4', '--ratios', '10'],
-    ]) {
-      const { code, stderr } = await run(
-        [...command, '--hessians-from', 'h.json', '--resamples', '50', '--out', '.'],
-        folder(),
-      );
-      assert.equal(code, 0, stderr);
-      const path = join(folder(), `${command[0]}.json`);
-      const { parameters } = JSON.parse(readFileSync(path, 'utf8')) as {
-        parameters: { hessians: string; networks: number };
-      };
-      assert.deepEqual([parameters.hessians, parameters.networks], ['measured', 2]);
-    }
-  });
-
   it('reads them from a result of significance, unscaled', async () => {
     const trained = await run(
       ['significance', '--out', '.', ...SIGNIFICANCE, '--networks', '3'],
@@ -193,33 +146,6 @@ describe('the command line', () => {
     );
   });
 
-  it('runs every study of markets on trained networks, by default on all of them', async () => {
-    for (const [study, ...command] of [
-      ['figure-4', 'figure', '4', '--max-steps', '20', '--ratios', '10'],
-      ['figure-5', 'figure', '5', '--steps', '50', '--samples', '5'],
-      ['regret', 'regret', '--steps', '20', '--checkpoints', '3', '--ratios', '10'],
-      ['choices', 'choices', '--max-steps', '20', '--ratios', '10'],
-      ['scaling', 'scaling', '--max-steps', '20', '--ratios', '10', '--temperatures', '1'],
-      ...QUICK_STRATEGIC.map((quick) => [quick[0], ...quick]),
-    ]) {
-      const { code, stderr } = await run(
-        [...command, '--hessians', 'trained', '--resamples', '20', '--out', '.'],
-        folder(),
-      );
-      assert.equal(code, 0, stderr);
-      const { parameters } = JSON.parse(readFileSync(join(folder(), `${study}.json`), 'utf8')) as {
-        parameters: { hessians: string; peers: number | number[]; networks: number };
-      };
-      assert.equal(parameters.hessians, 'trained');
-      assert.deepEqual(parameters.peers, study === 'scaling' ? [8] : 8);
-      // The study's default where that is smaller.
-      assert.equal(
-        parameters.networks,
-        ['anarchy', 'attacks', 'invariance'].includes(study) ? 6 : 8,
-      );
-    }
-  });
-
   it('explains every command, its parameters and their defaults', async () => {
     const top = await run(['--help'], folder());
     assert.equal(top.code, 0);
@@ -229,7 +155,7 @@ describe('the command line', () => {
       'scaling',
       'choices',
       'regret',
-      ...STRATEGIC.map(([name]) => name),
+      ...QUICK_STRATEGIC.map(([name]) => name),
     ])
       assert.match(top.stdout, new RegExp(`workbench ${command}`));
     for (const command of [
@@ -238,7 +164,7 @@ describe('the command line', () => {
       ['scaling'],
       ['choices'],
       ['regret'],
-      ...STRATEGIC.map(([name]) => [name]),
+      ...QUICK_STRATEGIC.map(([name]) => [name]),
     ]) {
       const { code, stdout } = await run([...command, '--help'], folder());
       assert.equal(code, 0);
