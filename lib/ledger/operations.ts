@@ -147,8 +147,7 @@ export function draft(
   body: OperationDraft,
 ): PlacedOperation {
   const where = 'draft';
-  checkObject(where, 'at', at);
-  const { ledger, block, history } = at;
+  const { ledger, block, history } = Object(at) as typeof at;
   checkText(where, 'ledger', ledger);
   checkText(where, 'history', history);
   checkInteger(where, 'block', block, 0);

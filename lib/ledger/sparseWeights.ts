@@ -130,8 +130,7 @@ function countTiles(rows: SparseRows): Uint32Array {
 
 /** @throws {@link InvalidArgumentError} unless `weights` are of the layout that {@link createSparseWeights} makes. */
 export function checkSparseWeights(caller: string, weights: SparseWeights): void {
-  checkObject(caller, 'weights', weights);
-  const { peers, tileStart, places, values } = weights;
+  const { peers, tileStart, places, values } = Object(weights) as SparseWeights;
   const isMade =
     Number.isSafeInteger(peers) &&
     tileStart instanceof Uint32Array &&
