@@ -1,68 +1,18 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import {
-  anarchy,
-  attacks,
-  bandwidth,
-  benchmarkStudy,
-  choices,
-  detection,
-  distillation,
-  plot,
-  figure4,
-  figure5,
-  gating,
-  liveMarket,
-  mechanisms,
-  regretStudy,
-  invariance,
-  scaling,
-  significanceStudy,
-  sybils,
-  type AnyResult,
-} from '../../lib/studies/index.js';
+import { plot, STUDIES, type AnyResult, type RunOptions } from '../../lib/studies/index.js';
 import { titleOf } from '../../lib/plot/figure.js';
 import { toSvg, type Figure } from '../../lib/plot/index.js';
+import { SMALL } from '../support/smallStudies.js';
 
-const FEW = { networks: 2, peers: 3, resamples: 20 };
-const STUDIES: Record<AnyResult['study'], () => Promise<AnyResult>> = {
-  figure4: () => figure4({ ...FEW, maxSteps: 100 }),
-  figure5: () => figure5({ ...FEW, steps: 100, samples: 20 }),
-  scaling: () =>
-    scaling({ networks: 2, resamples: 20, peers: [2, 3], temperatures: [0.5, 1], maxSteps: 100 }),
-  choices: () => choices({ ...FEW, maxSteps: 50 }),
-  regret: () => regretStudy({ ...FEW, steps: 50, checkpoints: 4 }),
-  anarchy: () => anarchy({ ...FEW, starts: 2, maxSteps: 50 }),
-  attacks: () =>
-    attacks({
-      ...FEW,
-      attackers: 2,
-      blocks: 20,
-      checkpoints: 3,
-      shares: [0.2, 0.5],
-      ratios: [1, 25],
-    }),
-  sybils: () => sybils({ ...FEW, identities: [0, 2], maxSteps: 50 }),
-  invariance: () => invariance({ ...FEW, steps: 20, factors: [2], newcomers: [1] }),
-  mechanisms: () => mechanisms({ ...FEW, attackers: 2, blocks: 20, checkpoints: 3 }),
-  detection: () => detection({ ...FEW, attackers: 1, blocks: 20, batches: [3, 30] }),
-  benchmark: () => benchmarkStudy({ ...FEW, rounds: 4, every: 2, width: 4, hidden: 4 }),
-  significance: () =>
-    significanceStudy({ ...FEW, rounds: 4, width: 4, hidden: [2, 4, 4], rows: 20 }),
-  bandwidth: () => bandwidth({ ...FEW, rounds: 3, width: 4, hidden: 4, ks: [1, 3] }),
-  gating: () =>
-    gating({ ...FEW, rounds: 3, width: 4, hidden: 4, k: 2, balances: [0, 0.1], rows: 20 }),
-  distillation: () => distillation({ ...FEW, rounds: 3, width: 4, hidden: 4, offline: [0, 2] }),
-  liveMarket: () =>
-    liveMarket({ ...FEW, blocks: 3, roundsABlock: 2, width: 4, hidden: 4, rows: 20 }),
-};
+type Run = (given: object, options: RunOptions) => Promise<AnyResult>;
 
-for (const [study, run] of Object.entries(STUDIES)) {
-  describe(`the figure of ${study}`, () => {
+for (const study of STUDIES) {
+  describe(`the figure of ${study.name}`, () => {
     let result: AnyResult;
     let figure: Figure;
     before(async () => {
-      result = await run();
+      result = await (study as Run)(SMALL[study.name].given, { workers: 1 });
       figure = plot(result);
     });
 
@@ -76,7 +26,7 @@ for (const [study, run] of Object.entries(STUDIES)) {
     it('names what every panel shows, and says seed, parameters and what differs from the paper', () => {
       const { caption = '' } = figure.composition ?? {};
       assert.match(caption, /seed 7/);
-      assert.match(caption, /λ = 0\.005|η = 0\.002/);
+      assert.match(caption, new RegExp(`[λη] = ${result.parameters.learningRate}[,; ]`));
       assert.match(caption, /95 % bootstrap/);
       assert.match(caption, /[Tt]he paper/);
       assert.match(caption, /bittensor-workbench \d/);

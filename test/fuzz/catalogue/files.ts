@@ -14,7 +14,7 @@ import { FileContent } from '../mutations/files.js';
 import { through, type Target } from '../target.js';
 import { judged } from './commandLine.js';
 import { smallNetwork } from './smallNetwork.js';
-import { GIVEN } from './studies.js';
+import { SMALL } from '../../support/smallStudies.js';
 
 const FILE = 'file';
 
@@ -52,7 +52,7 @@ async function openDamaged(): Promise<unknown> {
 }
 
 const study = (options: RunOptions): Promise<unknown> =>
-  figure4(GIVEN.figure4, { workers: 1, ...options });
+  figure4(SMALL.figure4.given, { workers: 1, ...options });
 
 /** The journal of a whole study. */
 async function journalFile(): Promise<[FileContent]> {

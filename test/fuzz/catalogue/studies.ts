@@ -1,5 +1,5 @@
 /*
- * Valid calls of studies: two networks of three peers, few steps, one worker.
+ * Valid calls of studies: two networks, few steps, one worker.
  */
 import {
   choices,
@@ -22,44 +22,15 @@ import {
   type AnyResult,
   type RunOptions,
 } from '../../../lib/entry/studies.js';
+import { SMALL, type StudyName } from '../../support/smallStudies.js';
 import { target, through, type Target } from '../target.js';
 
-type Name = (typeof STUDIES)[number]['name'];
-
-const FEW = { networks: 2, peers: 3, resamples: 10 };
-const BRIEF = { ...FEW, maxSteps: 10, ratios: [10] };
-const GROUP = { ...FEW, peers: 4, attackers: 2, blocks: 3, checkpoints: 2 };
-const TINY = {
-  ...{ ...FEW, hidden: [2, 4, 6], width: 4, batch: 4, learningRate: 0.01, rounds: 1 },
-};
-
-/** Small parameters of every study: one without a line does not compile. */
-export const GIVEN: Readonly<Record<Name, object>> = {
-  figure4: BRIEF,
-  figure5: { ...FEW, steps: 3000, samples: 2 },
-  scaling: { ...BRIEF, peers: [3], temperatures: [1] },
-  choices: BRIEF,
-  regret: { ...FEW, steps: 10, checkpoints: 2, ratios: [10] },
-  anarchy: { ...BRIEF, starts: 1 },
-  attacks: { ...GROUP, temperatures: [1], shares: [0.2], ratios: [10] },
-  sybils: { ...FEW, identities: [0, 1], maxSteps: 10 },
-  invariance: { ...FEW, steps: 5, factors: [2], newcomers: [1] },
-  mechanisms: GROUP,
-  detection: { ...FEW, peers: 4, attackers: 2, blocks: 3, batches: [3] },
-  benchmark: { ...TINY, corpora: ['digits'], every: 1 },
-  significance: { ...TINY, rows: 8, labels: 1 },
-  liveMarket: {
-    ...{ ...FEW, hidden: [2, 4, 6], width: 4, batch: 4, choosers: ['significance'] },
-    ...{ blocks: 1, roundsABlock: 1, rows: 8, k: 2 },
-  },
-  bandwidth: { ...TINY, ks: [1] },
-  gating: { ...TINY, k: 2, balances: [1], rows: 8 },
-  distillation: { ...TINY, offline: [0, 1] },
-};
+/** The small parameters of a study, copied. */
+const given = (name: StudyName): object => structuredClone(SMALL[name].given);
 
 interface AnyStudy {
   (given: object, options?: RunOptions): Promise<AnyResult>;
-  readonly name: Name;
+  readonly name: StudyName;
   readonly read: (given: object) => object;
   readonly figure: (result: AnyResult) => unknown;
   readonly report: (result: AnyResult) => string;
@@ -73,7 +44,7 @@ const results = new Map<string, Promise<AnyResult>>();
 /** A copy of a study's result; the study runs once. */
 async function resultOf(study: unknown): Promise<AnyResult> {
   const { name } = study as AnyStudy;
-  const result = results.get(name) ?? (study as AnyStudy)(GIVEN[name], { workers: 1 });
+  const result = results.get(name) ?? (study as AnyStudy)(given(name), { workers: 1 });
   results.set(name, result);
   return structuredClone(await result);
 }
@@ -81,12 +52,10 @@ async function resultOf(study: unknown): Promise<AnyResult> {
 /** Studies, their figures and reports, and what they share. */
 export const STUDY_CALLS: readonly Target[] = [
   ...studies.flatMap((study) => [
-    target(study.name, study, () => [structuredClone(GIVEN[study.name]), run()], {
+    target(study.name, study, () => [given(study.name), run()], {
       seconds: 20,
     }),
-    through(`${study.name}.read`, undefined, study.read, () => [
-      structuredClone(GIVEN[study.name]),
-    ]),
+    through(`${study.name}.read`, undefined, study.read, () => [given(study.name)]),
     through(`${study.name}.figure`, undefined, study.figure, async () => [await resultOf(study)]),
     through(`${study.name}.report`, undefined, study.report, async () => [await resultOf(study)]),
   ]),
