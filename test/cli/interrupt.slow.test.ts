@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STUDIES } from '../../lib/studies/index.js';
-import { start, type Outcome } from '../support/commandLine.js';
+import { optionOf, start, type Outcome } from '../support/commandLine.js';
 import { temporaryFolder } from '../support/folders.js';
 import { SMALL } from '../support/smallStudies.js';
 
 /** The options of the command line for parameters. */
 function flags(given: object): string[] {
   return Object.entries(given).flatMap(([name, value]: [string, unknown]) => [
-    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    optionOf(name),
     String(value),
   ]);
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomMarket } from '../../lib/market/index.js';
-import { type Figure4, type SignificanceResult } from '../../lib/studies/index.js';
-import { run, start } from '../support/commandLine.js';
+import { type Parameter } from '../../lib/parameters/index.js';
+import { STUDIES, type Figure4, type SignificanceResult } from '../../lib/studies/index.js';
+import { optionOf, run, start } from '../support/commandLine.js';
 import { temporaryFolder } from '../support/folders.js';
-import { QUICK, QUICK_STRATEGIC } from '../support/quickStudies.js';
+import { QUICK } from '../support/quickStudies.js';
 
 /** The study significance, small. */
 const SIGNIFICANCE = [
@@ -149,28 +150,19 @@ describe('the command line', () => {
   it('explains every command, its parameters and their defaults', async () => {
     const top = await run(['--help'], folder());
     assert.equal(top.code, 0);
-    for (const command of [
-      'figure',
-      'figures',
-      'scaling',
-      'choices',
-      'regret',
-      ...QUICK_STRATEGIC.map(([name]) => name),
-    ])
-      assert.match(top.stdout, new RegExp(`workbench ${command}`));
-    for (const command of [
-      ['figure', '4'],
-      ['figure', '5'],
-      ['scaling'],
-      ['choices'],
-      ['regret'],
-      ...QUICK_STRATEGIC.map(([name]) => [name]),
-    ]) {
-      const { code, stdout } = await run([...command, '--help'], folder());
+    assert.match(top.stdout, /workbench figures/);
+    for (const { command, parameters } of STUDIES) {
+      const words = command.split(' ');
+      assert.match(top.stdout, new RegExp(`workbench ${words[0]}`));
+      const { code, stdout } = await run([...words, '--help'], folder());
       assert.equal(code, 0);
-      assert.match(stdout, /--learning-rate .*λ/);
-      assert.match(stdout, /\[default: 0\.005\]/);
       assert.match(stdout, /--out /);
+      for (const [name, { onCommandLine }] of Object.entries<Parameter<unknown>>(parameters)) {
+        if (onCommandLine) assert.match(stdout, new RegExp(`${optionOf(name)} `), name);
+      }
+      const { learningRate } = parameters;
+      assert.match(stdout, new RegExp(`--learning-rate .*${learningRate.symbol}`));
+      assert.ok(stdout.includes(`[default: ${learningRate.default}]`));
     }
     const version = await run(['--version'], folder());
     assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);

@@ -12,6 +12,12 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** The option of a parameter; a single letter has one dash. */
+export function optionOf(name: string): string {
+  if (name.length === 1) return `-${name}`;
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Starts the command line as a process in `cwd`; `outcome` resolves when it ends. */
 export function start(
   args: readonly string[],
