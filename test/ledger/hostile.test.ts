@@ -39,7 +39,9 @@ const calls: Record<string, () => unknown> = {
 describe('arguments of the wrong kind to the ledger', () => {
   for (const [name, call] of Object.entries(calls)) {
     it(`${name} refuses them in one sentence`, async () => {
-      await assert.rejects(async () => call(), WorkbenchError);
+      await assert.rejects(async () => {
+        await call();
+      }, WorkbenchError);
     });
   }
 });
