@@ -5,7 +5,7 @@
 import type { Options } from 'yargs';
 import { InvalidArgumentError } from '../math/errors.js';
 import { nearest } from '../math/nearest.js';
-import { show } from '../math/show.js';
+import { short, show } from '../math/show.js';
 import { aboutText, defaultText, type Schema } from '../parameters/index.js';
 
 /** A parameter's name as an option: `learningRate` → `learning-rate`. */
@@ -70,4 +70,26 @@ export function checkCommand(args: readonly string[], commands: readonly string[
   const near = nearest(given, commands) ?? nearest(words[0], commands);
   const hint = near === undefined ? '; --help lists them' : `; did you mean ${near}?`;
   throw new InvalidArgumentError('command line', 'a command must be given', show(given) + hint);
+}
+
+/**
+ * Refuses an option that a command does not have, with the nearest that it has.
+ *
+ * @param names - the command's options, as they are written
+ * @throws {@link InvalidArgumentError} when an option is none of them
+ */
+export function checkOptionsGiven(args: readonly string[], names: readonly string[]): void {
+  const known = [...names, 'help', 'version'];
+  for (const arg of args) {
+    if (!arg.startsWith('--')) continue;
+    const name = arg.slice(2).split('=', 1)[0];
+    if (known.includes(name.replace(/^no-/, '')) || known.includes(optionName(name))) continue;
+    const near = nearest(name, known);
+    const hint = near === undefined ? '; --help lists them' : `; did you mean --${near}?`;
+    throw new InvalidArgumentError(
+      'command line',
+      'an option must be one of the command',
+      short(arg, 60) + hint,
+    );
+  }
 }

@@ -2,7 +2,7 @@
  * The command line's commands, its answers and its exit codes: 0 done, 1 a defect or a failed study,
  * 2 wrong input, 130 stopped.
  */
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type Options } from 'yargs';
 import { loadTrainedHessians } from '../datasets/index.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { short, show } from '../math/show.js';
@@ -19,7 +19,7 @@ import {
   type RunOptions,
 } from '../studies/index.js';
 import { readHessians } from './hessiansFile.mjs';
-import { checkCommand, checkOnce, optionsOf, valuesOf } from './options.mjs';
+import { checkCommand, checkOnce, checkOptionsGiven, optionsOf, valuesOf } from './options.mjs';
 import { journalPath, takePlace, writeResult, type AnyStudy } from './output.mjs';
 import { showProgress } from './progress.mjs';
 
@@ -52,6 +52,9 @@ export async function main(args: string[]): Promise<number> {
 
 function program(args: string[], signal: AbortSignal): Argv {
   checkCommand(args, ['figures', ...STUDIES.map(({ command }) => command)]);
+  const named = STUDIES.find(({ command }) => args.join(' ').startsWith(command));
+  if (named) checkOptionsGiven(args, Object.keys(optionsOfStudy(named)));
+  else if (args[0] === 'figures') checkOptionsGiven(args, Object.keys(RUN_OPTIONS));
   const cli = yargs(args)
     .scriptName('bittensor-workbench')
     .usage(
@@ -128,23 +131,28 @@ const RUN_OPTIONS = {
   },
 } as const;
 
+const HESSIANS_FROM: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe:
+    'A JSON file with measured Hessians: nested arrays [networks, n, n, n], or what the command significance wrote',
+  group: 'Parameters:',
+};
+
+/** The options of a study's command: its parameters, and those of every run. */
+function optionsOfStudy({ parameters }: AnyStudy): Record<string, Options> {
+  return {
+    ...optionsOf(parameters),
+    ...('measured' in parameters && { 'hessians-from': HESSIANS_FROM }),
+    ...RUN_OPTIONS,
+  };
+}
+
 function addCommand(cli: Argv, study: AnyStudy, name: string, signal: AbortSignal): void {
   cli.command(
     name,
     study.title,
-    (command) => {
-      const options = optionsOf(study.parameters);
-      if ('measured' in study.parameters) {
-        options['hessians-from'] = {
-          type: 'string',
-          requiresArg: true,
-          describe:
-            'A JSON file with measured Hessians: nested arrays [networks, n, n, n], or what the command significance wrote',
-          group: 'Parameters:',
-        };
-      }
-      return command.options(options).options(RUN_OPTIONS);
-    },
+    (command) => command.options(optionsOfStudy(study)),
     async (given) => {
       await runStudy(study, given, signal);
     },

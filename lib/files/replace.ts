@@ -3,11 +3,21 @@
  * a process that is killed, leaves the previous content or the new one, whole.
  *
  * The new file's name is random and opened with O_EXCL, so that no symbolic link is followed and no two processes share
- * it. A process that is killed in between leaves it behind, as `<file>.<random>.part`; nothing reads it.
+ * it. A process that is killed in between leaves it behind, as `<file>.<random>.part`; nothing reads it, and a replacement
+ * of the same file an hour later removes it.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { attempt } from './failure.js';
 import { flushNames, makeFolder } from './folder.js';
 
@@ -34,6 +44,21 @@ function writeBeside(path: string, content: Content): string {
   return temporary;
 }
 
+/** Milliseconds after which a new file is no longer written to: an hour. */
+const ABANDONED = 3_600_000;
+
+/** Removes what killed processes left beside `path`. */
+function removeAbandoned(path: string): void {
+  const folder = dirname(path);
+  const prefix = `${basename(path)}.`;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(prefix) || !/^[0-9a-f]{12}\.part$/.test(name.slice(prefix.length)))
+      continue;
+    const left = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    if (left && left.mtimeMs < Date.now() - ABANDONED) rmSync(join(folder, name), { force: true });
+  }
+}
+
 /**
  * Replaces a file, or makes it; folders on the way are made.
  *
@@ -42,6 +67,7 @@ function writeBeside(path: string, content: Content): string {
 export function replaceFile(where: string, path: string, content: Content): void {
   attempt({ where, path, rule: 'must be a file that can be written' }, () => {
     makeFolder(dirname(path));
+    removeAbandoned(path);
     const temporary = writeBeside(path, content);
     try {
       renameSync(temporary, path);

@@ -11,7 +11,7 @@ import {
   show,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { checkMemory } from '../math/memory.js';
+import { sum } from '../math/rows.js';
 import { createStream } from '../math/random.js';
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { loadTensors, type Tensorflow } from '../tensors/index.js';
@@ -22,6 +22,7 @@ import { type ModelLike } from './modelLike.js';
 import { modelPeer } from './modelPeer.js';
 import { ProjectionCohort } from './projection.js';
 import { SingleCohort, type PeerFunction } from './single.js';
+import { checkNetworkSize } from './size.js';
 
 /** One peer of a network. */
 export type PeerSpec =
@@ -205,19 +206,19 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   return new Network(settings, inputs, classes, data, cohorts, kinds, gates);
 }
 
-/** The parameters of dense peers, which take inputs from all: with Adam's moments and gradients four times. */
 function checkSize(
   where: string,
   { width, context, hidden }: NetworkSettings,
   { inputs }: Shape,
   peers: readonly PeerSpec[],
 ): void {
-  const units = peers.map((peer) => (peer.kind === 'dense' ? (peer.hidden ?? hidden) : 0));
   // A width that is no integer is refused where its peer is made.
-  const total = units.reduce((sum, one) => sum + (Number.isSafeInteger(one) ? one : 0), 0);
-  const each = Math.max(inputs, width, context);
-  const bytes = 16 * total * each + 16 * peers.length ** 2 * width;
-  checkMemory(where, `a network of ${peers.length} peers of width ${width}`, bytes);
+  const units = sum(
+    peers
+      .map((peer) => (peer.kind === 'dense' ? (peer.hidden ?? hidden) : 0))
+      .filter(Number.isSafeInteger),
+  );
+  checkNetworkSize(where, { peers: peers.length, units, width, inputs: Math.max(inputs, context) });
 }
 
 function checkIsList(where: string, peers: unknown): void {

@@ -3,6 +3,7 @@
  * workers, command line, reference, captions and tests read it.
  */
 import { checkFunction, checkMethods, checkObject } from '../math/checks.js';
+import { checkMemory } from '../math/memory.js';
 import { versions } from '../files/version.js';
 import { type Figure } from '../plot/figure.js';
 import { type Cell } from '../plot/output/table.js';
@@ -118,6 +119,9 @@ export type ResultOf<T> = T extends (...given: never[]) => Promise<infer Result>
 /** Rows of any table, for code that does not know the study. */
 export type Row = Readonly<Record<string, Cell>>;
 
+/** The least bytes of a task and its outcome. */
+const TASK_BYTES = 400;
+
 /**
  * Makes a study from its definition.
  *
@@ -148,6 +152,8 @@ export function defineStudy<
     const common = values as unknown as CommonParameters;
     const { networks } = common;
     const settings = settingsOf(values);
+    const count = settings.length * networks;
+    checkMemory(name, `a study of ${networks} networks`, TASK_BYTES * count);
     const tasks = settings.flatMap((setting) =>
       Array.from({ length: networks }, (_, network): Task => ({
         study: name,

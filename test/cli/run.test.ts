@@ -182,7 +182,7 @@ describe('the command line', () => {
       /^command line: --peers must be given once, got "3 and 4"/,
     ],
     [['figure', '4', '--no-peers'], /^command line: --peers must be given a value, got false/],
-    [['figure', '4', '--peers.x', '3'], /^command line: Unknown argument: peers.x/],
+    [['figure', '4', '--peers.x', '3'], /got --peers\.x; did you mean --peers\?/],
     [
       ['figure', '4', '--peers', 'x', '--ratios', 'y', '--seed', 'z'],
       /^command line: --peers must be a number/,
@@ -191,7 +191,12 @@ describe('the command line', () => {
     [['x'.repeat(5000)], /^.{1,180}\n$/],
     [['figure', '4', `--${'x'.repeat(5000)}`, '1'], /^.{1,230}\n$/],
     [['fugure', '4'], /^command line: .*fugure/],
-    [['figure', '4', '--tempreature', '1'], /^command line: Unknown argument: tempreature/],
+    [
+      ['figure', '4', '--tempreature', '1'],
+      /^command line: an option .* got --tempreature; did you mean --temperature\?/,
+    ],
+    [['figure', '4', '--netwroks=5'], /got --netwroks=5; did you mean --networks\?/],
+    [['figures', '--ouf', 'x'], /got --ouf; did you mean --out\?/],
     [['figure', '4', '--peers', 'ten'], /^command line: --peers must be a number, got "ten"/],
     [['figure', '4', '--peers'], /^command line: .*peers/],
     [

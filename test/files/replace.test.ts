@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { replaceFile } from '../../lib/files/replace.js';
 import { temporaryFolder } from '../support/folders.js';
 import { nextText, runOnFullDisk, startScript } from './support.js';
@@ -24,6 +31,21 @@ describe('a replaced file', () => {
     replaceFile('here', path(), 'ours');
     assert.equal(readFileSync(path(), 'utf8'), 'ours');
     assert.equal(readFileSync(join(folder(), 'other'), 'utf8'), 'theirs');
+  });
+
+  it('takes along what killed writers left an hour before, and nothing else', () => {
+    const left = [`${path()}.0123456789ab.part`, `${path()}.ba9876543210.part`];
+    const others = [
+      `${path()}.part`,
+      `${path()}.0123456789ab`,
+      join(folder(), 'a.0123456789ab.part'),
+    ];
+    for (const name of [...left, ...others]) writeFileSync(name, 'x');
+    const before = Date.now() / 1000 - 3660;
+    for (const name of [left[0], ...others]) utimesSync(name, before, before);
+    replaceFile('here', path(), 'new');
+    const kept = [path(), left[1], ...others].map((name) => basename(name));
+    assert.deepEqual(readdirSync(folder()).sort(), kept.sort());
   });
 
   it('is named where it cannot be written, and leaves no temporary file', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { sha256 } from '../../lib/files/verified.js';
@@ -296,6 +296,17 @@ describe('a checkpoint', () => {
     });
     const training = train(network, { rounds: 1, batch: 4, checkpoint: file() });
     await assert.rejects(training, /"projection"\] instead of \[.*"function"\]/);
+  });
+
+  it('belongs to one run at a time', async () => {
+    const first = trained({ rounds: 2, checkpoint: file() });
+    await assert.rejects(trained({ rounds: 2, checkpoint: file() }), {
+      name: 'FileError',
+      message: /^checkpoint: .* must be open once at a time, got .* of process \d+/,
+    });
+    await first;
+    await trained({ rounds: 3, checkpoint: file() });
+    assert.deepEqual(readdirSync(folder()), ['network.checkpoint']);
   });
 
   it('where no file can be is an error that names it', async () => {

@@ -91,6 +91,19 @@ for (const study of studies) {
       await assert.rejects(study(5 as never), /options must be an object, got 5/);
     });
 
+    it('refuses more than fits into the memory, before any work', async () => {
+      const huge = [
+        { networks: 1e9 },
+        ...('width' in study.parameters ? [{ width: 1e9 }, { hidden: 1e9 }] : []),
+      ];
+      for (const given of huge) {
+        await assert.rejects(study(given), {
+          name: 'InvalidArgumentError',
+          message: new RegExp(`^${study.name}: .* must fit into the available memory, .* GB$`),
+        });
+      }
+    });
+
     it('states every parameter with a meaning and a default that its check allows', () => {
       for (const [name, parameter] of Object.entries(study.parameters)) {
         assert.ok(parameter.about.length > 2, name);

@@ -3,8 +3,11 @@
  * arrays' bytes. The file is replaced at once, so that a process that is killed leaves the previous one whole.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { differences } from '../../files/differences.js';
 import { attempt } from '../../files/failure.js';
+import { makeFolder } from '../../files/folder.js';
+import { takeLock } from '../../files/lock.js';
 import { replaceFile } from '../../files/replace.js';
 import { sha256 } from '../../files/verified.js';
 import { FileError } from '../../math/errors.js';
@@ -27,6 +30,19 @@ interface Header extends CheckpointNotes {
 
 const FORMAT = 'bittensor-workbench checkpoint 1';
 const WHERE = 'checkpoint';
+
+/**
+ * Reserves a checkpoint for this run.
+ *
+ * @returns a function that ends the reservation
+ * @throws {@link FileError} when another run has it, or the folder cannot be written to
+ */
+export function lockCheckpoint(path: string): () => void {
+  return attempt({ where: WHERE, path, rule: 'must be a file that can be written' }, () => {
+    makeFolder(dirname(path));
+    return takeLock(WHERE, path);
+  });
+}
 
 /**
  * @throws {@link FileError} when the file cannot be written or the state holds NaN or ∞; the previous one is left as it is

@@ -17,7 +17,7 @@ import { guarded, type Bounds } from '../transport/guard.js';
 import { withFaults } from '../transport/faults.js';
 import { inProcess } from '../transport/inProcess.js';
 import { inRealTime } from '../transport/realTime.js';
-import { writeCheckpoint } from './checkpoint.js';
+import { lockCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { checkTrainOptions, type CheckedOptions, type TrainOptions } from './options.js';
 import { participate, pause, type Run } from './participant.js';
 import { resume } from './resume.js';
@@ -57,12 +57,24 @@ export interface Training {
  * segments, give the bytes of one uninterrupted call.
  *
  * @throws {@link InvalidArgumentError} (rejects) when an option is out of range; {@link FileError} when the checkpoint
- *   cannot be used; the signal's reason when it aborts
+ *   cannot be used or another run uses it; the signal's reason when it aborts
  */
 export async function train(network: Network, options: TrainOptions): Promise<Training> {
   const where = 'train';
   checkIsNetwork(where, network);
   const checked = checkTrainOptions(where, network, options);
+  const { checkpoint } = checked;
+  if (checkpoint === undefined) return trainSegments(network, checked);
+  const unlock = lockCheckpoint(checkpoint);
+  try {
+    return await trainSegments(network, checked);
+  } finally {
+    unlock();
+  }
+}
+
+/** All segments from where the network or its checkpoint is. */
+async function trainSegments(network: Network, checked: CheckedOptions): Promise<Training> {
   const { rounds, segment, checkpoint, onProgress } = checked;
   const signal = ofManyListeners(checked.signal);
   const traffic = new Traffic(network.peers);

@@ -10,6 +10,7 @@ import {
 } from '../../datasets/index.js';
 import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { sum } from '../../math/rows.js';
 import { type RandomStream } from '../../math/random.js';
 import {
   createNetwork,
@@ -18,6 +19,7 @@ import {
   type GateOptions,
   type Network,
 } from '../../network/index.js';
+import { checkNetworkSize } from '../../network/size.js';
 import {
   choice,
   integer,
@@ -79,15 +81,17 @@ export const SIZES = [1, 2, 3, 5, 8, 16, 32, 64];
 /** The largest number of rows to measure significance on. */
 export const ROWS = integer(256, "Most rows of a peer's data that significance is measured on");
 
-/** @throws {@link InvalidArgumentError} when hidden units do not fit peers. */
+/** @throws {@link InvalidArgumentError} when hidden units do not fit peers, or the network the memory. */
 export function checkNetwork(
   where: string,
-  { peers, hidden }: Pick<NetworkParameters, 'peers' | 'hidden'>,
+  { peers, hidden, width }: Pick<NetworkParameters, 'peers' | 'hidden' | 'width'>,
 ): void {
   if (Array.isArray(hidden) && hidden.length !== peers) {
     const rule = `hidden must be one number or one for each of ${peers} peers`;
     throw new InvalidArgumentError(where, rule, `${hidden.length} numbers`);
   }
+  const units = Array.isArray(hidden) ? sum(hidden) : peers * hidden;
+  checkNetworkSize(where, { peers, units, width, inputs: width });
 }
 
 /** @throws {@link InvalidArgumentError} when gates choose more peers for each example than there are. */
