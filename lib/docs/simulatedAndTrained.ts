@@ -2,8 +2,7 @@
  * A table of the results page: the studies of markets on Hessians of trained networks and on sampled ones of the same
  * size.
  */
-import { meanInterval } from '../math/bootstrap.js';
-import { createStream } from '../math/random.js';
+import { meanInterval } from '../math/jackknife.js';
 import { mechanismTitle } from '../studies/market/titles.js';
 import { strategyTitle } from '../studies/market/titles.js';
 import { defaultsOf } from '../parameters/index.js';
@@ -91,16 +90,15 @@ async function linesOf(setting: Setting): Promise<Line[]> {
 
 /** Mean H_jj: the cost of masking one input, where masking all costs 1. */
 function singleCost(setting: Setting): Line {
-  const { peers: n, networks, seed } = setting;
-  const { confidence, resamples } = defaultsOf(INTERVALS);
+  const { peers: n, networks } = setting;
+  const { confidence } = defaultsOf(INTERVALS);
   const means = Array.from({ length: networks }, (_, network) => {
     const { hessians } = sampleMarket(setting, network);
     let sum = 0;
     for (let row = 0; row < n * n; row++) sum += hessians[row * n + (row % n)];
     return sum / (n * n);
   });
-  const stream = createStream(seed).split('bootstrap');
-  const found = meanInterval(means, { stream, confidence, resamples });
+  const found = meanInterval(means, { confidence });
   return ['masking one input costs', estimate(found.estimate, found.low, found.high, 3)];
 }
 

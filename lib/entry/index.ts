@@ -18,7 +18,7 @@ export { FileError, InvalidArgumentError, WorkbenchError } from '../math/errors.
 export { columnMeans, columnSums, mean, rowOf, rowSums, sum } from '../math/rows.js';
 export { createStream, type RandomStream } from '../math/random.js';
 export { correlation } from '../math/correlation.js';
-export { meanInterval } from '../math/bootstrap.js';
+export { meanInterval } from '../math/jackknife.js';
 export { gini } from '../math/inequality.js';
 export {
   bestResponse,

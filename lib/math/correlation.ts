@@ -1,19 +1,20 @@
 /*
  * Pearson's r is simple-statistics'. Spearman's ρ is r of mean ranks and Kendall's τ-b counts pairs; both
- * are written here on ranks taken once (see ranks.ts), since a bootstrap needs them thousands of times on
- * resamples of the same points: simple-statistics' ρ takes twelve times as long there, and it lacks τ-b.
+ * are written here on ranks taken once (see ranks.ts), since an interval needs them for many parts of the same
+ * points: simple-statistics' ρ takes twelve times as long there, and it lacks τ-b.
  *
  * A correlation with a constant, or of values that are not finite, is undefined and given as NaN.
  */
 import { sampleCorrelation } from 'simple-statistics';
-import {
-  bootstrap,
-  readBootstrapOptions,
-  type BootstrapOptions,
-  type Interval,
-} from './bootstrap.js';
 import { checkNumbers, checkOneOf, checkOptionNames } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
+import {
+  MOST_GROUPS,
+  jackknife,
+  readIntervalOptions,
+  type Interval,
+  type IntervalOptions,
+} from './jackknife.js';
 import { kendall, midranks, rankValues, type Ranks } from './ranks.js';
 
 export const CORRELATIONS = ['pearson', 'spearman', 'kendall'] as const;
@@ -109,54 +110,68 @@ function isConstant(values: ArrayLike<number>): boolean {
   return !(high - low > CONSTANT * Math.max(Math.abs(low), Math.abs(high)));
 }
 
-/** A correlation with its bootstrap confidence interval. */
+/** A correlation with its confidence interval. */
 export interface CorrelationEstimate extends Interval {
   readonly method: CorrelationMethod;
   /** The number of pairs. */
   readonly points: number;
 }
 
-const OPTIONS = ['method', 'clusters', 'stream', 'resamples', 'confidence'];
+/** The options of {@link correlate}. */
+export interface CorrelateOptions extends Pick<IntervalOptions, 'confidence'> {
+  /** Default `pearson`. */
+  method?: CorrelationMethod;
+  /** For each pair the number of its cluster. Default: every pair is one. */
+  clusters?: ArrayLike<number>;
+}
+
+const OPTIONS = ['method', 'clusters', 'confidence'];
+
+/** The pairs of each cluster, in order of their first; more than a jackknife leaves out share groups. */
+function groupsOf(pairs: number, clusters: ArrayLike<number> | undefined): number[][] {
+  const numbers = new Map<number, number>();
+  const groups: number[][] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const cluster = clusters ? clusters[pair] : pair;
+    const number = numbers.get(cluster) ?? numbers.size;
+    numbers.set(cluster, number);
+    (groups[number % MOST_GROUPS] ??= []).push(pair);
+  }
+  return groups;
+}
 
 /**
- * Correlation with a percentile bootstrap interval.
+ * Correlation with its jackknife interval on Fisher's z.
  *
- * Pairs of one cluster (such as the peers of one network) depend on each other, so whole clusters are
- * resampled where they are given, and single pairs otherwise.
+ * Pairs of one cluster (such as the peers of one network) depend on each other, so whole clusters are left out where
+ * they are given, and single pairs otherwise.
  *
- * @param options.clusters - for each pair the number of its cluster
  * @throws {@link InvalidArgumentError} when the lengths differ or an option is out of range
  */
 export function correlate(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
-  options: BootstrapOptions & { method?: CorrelationMethod; clusters?: ArrayLike<number> },
+  options: CorrelateOptions = {},
 ): CorrelationEstimate {
-  checkOptionNames('correlate', options, OPTIONS);
+  const where = 'correlate';
+  checkOptionNames(where, options, OPTIONS);
   const { method = 'pearson', clusters, ...others } = options;
-  const resampling = readBootstrapOptions('correlate', others);
-  checkSamples('correlate', x, y, method);
-  if (clusters !== undefined) checkNumbers('correlate', 'clusters', clusters);
+  const { confidence } = readIntervalOptions(where, others);
+  checkSamples(where, x, y, method);
+  if (clusters !== undefined) checkNumbers(where, 'clusters', clusters);
   if (clusters && clusters.length !== x.length) {
     throw new InvalidArgumentError(
-      'correlate',
+      where,
       `clusters must have the length of x, ${x.length}`,
       String(clusters.length),
     );
   }
-  const members = new Map<number, number[]>();
-  for (let index = 0; index < x.length; index++) {
-    const cluster = clusters ? clusters[index] : index;
-    const list = members.get(cluster);
-    if (list) list.push(index);
-    else members.set(cluster, [index]);
-  }
-  const groups = [...members.values()];
+  const groups = groupsOf(x.length, clusters);
   const over = correlationOver(x, y, method);
-  const statistic = (chosen: Int32Array): number => {
-    const indices: number[] = [];
-    for (const group of chosen) for (const index of groups[group]) indices.push(index);
-    return over(new Int32Array(indices));
+  const statistic = (kept: Int32Array): number =>
+    over(Int32Array.from(Array.from(kept, (group) => groups[group]).flat()));
+  return {
+    ...{ method, points: x.length },
+    ...jackknife(groups.length, statistic, { confidence, scale: 'fisher' }),
   };
-  return { method, points: x.length, ...bootstrap(groups.length, statistic, resampling) };
 }

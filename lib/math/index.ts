@@ -3,11 +3,19 @@ export { createStream, type RandomStream } from './random.js';
 export { projectOnSimplex, renormaliseOnSimplex } from './simplex.js';
 export { gini } from './inequality.js';
 export { rocArea, rocCurve, type RocPoint } from './roc.js';
-export { bootstrap, meanInterval, type BootstrapOptions, type Interval } from './bootstrap.js';
+export {
+  INTERVAL_SCALES,
+  jackknife,
+  meanInterval,
+  type Interval,
+  type IntervalOptions,
+  type IntervalScale,
+} from './jackknife.js';
 export {
   CORRELATIONS,
   correlate,
   correlation,
+  type CorrelateOptions,
   type CorrelationEstimate,
   type CorrelationMethod,
 } from './correlation.js';

@@ -1,6 +1,6 @@
 /*
  * Rank statistics by counting: values are ranked once, 0 for the smallest, equal for equal ones, and every
- * later sort of a resample is a count over those ranks.
+ * later sort of a part is a count over those ranks.
  */
 
 /** The relative difference below which two values differ by rounding alone. */

@@ -1,15 +1,13 @@
 /*
- * Means over networks with their bootstrap intervals, as cells of a table.
+ * Means over networks with their confidence intervals, as cells of a table.
  */
-import { meanInterval, type Interval } from '../math/bootstrap.js';
-import { createStream } from '../math/random.js';
-import { fraction, integer, type ValuesOf } from '../parameters/index.js';
+import { meanInterval, type Interval, type IntervalScale } from '../math/jackknife.js';
+import { fraction, type ValuesOf } from '../parameters/index.js';
 import { cell } from './result.js';
 
 /** The parameters of every interval. */
 export const INTERVALS = {
   confidence: fraction(0.95, 'Coverage of every interval'),
-  resamples: integer(1000, 'Bootstrap resamples of whole networks'),
 };
 
 export type IntervalParameters = ValuesOf<typeof INTERVALS>;
@@ -32,41 +30,43 @@ export function intervalCells<Name extends string>(
   } as IntervalCells<Name>;
 }
 
-/** Statistics over the networks of a study; every call uses the same resamples, so that intervals are paired. */
+/** Statistics over the networks of a study. */
 export interface Statistics {
-  /** The mean of one value for each network, without nulls, as `name`, `nameLow` and `nameHigh`. */
+  /**
+   * The mean of one value for each network, without nulls, as `name`, `nameLow` and `nameHigh`; `scale` is `fisher` for
+   * correlations.
+   */
   interval: <Name extends string>(
     name: Name,
     values: readonly (number | null)[],
+    scale?: IntervalScale,
   ) => IntervalCells<Name>;
   /** The same for several quantities of each network's row. */
   intervals: <const Names extends readonly string[]>(
     names: Names,
     rows: readonly Readonly<Record<Names[number], number | null>>[],
+    scales?: Readonly<Partial<Record<Names[number], IntervalScale>>>,
   ) => IntervalCells<Names[number]>;
 }
 
 /** The statistics under a study's parameters. */
-export function statisticsOf({
-  seed,
-  confidence,
-  resamples,
-}: IntervalParameters & { readonly seed: number }): Statistics {
-  const interval: Statistics['interval'] = (name, values) =>
+export function statisticsOf({ confidence }: IntervalParameters): Statistics {
+  const interval: Statistics['interval'] = (name, values, scale = 'identity') =>
     intervalCells(
       name,
       meanInterval(
         values.map((value) => value ?? Number.NaN),
-        { stream: createStream(seed).split('bootstrap'), confidence, resamples },
+        { confidence, scale },
       ),
     );
-  const intervals: Statistics['intervals'] = (names, rows) =>
+  const intervals: Statistics['intervals'] = (names, rows, scales) =>
     Object.assign(
       {},
       ...names.map((name) =>
         interval(
           name,
           rows.map((row) => (row as Readonly<Record<string, number | null>>)[name]),
+          (scales as Readonly<Record<string, IntervalScale>> | undefined)?.[name],
         ),
       ),
     ) as never;

@@ -49,32 +49,8 @@ describe('the command line', () => {
       ['figure', '4', ...QUICK, '--max-steps', '50'],
       ['figure', '5', ...QUICK, '--steps', '200', '--samples', '20'],
       ['regret', ...QUICK, '--steps', '50', '--checkpoints', '4', '--ratios', '10'],
-      [
-        'scaling',
-        '--networks',
-        '2',
-        '--peers',
-        '3',
-        '--temperatures',
-        '1,2',
-        '--max-steps',
-        '50',
-        '--resamples',
-        '50',
-      ],
-      [
-        'choices',
-        '--networks',
-        '2',
-        '--peers',
-        '3',
-        '--max-steps',
-        '50',
-        '--resamples',
-        '50',
-        '--ratios',
-        '10',
-      ],
+      ['scaling', '--networks', '2', '--peers', '3', '--temperatures', '1,2', '--max-steps', '50'],
+      ['choices', '--networks', '2', '--peers', '3', '--max-steps', '50', '--ratios', '10'],
     ]) {
       const { code, stderr } = await run([...command, '--out', '.'], folder());
       assert.equal(code, 0, stderr);
@@ -103,18 +79,7 @@ describe('the command line', () => {
     );
     writeFileSync(join(folder(), 'h.json'), JSON.stringify([nested, nested]));
     const { code, stderr } = await run(
-      [
-        'figure',
-        '4',
-        '--hessians-from',
-        'h.json',
-        '--ratios',
-        '10',
-        '--resamples',
-        '50',
-        '--out',
-        '.',
-      ],
+      ['figure', '4', '--hessians-from', 'h.json', '--ratios', '10', '--out', '.'],
       folder(),
     );
     assert.equal(code, 0, stderr);
@@ -299,18 +264,7 @@ describe('the command line', () => {
   }
 
   describe('stopped during a run', () => {
-    const args = [
-      'figure',
-      '4',
-      '--networks',
-      '16',
-      '--resamples',
-      '50',
-      '--ratios',
-      '10,50',
-      '--workers',
-      '1',
-    ];
+    const args = ['figure', '4', '--networks', '16', '--ratios', '10,50', '--workers', '1'];
 
     /** Sends `signal` once the journal holds at least two finished networks. */
     async function interrupt(signal: NodeJS.Signals): Promise<Awaited<ReturnType<typeof run>>> {

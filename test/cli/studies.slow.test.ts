@@ -34,7 +34,7 @@ describe('the studies of markets on the command line', () => {
       ['regret', '--steps', '50', '--checkpoints', '4', '--ratios', '10'],
     ]) {
       const { code, stderr } = await run(
-        [...command, '--hessians-from', 'h.json', '--resamples', '50', '--out', '.'],
+        [...command, '--hessians-from', 'h.json', '--out', '.'],
         folder(),
       );
       assert.equal(code, 0, stderr);
@@ -56,7 +56,7 @@ describe('the studies of markets on the command line', () => {
       ...QUICK_STRATEGIC.map((quick) => [quick[0], ...quick]),
     ]) {
       const { code, stderr } = await run(
-        [...command, '--hessians', 'trained', '--resamples', '20', '--out', '.'],
+        [...command, '--hessians', 'trained', '--out', '.'],
         folder(),
       );
       assert.equal(code, 0, stderr);

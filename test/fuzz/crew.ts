@@ -29,7 +29,7 @@ const PATIENCE = 120;
 
 /** Fields that count work: a large value asks for a long run, which is no fault. */
 const WORK: ReadonlySet<unknown> = new Set([
-  ...['steps', 'maxSteps', 'maxEvaluations', 'blocks', 'rounds', 'roundsABlock', 'resamples'],
+  ...['steps', 'maxSteps', 'maxEvaluations', 'blocks', 'rounds', 'roundsABlock'],
   ...['networks', 'starts', 'randomStarts', 'checkpoints', 'points', 'batches', 'snapshots'],
   ...['samples', 'resolution', 'latency', 'jitter', 'every'],
 ]);

@@ -47,8 +47,6 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   adaptInflation: ({ market }) => workbench.adaptInflation(market, { steps: 5 }),
   anchorAtWeights: ({ market }) => workbench.anchorAtWeights(market),
   bestResponse: ({ market }) => workbench.bestResponse(market, 1),
-  bootstrap: ({ y }) =>
-    workbench.bootstrap(4, (chosen) => y[chosen[0]], { stream: stream(), resamples: 50 }),
   cheatedRankings: ({ market }) => workbench.cheatedRankings(market),
   checkHessians: ({ market }) => {
     workbench.checkHessians('test', 3, market.hessians);
@@ -66,6 +64,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.traceUpdates(market, workbench.randomWeights(3, stream()), { bound: 0.1, blocks: 2 }),
   columnMeans: ({ x }) => workbench.columnMeans(x, 1),
   columnSums: ({ x }) => workbench.columnSums(x, 1),
+  jackknife: ({ y }) => workbench.jackknife(4, (kept) => y[kept[0]]),
   largest: ({ x }) => workbench.largest(x),
   least: ({ x }) => workbench.least(x),
   mean: ({ x }) => workbench.mean(x),
@@ -82,8 +81,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   defineMechanism: () => Object.keys(workbench.defineMechanism(workbench.MECHANISMS.median)),
   defineStrategy: () => Object.keys(workbench.defineStrategy(workbench.STRATEGIES.copy)),
   fixedRows: ({ market }) => typeof workbench.fixedRows(market.weights),
-  correlate: ({ x, y, clusters }) =>
-    workbench.correlate(x, y, { method: 'kendall', clusters, stream: stream(), resamples: 50 }),
+  correlate: ({ x, y, clusters }) => workbench.correlate(x, y, { method: 'kendall', clusters }),
   correlation: ({ x, y }) => workbench.CORRELATIONS.map((m) => workbench.correlation(x, y, m)),
   createStream: () => workbench.createStream(1).uniform(),
   descendFactored: (given) => workbench.descendFactored(factored(given), { maxSteps: 5 }),
@@ -107,7 +105,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   lossGradient: ({ market }) => workbench.lossGradient(market),
   losses: ({ market }) => workbench.losses(market),
   mask: ({ market }) => workbench.mask({ ...market, ownInput: 'exempt' }),
-  meanInterval: ({ x }) => workbench.meanInterval(x, { stream: stream(), resamples: 50 }),
+  meanInterval: ({ x }) => workbench.meanInterval(x),
   measuredSignificance: ({ market }) =>
     workbench.measuredSignificance(market, { batches: 3, shift: 0.1, stream: stream() }),
   nashGains: ({ market }) => workbench.nashGains(market),

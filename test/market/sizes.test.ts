@@ -13,7 +13,7 @@ import {
   withNewcomers,
   withSybils,
 } from '../../lib/market/index.js';
-import { bootstrap, createStream, InvalidArgumentError } from '../../lib/math/index.js';
+import { createStream, InvalidArgumentError } from '../../lib/math/index.js';
 import { figure4, scaling } from '../../lib/studies/index.js';
 
 const stream = createStream(1);
@@ -35,7 +35,6 @@ const calls: Record<string, () => unknown> = {
   openMask: () => openMask(1e6),
   closedMask: () => closedMask(1e6),
   parse: () => parse({ weights: { rows: 1e6, columns: 1e6, get: () => 0 }, hessians: [[[1]]] }),
-  bootstrap: () => bootstrap(1e15, () => 1, { stream }),
   'figure4.read': () => figure4.read({ peers: 1e6 }),
   'scaling.read': () => scaling.read({ peers: [3, 1e6] }),
 };
@@ -59,13 +58,6 @@ describe('sizes that memory cannot hold', () => {
     await assert.rejects(
       createNetwork({ peers: [{ kind: 'dense', data }], width: 1e9, hidden: 1e9 }),
       /createNetwork: a network of 1 peers of width 1000000000 must fit into the available memory/,
-    );
-  });
-
-  it('resamples that would take hours are refused', () => {
-    assert.throws(
-      () => bootstrap(1e6, () => 1, { stream, resamples: 1e6 }),
-      /resamples must draw at most 1000000000 units in all/,
     );
   });
 });

@@ -1,32 +1,28 @@
 import * as workbench from '../../lib/entry/market.js';
-import { createStream } from '../../lib/math/index.js';
 import { itRefuses, type Refusal } from '../support/refusals.js';
 
 type Loose = (...given: unknown[]) => unknown;
 const loose = workbench as unknown as Record<string, Loose>;
-const stream = createStream(1);
 const x = [1, 2, 3];
 
-/** Values that break the rules of the bootstrap options in every function that reads them. */
+/** Values that break the rules of the interval options in every function that reads them. */
 function brokenOptions(call: (options: object) => unknown, known: string): Refusal[] {
   const refusal = (options: object, rule: string, value: string): Refusal => ({
     what: JSON.stringify(options, (_, entry: unknown) =>
       typeof entry === 'number' && !Number.isFinite(entry) ? String(entry) : entry,
     ),
-    call: () => call({ stream, ...options }),
+    call: () => call(options),
     rule,
     value,
   });
   const fraction = 'confidence must lie between 0 and 1, both excluded';
-  const integer = 'resamples must be an integer of at least 1';
   return [
     ...[0, 1, -0.5, 95, NaN].map((c) => refusal({ confidence: c }, fraction, String(c))),
     refusal({ confidence: '0.95' }, fraction, '"0.95"'),
-    ...[0, -1, 2.5, NaN, Infinity].map((r) => refusal({ resamples: r }, integer, String(r))),
     refusal(
-      { resample: 10 },
+      { confidance: 0.9 },
       `options must be among ${known}`,
-      '"resample"; did you mean resamples?',
+      '"confidance"; did you mean confidence?',
     ),
   ];
 }
@@ -82,44 +78,48 @@ describe('bad input to lib/math', () => {
   itRefuses('correlate', [
     {
       what: 'two lengths',
-      call: () => loose.correlate(x, [1], { stream }),
+      call: () => loose.correlate(x, [1], {}),
       rule: lengths,
       value: '3 and 1',
     },
     {
       what: 'an unknown method',
-      call: () => loose.correlate(x, x, { stream, method: 'tau' }),
+      call: () => loose.correlate(x, x, { method: 'tau' }),
       rule: methods,
       value: '"tau"',
     },
     {
       what: 'clusters of another length',
-      call: () => loose.correlate(x, x, { stream, clusters: [1, 2] }),
+      call: () => loose.correlate(x, x, { clusters: [1, 2] }),
       rule: 'clusters must have the length of x, 3',
       value: '2',
     },
-    ...brokenOptions(
-      (options) => loose.correlate(x, x, options),
-      'method, clusters, stream, resamples, confidence',
-    ),
+    ...brokenOptions((options) => loose.correlate(x, x, options), 'method, clusters, confidence'),
   ]);
 
-  const known = 'stream, resamples, confidence';
+  const known = 'confidence, scale';
+  const scale = 'scale must be one of identity, fisher, logit';
   itRefuses('meanInterval', [
     ...brokenOptions((options) => loose.meanInterval(x, options), known),
     {
       what: 'a bad option where no value is defined',
-      call: () => loose.meanInterval([NaN], { stream, resamples: 0 }),
-      rule: 'resamples must be an integer of at least 1',
-      value: '0',
+      call: () => loose.meanInterval([NaN], { scale: 'log' }),
+      rule: scale,
+      value: '"log"',
     },
   ]);
-  itRefuses('bootstrap', [
-    ...brokenOptions((options) => loose.bootstrap(3, () => 1, options), known),
-    ...[-1, 1.5, NaN].map((count) => ({
+  itRefuses('jackknife', [
+    ...brokenOptions((options) => loose.jackknife(3, () => 1, options), known),
+    {
+      what: 'an unknown scale',
+      call: () => loose.jackknife(3, () => 1, { scale: 'z' }),
+      rule: scale,
+      value: '"z"',
+    },
+    ...[-1, 1.5, NaN, 1e15].map((count) => ({
       what: `count ${count}`,
-      call: () => loose.bootstrap(count, () => 1, { stream }),
-      rule: 'count must be an integer of at least 0',
+      call: () => loose.jackknife(count, () => 1),
+      rule: 'count must be an integer from 0 to 1000000',
       value: String(count),
     })),
   ]);

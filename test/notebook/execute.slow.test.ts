@@ -26,7 +26,7 @@ describe('npm run notebooks', function () {
       `# A notebook`,
       `import { figure4, plot, show, table } from 'bittensor-workbench';
 import { progress } from 'bittensor-workbench/notebook';`,
-      `const result = await figure4({ networks: 2, peers: 3, resamples: 20, maxSteps: 50 }, { onProgress: progress('figure 4') });
+      `const result = await figure4({ networks: 2, peers: 3, maxSteps: 50 }, { onProgress: progress('figure 4') });
 table(result.tables.summary);
 await show(plot(result));`,
       `for (let i = 0; i < 20_000; i++) console.log('line', i);`,

@@ -26,7 +26,7 @@ const GOOD = [
   '# A notebook',
   `import { figure4, plot, show, table, type Figure } from 'bittensor-workbench';
 import { progress } from 'bittensor-workbench/notebook';`,
-  `const result = await figure4({ networks: 2, peers: 3, resamples: 20, maxSteps: 50 }, { onProgress: progress('figure 4') });
+  `const result = await figure4({ networks: 2, peers: 3, maxSteps: 50 }, { onProgress: progress('figure 4') });
 table(result.tables.summary);
 await show(plot(result));`,
   `const step = (name: string) => ({ label: name, method: 'animate', args: [[name], { mode: 'immediate', frame: { duration: 0 }, transition: { duration: 0 } }] });

@@ -14,7 +14,7 @@ const { weights, converged } = descend(market, { maxSteps: 10 });
 if (weights.length !== 16 || converged) throw new Error('descend');
 if (loadDigits().rows !== 1797) throw new Error('loadDigits');
 if (mask(market).length !== 16) throw new Error('mask');
-figure4({ peers: 3, networks: 2, ratios: [10], resamples: 10, maxSteps: 10 }).then(async (result) => {
+figure4({ peers: 3, networks: 2, ratios: [10], maxSteps: 10 }).then(async (result) => {
   const svg = await toSvg(plot(result));
   console.log(result.tables.summary.length, svg.startsWith('<svg'));
 });

@@ -25,7 +25,7 @@ import {
 type Axis = { domain: [number, number] };
 type Note = { text: string; x: number; y: number };
 
-const FEW = { networks: 2, peers: 4, resamples: 20 };
+const FEW = { networks: 2, peers: 4 };
 const WIDTHS = [320, 390, 600, 880, 1400, 2200];
 const figures: [string, () => Promise<AnyResult>][] = [
   ['figure4', () => figure4({ ...FEW, maxSteps: 50 })],

@@ -10,7 +10,6 @@ describe('plotMechanismTimes', () => {
     result = await mechanisms({
       networks: 2,
       peers: 4,
-      resamples: 20,
       attackers: 2,
       blocks: 20,
       checkpoints: 4,

@@ -113,9 +113,7 @@ const FIGURES: Record<
   },
   plotStability: {
     figure: async () =>
-      plotStability(
-        await choices({ networks: 2, peers: 3, resamples: 20, maxSteps: 50, ratios: [10, 25] }),
-      ),
+      plotStability(await choices({ networks: 2, peers: 3, maxSteps: 50, ratios: [10, 25] })),
     frames: 0,
     says: /2 networks.*The paper states none/,
   },

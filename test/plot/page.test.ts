@@ -19,8 +19,8 @@ describe('the page of figures', () => {
       this.skip();
     }
     const results = [
-      await figure4({ networks: 2, peers: 3, resamples: 20, maxSteps: 100 }),
-      await figure5({ networks: 2, peers: 3, resamples: 20, steps: 100, samples: 20 }),
+      await figure4({ networks: 2, peers: 3, maxSteps: 100 }),
+      await figure5({ networks: 2, peers: 3, steps: 100, samples: 20 }),
     ];
     const path = join(folder(), 'index.html');
     const sections = results.map((result) => ({

@@ -193,7 +193,7 @@ describe('figures of the wrong arguments', () => {
 describe('figures of results', () => {
   let result: Figure4;
   before(async () => {
-    result = await figure4({ networks: 2, peers: 3, resamples: 20, maxSteps: 20 }, { workers: 1 });
+    result = await figure4({ networks: 2, peers: 3, maxSteps: 20 }, { workers: 1 });
   });
 
   it('refuse what is no result, in one sentence', () => {

@@ -14,7 +14,7 @@ import { sampleMarket, MARKET } from '../../lib/studies/market/parameters.js';
 import { defaultsOf } from '../../lib/parameters/index.js';
 import { assertClose, sum } from '../support/compare.js';
 
-const FEW = { networks: 3, peers: 4, resamples: 50 };
+const FEW = { networks: 3, peers: 4 };
 const GROUP = { ...FEW, attackers: 2, blocks: 30, checkpoints: 4 };
 
 describe('groups', () => {
@@ -295,7 +295,6 @@ describe('detection', () => {
       attackers: 2,
       blocks: 50,
       batches: [5, 500],
-      resamples: 50,
     });
     for (const row of tables.summary) {
       const curve = tables.curves.filter(

@@ -4,7 +4,7 @@ import { figure4, type Figure4 } from '../../lib/studies/index.js';
 import { randomHessians } from '../../lib/market/index.js';
 import { networkStream } from '../../lib/studies/market/parameters.js';
 
-const SMALL = { networks: 6, peers: 5, ratios: [1, 25], resamples: 200 };
+const SMALL = { networks: 6, peers: 5, ratios: [1, 25] };
 
 describe('figure4', () => {
   describe('at its defaults', () => {

@@ -8,7 +8,7 @@ import { openJournal } from '../../lib/studies/run/journal.js';
 import { entryLine, type JournalHeader } from '../../lib/studies/run/journalLine.js';
 import { temporaryFolder } from '../support/folders.js';
 
-const PARAMETERS = { networks: 6, peers: 4, ratios: [10], resamples: 50, maxSteps: 500 };
+const PARAMETERS = { networks: 6, peers: 4, ratios: [10], maxSteps: 500 };
 
 describe('the journal of a study', () => {
   const folder = temporaryFolder();

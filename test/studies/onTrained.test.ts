@@ -10,7 +10,7 @@ import { itRefuses } from '../support/refusals.js';
 const SAYS =
   'the Hessians are measured on trained networks, scaled so that masking every input costs 1';
 
-const FEW = { networks: 2, peers: 8, resamples: 20 };
+const FEW = { networks: 2, peers: 8 };
 
 /** The texts of a figure, lines joined. */
 function textOf(result: AnyResult): string {
@@ -53,7 +53,7 @@ describe('hessians: trained', () => {
   });
 
   it('scaling is figure 4 at 8 peers, and other numbers are refused', async () => {
-    const few = { networks: 2, resamples: 20, temperatures: [1], ratios: [10] };
+    const few = { networks: 2, temperatures: [1], ratios: [10] };
     const trained = await scaling({ ...few, hessians: 'trained', peers: [8] });
     const [row] = trained.tables.summary;
     const { tables } = await figure4({

@@ -3,7 +3,7 @@ import { choices, figure4, figure5, regretStudy, scaling } from '../../lib/studi
 
 describe('figure5', () => {
   it('overshoots, then converges to the target with a positive rank correlation', async () => {
-    const { tables, parameters } = await figure5({ networks: 4, resamples: 100 });
+    const { tables, parameters } = await figure5({ networks: 4 });
     assert.equal(tables.steps.length, parameters.samples);
     assert.equal(tables.steps.at(-1)?.step, parameters.steps);
     for (const row of tables.summary) {
@@ -23,7 +23,6 @@ describe('figure5', () => {
       networks: 1,
       steps: 20,
       samples: 20,
-      resamples: 10,
     });
     let inflation = 0;
     for (const row of tables.trajectories) {
@@ -36,7 +35,7 @@ describe('figure5', () => {
 
 describe('scaling', () => {
   it('is figure 4 at each number of peers and temperature', async () => {
-    const shared = { networks: 3, ratios: [25], resamples: 50, solver: 'fast' as const };
+    const shared = { networks: 3, ratios: [25], solver: 'fast' as const };
     const grid = await scaling({ ...shared, peers: [3, 5], temperatures: [0.5, 2] });
     assert.deepEqual(
       grid.tables.summary.map(({ peers, temperature }) => [peers, temperature]),
@@ -67,7 +66,7 @@ describe('scaling', () => {
 
 describe('choices', () => {
   it('is figure 4 with one choice changed at a time', async () => {
-    const shared = { networks: 3, peers: 4, ratios: [25], resamples: 50, maxSteps: 1000 };
+    const shared = { networks: 3, peers: 4, ratios: [25], maxSteps: 1000 };
     const { tables } = await choices(shared);
     for (const { choice, value, ...row } of tables.summary) {
       const single = await figure4({
@@ -96,7 +95,7 @@ describe('choices', () => {
 
 describe('the fast solver', () => {
   it('finds the equilibrium of the fully converged descent on the networks of figure 4', async () => {
-    const shared = { networks: 4, ratios: [1, 10, 25, 50], resamples: 20 };
+    const shared = { networks: 4, ratios: [1, 10, 25, 50] };
     const fast = await figure4({ ...shared, solver: 'fast' });
     const slow = await figure4({ ...shared, tolerance: 1e-9, maxSteps: 400_000 });
     for (const [index, row] of fast.tables.peers.entries()) {
@@ -132,7 +131,6 @@ describe('regretStudy', () => {
       ratios: [10, 50],
       steps: 4000,
       checkpoints: 8,
-      resamples: 50,
     });
     for (const ratio of [10, 50]) {
       const rows = tables.summary.filter((row) => row.ratio === ratio);

@@ -12,7 +12,6 @@ import { itRejects } from '../support/refusals.js';
 
 const TINY = {
   ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8, learningRate: 0.01 },
-  resamples: 20,
 };
 const ROUNDS = { ...TINY, rounds: 3 };
 

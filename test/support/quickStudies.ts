@@ -1,5 +1,5 @@
 /** Small parameters of every study of markets. */
-export const QUICK = ['--networks', '3', '--peers', '4', '--resamples', '50'];
+export const QUICK = ['--networks', '3', '--peers', '4'];
 const BLOCKS = ['--attackers', '2', '--blocks', '20', '--checkpoints', '3'];
 
 /** The studies of self-interested and dishonest peers, small, without their networks. */

@@ -1,10 +1,10 @@
 import { type STUDIES } from '../../lib/studies/index.js';
 
-const FEW = { networks: 2, peers: 8, resamples: 20 };
+const FEW = { networks: 2, peers: 8 };
 const GROUP = { ...FEW, attackers: 2, blocks: 10, checkpoints: 3 };
 const TINY = {
   ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8, learningRate: 0.01 },
-  ...{ resamples: 20, rounds: 3 },
+  ...{ rounds: 3 },
 };
 
 export type StudyName = (typeof STUDIES)[number]['name'];
@@ -14,7 +14,7 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
   figure4: { given: { ...FEW, maxSteps: 50 }, pieces: 2 },
   figure5: { given: { ...FEW, steps: 50, samples: 5 }, pieces: 2 },
   scaling: {
-    given: { networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50], resamples: 20 },
+    given: { networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50] },
     pieces: 8,
   },
   choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 20 },
@@ -32,7 +32,7 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
   significance: { given: { ...TINY, rows: 16, labels: 2 }, pieces: 2 },
   liveMarket: {
     given: {
-      ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8, resamples: 20 },
+      ...{ networks: 2, peers: 3, hidden: [2, 4, 6], width: 4, batch: 8 },
       ...{ choosers: ['significance', 'payoff', 'gate'], blocks: 2, roundsABlock: 1 },
       ...{ rows: 16, k: 2 },
     },

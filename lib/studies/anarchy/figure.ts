@@ -48,7 +48,7 @@ export function plotAnarchy({ parameters, tables, versions }: Anarchy): Figure {
       'Ranks sum to the mean stake for any W, so that welfare differs by losses alone.',
       `Competition costs at most ${percent(worst - 1)} of loss over the least found; of what connecting is worth, against W = I, it realises the second panel.`,
       'Open marks: not every competitive run converged. Both are local searches: the least loss is that of all runs at a temperature.',
-      `Bars: ${percent(confidence)} bootstrap over networks.`,
+      `Bars: ${percent(confidence)} intervals over networks.`,
       differences(parameters),
       'The paper reports no price of anarchy.',
       version(versions),

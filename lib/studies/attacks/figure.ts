@@ -31,7 +31,7 @@ export function plotAttacks(result: Attacks): Figure {
       `Surfaces: after ${blocks} blocks, means over networks, upwards the group’s stake at first; gains are payoff P/τ a member.`,
       verdict(tables.summary, shown),
       `Last panels: the α/τ above which the ${strategyTitle(shown[0])} does not pay on average at a block; no mark where it pays at every α/τ that was run, or at none.`,
-      `Table: ${percent(confidence)} bootstrap over networks.`,
+      `Table: ${percent(confidence)} intervals over networks.`,
       differences(parameters),
       'The paper claims a fair ranking among dishonest peers and measures none.',
       version(versions),

@@ -32,7 +32,7 @@ export function plotBandwidth({ parameters, tables, versions }: Bandwidth): Figu
     caption: sentences(
       `${networks} networks at each k, ${corpusName(corpus)}: ${networkSetting(parameters, [corpus])}.`,
       `Noisy top-k gates choose k peers for each example, oneself among them (asking oneself sends nothing); weights of the balancing losses ${importance} and ${load}.`,
-      `B on held-out data of all classes. Bytes: questions, answers and gradients, 4 a number. Bars: ${percent(confidence)} bootstrap over networks.`,
+      `B on held-out data of all classes. Bytes: questions, answers and gradients, 4 a number. Bars: ${percent(confidence)} intervals over networks.`,
       'The paper gives no such curve.',
       version(versions),
     ),

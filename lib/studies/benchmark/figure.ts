@@ -41,7 +41,7 @@ export function plotBenchmark({ parameters, tables, versions }: BenchmarkResult)
     caption: sentences(
       `${networks} networks for each data set, the same peers, data and batches with and without the network: ${networkSetting(parameters, corpora)}.`,
       'B is the sum of the peers’ cross-entropies (1) on held-out data of all classes and authors.',
-      `At the end the network changes B by: ${ends.join('; ')}. Bands: ${percent(confidence)} bootstrap over networks.`,
+      `At the end the network changes B by: ${ends.join('; ')}. Bands: ${percent(confidence)} intervals over networks.`,
       'The paper defines B and reports no measurement of it.',
       version(versions),
     ),

@@ -73,7 +73,7 @@ export function plotChoices(result: Choices): Figure {
     ],
     caption: sentences(
       `Figure 4 with one open choice changed at a time; the default is ${setting(parameters)}. ${networks} networks; ${stopping(parameters)}.`,
-      `Bars: ${percent(confidence)} bootstrap over networks; no mark where all ranks are equal.`,
+      `Bars: ${percent(confidence)} intervals over networks; no mark where all ranks are equal.`,
       'The choice of sparsity changes a column of the table, not this figure; the norm of inflation changes nothing here.',
       given ? `In the default ${hessiansDiffer(hessians)}.` : '',
       'The paper states none of these choices.',

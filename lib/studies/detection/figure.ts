@@ -72,7 +72,7 @@ export function plotDetection({ parameters, tables, versions }: Detection): Figu
         ? `With ${percent(ACCUSED)} of honest peers accused and ${most} samples it finds of these less than 95 %: ${hard.join(', ')}.`
         : '',
       'Free riders report honestly and answer noise, which no audit of reports can see.',
-      `Bars: ${percent(confidence)} bootstrap over networks.`,
+      `Bars: ${percent(confidence)} intervals over networks.`,
       differences(parameters),
       'The paper announces a method to detect dishonest reports and gives none.',
       version(versions),

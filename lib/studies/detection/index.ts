@@ -4,8 +4,7 @@
  */
 import { plotDetection } from './figure.js';
 import { strategyTitle } from '../market/titles.js';
-import { bootstrap } from '../../math/bootstrap.js';
-import { createStream } from '../../math/random.js';
+import { jackknife } from '../../math/jackknife.js';
 import { rocArea, rocCurve } from '../../math/roc.js';
 import { integer, list, nonNegative, withDefault } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
@@ -46,7 +45,7 @@ const study = defineStudy({
     checkGroup(where, values);
   },
   work: audit,
-  tables: ([{ networks: found }], { networks, confidence, resamples, seed, batches }) => {
+  tables: ([{ networks: found }], { networks, confidence, batches }) => {
     const cells = DETECTED.flatMap((strategy) =>
       batches.map((count) => ({ strategy, batches: count })),
     );
@@ -56,13 +55,13 @@ const study = defineStudy({
       summary: cells.map((cell, index) => {
         const pooled = pool(audits[index]);
         const curve = rocCurve(pooled.group, pooled.honest);
-        const area = bootstrap(
+        const area = jackknife(
           networks,
-          (chosen) => {
-            const { group, honest } = pool(Array.from(chosen, (one) => audits[index][one]));
+          (kept) => {
+            const { group, honest } = pool(Array.from(kept, (one) => audits[index][one]));
             return rocArea(group, honest);
           },
-          { stream: createStream(seed).split('bootstrap'), confidence, resamples },
+          { confidence, scale: 'logit' },
         );
         return {
           ...cell,
@@ -92,7 +91,7 @@ export type Detection = ResultOf<typeof study>;
 
 /**
  * The receiver operating characteristic of an auditor, for each dishonest strategy, with the area under it; intervals
- * from resamples of whole networks.
+ * over whole networks.
  */
 export const detection = present(study, { figure: plotDetection, report });
 

@@ -48,7 +48,7 @@ export function plotDistillation({ parameters, tables, versions }: Distillation)
       'After training, peers go offline one after the other in a random order; no peer trains on.',
       'B is that of all peers on held-out data of all classes; a peer that is offline still reaches itself.',
       `Students keep ${estimate(ends.kept, ends.keptLow, ends.keptHigh)} of what the network is worth.`,
-      `Bars and bands: ${percent(confidence)} bootstrap over networks. The paper measures none of it.`,
+      `Bars and bands: ${percent(confidence)} intervals over networks. The paper measures none of it.`,
       version(versions),
     ),
   });

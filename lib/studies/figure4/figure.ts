@@ -76,7 +76,7 @@ export function plotFigure4({ parameters, tables, versions }: Figure4): Figure {
     caption: sentences(
       `${parameters.networks} simulated networks, the same at every α/τ: ${setting(parameters)}; ${stopping(parameters)}.`,
       `Each point is a peer. r: Pearson correlation over all peers; intervals and bars: ${percent(parameters.confidence)} bootstrap over ` +
-        `networks (${parameters.resamples} resamples); undefined where all ranks are equal.`,
+        `networks ; undefined where all ranks are equal.`,
       `Largest Nash gap found: ${gap.toExponential(1)} in units of payoff.`,
       differences(parameters),
       version(versions),

@@ -58,7 +58,7 @@ export function plotFigure5({ parameters, tables, versions }: Figure5): Figure {
     ],
     caption: sentences(
       `${networks} simulated networks: ${setting(parameters)}; α = ${alpha}, τ₀ = 0, and after each step τ ← max(0, τ + ${gain}·(${target} − sparsity)).`,
-      `Thin lines: single networks; thick: their mean with a ${percent(parameters.confidence)} bootstrap band.`,
+      `Thin lines: single networks; thick: their mean with a ${percent(parameters.confidence)} interval.`,
       `At the last step sparsity ${number(last.sparsity)}, τ ${number(last.inflation, 3)}, r ${number(last.correlation)} on average; ` +
         `${settled} of ${networks} networks stay within 5 % of the target from some step on.`,
       differences(parameters),

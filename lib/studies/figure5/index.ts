@@ -50,6 +50,7 @@ const study = defineStudy({
         ...intervals(
           ['sparsity', 'inflation', 'correlation'],
           networks.map((run) => at(run, index)),
+          { correlation: 'fisher' },
         ),
       })),
       /** A row for each network and recorded step. */

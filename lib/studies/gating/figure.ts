@@ -52,7 +52,7 @@ export function plotGating({ parameters, tables, versions }: GatingResult): Figu
       `${networks} networks at each weight, ${corpusName(corpus)}: ${networkSetting(parameters, [corpus])}. Noisy top-k gates with k = ${k}.`,
       'Gate weights, which the paper takes as a proxy for w<sub>ij</sub>, are means over each peer’s own data without noise; Fisher and ablation are measured through the gates.',
       'Balancing losses keep gates from choosing the same few, and with it from telling which peers matter.',
-      `Bars: ${percent(confidence)} bootstrap over networks.`,
+      `Bars: ${percent(confidence)} intervals over networks.`,
       version(versions),
     ),
   });

@@ -44,6 +44,10 @@ const study = defineStudy({
       ...intervals(
         ['rankingFisher', 'rankingAblation', 'pairsFisher', 'pairsAblation', 'variation'],
         networks,
+        {
+          ...{ rankingFisher: 'fisher', rankingAblation: 'fisher' },
+          ...{ pairsFisher: 'fisher', pairsAblation: 'fisher' },
+        },
       ),
     })),
     /** A row for each peer: its mean gate weight over all data, and the loss of all peers without it, in nats. */

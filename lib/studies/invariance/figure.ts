@@ -56,7 +56,7 @@ export function plotInvariance({ parameters, tables, versions }: InvarianceResul
     ],
     caption: sentences(
       `${networks} simulated networks at honest weights and uneven stake: ${setting(parameters)}, α/τ = ${ratio}; ${steps} steps of descent, ${steps} blocks with τ = ${inflation} and weights held.`,
-      `A cell is the mean over networks of max |after − before| / max |before|, the description undone; stays: below ${ROUNDING} in all of them (table: ${percent(parameters.confidence)} bootstrap over networks).`,
+      `A cell is the mean over networks of max |after − before| / max |before|, the description undone; stays: below ${ROUNDING} in all of them (table: ${percent(parameters.confidence)} intervals over networks).`,
       'New peers have no stake, weigh themselves alone and are of no use.',
       never.length > 0 ? `Nothing moves under: ${never.join(', ')}.` : '',
       moving.length > 0

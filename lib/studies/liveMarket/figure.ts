@@ -67,7 +67,7 @@ export function plotLiveMarket(result: LiveMarketResult): Figure {
         `are ranked (5) and paid (6) with τ = ${inflation}, ‖R‖${norm === 'l2' ? '₂' : '₁'}.`,
       `Honest peers post their measured significance (3); selfish ones ascend (12) with α/τ = ${ratio}, λ = ${ascentRate}.`,
       'Every peer starts with one unit of stake and the same weight for all. Ablation takes each peer away through the block’s masks, on the data of all peers.',
-      `Peers’ lines and weights are means over networks; bands: ${percent(confidence)} bootstrap over networks.`,
+      `Peers’ lines and weights are means over networks; bands: ${percent(confidence)} intervals over networks.`,
       'The paper had no running network.',
       version(versions),
     ),

@@ -64,6 +64,7 @@ const study = defineStudy({
           ...interval(
             'agreement',
             here.map(({ agreement }) => agreement),
+            'fisher',
           ),
           // Σ_i w_ii / Σ_ij w_ij.
           ...interval(

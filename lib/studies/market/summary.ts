@@ -1,17 +1,16 @@
 /*
  * Figure 4's statistics: competitive against ideal rank over many networks at one ratio.
  *
- * Pooled correlations take all peers of all networks as points and resample whole networks, since the
- * peers of one network depend on each other. Mean correlations average those within each network.
+ * Pooled correlations take all peers of all networks as points, with intervals over whole networks, since
+ * the peers of one network depend on each other. Mean correlations average those within each network.
  */
-import { meanInterval } from '../../math/bootstrap.js';
 import {
   correlate,
   correlation,
   CORRELATIONS,
   type CorrelationMethod,
 } from '../../math/correlation.js';
-import { createStream } from '../../math/random.js';
+import { meanInterval } from '../../math/jackknife.js';
 import { type Competed, type Outcome } from './compete.js';
 import { intervalCells, type IntervalCells, type IntervalParameters } from '../intervals.js';
 import { cell } from '../result.js';
@@ -52,27 +51,18 @@ export type CompetitionSummary = {
 export function summarise(
   networks: readonly Competed[],
   at: number,
-  { confidence, resamples, seed }: IntervalParameters & { seed: number },
+  { confidence }: IntervalParameters,
 ): CompetitionSummary {
   const outcomes = networks.map((network) => network.outcomes[at]);
   const ideal = networks.flatMap((network) => network.ideal);
   const competitive = outcomes.flatMap((outcome) => outcome.rank);
   const clusters = networks.flatMap((network, index) => network.ideal.map(() => index));
-  // One stream for every ratio, so that intervals are paired as the networks are.
-  const stream = (name: string) => ({
-    stream: createStream(seed).split('bootstrap').split(name),
-    confidence,
-    resamples,
-  });
   const within = CORRELATIONS.map((method) =>
     networks.map((network) => correlation(network.outcomes[at].rank, network.ideal, method)),
   );
   const correlations = CORRELATIONS.map((method, index) => ({
-    ...intervalCells(
-      method,
-      correlate(competitive, ideal, { method, clusters, ...stream(method) }),
-    ),
-    ...intervalCells(`${method}Mean`, meanInterval(within[index], stream(`${method}Mean`))),
+    ...intervalCells(method, correlate(competitive, ideal, { method, clusters, confidence })),
+    ...intervalCells(`${method}Mean`, meanInterval(within[index], { confidence, scale: 'fisher' })),
   }));
   return {
     ratio: outcomes[0].ratio,
@@ -84,7 +74,7 @@ export function summarise(
       'diagonal',
       meanInterval(
         outcomes.map(({ diagonal }) => diagonal),
-        stream('diagonal'),
+        { confidence },
       ),
     ),
     sparsity: outcomes.some((outcome) => outcome.sparsity === null)

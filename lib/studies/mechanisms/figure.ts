@@ -93,7 +93,7 @@ export function plotMechanisms(result: Mechanisms): Figure {
       `${networks} simulated networks, ${attackers} peers with ${percent(share)} of the stake as the group: ${setting(parameters)}, α/τ = ${ratio}; ` +
         `every peer honest at first, ${blocks} blocks, τ = ${parameters.inflation}, stake read as ${parameters.stakeUnit}.`,
       'Selfish peers ascend the rank that each mechanism gives.',
-      `Bars and bands: ${percent(parameters.confidence)} bootstrap over networks.`,
+      `Bars and bands: ${percent(parameters.confidence)} intervals over networks.`,
       ...POPULATIONS.map((others) => verdict(result, others, attack)),
       `Clipping can leave no peer with rank, where no weight has the support of half the stake (open marks: some networks, in ${silent} of ${2 * attacks.length} cases).`,
       'The paper’s rule mints up to √n times what the others mint, so that its shares move faster.',

@@ -54,7 +54,9 @@ const study = defineStudy({
           block,
           /** Fraction of the networks in which any peer has rank; under `median` weights may lack support. */
           ranked: mean(here.map(({ rankShare }) => Number(rankShare !== null))),
-          ...intervals(['fidelity', 'rankShare', 'stakeShare', 'gini'], here),
+          ...intervals(['fidelity', 'rankShare', 'stakeShare', 'gini'], here, {
+            fidelity: 'fisher',
+          }),
           // The group's share of stake minus its share with honest play; null where honest play is not run.
           ...interval('gain', gains),
         };

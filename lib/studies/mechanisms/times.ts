@@ -48,7 +48,7 @@ function timesFigure(result: Mechanisms, attack: StrategyName): Figure {
     caption: sentences(
       `${networks} simulated networks, ${attackers} peers with ${percent(share)} of the stake play ${strategyTitle(attack)}: ${setting(parameters)}, α/τ = ${ratio}; ` +
         `τ = ${parameters.inflation} a block, stake read as ${parameters.stakeUnit}.`,
-      `Bands: ${percent(parameters.confidence)} bootstrap over networks.`,
+      `Bands: ${percent(parameters.confidence)} intervals over networks.`,
       'A line ends where no peer has rank in any network, as a clip can have it: nothing is minted then.',
       differences(parameters),
       'The paper proposes its own rule alone.',

@@ -99,7 +99,7 @@ export function plotRegret({ parameters, tables: { summary }, versions }: Regret
     caption: sentences(
       `${networks} simulated networks: ${setting(parameters)}.`,
       `Average regret of competitive descent against the best fixed row in hindsight, a local search from several starts and so a lower bound; ` +
-        `band: ${percent(confidence)} bootstrap over networks${below > 0 ? `; ${below} points at or below zero are not drawn` : ''}.`,
+        `band: ${percent(confidence)} intervals over networks${below > 0 ? `; ${below} points at or below zero are not drawn` : ''}.`,
       'Dashed: Zinkevich’s bound, which holds for payoffs concave in a row; these are not.',
       `Below, the Nash gap: the most that any peer gains by changing its row alone, a lower bound as well${closed > 0 ? `; ${closed} points at or below ${GAP_FLOOR} are not drawn` : ''}.`,
       differences(parameters),

@@ -44,7 +44,7 @@ export function plotScaling({ parameters, tables, versions }: Scaling): Figure {
     ),
     caption: sentences(
       `${networks} simulated networks for each n, the same at every T and α/τ: ${setting({ ...parameters, temperature: temperatures })}; ${stopping(parameters)}.`,
-      `Correlations are means over networks. Bars: ${percent(confidence)} bootstrap over networks; a network whose ranks are all equal has no correlation and is left out.`,
+      `Correlations are means over networks. Bars: ${percent(confidence)} intervals over networks; a network whose ranks are all equal has no correlation and is left out.`,
       'Open marks: not every network has converged, and its rank is that of the last step.',
       differences(parameters),
       'The paper leaves the number of participants to a follow-up.',

@@ -83,7 +83,7 @@ export function plotSignificance({ parameters, tables, versions }: SignificanceR
       `${networks} trained networks, ${corpusName(corpus)}: ${networkSetting(parameters, [corpus])}. Measured on each peer’s own data, ${rows} rows at most.`,
       'Every point is a peer: the mean over all peers of what they lose without it.',
       `The Fisher information is the second-order term alone, as in (2), with its factor ½; its ranking agrees with ablation by ρ = ${exact ? estimate(exact.ranking, exact.rankingLow, exact.rankingHigh) : 'undefined'}.`,
-      `The linear term, which the paper leaves out, is not zero. Bars: ${percent(confidence)} bootstrap over networks.`,
+      `The linear term, which the paper leaves out, is not zero. Bars: ${percent(confidence)} intervals over networks.`,
       version(versions),
     ),
   });

@@ -53,11 +53,13 @@ const study = defineStudy({
         ...interval(
           'ranking',
           agreement(name, (values) => columnMeans(values, n)),
+          'fisher',
         ),
         // The same over all pairs (i, j), (3).
         ...interval(
           'pairs',
           agreement(name, (values) => [...values]),
+          'fisher',
         ),
         // The sum of the estimates divided by the sum of the true costs.
         ...interval(

@@ -72,7 +72,7 @@ export function plotSybils({ parameters, tables, versions }: Sybils): Figure {
         `their mean loss from ${value(first?.loss)} to ${value(none?.loss)} and their mean rank in units of stake from ${value(first?.rank)} to ${value(none?.rank)}.`,
       `Splitting its stake among ${most} takes the owner and its identities from ${value(first?.rankShare)} to ${value(split?.rankShare)} of all rank, ` +
         `and its loss from ${value(first?.ownerLoss)} to ${value(split?.ownerLoss)}.`,
-      `Bars: ${percent(confidence)} bootstrap over networks.`,
+      `Bars: ${percent(confidence)} intervals over networks.`,
       differences(parameters),
       version(versions),
     ),

@@ -5,7 +5,7 @@ import { WorkbenchError } from '../../../lib/entry/index.js';
 import { run, type Outcome } from '../../support/commandLine.js';
 import { through, type Target } from '../target.js';
 
-const RUN = ['--networks', '2', '--peers', '3', '--workers', '1', '--resamples', '10'];
+const RUN = ['--networks', '2', '--peers', '3', '--workers', '1'];
 
 /** Words of valid commands. Each draws a picture, which takes seconds. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {

@@ -85,7 +85,7 @@ const hessians = [0, 1].map((network) =>
   [0, 1, 2].map(() => [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? 1 + network : 0.1)))),
 );
 
-const WORDS = ['figure', '4', '--hessians-from', FILE, '--max-steps', '5', '--resamples', '10'];
+const WORDS = ['figure', '4', '--hessians-from', FILE, '--max-steps', '5'];
 
 /** Files, each with the call that reads it. */
 export const READERS: readonly Target[] = [

@@ -2,13 +2,13 @@
  * Valid calls of the statistics, the sums and the random streams of `/market`.
  */
 import {
-  bootstrap,
   columnMeans,
   columnSums,
   correlate,
   correlation,
   createStream,
   gini,
+  jackknife,
   largest,
   least,
   mean,
@@ -28,7 +28,7 @@ import { target, through, type Target } from '../target.js';
 const numbers = (): number[] => [0.5, 2, 1, 4];
 const others = (): Float64Array => Float64Array.of(1, 3, 2, 5);
 const interval = (): Parameters<typeof meanInterval>[1] => ({
-  ...{ stream: createStream(1), resamples: 20, confidence: 0.9 },
+  confidence: 0.9,
 });
 
 /** The numbers of a sample that is in order; undefined for anything else. */
@@ -72,9 +72,6 @@ const totalsNothing = ([values]: unknown[]): boolean =>
 
 /** Statistics, sums and streams. */
 export const STATISTICS: readonly Target[] = [
-  target('bootstrap', bootstrap, () => [4, (chosen: Int32Array) => chosen.length, interval()], {
-    isUndefined: returnsUndefined,
-  }),
   target('columnMeans', columnMeans, () => [numbers(), 2], { isUndefined: isSpoilt }),
   target('columnSums', columnSums, () => [numbers(), 2], { isUndefined: isSpoilt }),
   target(
@@ -100,6 +97,9 @@ export const STATISTICS: readonly Target[] = [
     () => [5],
   ),
   target('gini', gini, () => [numbers()], { isUndefined: totalsNothing }),
+  target('jackknife', jackknife, () => [4, (kept: Int32Array) => kept.length, interval()], {
+    isUndefined: returnsUndefined,
+  }),
   target('largest', largest, () => [numbers()], { isUndefined: isEmptyOrSpoilt }),
   target('least', least, () => [numbers()], { isUndefined: isEmptyOrSpoilt }),
   target('mean', mean, () => [numbers()], { isUndefined: isEmptyOrSpoilt }),
