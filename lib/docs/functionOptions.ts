@@ -14,6 +14,7 @@ import { REGRET } from '../market/equilibrium/regret.js';
 import { EQUILIBRIUM } from '../market/equilibrium/solve.js';
 import { MEASURED_AT } from '../market/idealRank.js';
 import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
+import { CLIP } from '../market/mechanisms/median.js';
 import { POSTED } from '../market/posted.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
@@ -44,6 +45,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   sparsity: SPARSITY,
   'bestResponse, nashGains, nashGap': RESPONSE,
   payoffAlongEdge: EDGE,
+  'clippedRank, consensusWeights': CLIP,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

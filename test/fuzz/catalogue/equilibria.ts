@@ -61,9 +61,12 @@ function factored(): FactoredMarket {
 /** Equilibria, mechanisms, strategies, factors and the kernel. */
 export const EQUILIBRIA: readonly Target[] = [
   target('bestResponse', bestResponse, () => [smallMarket(), 1, response()]),
-  target('clippedRank', clippedRank, () => [smallMarket()]),
+  target('clippedRank', clippedRank, () => [smallMarket(), { majority: 0.4, ties: 'atLeast' }]),
   target('compileKernel', compileKernel, () => []),
-  target('consensusWeights', consensusWeights, () => [smallMarket()]),
+  target('consensusWeights', consensusWeights, () => [
+    smallMarket(),
+    { majority: 0.4, ties: 'atLeast' },
+  ]),
   target('defineHessians', defineHessians, () => [{ ...HESSIANS.planted, name: 'other' }]),
   target('defineMechanism', defineMechanism, () => [{ ...MECHANISMS.paper, name: 'other' }]),
   target('defineStrategy', defineStrategy, () => [{ ...STRATEGIES.honest, name: 'other' }]),
