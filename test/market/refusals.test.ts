@@ -300,7 +300,7 @@ const options: Record<string, Options> = {
       temperature: positive,
       ratio: nonNegative,
       hessians: oneOf('uniform', 'gaussian', 'planted'),
-      anchor: oneOf('open', 'initial'),
+      anchor: oneOf('open', 'initial', 'closed'),
       ...ownInput,
     },
     names: ['peers', 'seed', 'temperature', 'ratio', 'stake', 'hessians', 'anchor', 'ownInput'],

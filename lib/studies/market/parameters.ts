@@ -18,7 +18,7 @@ import {
   type Market,
 } from '../../market/index.js';
 import { marketBytes } from '../../market/market.js';
-import { anchorAtWeights } from '../../market/mask.js';
+import { withAnchor } from '../../market/mask.js';
 import {
   choice,
   integer,
@@ -78,7 +78,7 @@ export const MARKET = {
   anchor: choice(
     ANCHORS,
     'open',
-    'Minimum of the loss: the unmasked network, or the first mask, (16) to the letter',
+    'Minimum of the loss: the unmasked network, or the first mask, (16) to the letter; closed: a gain over no input',
   ),
   ownInput: choice(OWN_INPUTS, 'masked', "Whether a peer's own input is masked like the others"),
   simplex: choice(SIMPLEX_METHODS, 'project', 'Return of a row to the simplex after a step'),
@@ -218,5 +218,5 @@ export function sampleMarket(parameters: MarketParameters, network: number): Mar
     hessians: hessiansOf(),
     ...(ownInput !== 'masked' && { ownInput }),
   };
-  return anchor === 'initial' ? anchorAtWeights(market) : market;
+  return withAnchor(market, anchor);
 }
