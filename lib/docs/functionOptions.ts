@@ -43,7 +43,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   inflate: INFLATION,
   simulateInflation: INFLATION_BLOCKS,
   sparsity: SPARSITY,
-  'bestResponse, nashGains, nashGap': RESPONSE,
+  'bestResponse, nashGains, nashGap, nashConv, exploitability': RESPONSE,
   payoffAlongEdge: EDGE,
   'clippedRank, consensusWeights': CLIP,
   regret: REGRET,

@@ -67,6 +67,16 @@ export class RowGame {
     return this.#others.slice();
   }
 
+  /** θ, [n]: the weight at which each mask is ½, c_j/(s_i (1 − 1/n)). */
+  thresholds(): Float64Array {
+    return this.#others.map((other) => other / this.#slope);
+  }
+
+  /** s_i/T: how steep the masks are in the peer's weights. */
+  get steepness(): number {
+    return this.#slope / (1 - 1 / this.n) / this.#temperature;
+  }
+
   /** P_i of row `w`, [n]; adds `scale` times its gradient to `gradient`, [n], where one is given. */
   payoff(w: Float64Array, gradient?: Float64Array, scale = 1): number {
     const { n, mask, product } = this.#row;
