@@ -81,6 +81,7 @@ describe('choices', () => {
       [
         'default ',
         'anchor initial',
+        'anchor closed',
         'hessians gaussian',
         'hessians planted',
         'ownInput exempt',

@@ -16,6 +16,7 @@ import {
   SIMPLEX_METHODS,
   SPARSITY_DEFINITIONS,
   type Market,
+  type StepOrder,
 } from '../../market/index.js';
 import { marketBytes } from '../../market/market.js';
 import { withAnchor } from '../../market/mask.js';
@@ -166,14 +167,23 @@ export function checkCompetition(
   values: CompetitionParameters & { networks: number },
 ): void {
   checkMarket(where, values);
+  checkSolver(where, values);
+}
+
+/** @throws {@link InvalidArgumentError} where the fast solver is to follow another descent than its own. */
+export function checkSolver(
+  where: string,
+  values: Pick<CompetitionParameters, 'solver' | 'simplex'> & { order?: StepOrder },
+): void {
   if (values.solver !== 'fast') return;
   for (const [name, only] of [
     ['simplex', 'project'],
     ['order', 'simultaneous'],
   ] as const) {
-    if (values[name] === only) continue;
+    const value = values[name];
+    if (value === undefined || value === only) continue;
     const rule = `${name} must be ${only} where the solver is fast`;
-    throw new InvalidArgumentError(where, rule, values[name]);
+    throw new InvalidArgumentError(where, rule, value);
   }
 }
 
