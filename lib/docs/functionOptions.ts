@@ -14,6 +14,7 @@ import { REGRET } from '../market/equilibrium/regret.js';
 import { EQUILIBRIUM } from '../market/equilibrium/solve.js';
 import { MEASURED_AT } from '../market/idealRank.js';
 import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
+import { CLIP } from '../market/mechanisms/median.js';
 import { POSTED } from '../market/posted.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
@@ -42,8 +43,9 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   inflate: INFLATION,
   simulateInflation: INFLATION_BLOCKS,
   sparsity: SPARSITY,
-  'bestResponse, nashGains, nashGap': RESPONSE,
+  'bestResponse, nashGains, nashGap, nashConv, exploitability': RESPONSE,
   payoffAlongEdge: EDGE,
+  'clippedRank, consensusWeights': CLIP,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

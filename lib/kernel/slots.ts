@@ -3,6 +3,7 @@
  */
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Descent, type Market } from '../market/index.js';
+import { formFactor } from '../market/market.js';
 import { type Engine } from './engine.js';
 
 export const SLOTS = 4;
@@ -68,7 +69,8 @@ export class Slots {
     if (market.anchor) staging.set(market.anchor);
     engine.loadAnchor(which, !market.anchor);
     staging.set(market.stake);
-    engine.loadStake(which, market.temperature, market.ratio);
+    // The kernel reads the ratio in c_i = −λ ratio s_i (1 − 1/n) 2/T alone: the sign of a gain goes with it.
+    engine.loadStake(which, market.temperature, market.ratio * formFactor(market));
     staging.set(market.weights);
     engine.loadWeights(which);
   }

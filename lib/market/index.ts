@@ -3,11 +3,13 @@ export { EMPTY_ROWS, postedWeights, type EmptyRows, type PostedFields } from './
 export {
   checkHessians,
   ANCHORS,
+  FORMS,
   STEP_ORDERS,
   OWN_INPUTS,
   SIMPLEX_METHODS,
   type Allocation,
   type Anchor,
+  type Form,
   type Market,
   type OwnInput,
   type SimplexMethod,

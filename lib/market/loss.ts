@@ -1,10 +1,12 @@
 /*
- * (16)  L_i(W) = (m_i − a_i)ᵀ H_i (m_i − a_i),  no factor ½;  m_i row i of the mask, a_i of the anchor
+ * (16)  L_i(W) = c (m_i − a_i)ᵀ H_i (m_i − a_i),  no factor ½;  m_i row i of the mask, a_i of the anchor
+ *
+ * c = 1 where the form is a loss, −1 where it is a gain: L_i is then the loss taken back, −L_i the gain.
  *
  * With z_ij = s_i w_ij − μ_j and m_ij = σ(z_ij), every gradient of the losses in the weights is a
- * combination of the pressures  ∂L_i/∂z_ij = 2 [H_i (m_i − a_i)]_j m_ij (1 − m_ij) / T.
+ * combination of the pressures  ∂L_i/∂z_ij = 2 c [H_i (m_i − a_i)]_j m_ij (1 − m_ij) / T.
  */
-import { checkMarket, checkResult, type Market } from './market.js';
+import { checkMarket, checkResult, formFactor, type Market } from './market.js';
 import { maskInto } from './mask.js';
 import { rankInto } from './ranking.js';
 import { maskSlope, rowLoss, type Losing } from './row.js';
@@ -42,7 +44,8 @@ export function lossesInto(state: Losing, out: Float64Array): void {
 }
 
 /**
- * The increase of each peer's loss over its minimum, (16): L_i = (m_i − a_i)ᵀ H_i (m_i − a_i).
+ * The increase of each peer's loss over its loss at the anchor, (16): L_i = (m_i − a_i)ᵀ H_i (m_i − a_i), at least 0.
+ * Where the market's form is a gain it is the negative of the gain, L_i = −(m_i − a_i)ᵀ H_i (m_i − a_i).
  *
  * @returns [n], in units of the Hessians
  * @throws {@link InvalidArgumentError} when the market is invalid
@@ -64,6 +67,7 @@ export function maskedOf(market: Market): Losing & Pick<State, 'shift' | 'temper
     n,
     hessians,
     factors: undefined,
+    factor: formFactor(market),
     anchor: anchor ?? openAnchor(n),
     temperature,
     mask,

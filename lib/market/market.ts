@@ -9,6 +9,7 @@
  *   T                temperature   > 0
  *   α/τ              ratio         ≥ 0
  *   a_i              anchor        [n, n], the mask at which the network converged
+ *   ± in (15)        form          a loss over the anchor, or a gain
  */
 import {
   checkInteger,
@@ -39,6 +40,11 @@ export interface Market {
   readonly ratio: number;
   /** a, [n, n]: the mask at the minimum in (16). Left out it is `open`, all ones: the unmasked network. */
   readonly anchor?: Float64Array;
+  /**
+   * Whether the form of (16) is a loss, L = (m − a)ᵀ H (m − a), or a gain, L = −(m − a)ᵀ H (m − a): a minus or the
+   * plus sign in (15). Left out it is `loss`.
+   */
+  readonly form?: Form;
   /** Whether a peer's own input is masked. Left out it is `masked`. */
   readonly ownInput?: OwnInput;
 }
@@ -49,7 +55,8 @@ export type Allocation = Pick<Market, 'peers' | 'weights' | 'stake' | 'temperatu
 export const OWN_INPUTS = ['masked', 'exempt'] as const;
 export const SIMPLEX_METHODS = ['project', 'renormalise'] as const;
 export const STEP_ORDERS = ['simultaneous', 'sequential'] as const;
-export const ANCHORS = ['open', 'initial'] as const;
+export const ANCHORS = ['open', 'initial', 'closed'] as const;
+export const FORMS = ['loss', 'gain'] as const;
 
 /** Whether a peer's own representation is masked like the others' (default) or always reaches it. */
 export type OwnInput = (typeof OWN_INPUTS)[number];
@@ -57,8 +64,21 @@ export type OwnInput = (typeof OWN_INPUTS)[number];
 export type SimplexMethod = (typeof SIMPLEX_METHODS)[number];
 /** Whether all rows step at once (default) or one random peer a step. */
 export type StepOrder = (typeof STEP_ORDERS)[number];
-/** Where the loss has its minimum: at the unmasked network (default), or at the first mask, (16) to the letter. */
+/**
+ * The mask that (16) expands about: the unmasked network (default), where the loss has its minimum; the first mask, (16)
+ * to the letter; or the closed mask, m = 0, over which peers gain mᵀHm, with the plus sign of (15). The last is the
+ * utility in the authors' public scripts of December 2019 to February 2020, unconst/GradientBidding, up to their factor ½:
+ * the unit of α/τ is that of the loss, and theirs is twice as large.
+ */
 export type Anchor = (typeof ANCHORS)[number];
+
+/** Whether the form of (16) counts as a loss (default) or as a gain. */
+export type Form = (typeof FORMS)[number];
+
+/** c of L_i = c (m_i − a_i)ᵀ H_i (m_i − a_i): 1 for a loss, −1 for a gain. */
+export function formFactor({ form }: Pick<Market, 'form'>): number {
+  return form === 'gain' ? -1 : 1;
+}
 
 /** Rows may miss 1 by this much: projections round. */
 const ROW_SUM_TOLERANCE = 1e-9;
@@ -171,12 +191,13 @@ export function checkAllocation(where: string, market: Allocation): void {
   if (market.ownInput !== undefined) checkOneOf(where, 'ownInput', market.ownInput, OWN_INPUTS);
 }
 
-/** @throws {@link InvalidArgumentError} unless ratio and anchor are valid, the further inputs of (15) and (16). */
+/** @throws {@link InvalidArgumentError} unless ratio, form and anchor are valid, the further inputs of (15), (16). */
 export function checkWorth(
   where: string,
-  { peers: n, ratio, anchor }: Pick<Market, 'peers' | 'ratio' | 'anchor'>,
+  { peers: n, ratio, anchor, form }: Pick<Market, 'peers' | 'ratio' | 'anchor' | 'form'>,
 ): void {
   checkNonNegative(where, 'ratio', ratio);
+  if (form !== undefined) checkOneOf(where, 'form', form, FORMS);
   if (anchor === undefined || isTrusted('anchor', n, anchor)) return;
   checkVector(where, 'anchor', anchor, n * n, `[${n}, ${n}]`);
 }

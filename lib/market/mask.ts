@@ -2,7 +2,13 @@
  * (7)  F_W(x) = [ f_0(x) σ(s_i w_i0 − μ_0), …, f_n(x) σ(s_i w_in − μ_n) ],   μ_j = (1/n) Σ_k s_k w_kj
  * (8)  σ(z) = 1 / (1 + e^(−z/T))
  */
-import { checkAllocation, checkMarket, type Allocation, type Market } from './market.js';
+import {
+  checkAllocation,
+  checkMarket,
+  type Allocation,
+  type Anchor,
+  type Market,
+} from './market.js';
 import { rankInto } from './ranking.js';
 import { sigmoid } from './row.js';
 import { scratchOf } from './state.js';
@@ -61,4 +67,12 @@ export function anchorAtWeights<M extends Allocation>(
   const anchor = maskOf(where, market);
   if ('hessians' in market) checkMarket(where, market as Allocation as Market);
   return { ...market, anchor: trust('anchor', market.peers, anchor) };
+}
+
+/** A market without an anchor, with the anchor of this name. */
+export function withAnchor(market: Market, anchor: Anchor): Market {
+  if (anchor === 'open') return market;
+  if (anchor === 'initial') return anchorAtWeights(market);
+  const { peers: n } = market;
+  return { ...market, anchor: trust('anchor', n, new Float64Array(n * n)), form: 'gain' };
 }

@@ -11,10 +11,11 @@ import {
   checkMarket,
   checkWeights,
   type Anchor,
+  type Form,
   type Market,
   type OwnInput,
 } from './market.js';
-import { anchorAtWeights } from './mask.js';
+import { withAnchor } from './mask.js';
 import { parsed, trust } from './trust.js';
 
 /** A matrix object with the methods of ml-matrix. */
@@ -41,8 +42,10 @@ export interface MarketFields {
   readonly temperature?: number;
   /** α/τ of (15). Default 25. */
   readonly ratio?: number;
-  /** The mask at the minimum of the loss (16): `open`, `initial`, or a matrix, [n, n]. Default `open`. */
+  /** The mask that (16) expands about: `open`, `initial`, `closed`, or a matrix, [n, n]. Default `open`. */
   readonly anchor?: Anchor | MatrixLike;
+  /** Whether (16) counts as a loss or a gain. Default `loss`, and `gain` with the anchor `closed`. */
+  readonly form?: Form;
   /** Whether a peer's own input is masked. Default `masked`. */
   readonly ownInput?: OwnInput;
 }
@@ -55,6 +58,7 @@ const FIELDS = [
   'temperature',
   'ratio',
   'anchor',
+  'form',
   'ownInput',
 ];
 const WHERE = 'market';
@@ -75,19 +79,18 @@ export function market(fields: MarketFields): Market {
   checkWeights(WHERE, n, weights);
   const hessians = tensor('hessians', fields.hessians);
   checkHessians(WHERE, n, hessians);
-  const { stake = 1, temperature = 1, ratio = 25, anchor = 'open', ownInput } = fields;
+  const { stake = 1, temperature = 1, ratio = 25, anchor = 'open', form, ownInput } = fields;
   const open: Market = {
     ...{ peers: n, weights, hessians, temperature, ratio },
     stake:
       typeof stake === 'number' ? new Float64Array(n).fill(stake) : numbers(WHERE, 'stake', stake),
     ...(ownInput !== undefined && { ownInput }),
   };
-  const whole =
-    anchor === 'open'
-      ? open
-      : anchor === 'initial'
-        ? anchorAtWeights(open)
-        : { ...open, anchor: matrix(WHERE, 'anchor', anchor) };
+  const anchored =
+    anchor === 'open' || anchor === 'initial' || anchor === 'closed'
+      ? withAnchor(open, anchor)
+      : { ...open, anchor: matrix(WHERE, 'anchor', anchor) };
+  const whole = form === undefined ? anchored : { ...anchored, form };
   checkMarket(WHERE, whole);
   return adopt(whole);
 }

@@ -1,6 +1,6 @@
 /*
  * (12)  P_i = U_i(L_i) + τ R_i;  divided by τ, with U' = −α (a lower loss is a higher utility):
- *       P_i = −(α/τ) L_i + R_i
+ *       P_i = −(α/τ) L_i + R_i;  L_i is negative where the form is a gain, the plus sign of (15)
  * (15)  ∂P_i/∂w_ij = −(α/τ) s_i (1 − 1/n) ∂L_i/∂z_ij + [i = j] s_i/n
  *
  * The factor 1 − 1/n comes from the peer's own term in μ_j = (1/n) Σ_k s_k w_kj, which (15) in the paper
@@ -66,6 +66,7 @@ export function ownGradient(market: Market, utility: number, inflation: number):
     n: masked.n,
     hessians: masked.hessians,
     factors: masked.factors,
+    factor: masked.factor,
     anchor: masked.anchor,
     temperature: masked.temperature,
     mask: masked.mask,

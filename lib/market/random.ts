@@ -19,7 +19,7 @@ import {
 } from '../parameters/index.js';
 import { ANCHORS, checkStake, marketBytes, OWN_INPUTS, type Market } from './market.js';
 import { HESSIAN_ENSEMBLES, HESSIANS } from './hessians/index.js';
-import { anchorAtWeights } from './mask.js';
+import { withAnchor } from './mask.js';
 import { adopt } from './parse.js';
 
 /** The options of {@link randomHessians}. */
@@ -101,7 +101,11 @@ export const RANDOM_MARKET = {
     '1 for each',
   ) as Parameter<Float64Array | undefined>,
   hessians: choice(HESSIAN_ENSEMBLES, 'uniform', 'Distribution of the Hessians'),
-  anchor: choice(ANCHORS, 'open', 'Minimum of the loss: the unmasked network, or the first mask'),
+  anchor: choice(
+    ANCHORS,
+    'open',
+    'Minimum of the loss: the unmasked network, or the first mask; closed: a gain over no input',
+  ),
   ownInput: choice(OWN_INPUTS, 'masked', "Whether a peer's own input is masked"),
 };
 
@@ -129,5 +133,5 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
     ratio,
     ...(ownInput !== 'masked' && { ownInput }),
   };
-  return adopt(anchor === 'initial' ? anchorAtWeights(market) : market);
+  return adopt(withAnchor(market, anchor));
 }

@@ -1,16 +1,16 @@
 /*
  * The exact quantity that (2) approximates: the increase of each peer's loss when other peers are removed, f_i = 0.
  *
- *   C_j(K) = L_j(m_j with m_ji = 0 for i in K) − L_j(m_j),   L_j(m) = (m − a_j)ᵀ H_j (m − a_j)
+ *   C_j(K) = L_j(m_j with m_ji = 0 for i in K) − L_j(m_j),   L_j(m) = c (m − a_j)ᵀ H_j (m − a_j), c of row.ts
  *
- * For a single peer i it is m_ji² (H_j)_ii − 2 m_ji [H_j (m_j − a_j)]_i: the first term is (2), the second the
+ * For a single peer i and c = 1 it is m_ji² (H_j)_ii − 2 m_ji [H_j (m_j − a_j)]_i: the first term is (2), the second the
  * linear term that (2) omits, which is zero at the minimum, m_j = a_j. The costs of several peers do not add up.
  */
 import { checkInteger, checkList } from '../math/checks.js';
 import { rowIn } from '../math/rows.js';
 import { readParameters } from '../parameters/index.js';
 import { MEASURED_AT, type OutputOptions } from './idealRank.js';
-import { checkMarket, checkResult, type Market } from './market.js';
+import { checkMarket, checkResult, formFactor, type Market } from './market.js';
 import { maskOf } from './mask.js';
 
 /**
@@ -34,6 +34,7 @@ export function removalCosts(
   const { peers: n, hessians, anchor } = market;
   for (const peer of removed) checkInteger(where, 'removed', peer, 0, n - 1);
   const m = outputs === 'masked' ? maskOf(where, market) : new Float64Array(n * n).fill(1);
+  const factor = formFactor(market);
   const gone = new Set(removed);
   const out = new Float64Array(n);
   for (let j = 0; j < n; j++) {
@@ -45,7 +46,7 @@ export function removalCosts(
       after[i] = gone.has(i) ? -rest : before[i];
     }
     const hessian = rowIn(hessians, n * n, j);
-    out[j] = form(hessian, after) - form(hessian, before);
+    out[j] = factor * (form(hessian, after) - form(hessian, before));
   }
   return checkResult(where, out);
 }

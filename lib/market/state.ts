@@ -3,7 +3,7 @@
  * result, so that a step allocates nothing. It is internal: each public function builds one and discards it.
  */
 import { type Factors } from './factors.js';
-import { checkMarket, type Market } from './market.js';
+import { checkMarket, formFactor, type Market } from './market.js';
 import { type Losing } from './row.js';
 
 /** The working state of a market; its Hessians, factors and anchor are shared with the market and only read. */
@@ -82,6 +82,7 @@ export function stateOf(
     stake: market.stake.slice(),
     hessians,
     factors,
+    factor: formFactor(market),
     anchor: market.anchor ?? openAnchor(n),
     temperature: market.temperature,
     utility: market.ratio,

@@ -77,13 +77,18 @@ export function differences({
   readonly anchor?: string;
   readonly hessians?: string;
 }): string {
-  const found = [
-    'the loss counts against the payoff (the paper’s (15) has a plus sign)',
-    anchor === 'open'
-      ? 'the loss is anchored at the unmasked network, not at W₀ as in (16)'
-      : 'the loss is anchored at W₀, as in (16) to the letter',
-    hessiansDiffer(hessians),
-  ];
+  const found =
+    anchor === 'closed'
+      ? [
+          'the payoff counts the gain mᵀHm over the closed mask, as the authors’ public scripts do (the plus sign of (15); (16) has an anchor at W₀)',
+        ]
+      : [
+          'the loss counts against the payoff (the paper’s (15) has a plus sign)',
+          anchor === 'open'
+            ? 'the loss is anchored at the unmasked network, not at W₀ as in (16)'
+            : 'the loss is anchored at W₀, as in (16) to the letter',
+        ];
+  found.push(hessiansDiffer(hessians));
   return `Differs from the paper: ${found.join('; ')}.`;
 }
 

@@ -197,8 +197,8 @@ describe('the command line', () => {
       /^command line: --shares must be numbers separated by commas, got "0.1,all"/,
     ],
     [
-      ['figure', '4', '--anchor', 'closed'],
-      /^figure4: anchor must be one of open, initial, got "closed"/,
+      ['figure', '4', '--anchor', 'first'],
+      /^figure4: anchor must be one of open, initial, closed, got "first"/,
     ],
     [
       ['figure', '4', '--workers', '0'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
+  ANCHORS,
   descend,
   rank,
   randomMarket,
@@ -48,7 +49,7 @@ describe('the kernel agrees with the readable definition', () => {
     for (const peers of [1, 2, 3, 4, 7, LANES_UP_TO, LANES_UP_TO + 1, 34, 36]) {
       for (const simplex of SIMPLEX_METHODS) {
         for (const ownInput of OWN_INPUTS) {
-          for (const anchor of ['open', 'initial'] as const) {
+          for (const anchor of ANCHORS) {
             const stake = Float64Array.from({ length: peers }, (_, i) => (i % 3) / 2 + 0.1);
             const made = { peers, seed: peers, stake, anchor, ownInput, temperature: 0.3 };
             const market = randomMarket(made);
@@ -84,6 +85,20 @@ describe('the kernel agrees with the readable definition', () => {
         simplex: stream.integer(3) === 0 ? 'renormalise' : 'project',
       };
       assertAgrees(market, options, kernel.descend(market, options));
+    }
+  });
+
+  it('where the form is a gain, in verdict and equilibrium', () => {
+    for (const [at, peers] of [5, 10, 10, LANES_UP_TO + 3].entries()) {
+      const stake = Float64Array.from({ length: peers }, (_, i) => (at === 2 ? 0.3 + (i % 3) : 1));
+      const made = { peers, seed: at, stake, anchor: 'closed', ratio: 40 } as const;
+      const market = randomMarket(made);
+      const options = peers > LANES_UP_TO ? { maxSteps: 1500 } : {};
+      assertAgrees(market, options, kernel.descend(market, options));
+      // An open market beside it keeps its sign.
+      const both = kernel.descendMany([market, randomMarket({ ...made, anchor: 'open' })], options);
+      assertAgrees(market, options, both[0]);
+      assertAgrees(randomMarket({ ...made, anchor: 'open' }), options, both[1]);
     }
   });
 

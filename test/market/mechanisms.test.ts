@@ -6,8 +6,10 @@ import {
   impartialRank,
   MECHANISM_NAMES,
   MECHANISMS,
+  NETWORK_MAJORITY,
   randomWeights,
   rank,
+  TIE_RULES,
   type Market,
 } from '../../lib/market/index.js';
 import { createStream } from '../../lib/math/index.js';
@@ -162,6 +164,92 @@ describe('the median clip', () => {
     );
   });
 
+  it('asks for more than κ of the stake under strict and for κ or more under atLeast, by every level', () => {
+    const majorities = [0.25, 0.5, 0.6, 32767 / 65535];
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 8 }),
+        fc.nat(),
+        fc.constantFrom(...majorities),
+        fc.constantFrom(...TIE_RULES),
+        (n, seed, majority, ties) => {
+          // Small integers of stake, and weights of few values: sums are exact, ties frequent.
+          const stream = createStream(seed);
+          const stake = Float64Array.from({ length: n }, () => stream.integer(4));
+          const weights = new Float64Array(n * n);
+          for (let i = 0; i < n; i++) {
+            for (let share = 0; share < 4; share++) weights[i * n + stream.integer(n)] += 0.25;
+          }
+          const total = sum(stake);
+          const expected = Float64Array.from({ length: n }, (_, j) => {
+            const enough = [0.25, 0.5, 0.75, 1].filter((level) => {
+              let support = 0;
+              for (let i = 0; i < n; i++) if (weights[i * n + j] >= level) support += stake[i];
+              return (
+                support > 0 &&
+                (support > majority * total || (ties === 'atLeast' && support === majority * total))
+              );
+            });
+            return Math.max(0, ...enough);
+          });
+          const market = { peers: n, weights, stake };
+          assert.deepEqual(consensusWeights(market, { majority, ties }), expected);
+          const ranks = expected.map((clip, j) => {
+            let rank = 0;
+            for (let i = 0; i < n; i++) rank += (stake[i] * Math.min(weights[i * n + j], clip)) / n;
+            return rank;
+          });
+          assertClose(clippedRank(market, { majority, ties }), ranks, 1e-14);
+        },
+      ),
+      seeded(2000),
+    );
+  });
+
+  it('differs between the rules in every column at equal stake and even n, in none at odd n', () => {
+    for (let peers = 2; peers <= 11; peers++) {
+      const stake = new Float64Array(peers).fill(0.3);
+      for (let seed = 0; seed < 30; seed++) {
+        const market = { peers, stake, weights: randomWeights(peers, createStream(seed)) };
+        const strict = consensusWeights(market);
+        const column = (j: number): number[] =>
+          Array.from({ length: peers }, (_, i) => market.weights[i * peers + j]).sort(
+            (a, b) => b - a,
+          );
+        for (const options of [
+          { ties: 'atLeast' },
+          { ties: 'atLeast', majority: NETWORK_MAJORITY },
+        ] as const) {
+          const atLeast = consensusWeights(market, options);
+          for (let j = 0; j < peers; j++) {
+            const sorted = column(j);
+            const half = Math.ceil(peers / 2);
+            assert.equal(atLeast[j], sorted[half - 1]);
+            assert.equal(strict[j], peers % 2 ? sorted[half - 1] : sorted[half]);
+            assert.equal(strict[j] === atLeast[j], peers % 2 === 1);
+          }
+        }
+      }
+    }
+  });
+
+  it('leaves the honest half its rank against a pair with the other half, where half suffices', () => {
+    const honest = [0.1, 0.2, 0.3, 0.4];
+    const market = {
+      peers: 4,
+      stake: new Float64Array(4).fill(1),
+      weights: Float64Array.from([[0, 1, 0, 0], [1, 0, 0, 0], honest, honest].flat()),
+    };
+    const shareOfPair = (ranks: Float64Array): number => (ranks[0] + ranks[1]) / sum(ranks);
+    assertClose([shareOfPair(clippedRank(market))], [1], 1e-14);
+    const networks = { ties: 'atLeast', majority: NETWORK_MAJORITY } as const;
+    assert.deepEqual(consensusWeights(market, networks), Float64Array.from(honest));
+    assertClose([shareOfPair(clippedRank(market, networks))], [0.9 / 2.3], 1e-12);
+    const ranks = new Float64Array(4);
+    MECHANISMS.medianAtLeast.rank(4, market.weights, market.stake, ranks);
+    assert.deepEqual(ranks, clippedRank(market, networks));
+  });
+
   it('gives rank 0 to a peer that only a minority weighs, and to every peer at W = I', () => {
     const stake = Float64Array.of(1, 1, 1);
     assert.deepEqual(
@@ -225,7 +313,7 @@ describe('every mechanism', () => {
             0,
           );
           // The rank has a kink where the peer's weight is the median of a column.
-          if (name === 'median' && setsMedian(market, peer)) return;
+          if (name.startsWith('median') && setsClip(name, market, peer)) return;
           const off = Math.abs((moved[0] - moved[1]) / (2 * h) - slope);
           assert.ok(off <= 1e-6 * (1 + largest(stake)), `off by ${off}`);
         }),
@@ -235,10 +323,12 @@ describe('every mechanism', () => {
   }
 });
 
-/** Whether the peer's own weight is the median of any column. */
-function setsMedian(market: Market, peer: number): boolean {
+/** Whether the peer's own weight is the clip of any column. */
+function setsClip(name: string, market: Market, peer: number): boolean {
   const n = market.peers;
-  return consensusWeights(market).some((clip, j) => market.weights[peer * n + j] === clip);
+  const options =
+    name === 'median' ? {} : ({ majority: NETWORK_MAJORITY, ties: 'atLeast' } as const);
+  return consensusWeights(market, options).some((clip, j) => market.weights[peer * n + j] === clip);
 }
 
 itRefuses('impartialRank', [
@@ -260,6 +350,24 @@ for (const [where, call] of [
       call: () => call({ peers: 1, stake: Float64Array.of(1), weights: Float64Array.of(0.5) }),
       rule: 'weights must have rows that sum to 1',
       value: '0.5 in row 0',
+    },
+    {
+      what: 'a majority of everything',
+      call: () =>
+        call({ peers: 1, stake: Float64Array.of(1), weights: Float64Array.of(1) }, { majority: 1 }),
+      rule: 'majority must lie between 0 and 1, both excluded',
+      value: '1',
+    },
+    {
+      what: 'an unknown rule of ties',
+      call: () =>
+        call(
+          { peers: 1, stake: Float64Array.of(1), weights: Float64Array.of(1) },
+          // @ts-expect-error: no rule of ties.
+          { ties: 'upper' },
+        ),
+      rule: 'ties must be one of strict, atLeast',
+      value: '"upper"',
     },
   ]);
 }

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import {
   descend,
+  lossGradient,
   losses,
   market,
   mask,
   nashGap,
+  payoff,
   randomMarket,
   rank,
   toMatrix,
@@ -15,6 +17,7 @@ import {
 } from '../../lib/market/index.js';
 import { checkHessians } from '../../lib/market/market.js';
 import { isParsed } from '../../lib/market/trust.js';
+import { assertClose } from '../support/compare.js';
 import { markets, seeded } from '../support/markets.js';
 import { itRefuses } from '../support/refusals.js';
 
@@ -107,9 +110,44 @@ describe('market()', () => {
     assert.deepEqual(losses(parsed), new Float64Array(4));
   });
 
+  it('is closed on request: the utility is +mᵀHm, and the sign can be set apart from the anchor', () => {
+    const { weights, hessians } = randomMarket({ peers: 4, seed: 5 });
+    const closed = market({ weights, hessians, anchor: 'closed', ratio: 3 });
+    assert.equal(closed.form, 'gain');
+    assert.deepEqual(closed.anchor, new Float64Array(16));
+    const [m, ranks] = [mask(closed), rank(closed)];
+    const expected = Float64Array.from(ranks, (own, i) => {
+      let gain = 0;
+      for (let j = 0; j < 4; j++) {
+        for (let k = 0; k < 4; k++)
+          gain += m[i * 4 + j] * hessians[(i * 4 + j) * 4 + k] * m[i * 4 + k];
+      }
+      return own + 3 * gain;
+    });
+    assertClose(payoff(closed), expected, 1e-14);
+    const open = market({ weights, hessians, ratio: 3 });
+    const seeking = market({ weights, hessians, ratio: 3, form: 'gain' });
+    assertClose(
+      losses(seeking),
+      losses(open).map((loss) => -loss),
+      1e-15,
+    );
+    assertClose(
+      lossGradient(seeking),
+      lossGradient(open).map((slope) => -slope),
+      1e-15,
+    );
+  });
+
   const good = { weights: [[1]], hessians: [[[1]]] };
   const call = (change: object) => () => market({ ...good, ...change });
   itRefuses('market', [
+    {
+      what: 'a form of another name',
+      call: call({ form: 'cost' }),
+      rule: 'form must be one of loss, gain',
+      value: '"cost"',
+    },
     {
       what: 'a ragged matrix',
       call: call({ weights: [[1, 0], [1]] }),
@@ -155,7 +193,7 @@ describe('market()', () => {
     {
       what: 'an unknown field',
       call: call({ anker: 'open' }),
-      rule: 'options must be among peers, weights, hessians, stake, temperature, ratio, anchor, ownInput',
+      rule: 'options must be among peers, weights, hessians, stake, temperature, ratio, anchor, form, ownInput',
       value: '"anker"',
     },
     {

@@ -16,6 +16,7 @@ import {
 import { lossesInto, updateMask } from '../../lib/market/loss.js';
 import { rankInto } from '../../lib/market/ranking.js';
 import { createState } from '../../lib/market/state.js';
+import { columnSums } from '../../lib/math/rows.js';
 import { assertClose, largest, sum } from '../support/compare.js';
 import { definedLoss, definedPayoff } from '../support/definitions.js';
 import { markets, seeded } from '../support/markets.js';
@@ -59,10 +60,11 @@ describe('losses: L_i = (m_i − a_i)ᵀ H_i (m_i − a_i)', () => {
     );
   });
 
-  it('L ≥ 0', () => {
+  it('L ≥ 0 for a loss, L ≤ 0 for a gain', () => {
     fc.assert(
       fc.property(markets(), ({ market }) => {
-        assert.ok(losses(market).every((loss) => loss >= -1e-16));
+        const sign = market.form === 'gain' ? -1 : 1;
+        assert.ok(losses(market).every((loss) => sign * loss >= -1e-16));
       }),
       seeded(200),
     );
@@ -231,6 +233,19 @@ describe('totalPayoffGradient: ∂(Σ_k P_k)/∂w_ij', () => {
           );
           assert.ok(Math.abs(gradient[at] - gradient[from] - numeric) <= allowed);
         }
+      }),
+      seeded(100),
+    );
+  });
+
+  it('has columns of equal sum, S̄, at equal stake: coordination moves no rank at the first step', () => {
+    fc.assert(
+      fc.property(markets({ peers: [2, 6] }), ({ market }) => {
+        const n = market.peers;
+        const stake = new Float64Array(n).fill(1.7);
+        const gradient = totalPayoffGradient({ ...market, stake });
+        const sums = columnSums(gradient, n);
+        assertClose(sums, new Float64Array(n).fill(1.7), 1e-12 * (1 + largest(gradient)));
       }),
       seeded(100),
     );

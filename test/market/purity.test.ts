@@ -110,6 +110,8 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.measuredSignificance(market, { batches: 3, shift: 0.1, stream: stream() }),
   nashGains: ({ market }) => workbench.nashGains(market),
   nashGap: ({ market }) => workbench.nashGap(market),
+  nashConv: ({ market }) => workbench.nashConv(market),
+  exploitability: ({ market }) => workbench.exploitability(market),
   payoff: ({ market }) => workbench.payoff(market),
   payoffGradient: ({ market }) => workbench.payoffGradient(market),
   payoffAlongEdge: ({ market }) => workbench.payoffAlongEdge(market, 1, { points: 3 }),

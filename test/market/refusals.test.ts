@@ -149,6 +149,8 @@ const readers: Record<string, [fields: Field[], call: (market: unknown) => unkno
   bestResponse: [whole, (market) => loose.bestResponse(market, 0)],
   nashGains: [whole, loose.nashGains],
   nashGap: [whole, loose.nashGap],
+  nashConv: [whole, loose.nashConv],
+  exploitability: [whole, loose.exploitability],
   regret: [whole, (market) => loose.regret(market, { steps: 1 })],
 };
 
@@ -284,6 +286,8 @@ const options: Record<string, Options> = {
   bestResponse: { call: (given) => loose.bestResponse(good, 0, given), rules: search },
   nashGains: { call: (given) => loose.nashGains(good, given), rules: search },
   nashGap: { call: (given) => loose.nashGap(good, given), rules: search },
+  nashConv: { call: (given) => loose.nashConv(good, given), rules: search },
+  exploitability: { call: (given) => loose.exploitability(good, given), rules: search },
   regret: {
     call: (given) => loose.regret(good, given),
     rules: { ...step, steps: integer(1), checkpoints: integer(1), resolution: positive },
@@ -300,7 +304,7 @@ const options: Record<string, Options> = {
       temperature: positive,
       ratio: nonNegative,
       hessians: oneOf('uniform', 'gaussian', 'planted'),
-      anchor: oneOf('open', 'initial'),
+      anchor: oneOf('open', 'initial', 'closed'),
       ...ownInput,
     },
     names: ['peers', 'seed', 'temperature', 'ratio', 'stake', 'hessians', 'anchor', 'ownInput'],

@@ -20,12 +20,12 @@ describe('plotMechanismTimes', () => {
   it('draws every block of every mechanism, of the attack asked for', () => {
     const { data } = plotMechanismTimes(result, { attack: 'joint' });
     const lines = data.filter(({ name }) => name !== undefined);
-    assert.equal(lines.length, 2 * 3 * 4);
+    assert.equal(lines.length, 2 * 3 * 5);
     const shown = lines.map(({ x, y }) => ({ x, y }));
     const { blocks } = result.tables;
     const expected = ['honest', 'ascent'].flatMap((others) =>
       (['fidelity', 'gain', 'gini'] as const).flatMap((quantity) =>
-        ['paper', 'impartial', 'median', 'l1'].map((mechanism) => {
+        ['paper', 'impartial', 'median', 'l1', 'medianAtLeast'].map((mechanism) => {
           const rows = blocks.filter(
             (row) => row.others === others && row.attack === 'joint' && row.mechanism === mechanism,
           );
@@ -34,7 +34,7 @@ describe('plotMechanismTimes', () => {
       ),
     );
     assert.deepEqual(shown, expected);
-    assert.equal(lines.filter(({ showlegend }) => showlegend === true).length, 4);
+    assert.equal(lines.filter(({ showlegend }) => showlegend === true).length, 5);
   });
 
   it('shows the cabal by default, with axes, units and caption', async () => {

@@ -83,6 +83,18 @@ describe('anarchy', () => {
     assertClose([1 + (tables.summary[0].realised ?? NaN)], [1], 1e-9);
   });
 
+  it('spreads at T = 1 by unfinished descents alone: five solved starts end at one point, at T = 0.3 at several', async () => {
+    const shared = { networks: 3, seed: 7, ratios: [25], starts: 5 };
+    const solved = await anarchy({ ...shared, temperatures: [0.3, 1], solver: 'fast' });
+    assert.ok(solved.tables.runs.every((run) => run.competitiveConverged));
+    const [cold, warm] = solved.tables.summary;
+    assert.ok((warm.rankSpread ?? 1) < 1e-6 && (warm.spread ?? 1) < 1e-6, String(warm.rankSpread));
+    assert.ok((cold.rankSpread ?? 0) > 0.05, String(cold.rankSpread));
+    const descended = await anarchy({ ...shared, temperatures: [1] });
+    const [row] = descended.tables.summary;
+    assert.ok(row.competitiveConverged < 0.5 && (row.rankSpread ?? 0) > 0.01);
+  });
+
   it('has the sum of payoffs as welfare, which differs by losses alone', () => {
     const market = { ...sampleMarket(defaultsOf(MARKET), 0), ratio: 10 };
     assertClose([sum(payoff(market))], [sum(market.stake) / 10 - 10 * sum(losses(market))], 1e-12);
@@ -96,6 +108,10 @@ describe('anarchy', () => {
     );
     await assert.rejects(anarchy({ tolerance: -1 }), /anarchy: tolerance must be a finite number/);
     await assert.rejects(anarchy({ maxSteps: 0 }), /anarchy: maxSteps must be an integer/);
+    await assert.rejects(
+      anarchy({ solver: 'fast', simplex: 'renormalise' }),
+      /anarchy: simplex must be project where the solver is fast/,
+    );
   });
 });
 
@@ -255,7 +271,7 @@ describe('invariance', () => {
 describe('mechanisms', () => {
   it('rank equally in the first block under the paper’s rule and ‖R‖₁, with gain 0 of honest play', async () => {
     const { tables } = await mechanisms(GROUP);
-    assert.equal(tables.summary.length, 4 * 2 * 4);
+    assert.equal(tables.summary.length, 5 * 2 * 4);
     assert.ok(tables.summary.every(({ block }) => block === GROUP.blocks));
     const first = tables.blocks.filter(({ block }) => block === 1);
     for (const row of first.filter(({ mechanism }) => mechanism === 'paper')) {

@@ -154,7 +154,7 @@ describe('figure4', () => {
     ['learningRate', Number.NaN, /figure4: learningRate must be a finite number above 0, got NaN/],
     ['stake', [1, 2], /figure4: stake must have shape \[10\], got 2 numbers/],
     ['stake', -1, /figure4: stake must be a finite number of at least 0, got -1/],
-    ['anchor', 'closed', /figure4: anchor must be one of open, initial, got "closed"/],
+    ['anchor', 'first', /figure4: anchor must be one of open, initial, closed, got "first"/],
     ['hessians', 'measured', /figure4: measured must hold Hessians for 40 networks, got 0/],
     ['confidence', 1, /figure4: confidence must lie between 0 and 1, both excluded, got 1/],
     ['seed', -1, /figure4: seed must be an integer of at least 0, got -1/],

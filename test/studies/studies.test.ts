@@ -80,6 +80,7 @@ describe('choices', () => {
       [
         'default ',
         'anchor initial',
+        'anchor closed',
         'hessians gaussian',
         'hessians planted',
         'ownInput exempt',

@@ -27,12 +27,13 @@ export function definedMask(market: Market, ownInput: OwnInput = 'masked'): numb
   return range(market.peers).flatMap((i) => definedMaskRow(market, i, ownInput));
 }
 
-/** (16): L_i = Σ_jk (m_ij − a_ij) H_ijk (m_ik − a_ik). */
+/** (16): L_i = c Σ_jk (m_ij − a_ij) H_ijk (m_ik − a_ik), c = 1, or −1 where the form is a gain. */
 export function definedLoss(market: Market, i: number, ownInput: OwnInput = 'masked'): number {
-  const { peers: n, hessians, anchor } = market;
+  const { peers: n, hessians, anchor, form = 'loss' } = market;
   const m = definedMaskRow(market, i, ownInput);
   const d = m.map((value, j) => value - (anchor ? anchor[i * n + j] : 1));
-  return total(n, (j) => total(n, (k) => d[j] * hessians[(i * n + j) * n + k] * d[k]));
+  const square = total(n, (j) => total(n, (k) => d[j] * hessians[(i * n + j) * n + k] * d[k]));
+  return form === 'gain' ? -square : square;
 }
 
 /** (12) divided by τ: P_i = −(α/τ) L_i + R_i. */

@@ -27,7 +27,7 @@ interface Ranges {
 
 /**
  * Markets over the whole parameter grid: uneven stake with zeros, every ensemble, every anchor (open, at
- * other weights than the market's, arbitrary in [0, 1]), and weights in the interior of the simplex.
+ * other weights than the market's, arbitrary in [0, 1], closed with a gain), and weights in the interior of the simplex.
  */
 export function markets({
   peers: [least, most] = [1, 6],
@@ -41,7 +41,7 @@ export function markets({
       temperature: fc.constantFrom(...temperatures),
       ratio: fc.constantFrom(...ratios),
       ensemble: fc.constantFrom<HessianEnsemble[]>('uniform', 'gaussian', 'planted'),
-      anchor: fc.constantFrom('open', 'initial', 'arbitrary'),
+      anchor: fc.constantFrom('open', 'initial', 'arbitrary', 'closed'),
       ownInput: fc.constantFrom<OwnInput[]>('masked', 'exempt'),
       zeroStake: fc.boolean(),
     })
@@ -62,7 +62,9 @@ export function markets({
           ? anchorAtWeights({ ...start, weights: other, ownInput })
           : anchor === 'arbitrary'
             ? { ...start, anchor: Float64Array.from({ length: peers ** 2 }, arbitrary.uniform) }
-            : start;
+            : anchor === 'closed'
+              ? { ...start, anchor: new Float64Array(peers ** 2), form: 'gain' as const }
+              : start;
       const weights = start.weights.map((value) => 0.9 * value + 0.1 / peers);
       return { market: { ...anchored, weights, ownInput }, ownInput };
     });

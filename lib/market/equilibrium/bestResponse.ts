@@ -2,16 +2,26 @@
  * A Nash equilibrium (§3): no peer gains by changing its own row alone.
  *
  *   best response of i   argmax_{w ∈ Δ} P_i(w; W_{−i})
- *   Nash gap             max_i [ max_{w ∈ Δ} P_i(w; W_{−i}) − P_i(W_i; W_{−i}) ] ≥ 0
+ *   gain of i            g_i = max_{w ∈ Δ} P_i(w; W_{−i}) − P_i(W_i; W_{−i}) ≥ 0
+ *   Nash gap             max_i g_i
+ *   NashConv             Σ_i g_i
+ *   exploitability       (1/n) Σ_i g_i
  *
- * P_i is not concave in a row (a sigmoid lies between), so the maximum is searched from many starts: the
- * present row, the uniform row, every vertex of the simplex and a few random rows. The maximum found is a
- * lower bound of the true maximum, and the gap a lower bound of the true gap. Against a grid at n = 3, the search
- * missed no maximum at T ≥ 0.2 and 4 in 600 at T = 0.05, and none at T = 0.05 with 64 random rows.
+ * The response is exact where P_i is linear in the row (α/τ = 0, no stake, one peer), and where it is concave. Elsewhere a
+ * sigmoid lies between, and the maximum is searched from many starts: the present row, the uniform row, every vertex of
+ * the simplex and a few random rows. The maximum found is a lower bound of the true maximum, and each gain of the true gain.
+ *
+ * Where the masks are steep, s_i/T > 2, a local maximum is a set of inputs that the row opens, and ascent does not lead
+ * from one to another. There the search also starts from the best n s_i/(10 T) rows of openings.ts, which open two inputs
+ * and more; such a start replaces a maximum where it is better by more than rounding. Measured against ascents from 1,400
+ * to 1,700 starts a row, n = 5 and 6, T = 0.05: without these starts 18 of 396 maxima were missed, by up to 5.1 in payoff,
+ * with them none by more than 1e-6; nor any of 240 at n = 4 to 10, T = 0.02 to 0.3 and uneven stake (15 without). They
+ * take as long as the others together.
  */
 import { checkInteger } from '../../math/checks.js';
 import { checkMemory } from '../../math/memory.js';
 import { createStream } from '../../math/random.js';
+import { mean, sum } from '../../math/rows.js';
 import {
   integer,
   positive,
@@ -22,7 +32,15 @@ import {
 import { checkMarket, type Market } from '../market.js';
 import { randomWeights } from '../random.js';
 import { ascendOnSimplex } from './ascend.js';
+import { openingRows } from './openings.js';
 import { RowGame } from './rowGame.js';
+
+/** s_i/T above which masks are steep. */
+const STEEP = 2;
+/** The starts that open sets of inputs: one for each n s_i/T of this size. */
+const STEEPNESS_A_START = 10;
+/** The relative difference of payoffs below which two maxima are the same. */
+const SAME = 1e-10;
 
 /** The options of a search over rows. */
 export const SEARCH = {
@@ -34,7 +52,7 @@ export const SEARCH = {
 export const RESPONSE = {
   randomStarts: integer(
     4,
-    'Random rows to start from, besides the present row, the uniform row and the n vertices',
+    'Random rows to start from, besides the present row, the uniform row, the n vertices and rows that open sets of inputs',
     { least: 0 },
   ),
   ...SEARCH,
@@ -68,6 +86,13 @@ function startingRows(where: string, n: number, { randomStarts, seed }: Settings
   return [new Float64Array(n).fill(1 / n), ...vertices, ...random];
 }
 
+/** The starts that open sets of inputs; none where masks are not steep. */
+function steepStarts(game: RowGame): Float64Array[] {
+  const { n, steepness } = game;
+  if (!(steepness > STEEP)) return [];
+  return openingRows(game, Math.ceil((n * steepness) / STEEPNESS_A_START));
+}
+
 function respond(
   market: Market,
   peer: number,
@@ -85,6 +110,11 @@ function respond(
   for (const start of [present, ...starts]) {
     const found = ascendOnSimplex(objective, start, options);
     if (found.value > best.value) best = { point: found.point.slice(), value: found.value };
+  }
+  for (const start of steepStarts(game)) {
+    const found = ascendOnSimplex(objective, start, options);
+    const least = best.value + SAME * (1 + Math.abs(best.value));
+    if (found.value > least) best = { point: found.point.slice(), value: found.value };
   }
   return { weights: best.point, payoff: best.value, gain: best.value - payoff };
 }
@@ -136,4 +166,26 @@ function gainsOf(where: string, market: Market, options: BestResponseOptions): F
  */
 export function nashGap(market: Market, options: BestResponseOptions = {}): number {
   return Math.max(...gainsOf('nashGap', market, options));
+}
+
+/**
+ * The sum of all peers' gains from unilateral changes of their rows, Σ_i g_i: 0 at a Nash equilibrium. A lower bound, as
+ * {@link nashGap} is.
+ *
+ * @returns in units of stake; never negative
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ */
+export function nashConv(market: Market, options: BestResponseOptions = {}): number {
+  return sum(gainsOf('nashConv', market, options));
+}
+
+/**
+ * The mean of all peers' gains from unilateral changes of their rows, (1/n) Σ_i g_i: 0 at a Nash equilibrium. A lower
+ * bound, as {@link nashGap} is.
+ *
+ * @returns in units of stake; never negative
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ */
+export function exploitability(market: Market, options: BestResponseOptions = {}): number {
+  return mean(gainsOf('exploitability', market, options));
 }

@@ -1,5 +1,7 @@
 export {
   bestResponse,
+  exploitability,
+  nashConv,
   nashGains,
   nashGap,
   type BestResponse,

@@ -7,9 +7,9 @@
  * F_i depends on the others through μ alone, so with the symmetric G_i = ∂F_i/∂z_i
  *
  *   B_i δw_i + ν_i 1 = F_i − G_i δμ on A_i,   1ᵀδw_i = 0,   B_i = −s_i G_i on A_i
- *   G_i = −(α/τ) s_i (1 − 1/n) (2/T²) [ P_i H_i P_i + diag(H_i d_i) P_i (1 − 2 M_i) ]
+ *   G_i = −c (α/τ) s_i (1 − 1/n) (2/T²) [ P_i H_i P_i + diag(H_i d_i) P_i (1 − 2 M_i) ]
  *
- * with P = m (1 − m), d = m − a. Each row is one Cholesky factorisation of B_i + c 11ᵀ, which has the same
+ * with P = m (1 − m), d = m − a, c of row.ts. Each row is one Cholesky factorisation of B_i + c 11ᵀ, which has the same
  * solutions; X_i is its solve followed by the projection that keeps the sum, q_i the solution of
  * (B_i + c 11ᵀ) q = 1 divided by its sum. The rows are coupled by a system of size n at most for δμ:
  *
@@ -92,11 +92,11 @@ function curvature(newton: Newton, state: State, i: number): number {
   for (let j = 0; j < n; j++) {
     const m = mask[i * n + j];
     steep[j] = m * (1 - m);
-    // pressure is (2/T) [H_i d_i]_j m (1 − m).
+    // pressure is (2c/T) [H_i d_i]_j m (1 − m).
     bend[j] = 0.5 * scale * temperature * pressure[i * n + j] * (1 - 2 * m);
   }
   if (exempt) steep[i] = bend[i] = 0;
-  return scale;
+  return scale * state.factor;
 }
 
 /** X_i of `vector`, in place: the solve, then the share of q_i that keeps the sum at 0. */

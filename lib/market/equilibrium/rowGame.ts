@@ -2,11 +2,11 @@
  * One peer's choice of its own row against fixed rows of the others.
  *
  *   z_j(w) = s_i (1 − 1/n) w_j − c_j,   c_j = (1/n) Σ_{k≠i} s_k w_kj
- *   P_i(w) = −(α/τ) (σ(z) − a_i)ᵀ H_i (σ(z) − a_i) + s_i w_i/n + c_i
+ *   P_i(w) = −(α/τ) L(σ(z)) + s_i w_i/n + c_i,   L(m) = (m − a_i)ᵀ H_i (m − a_i), or its negative where the form is a gain
  *
  * with σ and the loss of row.ts. The others enter through c alone, [n], so their history is a list of such vectors.
  */
-import { type Market } from '../market.js';
+import { formFactor, type Market } from '../market.js';
 import { maskSlope, rowLoss, sigmoid, type Losing } from '../row.js';
 import { openAnchor } from '../state.js';
 
@@ -37,6 +37,7 @@ export class RowGame {
       n,
       hessians: market.hessians.subarray(peer * n * n, (peer + 1) * n * n),
       factors: undefined,
+      factor: formFactor(market),
       anchor: anchor?.subarray(peer * n, (peer + 1) * n) ?? openAnchor(n).subarray(0, n),
       mask: new Float64Array(n),
       deviation: new Float64Array(n),
@@ -64,6 +65,16 @@ export class RowGame {
   /** c, [n]: a copy. */
   others(): Float64Array {
     return this.#others.slice();
+  }
+
+  /** θ, [n]: the weight at which each mask is ½, c_j/(s_i (1 − 1/n)). */
+  thresholds(): Float64Array {
+    return this.#others.map((other) => other / this.#slope);
+  }
+
+  /** s_i/T: how steep the masks are in the peer's weights. */
+  get steepness(): number {
+    return this.#slope / (1 - 1 / this.n) / this.#temperature;
   }
 
   /** P_i of row `w`, [n]; adds `scale` times its gradient to `gradient`, [n], where one is given. */

@@ -4,9 +4,10 @@
  *   paper      (5), (6)   R_j = (1/n) Σ_i s_i w_ij,   S ← S + τ R/‖R‖₂
  *   l1         the same rank, paid by ‖R‖₁
  *   impartial  a peer's vote for itself is removed and the rest of its row scaled to sum 1, paid by ‖R‖₁
- *   median     each column clipped at its stake-weighted median, paid by ‖R‖₁
+ *   median     each column clipped at the level that more than half the stake supports, paid by ‖R‖₁
+ *   medianAtLeast  the same at the level that half the stake supports, the rule of later networks
  *
- * `impartial` and `median` are not the paper's. They are paid by ‖R‖₁, so that a peer's votes for others do not
+ * `impartial` and the clips are not the paper's. They are paid by ‖R‖₁, so that a peer's votes for others do not
  * change the issuance: under ‖R‖₂ `impartial` would not be impartial.
  */
 import { type InflationNorm } from '../inflation.js';

@@ -80,7 +80,7 @@ export interface StrategicHistory {
  * Runs blocks of the market with a strategy for each peer. All peers choose on the same observation, then all rows
  * change.
  *
- * A block in which all ranks are 0 (under `median`, where no weight has the support of half the stake) mints no stake.
+ * A block in which all ranks are 0 (under a clip, where no weight has the support of a majority) mints no stake.
  *
  * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or
  * no peer holds stake

@@ -6,6 +6,7 @@ import {
   anchorAtWeights,
   idealRank,
   removalCosts,
+  type Form,
   type Market,
   type Outputs,
 } from '../../market/index.js';
@@ -45,7 +46,9 @@ export function plotRemoval(market: Market, options: MarketFigureOptions = {}): 
     };
   };
   const open = { ...market };
-  delete (open as { anchor?: Float64Array }).anchor;
+  const own = open as { anchor?: Float64Array; form?: Form };
+  delete own.anchor;
+  delete own.form;
   return plotLines(
     market,
     [

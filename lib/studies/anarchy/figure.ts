@@ -21,7 +21,8 @@ const QUANTITIES = [
 
 /** The anarchy study: the cost of selfishness against α/τ, a line for each temperature. */
 export function plotAnarchy({ parameters, tables, versions }: Anarchy): Figure {
-  const { temperatures, ratios, networks, starts, tolerance, maxSteps, confidence } = parameters;
+  const { temperatures, ratios, networks, starts, tolerance, maxSteps, solver, confidence } =
+    parameters;
   const panels = QUANTITIES.map(({ name, title, unit }): Panel => ({
     title,
     x: { label: 'α/τ', categories: ratios.map(String) },
@@ -43,11 +44,12 @@ export function plotAnarchy({ parameters, tables, versions }: Anarchy): Figure {
     title: 'Anarchy: the loss of a network in which each peer ascends its own payoff',
     rows: inRows(panels, 2),
     caption: sentences(
-      `${networks} networks from ${starts} starts each: ${setting({ ...parameters, temperature: temperatures })}; competitive and coordinated ` +
-        `descent with the same λ, to ε = ${tolerance} or ${maxSteps ?? '1000·n'} steps.`,
+      `${networks} networks from ${starts} starts each: ${setting({ ...parameters, temperature: temperatures })}; ` +
+        `${solver === 'fast' ? 'the competitive equilibrium, solved along the descent’s path, and coordinated descent' : 'competitive and coordinated descent with the same λ'}, ` +
+        `to ε = ${tolerance} or ${maxSteps ?? '1000·n'} steps.`,
       'Ranks sum to the mean stake for any W, so that welfare differs by losses alone.',
       `Competition costs at most ${percent(worst - 1)} of loss over the least found; of what connecting is worth, against W = I, it realises the second panel.`,
-      'Open marks: not every competitive run converged. Both are local searches: the least loss is that of all runs at a temperature.',
+      'Open marks: not every competitive run converged, so that their spread is one of unfinished runs as well. Both are local searches: the least loss is that of all runs at a temperature.',
       `Bars: ${percent(confidence)} intervals over networks.`,
       differences(parameters),
       'The paper reports no price of anarchy.',

@@ -6,14 +6,27 @@
  *   price       Σ_i L_i(competitive) / Σ_i L_i(coordinated), at least 1 where coordination finds the best
  *   welfare     Σ_i P_i(coordinated) − Σ_i P_i(competitive) = (α/τ) · (difference of losses)
  *   realised    (Σ L(W = I) − Σ L(competitive)) / (Σ L(W = I) − least Σ L found): the fraction of the worth of connecting
+ *   rank spread  the largest difference between two starts in any peer's R, over the mean R
+ *
+ * A spread is that of equilibria where the runs have converged. At T = 1 descents of 1000·n steps have not: there the spread
+ * is of unfinished descents, and under `solver: fast` the starts of nearly every network end at one point. Where the form
+ * of the loss is a gain (anchor `closed`) losses are negative, and the price is the part of the gain, at most 1.
  */
 import { plotAnarchy } from './figure.js';
 import { integer } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
-import { checkMarket, MARKET, RATIOS, STOPPING, temperatures } from '../market/parameters.js';
+import {
+  checkMarket,
+  checkSolver,
+  COMPETITION,
+  MARKET,
+  RATIOS,
+  STOPPING,
+  temperatures,
+} from '../market/parameters.js';
 import { mean } from '../../math/rows.js';
-import { estimate, markdownTable } from '../report.js';
+import { estimate, markdownTable, percent } from '../report.js';
 import { descendBothWays, type PairedDescent } from './work.js';
 
 const { temperature, ...SHARED } = MARKET;
@@ -30,8 +43,12 @@ const study = defineStudy({
     ratios: RATIOS,
     starts: integer(3, 'Random weights that each network starts from'),
     ...STOPPING,
+    solver: COMPETITION.solver,
   },
-  check: checkMarket,
+  check: (where, values) => {
+    checkMarket(where, values);
+    checkSolver(where, values);
+  },
   settings: (values) => values.temperatures.map((T) => ({ temperature: T })),
   work: descendBothWays,
   tables: (found, { ratios }, { interval }) => ({
@@ -104,6 +121,7 @@ const study = defineStudy({
     'realised',
     'spread',
     'rankSpread',
+    'competitiveConverged',
   ],
 });
 
@@ -141,6 +159,7 @@ function report({ tables }: Anarchy): string {
       'realised of the worth of connecting',
       'welfare lost, P/τ',
       'rank spread over starts',
+      'competitive runs converged',
     ],
     tables.summary.map((row) => [
       String(row.temperature),
@@ -149,6 +168,7 @@ function report({ tables }: Anarchy): string {
       estimate(row.realised, row.realisedLow, row.realisedHigh),
       estimate(row.welfare, row.welfareLow, row.welfareHigh),
       estimate(row.rankSpread, row.rankSpreadLow, row.rankSpreadHigh),
+      percent(row.competitiveConverged),
     ]),
   );
 }

@@ -1,6 +1,6 @@
 /*
- * One network of the anarchy study, from several starts: competitive descent, where each peer ascends its own payoff,
- * and coordinated descent, where all ascend the sum.
+ * One network of the anarchy study, from several starts: competitive descent, where each peer ascends its own payoff, or
+ * the fast solver of its equilibrium, and coordinated descent, where all ascend the sum.
  */
 import { sum } from '../../math/rows.js';
 import { type Kernel } from '../../kernel/index.js';
@@ -11,7 +11,13 @@ import {
   rank,
   type Market,
 } from '../../market/index.js';
-import { networkStream, sampleMarket, type MarketParameters } from '../market/parameters.js';
+import { solve } from '../market/compete.js';
+import {
+  networkStream,
+  sampleMarket,
+  type MarketParameters,
+  type Solver,
+} from '../market/parameters.js';
 
 /** The parameters of one network. */
 export interface AnarchyWork extends MarketParameters {
@@ -19,6 +25,7 @@ export interface AnarchyWork extends MarketParameters {
   starts: number;
   tolerance: number;
   maxSteps: number | null;
+  solver: Solver;
 }
 
 /** Both runs from one start; losses are Σ_i L_i. */
@@ -77,13 +84,16 @@ function startsOf(sampled: Market, parameters: AnarchyWork, network: number): Ma
 
 function runBoth(
   start: Market,
-  { simplex, learningRate, tolerance, maxSteps }: AnarchyWork,
+  { simplex, learningRate, tolerance, maxSteps, solver }: AnarchyWork,
   kernel: Kernel,
   total: (market: Market) => number,
 ): PairedDescent {
   const most = maxSteps === null ? {} : { maxSteps };
   const options = { simplex, learningRate, tolerance, ...most };
-  const competitive = kernel.descend(start, options);
+  const competitive =
+    solver === 'fast'
+      ? solve(start, { learningRate, tolerance, maxSteps })
+      : kernel.descend(start, options);
   const coordinated = coordinatedDescend(start, options);
   const end = { ...start, weights: competitive.weights };
   return {

@@ -69,7 +69,8 @@ export function compete(
   return { ideal: Array.from(idealRank(start, { outputs })), outcomes };
 }
 
-interface Settled extends Descent {
+/** The end of a descent and the program that found it. */
+export interface Settled extends Descent {
   readonly implementation: Outcome['implementation'];
 }
 
@@ -95,7 +96,11 @@ function descendAll(
   });
 }
 
-function solve(market: Market, parameters: CompetitionParameters): Settled {
+/** The equilibrium by the fast solver, with its evaluations as steps. */
+export function solve(
+  market: Market,
+  parameters: Pick<CompetitionParameters, 'learningRate' | 'tolerance' | 'maxSteps'>,
+): Settled {
   const { learningRate, tolerance, maxSteps } = parameters;
   const { evaluations, ...equilibrium } = solveEquilibrium(market, {
     learningRate,

@@ -16,9 +16,10 @@ import {
   SIMPLEX_METHODS,
   SPARSITY_DEFINITIONS,
   type Market,
+  type StepOrder,
 } from '../../market/index.js';
 import { marketBytes } from '../../market/market.js';
-import { anchorAtWeights } from '../../market/mask.js';
+import { withAnchor } from '../../market/mask.js';
 import {
   choice,
   integer,
@@ -78,7 +79,7 @@ export const MARKET = {
   anchor: choice(
     ANCHORS,
     'open',
-    'Minimum of the loss: the unmasked network, or the first mask, (16) to the letter',
+    'Minimum of the loss: the unmasked network, or the first mask, (16) to the letter; closed: a gain over no input',
   ),
   ownInput: choice(OWN_INPUTS, 'masked', "Whether a peer's own input is masked like the others"),
   simplex: choice(SIMPLEX_METHODS, 'project', 'Return of a row to the simplex after a step'),
@@ -166,14 +167,23 @@ export function checkCompetition(
   values: CompetitionParameters & { networks: number },
 ): void {
   checkMarket(where, values);
+  checkSolver(where, values);
+}
+
+/** @throws {@link InvalidArgumentError} where the fast solver is to follow another descent than its own. */
+export function checkSolver(
+  where: string,
+  values: Pick<CompetitionParameters, 'solver' | 'simplex'> & { order?: StepOrder },
+): void {
   if (values.solver !== 'fast') return;
   for (const [name, only] of [
     ['simplex', 'project'],
     ['order', 'simultaneous'],
   ] as const) {
-    if (values[name] === only) continue;
+    const value = values[name];
+    if (value === undefined || value === only) continue;
     const rule = `${name} must be ${only} where the solver is fast`;
-    throw new InvalidArgumentError(where, rule, values[name]);
+    throw new InvalidArgumentError(where, rule, value);
   }
 }
 
@@ -218,5 +228,5 @@ export function sampleMarket(parameters: MarketParameters, network: number): Mar
     hessians: hessiansOf(),
     ...(ownInput !== 'masked' && { ownInput }),
   };
-  return anchor === 'initial' ? anchorAtWeights(market) : market;
+  return withAnchor(market, anchor);
 }

@@ -68,7 +68,8 @@ export function plotMechanisms(result: Mechanisms): Figure {
         dot(
           estimates(
             where(tables.summary, { mechanism, others }),
-            (row) => attacks.indexOf(row.attack) + 0.14 * (index - 1.5),
+            (row) =>
+              attacks.indexOf(row.attack) + 0.14 * (index - (MECHANISM_NAMES.length - 1) / 2),
             name,
             (row) => ({ label: row.attack, open: row.ranked < 1 }),
           ),
@@ -83,9 +84,9 @@ export function plotMechanisms(result: Mechanisms): Figure {
       marks: blockLines(result, { others, attack }, 'stakeShare'),
     },
   ]);
-  const silent = where(tables.summary, { mechanism: 'median' }).filter(
-    ({ ranked }) => ranked < 1,
-  ).length;
+  const [silent, rarely] = (['median', 'medianAtLeast'] as const).map(
+    (mechanism) => where(tables.summary, { mechanism }).filter(({ ranked }) => ranked < 1).length,
+  );
   return compose({
     title: 'Mechanisms: other ways to rank and to pay, on the same networks',
     rows,
@@ -95,7 +96,7 @@ export function plotMechanisms(result: Mechanisms): Figure {
       'Selfish peers ascend the rank that each mechanism gives.',
       `Bars and bands: ${percent(parameters.confidence)} intervals over networks.`,
       ...POPULATIONS.map((others) => verdict(result, others, attack)),
-      `Clipping can leave no peer with rank, where no weight has the support of half the stake (open marks: some networks, in ${silent} of ${2 * attacks.length} cases).`,
+      `Clipping can leave no peer with rank, where no weight has the support of a majority (open marks: some networks, in ${silent} of ${2 * attacks.length} cases; ${rarely} where half the stake suffices).`,
       'The paper’s rule mints up to √n times what the others mint, so that its shares move faster.',
       differences(parameters),
       'The paper proposes its own rule alone.',

@@ -52,7 +52,7 @@ const study = defineStudy({
           others,
           attack,
           block,
-          /** Fraction of the networks in which any peer has rank; under `median` weights may lack support. */
+          /** Fraction of the networks in which any peer has rank; under the clips weights may lack support. */
           ranked: mean(here.map(({ rankShare }) => Number(rankShare !== null))),
           ...intervals(['fidelity', 'rankShare', 'stakeShare', 'gini'], here, {
             fidelity: 'fisher',
@@ -76,7 +76,7 @@ const study = defineStudy({
 export type Mechanisms = ResultOf<typeof study>;
 
 /**
- * The paper's rule, impartial division, median clipping and ‖R‖₁ on identical inputs.
+ * The paper's rule, impartial division, median clipping with either rule at ties, and ‖R‖₁ on identical inputs.
  *
  * Ascending peers use the gradient of the mechanism's rank.
  */

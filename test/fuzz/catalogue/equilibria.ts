@@ -13,6 +13,7 @@ import {
   descendFactored,
   descendFast,
   dishonesty,
+  exploitability,
   expandFactors,
   fixedRows,
   groupResponse,
@@ -24,6 +25,7 @@ import {
   MECHANISMS,
   measuredSignificance,
   nashGains,
+  nashConv,
   nashGap,
   payoffAlongEdge,
   randomFactors,
@@ -61,9 +63,12 @@ function factored(): FactoredMarket {
 /** Equilibria, mechanisms, strategies, factors and the kernel. */
 export const EQUILIBRIA: readonly Target[] = [
   target('bestResponse', bestResponse, () => [smallMarket(), 1, response()]),
-  target('clippedRank', clippedRank, () => [smallMarket()]),
+  target('clippedRank', clippedRank, () => [smallMarket(), { majority: 0.4, ties: 'atLeast' }]),
   target('compileKernel', compileKernel, () => []),
-  target('consensusWeights', consensusWeights, () => [smallMarket()]),
+  target('consensusWeights', consensusWeights, () => [
+    smallMarket(),
+    { majority: 0.4, ties: 'atLeast' },
+  ]),
   target('defineHessians', defineHessians, () => [{ ...HESSIANS.planted, name: 'other' }]),
   target('defineMechanism', defineMechanism, () => [{ ...MECHANISMS.paper, name: 'other' }]),
   target('defineStrategy', defineStrategy, () => [{ ...STRATEGIES.honest, name: 'other' }]),
@@ -111,6 +116,8 @@ export const EQUILIBRIA: readonly Target[] = [
     { batches: 3, shift: 0.1, stream: createStream(1) },
   ]),
   target('nashGains', nashGains, () => [smallMarket(), response()]),
+  target('exploitability', exploitability, () => [smallMarket(), response()]),
+  target('nashConv', nashConv, () => [smallMarket(), response()]),
   target('nashGap', nashGap, () => [smallMarket(), response()]),
   target('payoffAlongEdge', payoffAlongEdge, () => [smallMarket(), 1, { points: 5 }]),
   target('randomFactors', randomFactors, () => [
