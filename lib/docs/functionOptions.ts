@@ -18,6 +18,7 @@ import { POSTED } from '../market/posted.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
 import { MINTED, NEWCOMERS, UPDATES } from '../market/sequences.js';
+import { SAMPLING } from '../market/shapley/sampled.js';
 import { SPARSITY } from '../market/sparsity.js';
 import { MEASUREMENT } from '../market/strategies/audit.js';
 import { SIMULATION as STRATEGY_BLOCKS } from '../market/strategies/simulate.js';
@@ -34,7 +35,8 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   randomFactors: FACTORS,
   postedWeights: POSTED,
   setWeight: CHANGE,
-  'idealRank, significance, honestWeights, removalCosts': MEASURED_AT,
+  'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,
+  shapleySampled: SAMPLING,
   'descend, descendFast, descendFactored': DESCENT,
   coordinatedDescend: COORDINATED,
   traceDescent: TRACE,

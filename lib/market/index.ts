@@ -25,6 +25,7 @@ export { losses } from './loss.js';
 export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
 export { removalCosts } from './removal.js';
+export * from './shapley/index.js';
 export { honestWeights, significance, type SignificanceOptions } from './significance.js';
 export { boundedUpdate, setWeight } from './update.js';
 export { withNewcomers } from './newcomers.js';

@@ -29,6 +29,9 @@ import {
   rank,
   removalCosts,
   setWeight,
+  shapleyExact,
+  shapleyRank,
+  shapleySampled,
   significance,
   simulateInflation,
   sparsity,
@@ -137,6 +140,16 @@ export const MECHANISM: readonly Target[] = [
   target('rank', rank, () => [smallMarket()]),
   target('removalCosts', removalCosts, () => [smallMarket(), [0, 2], { outputs: 'unit' }]),
   target('setWeight', setWeight, () => [smallMarket(), { from: 0, to: 1, weight: 0.5 }]),
+  target('shapleyExact', shapleyExact, () => [
+    3,
+    (members: readonly number[]) => members.length ** 2,
+  ]),
+  target('shapleyRank', shapleyRank, () => [smallMarket(), { outputs: 'masked' }]),
+  target('shapleySampled', shapleySampled, () => [
+    3,
+    (members: readonly number[]) => members.length ** 3,
+    { tolerance: 0.01, maxPermutations: 40, confidence: 0.9, seed: 1 },
+  ]),
   target('significance', significance, () => [smallMarket(), { outputs: 'unit' }]),
   target('simulateInflation', simulateInflation, () => [
     smallMarket(),
