@@ -12,6 +12,7 @@ import { RESPONSE, SEARCH } from '../market/equilibrium/bestResponse.js';
 import { EDGE } from '../market/equilibrium/edge.js';
 import { REGRET } from '../market/equilibrium/regret.js';
 import { EQUILIBRIUM } from '../market/equilibrium/solve.js';
+import { INTERACTION } from '../market/hessians/interaction.js';
 import { MEASURED_AT } from '../market/idealRank.js';
 import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
 import { POSTED } from '../market/posted.js';
@@ -33,6 +34,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   randomMarket: RANDOM_MARKET,
   randomHessians: ENSEMBLE,
   randomFactors: FACTORS,
+  scaleInteraction: INTERACTION,
   postedWeights: POSTED,
   setWeight: CHANGE,
   'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,

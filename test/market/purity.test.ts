@@ -125,6 +125,8 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   renormaliseOnSimplex: ({ vector }) => workbench.renormaliseOnSimplex(vector),
   rocArea: ({ x, y }) => workbench.rocArea(x, y),
   rocCurve: ({ x, y }) => workbench.rocCurve(x, y),
+  scaleInteraction: ({ market }) =>
+    workbench.scaleInteraction(3, market.hessians, { interaction: 0.3 }),
   setWeight: ({ market }) => workbench.setWeight(market, { from: 0, to: 1, weight: 0.4 }),
   shapleyExact: () => workbench.shapleyExact(3, (members) => members.length ** 2),
   shapleyRank: ({ market }) => workbench.shapleyRank(market, { outputs: 'masked' }),

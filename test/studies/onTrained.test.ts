@@ -47,6 +47,23 @@ describe('hessians: trained', () => {
     assert.notDeepEqual(hessians, simulated);
   });
 
+  it('has its off-diagonal part scaled by interaction, and 1ᵀH_i1 = 1 again', () => {
+    const without = { ...defaultsOf(MARKET), peers: 8, interaction: 0 };
+    const { hessians } = sampleMarket({ ...without, hessians: 'trained' }, 0);
+    for (let i = 0; i < 8; i++) {
+      const own = hessians.subarray(i * 64, (i + 1) * 64);
+      assert.ok(own.every((value, at) => at % 9 === 0 || value === 0));
+      assert.ok(Math.abs(own.reduce((sum, value) => sum + value, 0) - 1) < 1e-12);
+    }
+    const measured = [Array.from(drawn(0), (value) => 3 * value)];
+    const given = { ...without, hessians: 'measured', measured } as const;
+    const kept = sampleMarket(given, 0).hessians;
+    for (const [at, value] of kept.entries()) {
+      const expected = Math.floor(at / 8) % 8 === at % 8 ? measured[0][at] : 0;
+      assert.ok(value === expected, `${value} at ${at}`);
+    }
+  });
+
   it('returns a new market at every call', () => {
     drawn(0).fill(0);
     assert.notEqual(drawn(0)[0], 0);

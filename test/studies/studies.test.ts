@@ -83,6 +83,7 @@ describe('choices', () => {
         'anchor initial',
         'hessians gaussian',
         'hessians planted',
+        'hessians diagonal',
         'ownInput exempt',
         'simplex renormalise',
         'order sequential',

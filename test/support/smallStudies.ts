@@ -17,7 +17,7 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
     given: { networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50], resamples: 20 },
     pieces: 8,
   },
-  choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 20 },
+  choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 22 },
   regret: { given: { ...FEW, steps: 20, checkpoints: 3, ratios: [10] }, pieces: 2 },
   anarchy: { given: { ...FEW, starts: 2, maxSteps: 20, ratios: [10] }, pieces: 4 },
   attacks: {

@@ -28,6 +28,7 @@ import {
   randomWeights,
   rank,
   removalCosts,
+  scaleInteraction,
   setWeight,
   shapleyExact,
   shapleyRank,
@@ -133,12 +134,17 @@ export const MECHANISM: readonly Target[] = [
   target('randomMarket', randomMarket, () => [
     {
       ...{ peers: 3, seed: 1, temperature: 1, ratio: 10, stake: Float64Array.of(1, 2, 3) },
-      ...{ hessians: 'gaussian', anchor: 'initial', ownInput: 'exempt' },
+      ...{ hessians: 'gaussian', interaction: 0.5, anchor: 'initial', ownInput: 'exempt' },
     },
   ]),
   target('randomWeights', randomWeights, () => [3, createStream(1)]),
   target('rank', rank, () => [smallMarket()]),
   target('removalCosts', removalCosts, () => [smallMarket(), [0, 2], { outputs: 'unit' }]),
+  target('scaleInteraction', scaleInteraction, () => [
+    3,
+    smallMarket().hessians,
+    { interaction: 0.5, keep: 'sum' },
+  ]),
   target('setWeight', setWeight, () => [smallMarket(), { from: 0, to: 1, weight: 0.5 }]),
   target('shapleyExact', shapleyExact, () => [
     3,
