@@ -25,7 +25,7 @@ export const INTERACTION = {
     'Factor of the off-diagonal part of every Hessian: 1 as it is, 0 diagonal',
     { symbol: 'ι' },
   ),
-  keep: choice(KEPT, 'sum', 'What keeps its value: 1ᵀH1 of every Hessian, or its trace'),
+  keep: choice(KEPT, 'sum', 'Quantity that keeps its value: 1ᵀH1 of every Hessian, or its trace'),
 };
 
 export type InteractionOptions = OptionsOf<typeof INTERACTION>;
