@@ -8,6 +8,7 @@ import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
+import { PLAY } from '../market/dynamics/run.js';
 import { RESPONSE, SEARCH } from '../market/equilibrium/bestResponse.js';
 import { EDGE } from '../market/equilibrium/edge.js';
 import { REGRET } from '../market/equilibrium/regret.js';
@@ -41,6 +42,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   shapleySampled: SAMPLING,
   'descend, descendFast, descendFactored': DESCENT,
   coordinatedDescend: COORDINATED,
+  runDynamics: PLAY,
   traceDescent: TRACE,
   adaptInflation: ADAPTATION,
   inflate: INFLATION,

@@ -58,6 +58,8 @@ export {
 export { traceDescent, type DescentPoint, type DescentTrace, type TraceOptions } from './trace.js';
 export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
 export { sparsity, SPARSITY_DEFINITIONS, type SparsityDefinition } from './sparsity.js';
+export * from './dynamics/index.js';
+export { runDynamics, type PlayOptions } from './dynamics/run.js';
 export * from './equilibrium/index.js';
 export * from './mechanisms/index.js';
 export * from './strategies/index.js';

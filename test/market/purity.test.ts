@@ -96,6 +96,8 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.descend(market, { maxSteps: 5 }),
     workbench.descend(market, { maxSteps: 7, order: 'sequential', simplex: 'renormalise' }),
   ],
+  defineDynamics: () => Object.keys(workbench.defineDynamics(workbench.DYNAMICS.adam)),
+  runDynamics: ({ market }) => workbench.runDynamics(market, { dynamics: 'adam', maxSteps: 5 }),
   dishonesty: ({ market }) => workbench.dishonesty(market, workbench.randomWeights(3, stream())),
   fromMatrix: ({ matrix, rows }) => [workbench.fromMatrix(matrix), workbench.fromMatrix(rows)],
   gini: ({ x }) => workbench.gini(x),

@@ -28,6 +28,7 @@ import {
   randomWeights,
   rank,
   removalCosts,
+  runDynamics,
   scaleInteraction,
   setWeight,
   shapleyExact,
@@ -140,6 +141,13 @@ export const MECHANISM: readonly Target[] = [
   target('randomWeights', randomWeights, () => [3, createStream(1)]),
   target('rank', rank, () => [smallMarket()]),
   target('removalCosts', removalCosts, () => [smallMarket(), [0, 2], { outputs: 'unit' }]),
+  target('runDynamics', runDynamics, () => [
+    smallMarket(),
+    {
+      ...{ dynamics: 'adam', learningRate: 0.01, tolerance: 1e-6, maxSteps: 20, seed: 1 },
+      onStep: () => undefined,
+    },
+  ]),
   target('scaleInteraction', scaleInteraction, () => [
     3,
     smallMarket().hessians,
