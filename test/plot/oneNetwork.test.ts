@@ -9,7 +9,7 @@ import {
   regret,
   traceDescent,
 } from '../../lib/market/index.js';
-import { choices, plotStability } from '../../lib/studies/index.js';
+import { choices, plotSettled, plotStability, readings } from '../../lib/studies/index.js';
 import { correlation } from '../../lib/math/index.js';
 import { titleOf } from '../../lib/plot/figure.js';
 import {
@@ -118,6 +118,14 @@ const FIGURES: Record<
       ),
     frames: 0,
     says: /2 networks.*The paper states none/,
+  },
+  plotSettled: {
+    figure: async () =>
+      plotSettled(
+        await readings({ networks: 2, resamples: 20, maxSteps: 10, stops: [5], ratios: [1, 25] }),
+      ),
+    frames: 0,
+    says: /n = 10, T = 1.*2 networks at an equilibrium/,
   },
 };
 

@@ -3,7 +3,9 @@
  * means, which are all that a payoff reads of them.
  */
 import { ascendOnSimplex, type Objective } from './ascend.js';
-import { type RowGame } from './rowGame.js';
+import { RowGame } from './rowGame.js';
+import { rowIn } from '../../math/rows.js';
+import { type Market } from '../market.js';
 
 /** The others' column means over time, runs of nearly equal ones merged to their weighted mean. */
 export class History {
@@ -65,4 +67,42 @@ export function bestFixedRow(
     ascendOnSimplex(objective, start, { tolerance: 1e-8, maxSteps: 200 }),
   );
   return found.reduce((best, other) => (other.value > best.value ? other : best));
+}
+
+/** Regret of every peer of a market over any course of play. */
+export class Hindsight {
+  readonly #games: RowGame[];
+  readonly #histories: History[];
+  readonly #stake: Float64Array;
+  #present: Float64Array;
+  #steps = 0;
+
+  /** @param resolution - successive steps whose column means differ by less stand as one */
+  constructor(market: Market, resolution: number) {
+    this.#games = Array.from({ length: market.peers }, (_, i) => new RowGame(market, i));
+    this.#histories = this.#games.map(() => new History(resolution));
+    this.#stake = market.stake;
+    this.#present = market.weights;
+  }
+
+  /** Adds `times` steps at the weights, [n, n]. */
+  add(weights: Float64Array, times = 1): void {
+    if (times === 0) return;
+    for (const [i, game] of this.#games.entries()) {
+      game.faceWeights(weights, this.#stake);
+      this.#histories[i].add(game.others(), game.payoff(rowIn(weights, game.n, i)), times);
+    }
+    this.#present = weights;
+    this.#steps += times;
+  }
+
+  /** The average regret of each peer, [n], in units of payoff: a lower bound, as each search is local. */
+  regrets(): Float64Array {
+    return Float64Array.from(this.#games, (game, i) => {
+      const objective = this.#histories[i].objective(game, this.#steps);
+      const present = rowIn(this.#present, game.n, i);
+      const best = bestFixedRow(objective, [present, ...simpleRows(game.n, i)]);
+      return best.value - this.#histories[i].averagePaid(this.#steps);
+    });
+  }
 }
