@@ -18,7 +18,7 @@ export const CLIP: Parametrisation = {
 
 export const clip = defineDynamics({
   name: 'clip',
-  title: 'clip, divided inside the objective',
+  title: 'clip inside',
   about: 'w = θ / Σ θ, θ ← max(0, θ + λ ∂P/∂θ): the gradient passes through the division',
   start: (weights, pace) => ascent(weights, pace, CLIP, plain(pace.rate)),
 });

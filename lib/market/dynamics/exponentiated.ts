@@ -7,7 +7,7 @@ import { defineDynamics } from './dynamics.js';
 
 export const exponentiated = defineDynamics({
   name: 'exponentiated',
-  title: 'exponentiated gradient',
+  title: 'exponentiated',
   about: 'w_ij ← w_ij exp(λ n ∂P_i/∂w_ij), divided by row sums',
   pace: (peers) => peers,
   start: (weights, { peers: n, rate }) => {

@@ -4,7 +4,7 @@ import { defineDynamics } from './dynamics.js';
 
 export const sequential = defineDynamics({
   name: 'sequential',
-  title: 'one peer at a time',
+  title: 'one at a time',
   about: 'projection of one row at a time, in random order; a step moves each once',
   start: (weights, { peers: n, rate, stream }) => {
     const live = weights.slice();

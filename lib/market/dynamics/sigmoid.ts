@@ -23,7 +23,7 @@ export const SIGMOID: Parametrisation = {
 
 export const sigmoid = defineDynamics({
   name: 'sigmoid',
-  title: 'sigmoid, divided',
+  title: 'sigmoid',
   about: 'w = σ(θ) / Σ σ(θ), θ ← θ + λ n² ∂P/∂θ',
   pace: (peers) => peers * peers,
   start: (weights, pace) => ascent(weights, pace, SIGMOID, plain(pace.rate)),

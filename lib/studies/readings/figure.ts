@@ -9,7 +9,7 @@ type Row = Readings['tables']['summary'][number];
 /** Smaller gaps are drawn here: they are rounding. */
 const FLOOR = 1e-4;
 /** Pixels of a reading. */
-const ROW = 26;
+const ROW = 30;
 
 /** Every reading: its correlation with (2), the weight kept, and the Nash gap, a mark for each α/τ. */
 export function plotReadings({ parameters, tables, versions }: Readings): Figure {
@@ -62,8 +62,8 @@ export function plotReadings({ parameters, tables, versions }: Readings): Figure
       ],
     ],
     caption: sentences(
-      `✓: at the least α/τ peers keep at least ${percent(BOUNDS.kept)} of their weight, the correlation rises by at least ${BOUNDS.rise} and to at least ` +
-        `${BOUNDS.strong}, and Nash gap and regret are at most ${BOUNDS.gap} mean ranks at every α/τ.`,
+      `✓: at the least α/τ peers keep at least ${percent(BOUNDS.kept)} of their weight, the correlation rises by at least ${BOUNDS.rise} and to r² of at ` +
+        `least ${BOUNDS.strong}, and Nash gap and regret are at most ${BOUNDS.gap} mean ranks at every α/τ.`,
       `One thing is changed at a time from the base: n = ${parameters.peers}, T = ${parameters.temperature}, hessians ${parameters.hessians}, projection to rest; ` +
         `stops are at λ = ${parameters.learningRate}. ${networks} networks, seed ${parameters.seed}.`,
       `Bars: ${percent(confidence)} over networks; no correlation where all ranks are equal. Gaps below ${FLOOR} are drawn there.`,

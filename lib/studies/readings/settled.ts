@@ -1,4 +1,4 @@
-import { estimate, sentences, version } from '../../plot/caption.js';
+import { estimate, percent, sentences, version } from '../../plot/caption.js';
 import {
   compose,
   dot,
@@ -36,7 +36,7 @@ export function plotSettled(result: Readings): Figure {
 
 function settledFigure({ parameters, tables, versions }: Readings): Figure {
   const { ratios, peers: n, temperature, networks, hessians: own } = parameters;
-  const nameOf = (source: Source): string => (source === own ? 'base' : `hessians: ${source}`);
+  const nameOf = (source: Source): string => (source === own ? 'base' : source);
   const shown = where(tables.peers, { hessians: 'diagonal' });
   const ranks = shown.map(({ competitive }) => competitive);
   const [low, high] = [Math.min(...ranks), Math.max(...ranks)];
@@ -51,7 +51,7 @@ function settledFigure({ parameters, tables, versions }: Readings): Figure {
     const [row] = where(tables.summary, { reading: nameOf('diagonal'), ratio });
     const r = estimate(row.ideal, row.idealLow, row.idealHigh);
     return {
-      title: `α/τ = ${ratio}, r = ${r}`,
+      title: `α/τ = ${ratio}, mean r = ${r}`,
       x: 'ideal rank R (loss)',
       y: { label: 'competitive rank R* (stake)', range: [low - room, high + room] },
       marks: [
@@ -72,10 +72,18 @@ function settledFigure({ parameters, tables, versions }: Readings): Figure {
         { name, dots: true },
       ),
     );
-  const y = { label: 'Pearson r, mean over networks', range: [-0.3, 1.02] as const };
+  const lows = tables.summary
+    .filter(({ reading }) =>
+      Object.keys(SOURCES)
+        .map((source) => nameOf(source as Source))
+        .includes(reading),
+    )
+    .flatMap(({ idealLow, shapleyLow }) => [idealLow ?? 0, shapleyLow ?? 0]);
+  const range = [Math.min(0, ...lows) - 0.04, 1.02] as const;
+  const y = { label: 'Pearson r, mean over networks', range };
   return compose({
     title:
-      'Figure 4, settled: selfish peers rank by Shapley value, which is (2) where inputs do not interact',
+      'Figure 4, settled: it holds where inputs do not interact, and trained peers follow the Shapley rank',
     rows: [
       scatters,
       [
@@ -85,8 +93,8 @@ function settledFigure({ parameters, tables, versions }: Readings): Figure {
     ],
     caption: sentences(
       `Above: diagonal Hessians with entries Exp(1), n = ${n}, T = ${temperature}; each point is a peer of ${networks} networks at an equilibrium.`,
-      `Below: all sources of Hessians, masking every input costs 1 (gaussian: trace 1); trained networks have 8 peers.`,
-      'No correlation where all ranks are equal: every peer keeps its weight.',
+      `Below: sources of Hessians in one unit, masking every input costs 1 (gaussian: trace 1); trained networks have 8 peers.`,
+      `Bars and brackets: ${percent(parameters.confidence)} over networks. No correlation where all ranks are equal, as where every peer keeps its weight.`,
       version(versions),
     ),
   });

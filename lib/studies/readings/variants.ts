@@ -34,7 +34,7 @@ export interface Variant extends ReadingsParameters {
 export function variants(values: ReadingsParameters): Variant[] {
   const base: Variant = { ...values, group: 'base', reading: 'base', sign: 'against', stop: null };
   const reading = (group: Group, name: string, changed: Partial<Variant>): Variant => ({
-    ...{ ...base, ...changed, group, reading: `${group}: ${name}` },
+    ...{ ...base, ...changed, group, reading: name },
   });
   const others = <V extends string>(all: readonly V[], own: string): V[] =>
     all.filter((value) => value !== own);
@@ -43,15 +43,17 @@ export function variants(values: ReadingsParameters): Variant[] {
     ...others(DYNAMICS_NAMES, values.dynamics).map((dynamics) =>
       reading('dynamics', DYNAMICS[dynamics].title, { dynamics }),
     ),
-    ...values.stops.map((stop) => reading('stop', `after ${stop} steps`, { stop })),
+    ...values.stops.map((stop) => reading('stop', `${stop} steps`, { stop })),
     // (15) has a plus sign: with the anchor of (16) it is the paper to the letter.
     ...(['open', 'initial'] as const).map((anchor) =>
-      reading('sign', `plus, anchor ${anchor}`, { sign: 'for', anchor }),
+      reading('sign', `plus sign, ${anchor}`, { sign: 'for', anchor }),
     ),
     // An anchor that the market learns is a reading as soon as the list has it.
-    ...others(ANCHORS, values.anchor).map((anchor) => reading('anchor', anchor, { anchor })),
+    ...others(ANCHORS, values.anchor).map((anchor) =>
+      reading('anchor', `anchor ${anchor}`, { anchor }),
+    ),
     ...others(OWN_INPUTS, values.ownInput).map((ownInput) =>
-      reading('own input', ownInput, { ownInput }),
+      reading('own input', `own input ${ownInput}`, { ownInput }),
     ),
     ...ensembles(base, reading),
   ];
@@ -76,7 +78,7 @@ function ensembles(
   const apart = sources
     .filter((hessians) => hessians !== 'diagonal')
     .map((hessians) =>
-      reading('interaction', `${hessians}, without`, { ...sourceOf(hessians), interaction: 0 }),
+      reading('interaction', `${hessians}, ι = 0`, { ...sourceOf(hessians), interaction: 0 }),
     );
   return [...found, ...apart];
 }

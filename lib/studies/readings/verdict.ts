@@ -14,8 +14,8 @@ export const BOUNDS = {
   kept: 0.95,
   /** Least difference of the correlations at the largest and at the least α/τ, where an undefined one counts as 0. */
   rise: 0.1,
-  /** Least correlation at the largest α/τ. */
-  strong: 0.75,
+  /** Least r² at the largest α/τ: (2) explains half of the variance of the rank. */
+  strong: 0.5,
   /** Largest Nash gap and regret at any α/τ, in mean ranks. */
   gap: 0.05,
 } as const;
@@ -50,7 +50,7 @@ export function verdictOf(rows: readonly Means[]): Verdict {
   const tests = {
     disconnects: (first.kept ?? 0) >= BOUNDS.kept,
     rises: end - (first.ideal ?? 0) >= BOUNDS.rise,
-    strong: end >= BOUNDS.strong,
+    strong: end > 0 && end * end >= BOUNDS.strong,
     equilibrium: largestGap <= BOUNDS.gap,
     regretless: rows.every(({ regret }) => (regret ?? Infinity) <= BOUNDS.gap),
   };
