@@ -20,6 +20,7 @@ import { POSTED } from '../market/posted.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
 import { MINTED, NEWCOMERS, UPDATES } from '../market/sequences.js';
+import { EVALUATION } from '../market/shapley/coalition.js';
 import { SAMPLING } from '../market/shapley/sampled.js';
 import { SPARSITY } from '../market/sparsity.js';
 import { MEASUREMENT } from '../market/strategies/audit.js';
@@ -39,6 +40,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   postedWeights: POSTED,
   setWeight: CHANGE,
   'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,
+  shapleyExact: EVALUATION,
   shapleySampled: SAMPLING,
   'descend, descendFast, descendFactored': DESCENT,
   coordinatedDescend: COORDINATED,

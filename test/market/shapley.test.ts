@@ -215,6 +215,12 @@ describe('shapleySampled', () => {
       value: '3',
     },
     {
+      what: 'a worth that does not settle',
+      call: () => shapleySampled(2, () => new Promise(() => undefined), { settleWithin: 5 }),
+      rule: 'worth must settle within 5 ms',
+      value: 'nothing of []',
+    },
+    {
       what: 'a single pair of permutations, which has no spread',
       call: () => shapleySampled(2, () => 0, { maxPermutations: 2 }),
       rule: 'maxPermutations must be an integer from 4 to 1000000',

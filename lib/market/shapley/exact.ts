@@ -2,7 +2,13 @@
  * φ_i = Σ_{A ∌ i} |A|! (n − |A| − 1)! / n! · (v(A ∪ i) − v(A)),   over all 2ⁿ coalitions (Shapley 1953)
  */
 import { checkFunction, checkInteger } from '../../math/checks.js';
-import { Coalitions, type CoalitionWorth } from './coalition.js';
+import { readParameters } from '../../parameters/index.js';
+import {
+  Coalitions,
+  EVALUATION,
+  type CoalitionWorth,
+  type EvaluationOptions,
+} from './coalition.js';
 
 /** More players have more than 4,096 coalitions. */
 export const MOST_PLAYERS = 12;
@@ -14,13 +20,19 @@ export const MOST_PLAYERS = 12;
  * @param players - n, from 1 to 12
  * @param worth - v(A), at most 1e150 in size; a promise is awaited before the next coalition
  * @returns φ, [n], in units of v; its sum is v(N) − v(∅)
- * @throws {@link InvalidArgumentError} when `players` is not an integer from 1 to 12, or a worth is no such number
+ * @throws {@link InvalidArgumentError} when `players` is not an integer from 1 to 12, a worth is no such number or does
+ * not settle in time, or an option is invalid
  */
-export async function shapleyExact(players: number, worth: CoalitionWorth): Promise<Float64Array> {
+export async function shapleyExact(
+  players: number,
+  worth: CoalitionWorth,
+  options: EvaluationOptions = {},
+): Promise<Float64Array> {
   const where = 'shapleyExact';
   checkInteger(where, 'players', players, 1, MOST_PLAYERS);
   checkFunction(where, 'worth', worth);
-  const coalitions = new Coalitions(where, players, worth);
+  const { settleWithin } = readParameters(where, EVALUATION, options);
+  const coalitions = new Coalitions(where, players, worth, settleWithin);
   const everyone = Array.from({ length: players }, (_, player) => player);
   const worths = new Float64Array(2 ** players);
   for (let set = 0; set < worths.length; set++) {

@@ -17,7 +17,7 @@ import {
   readParameters,
   type OptionsOf,
 } from '../../parameters/index.js';
-import { Coalitions, type CoalitionWorth } from './coalition.js';
+import { Coalitions, EVALUATION, type CoalitionWorth } from './coalition.js';
 
 /** Pairs before the stopping rule is read: fewer say little of their spread. */
 const LEAST_PAIRS = 16;
@@ -34,6 +34,7 @@ export const SAMPLING = {
   maxPermutations: integer(2000, 'Most permutations, which come in pairs', { least: 4, most: 1e6 }),
   confidence: fraction(0.95, 'Coverage of each interval'),
   seed: integer(0, 'Seed of the permutations', { least: 0 }),
+  ...EVALUATION,
 };
 
 export type SamplingOptions = OptionsOf<typeof SAMPLING>;
@@ -60,7 +61,8 @@ export interface SampledShapley {
  *
  * @param players - n, from 1 to 1,000
  * @param worth - v(A), at most 1e150 in size; a coalition is evaluated once, a promise is awaited before the next coalition
- * @throws {@link InvalidArgumentError} when an argument is invalid, or a worth is no such number
+ * @throws {@link InvalidArgumentError} when an argument is invalid, or a worth is no such number or does
+ * not settle in time
  */
 export async function shapleySampled(
   players: number,
@@ -72,7 +74,7 @@ export async function shapleySampled(
   checkFunction(where, 'worth', worth);
   const settings = readParameters(where, SAMPLING, options);
   const { tolerance, maxPermutations, confidence } = settings;
-  const coalitions = new Coalitions(where, players, worth);
+  const coalitions = new Coalitions(where, players, worth, settings.settleWithin);
   const stream = createStream(settings.seed).split('permutations');
   const most = Math.floor(maxPermutations / 2);
   const values = new Float64Array(players);

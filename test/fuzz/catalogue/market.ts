@@ -157,12 +157,13 @@ export const MECHANISM: readonly Target[] = [
   target('shapleyExact', shapleyExact, () => [
     3,
     (members: readonly number[]) => members.length ** 2,
+    { settleWithin: 1000 },
   ]),
   target('shapleyRank', shapleyRank, () => [smallMarket(), { outputs: 'masked' }]),
   target('shapleySampled', shapleySampled, () => [
     3,
     (members: readonly number[]) => members.length ** 3,
-    { tolerance: 0.01, maxPermutations: 40, confidence: 0.9, seed: 1 },
+    { tolerance: 0.01, maxPermutations: 40, confidence: 0.9, seed: 1, settleWithin: 1000 },
   ]),
   target('significance', significance, () => [smallMarket(), { outputs: 'unit' }]),
   target('simulateInflation', simulateInflation, () => [
