@@ -8,10 +8,12 @@ import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
+import { PLAY } from '../market/dynamics/run.js';
 import { RESPONSE, SEARCH } from '../market/equilibrium/bestResponse.js';
 import { EDGE } from '../market/equilibrium/edge.js';
 import { REGRET } from '../market/equilibrium/regret.js';
 import { EQUILIBRIUM } from '../market/equilibrium/solve.js';
+import { INTERACTION } from '../market/hessians/interaction.js';
 import { MEASURED_AT } from '../market/idealRank.js';
 import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
 import { CLIP } from '../market/mechanisms/median.js';
@@ -19,6 +21,8 @@ import { POSTED } from '../market/posted.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
 import { MINTED, NEWCOMERS, UPDATES } from '../market/sequences.js';
+import { EVALUATION } from '../market/shapley/coalition.js';
+import { SAMPLING } from '../market/shapley/sampled.js';
 import { SPARSITY } from '../market/sparsity.js';
 import { MEASUREMENT } from '../market/strategies/audit.js';
 import { SIMULATION as STRATEGY_BLOCKS } from '../market/strategies/simulate.js';
@@ -33,11 +37,15 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   randomMarket: RANDOM_MARKET,
   randomHessians: ENSEMBLE,
   randomFactors: FACTORS,
+  scaleInteraction: INTERACTION,
   postedWeights: POSTED,
   setWeight: CHANGE,
-  'idealRank, significance, honestWeights, removalCosts': MEASURED_AT,
+  'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,
+  shapleyExact: EVALUATION,
+  shapleySampled: SAMPLING,
   'descend, descendFast, descendFactored': DESCENT,
   coordinatedDescend: COORDINATED,
+  runDynamics: PLAY,
   traceDescent: TRACE,
   adaptInflation: ADAPTATION,
   inflate: INFLATION,

@@ -5,8 +5,10 @@
 import { toSvg } from '../plot/index.js';
 import { progressLines } from '../studies/run/timeLeft.js';
 import {
+  plotSettled,
   STUDIES,
   type AnyResult,
+  type Readings,
   type RunOptions,
   type SignificanceResult,
 } from '../studies/index.js';
@@ -15,7 +17,7 @@ import { GeneratedFiles } from './page.js';
 import { simulatedAndTrained } from './simulatedAndTrained.js';
 
 const PAGE = 'docs/results.md';
-const PICTURE = '.github/figures/figure-4.svg';
+const PICTURE = '.github/figures/figure-4-settled.svg';
 const HESSIANS = 'datasets/digits-hessians.json';
 
 type AnyStudy = (typeof STUDIES)[number];
@@ -40,10 +42,7 @@ async function main(check: boolean): Promise<void> {
   for (const study of STUDIES) {
     const result = await run(study);
     sections.push(section(study, result));
-    if (study.name === 'figure4') {
-      const figure = (study.figure as (result: AnyResult) => Parameters<typeof toSvg>[0])(result);
-      files.put(PICTURE, await toSvg(figure));
-    }
+    if (study.name === 'readings') files.put(PICTURE, await toSvg(plotSettled(result as Readings)));
     if (study.name !== 'significance') continue;
     // The comparison below reads this file.
     if (!check) writeTrainedHessians(result as SignificanceResult);

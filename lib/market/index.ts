@@ -27,6 +27,7 @@ export { losses } from './loss.js';
 export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';
 export { removalCosts } from './removal.js';
+export * from './shapley/index.js';
 export { honestWeights, significance, type SignificanceOptions } from './significance.js';
 export { boundedUpdate, setWeight } from './update.js';
 export { withNewcomers } from './newcomers.js';
@@ -59,6 +60,8 @@ export {
 export { traceDescent, type DescentPoint, type DescentTrace, type TraceOptions } from './trace.js';
 export { adaptInflation, type Adaptation, type AdaptationOptions } from './adaptation.js';
 export { sparsity, SPARSITY_DEFINITIONS, type SparsityDefinition } from './sparsity.js';
+export * from './dynamics/index.js';
+export { runDynamics, type PlayOptions } from './dynamics/run.js';
 export * from './equilibrium/index.js';
 export * from './mechanisms/index.js';
 export * from './strategies/index.js';

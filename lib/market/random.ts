@@ -18,7 +18,8 @@ import {
   type Parameter,
 } from '../parameters/index.js';
 import { ANCHORS, checkStake, marketBytes, OWN_INPUTS, type Market } from './market.js';
-import { HESSIAN_ENSEMBLES, HESSIANS } from './hessians/index.js';
+import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from './hessians/index.js';
+import { INTERACTION, scaleInteraction } from './hessians/interaction.js';
 import { withAnchor } from './mask.js';
 import { adopt } from './parse.js';
 
@@ -44,12 +45,14 @@ export function randomHessians(
   checkMemory('randomHessians', `the Hessians of ${peers} peers`, marketBytes(peers));
   checkStream('randomHessians', 'stream', stream);
   const n = peers;
-  const { entry, importance, scale } = HESSIANS[ensemble];
+  const { entry, importance, form, scale } = HESSIANS[ensemble];
   const weight = importance?.(n, stream) ?? new Float64Array(n).fill(1);
   const out = new Float64Array(n * n * n);
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let at = 0; at < n * n; at++) factor[at] = entry(stream) * weight[Math.floor(at / n)];
+    const apart = form === 'diagonal' ? n + 1 : 1;
+    for (let at = 0; at < n * n; at += apart)
+      factor[at] = entry(stream) * weight[Math.floor(at / n)];
     gram(n, factor, rowIn(out, n * n, i), scale === 'trace');
   }
   return out;
@@ -90,6 +93,17 @@ export function randomWeights(peers: number, stream: RandomStream): Float64Array
   return out;
 }
 
+/** The Hessians of an ensemble with their off-diagonal part scaled by `interaction`, in the ensemble's unit. */
+export function withInteraction(
+  peers: number,
+  hessians: Float64Array,
+  ensemble: HessianEnsemble,
+  interaction: number,
+): Float64Array {
+  const keep = HESSIANS[ensemble].scale;
+  return interaction === 1 ? hessians : scaleInteraction(peers, hessians, { interaction, keep });
+}
+
 /** The parameters of {@link randomMarket}. */
 export const RANDOM_MARKET = {
   peers: sized(integer(10, 'Peers', { symbol: 'n' }), 'a market', marketBytes),
@@ -101,6 +115,7 @@ export const RANDOM_MARKET = {
     '1 for each',
   ) as Parameter<Float64Array | undefined>,
   hessians: choice(HESSIAN_ENSEMBLES, 'uniform', 'Distribution of the Hessians'),
+  interaction: INTERACTION.interaction,
   anchor: choice(
     ANCHORS,
     'open',
@@ -112,14 +127,15 @@ export const RANDOM_MARKET = {
 export type RandomMarketParameters = OptionsOf<typeof RANDOM_MARKET>;
 
 /**
- * A market of §3: random Hessians, random weights, equal stake.
+ * A market of §3: random Hessians, random weights, equal stake. `interaction` below 1 scales the off-diagonal part of
+ * the Hessians, which then keep the ensemble's scale ({@link scaleInteraction}).
  *
  * @throws {@link InvalidArgumentError} when a parameter is invalid
  */
 export function randomMarket(parameters: RandomMarketParameters = {}): Market {
   const where = 'randomMarket';
   const values = readParameters(where, RANDOM_MARKET, parameters);
-  const { peers, seed, temperature, ratio, hessians, anchor, ownInput } = values;
+  const { peers, seed, temperature, ratio, hessians, interaction, anchor, ownInput } = values;
   // The market copies the stake, which is the caller's array.
   if (values.stake !== undefined) checkStake(where, peers, values.stake);
   const stake = values.stake?.slice() ?? new Float64Array(peers).fill(1);
@@ -128,7 +144,12 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
     peers,
     weights: randomWeights(peers, stream.split('weights')),
     stake,
-    hessians: randomHessians(peers, stream.split('hessians'), { ensemble: hessians }),
+    hessians: withInteraction(
+      peers,
+      randomHessians(peers, stream.split('hessians'), { ensemble: hessians }),
+      hessians,
+      interaction,
+    ),
     temperature,
     ratio,
     ...(ownInput !== 'masked' && { ownInput }),

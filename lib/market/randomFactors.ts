@@ -25,7 +25,7 @@ export type RandomFactorOptions = OptionsOf<typeof FACTORS>;
  * Random factors of positive semi-definite Hessians of rank m, one for each peer.
  *
  * @param peers - n, at least 1
- * @param samples - m, at least 1
+ * @param samples - m, at least 1; at least n for the ensemble `diagonal`, whose Hessians have rank n
  * @returns G, [n, m, n]: each H_i = G_iᵀ G_i has 1ᵀH1 = 1 (`gaussian`: trace 1)
  * @throws {@link InvalidArgumentError} when a count or an option is invalid
  */
@@ -42,7 +42,8 @@ export function randomFactors(
   checkStream(where, 'stream', stream);
   const bytes = (precision === 'single' ? 4 : 8) * peers * samples * peers;
   checkMemory(where, `factors of ${peers} peers with ${samples} samples`, bytes);
-  const { entry, importance, scale } = HESSIANS[ensemble];
+  const { entry, importance, form, scale } = HESSIANS[ensemble];
+  if (form === 'diagonal') checkInteger(where, 'samples of a diagonal ensemble', samples, peers);
   const weight = importance?.(peers, stream) ?? new Float64Array(peers).fill(1);
   const size = samples * peers;
   const out =
@@ -54,6 +55,7 @@ export function randomFactors(
       // 1ᵀH1 = Σ_s (Σ_j G_sj)², the trace Σ_s Σ_j G_sj².
       let [sum, square] = [0, 0];
       for (let j = 0; j < peers; j++, at++) {
+        if (form === 'diagonal' && j !== s) continue;
         factor[at] = entry(stream) * weight[j];
         sum += factor[at];
         square += factor[at] * factor[at];

@@ -72,6 +72,13 @@ export function checkFraction(
   }
 }
 
+/** @throws {@link InvalidArgumentError} unless `value` is a number from zero to one. */
+export function checkPortion(where: string, name: string, value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError(where, `${name} must be a number from 0 to 1`, show(value));
+  }
+}
+
 /** @throws {@link InvalidArgumentError} unless `value` is one of `allowed`. */
 export function checkOneOf<T extends string>(
   where: string,

@@ -7,7 +7,6 @@
  * For a mean on the identity scale this is Student's interval, x̄ ± t_{N−1} s_x/√N. The percentile bootstrap, which
  * takes hundreds of times as long, covers too little for few units: the tests measure both on figure 4's networks.
  */
-import { jStat } from 'jstat';
 import { mean } from 'simple-statistics';
 import {
   checkFraction,
@@ -19,6 +18,7 @@ import {
   show,
 } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
+import { studentQuantile } from './student.js';
 
 /** An estimate with the ends of its confidence interval; NaN where undefined. */
 export interface Interval {
@@ -131,7 +131,7 @@ function ends(
   const centre = mean(scaled);
   const squares = scaled.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   const error = Math.sqrt(((groups - 1) / groups) * squares);
-  const half = error * jStat.studentt.inv((1 + confidence) / 2, groups - 1);
+  const half = error * studentQuantile(confidence, groups - 1);
   return {
     low: Math.max(scale.least, from(to(estimate) - half)),
     high: Math.min(scale.most, from(to(estimate) + half)),

@@ -5,6 +5,7 @@ export {
   fraction,
   integer,
   nonNegative,
+  portion,
   positive,
   programmatic,
   required,

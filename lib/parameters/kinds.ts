@@ -8,6 +8,7 @@ import {
   checkInteger,
   checkNonNegative,
   checkOneOf,
+  checkPortion,
   checkPositive,
   checkStream,
 } from '../math/checks.js';
@@ -34,6 +35,9 @@ export const positive = numberWith(checkPositive);
 export const nonNegative = numberWith(checkNonNegative);
 /** A number between 0 and 1, both excluded. */
 export const fraction = numberWith(checkFraction);
+
+/** A number from 0 to 1, both included. */
+export const portion = numberWith(checkPortion);
 
 /** An integer from `least` (default 1) to `most`. */
 export function integer(

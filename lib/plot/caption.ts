@@ -64,6 +64,8 @@ export function marketSetting(
   if (ratio !== undefined && !varied.includes('α/τ')) parts.push(`α/τ = ${ratio}`);
   if (sampled && hessians) {
     if (!varied.includes('hessians')) parts.push(`hessians ${sampled.hessians ?? 'uniform'}`);
+    const { interaction = 1 } = sampled;
+    if (interaction !== 1) parts.push(`interaction ${interaction}`);
     parts.push(`anchor ${sampled.anchor ?? 'open'}`);
   }
   return parts.join(', ') + (sampled ? `; seed ${sampled.seed ?? 0}` : '');

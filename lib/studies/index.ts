@@ -25,6 +25,7 @@ export { type Figure4 } from './figure4/index.js';
 export { type Figure5 } from './figure5/index.js';
 export { type Scaling } from './scaling/index.js';
 export { CHOICES, type Choices } from './choices/index.js';
+export { type Readings } from './readings/index.js';
 export { type RegretResult } from './regret/index.js';
 export { type Anarchy } from './anarchy/index.js';
 export { type Attacks } from './attacks/index.js';
@@ -45,6 +46,7 @@ export { type Bandwidth } from './bandwidth/index.js';
 export { type GatingResult } from './gating/index.js';
 export { type Distillation } from './distillation/index.js';
 export { plotMechanismTimes } from './mechanisms/times.js';
+export { plotSettled } from './readings/settled.js';
 export { plotStability } from './choices/stability.js';
 export { defaultsOf, type Parameter, type Schema, type ValuesOf } from '../parameters/index.js';
 export {

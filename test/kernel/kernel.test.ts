@@ -74,7 +74,7 @@ describe('the kernel agrees with the readable definition', () => {
         seed: trial,
         temperature: [0.2, 0.5, 1, 2][stream.integer(4)],
         ratio: [1, 10, 25, 50][stream.integer(4)],
-        hessians: (['uniform', 'gaussian', 'planted'] as const)[stream.integer(3)],
+        hessians: (['uniform', 'gaussian', 'planted', 'diagonal'] as const)[stream.integer(4)],
         anchor: stream.integer(4) === 0 ? 'initial' : 'open',
         stake: Float64Array.from({ length: peers }, () =>
           trial % 2 ? 0.2 + 2 * stream.uniform() : 1,

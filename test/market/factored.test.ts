@@ -96,6 +96,19 @@ describe('Hessians given as factors', () => {
     assertClose(actual.weights, expected.weights, 1e-8);
   });
 
+  it('of the diagonal ensemble have its Hessians, and need as many samples as peers', () => {
+    const { hessians } = expandFactors(factoredMarket(4, 6, 5, { ensemble: 'diagonal' }));
+    for (let i = 0; i < 4; i++) {
+      const h = hessians.subarray(i * 16, (i + 1) * 16);
+      assert.ok(h.every((value, at) => (at % 5 === 0 ? value > 0 : value === 0)));
+      assert.ok(Math.abs(h.reduce((a, b) => a + b, 0) - 1) < 1e-12);
+    }
+    assert.throws(
+      () => factoredMarket(4, 3, 5, { ensemble: 'diagonal' }),
+      /samples of a diagonal ensemble must be an integer of at least 4, got 3/,
+    );
+  });
+
   it('are sampled with 1ᵀH1 = 1, or trace 1, and repeat with the same seed', () => {
     for (const ensemble of ['uniform', 'planted', 'gaussian'] as const) {
       const { hessians } = expandFactors(factoredMarket(7, 3, 5, { ensemble }));

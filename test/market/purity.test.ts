@@ -94,6 +94,8 @@ const calls: Record<string, (given: Arguments) => unknown> = {
     workbench.descend(market, { maxSteps: 5 }),
     workbench.descend(market, { maxSteps: 7, order: 'sequential', simplex: 'renormalise' }),
   ],
+  defineDynamics: () => Object.keys(workbench.defineDynamics(workbench.DYNAMICS.adam)),
+  runDynamics: ({ market }) => workbench.runDynamics(market, { dynamics: 'adam', maxSteps: 5 }),
   dishonesty: ({ market }) => workbench.dishonesty(market, workbench.randomWeights(3, stream())),
   fromMatrix: ({ matrix, rows }) => [workbench.fromMatrix(matrix), workbench.fromMatrix(rows)],
   gini: ({ x }) => workbench.gini(x),
@@ -125,7 +127,12 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   renormaliseOnSimplex: ({ vector }) => workbench.renormaliseOnSimplex(vector),
   rocArea: ({ x, y }) => workbench.rocArea(x, y),
   rocCurve: ({ x, y }) => workbench.rocCurve(x, y),
+  scaleInteraction: ({ market }) =>
+    workbench.scaleInteraction(3, market.hessians, { interaction: 0.3 }),
   setWeight: ({ market }) => workbench.setWeight(market, { from: 0, to: 1, weight: 0.4 }),
+  shapleyExact: () => workbench.shapleyExact(3, (members) => members.length ** 2),
+  shapleyRank: ({ market }) => workbench.shapleyRank(market, { outputs: 'masked' }),
+  shapleySampled: () => workbench.shapleySampled(3, (members) => members.length ** 2),
   significance: ({ market }) => workbench.significance(market, { outputs: 'masked' }),
   simulateInflation: ({ market }) =>
     workbench.simulateInflation(market, { inflation: 1, blocks: 5 }),
@@ -170,11 +177,11 @@ describe('every function leaves its arguments unchanged and repeats its result',
   });
 
   for (const [name, call] of Object.entries(calls)) {
-    it(name, () => {
+    it(name, async () => {
       const given = freshArguments();
-      const first = structuredClone(call(given));
+      const first = structuredClone(await call(given));
       assert.deepEqual(given, freshArguments());
-      assert.deepEqual(structuredClone(call(given)), first);
+      assert.deepEqual(structuredClone(await call(given)), first);
     });
   }
 });

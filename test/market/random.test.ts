@@ -6,6 +6,7 @@ import {
   randomHessians,
   randomMarket,
   randomWeights,
+  scaleInteraction,
   toMatrix,
 } from '../../lib/market/index.js';
 import { assertClose, assertOnSimplex, sum } from '../support/compare.js';
@@ -93,6 +94,77 @@ describe('randomHessians', () => {
         block(hessians, n, i),
         scaled.flat().map((value) => value / total),
         1e-13,
+      );
+    }
+  });
+});
+
+describe('diagonal Hessians', () => {
+  it('are Exp(1) on the diagonal before their scale, and 0 elsewhere', () => {
+    const n = 40;
+    const hessians = randomHessians(n, createStream(2), { ensemble: 'diagonal' });
+    const stream = createStream(2);
+    for (let i = 0; i < n; i++) {
+      const hessian = block(hessians, n, i);
+      const expected = Array.from({ length: n }, stream.exponential);
+      assertClose(
+        diagonal(hessian, n),
+        expected.map((value) => value / sum(expected)),
+        1e-13,
+      );
+      assert.equal(hessian.filter((value) => value !== 0).length, n);
+    }
+  });
+});
+
+describe('scaleInteraction', () => {
+  const n = 6;
+  const draw = (ensemble: (typeof HESSIAN_ENSEMBLES)[number]): Float64Array =>
+    randomHessians(n, createStream(4), { ensemble });
+
+  it('scales the off-diagonal part, and then all of H so that 1ᵀH1 keeps its value', () => {
+    const hessians = draw('uniform');
+    for (const interaction of [0, 0.3, 1]) {
+      const found = scaleInteraction(n, hessians, { interaction });
+      for (let i = 0; i < n; i++) {
+        const [own, scaled] = [block(hessians, n, i), block(found, n, i)];
+        assertClose([sum(scaled)], [sum(own)], 1e-12);
+        const factor = scaled[0] / own[0];
+        assert.ok(factor >= 1);
+        assertClose([scaled[n + 1]], [factor * own[n + 1]], 1e-12);
+        assertClose([scaled[1], scaled[n]], [factor * interaction * own[1], scaled[1]], 1e-12);
+      }
+    }
+  });
+
+  it('leaves the diagonal as it is where the trace keeps its value', () => {
+    const hessians = draw('gaussian');
+    const found = scaleInteraction(n, hessians, { interaction: 0.5, keep: 'trace' });
+    for (let i = 0; i < n; i++) {
+      assert.deepEqual(diagonal(block(found, n, i), n), diagonal(block(hessians, n, i), n));
+      assert.equal(found[i * n * n + 1], 0.5 * hessians[i * n * n + 1]);
+    }
+  });
+
+  it('is a copy at 1, and the same for diagonal Hessians', () => {
+    const hessians = draw('uniform');
+    assert.deepEqual(scaleInteraction(n, hessians), hessians);
+    assert.notEqual(scaleInteraction(n, hessians), hessians);
+    assertClose(scaleInteraction(n, draw('diagonal'), { interaction: 0 }), draw('diagonal'), 1e-15);
+  });
+
+  it('leaves Hessians of zeros at zeros', () => {
+    const zeros = new Float64Array(n ** 3);
+    assert.deepEqual(scaleInteraction(n, zeros, { interaction: 0 }), zeros);
+  });
+
+  it('is a parameter of random markets: each ensemble keeps its scale', () => {
+    for (const hessians of HESSIAN_ENSEMBLES) {
+      const whole = randomMarket({ peers: n, seed: 2, hessians });
+      const keep = hessians === 'gaussian' ? 'trace' : 'sum';
+      assert.deepEqual(
+        randomMarket({ peers: n, seed: 2, hessians, interaction: 0.4 }).hessians,
+        scaleInteraction(n, whole.hessians, { interaction: 0.4, keep }),
       );
     }
   });

@@ -201,6 +201,10 @@ const nonNegative: [rule: string, values: unknown[]] = [
   'must be a finite number of at least 0',
   [-1, NaN, Infinity],
 ];
+const portion: [rule: string, values: unknown[]] = [
+  'must be a number from 0 to 1',
+  [-0.1, 1.1, NaN, '1'],
+];
 const integer = (least: number): [rule: string, values: unknown[]] => [
   `must be an integer of at least ${least}`,
   [least - 1, 1.5, NaN, Infinity],
@@ -294,7 +298,11 @@ const options: Record<string, Options> = {
   },
   randomHessians: {
     call: (given) => loose.randomHessians(n, stream, given),
-    rules: { ensemble: oneOf('uniform', 'gaussian', 'planted') },
+    rules: { ensemble: oneOf('uniform', 'gaussian', 'planted', 'diagonal') },
+  },
+  scaleInteraction: {
+    call: (given) => loose.scaleInteraction(n, good.hessians, given),
+    rules: { interaction: portion, keep: oneOf('sum', 'trace') },
   },
   randomMarket: {
     call: loose.randomMarket,
@@ -303,11 +311,15 @@ const options: Record<string, Options> = {
       seed: integer(0),
       temperature: positive,
       ratio: nonNegative,
-      hessians: oneOf('uniform', 'gaussian', 'planted'),
+      hessians: oneOf('uniform', 'gaussian', 'planted', 'diagonal'),
+      interaction: portion,
       anchor: oneOf('open', 'initial', 'closed'),
       ...ownInput,
     },
-    names: ['peers', 'seed', 'temperature', 'ratio', 'stake', 'hessians', 'anchor', 'ownInput'],
+    names: [
+      ...['peers', 'seed', 'temperature', 'ratio', 'stake', 'hessians', 'interaction', 'anchor'],
+      'ownInput',
+    ],
   },
 };
 

@@ -9,7 +9,7 @@ import {
   regret,
   traceDescent,
 } from '../../lib/market/index.js';
-import { choices, plotStability } from '../../lib/studies/index.js';
+import { choices, plotSettled, plotStability, readings } from '../../lib/studies/index.js';
 import { correlation } from '../../lib/math/index.js';
 import { titleOf } from '../../lib/plot/figure.js';
 import {
@@ -116,6 +116,14 @@ const FIGURES: Record<
       plotStability(await choices({ networks: 2, peers: 3, maxSteps: 50, ratios: [10, 25] })),
     frames: 0,
     says: /2 networks.*The paper states none/,
+  },
+  plotSettled: {
+    figure: async () =>
+      plotSettled(
+        await readings({ networks: 2, maxSteps: 10, stops: [5], ratios: [1, 25] }),
+      ),
+    frames: 0,
+    says: /n = 10, T = 1.*2 networks at an equilibrium/,
   },
 };
 

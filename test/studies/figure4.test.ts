@@ -69,6 +69,36 @@ describe('figure4', () => {
       }
     });
 
+    it('pools the correlation with the Shapley rank, and takes its mean over networks', () => {
+      for (const row of result.tables.summary.slice(1)) {
+        const points = result.tables.peers.filter(({ ratio }) => ratio === row.ratio);
+        const of = (own: typeof points): number =>
+          correlation(
+            own.map(({ competitive }) => competitive),
+            own.map(({ shapley }) => shapley),
+          );
+        const within = Array.from({ length: 40 }, (_, network) =>
+          of(points.filter((point) => point.network === network)),
+        );
+        const mean = within.reduce((sum, value) => sum + value, 0) / 40;
+        assert.ok(Math.abs(of(points) - (row.shapley ?? Number.NaN)) < 1e-12);
+        assert.ok(Math.abs(mean - (row.shapleyMean ?? Number.NaN)) < 1e-12);
+      }
+      assert.equal(result.tables.summary[0].shapley, null);
+    });
+
+    it('has a Shapley rank that is the row sums of the Hessians', () => {
+      const hessians = randomHessians(10, networkStream(7, 3).split('hessians'));
+      for (const { network, peer, shapley } of result.tables.peers) {
+        if (network !== 3) continue;
+        let expected = 0;
+        for (let j = 0; j < 10; j++) {
+          for (let k = 0; k < 10; k++) expected += hessians[(j * 10 + peer) * 10 + k] / 10;
+        }
+        assert.ok(Math.abs(shapley - expected) < 1e-12);
+      }
+    });
+
     it('has ranks that sum to the mean stake', () => {
       for (let network = 0; network < 40; network++) {
         for (const ratio of [1, 10, 25, 50]) {

@@ -6,6 +6,7 @@ import { defaultsOf } from '../../lib/parameters/index.js';
 import { scaleHessians } from '../../lib/studies/market/trainedHessians.js';
 import { differences } from '../../lib/plot/caption.js';
 import { itRefuses } from '../support/refusals.js';
+import { columnsOf } from '../support/compare.js';
 
 const SAYS =
   'the Hessians are measured on trained networks, scaled so that masking every input costs 1';
@@ -47,6 +48,23 @@ describe('hessians: trained', () => {
     assert.notDeepEqual(hessians, simulated);
   });
 
+  it('has its off-diagonal part scaled by interaction, and 1ᵀH_i1 = 1 again', () => {
+    const without = { ...defaultsOf(MARKET), peers: 8, interaction: 0 };
+    const { hessians } = sampleMarket({ ...without, hessians: 'trained' }, 0);
+    for (let i = 0; i < 8; i++) {
+      const own = hessians.subarray(i * 64, (i + 1) * 64);
+      assert.ok(own.every((value, at) => at % 9 === 0 || value === 0));
+      assert.ok(Math.abs(own.reduce((sum, value) => sum + value, 0) - 1) < 1e-12);
+    }
+    const measured = [Array.from(drawn(0), (value) => 3 * value)];
+    const given = { ...without, hessians: 'measured', measured } as const;
+    const kept = sampleMarket(given, 0).hessians;
+    for (const [at, value] of kept.entries()) {
+      const expected = Math.floor(at / 8) % 8 === at % 8 ? measured[0][at] : 0;
+      assert.ok(value === expected, `${value} at ${at}`);
+    }
+  });
+
   it('returns a new market at every call', () => {
     drawn(0).fill(0);
     assert.notEqual(drawn(0)[0], 0);
@@ -62,7 +80,8 @@ describe('hessians: trained', () => {
       solver: 'fast',
       hessians: 'trained',
     });
-    assert.deepEqual(row, { peers: 8, temperature: 1, ...tables.summary[0] });
+    const expected = { peers: 8, temperature: 1, ...tables.summary[0] };
+    assert.deepEqual(row, columnsOf(expected, row));
     assert.ok(textOf(trained).includes(SAYS));
     await assert.rejects(scaling({ ...few, hessians: 'trained', peers: [8, 16] }), {
       message: 'scaling: peers must be 8 where hessians is trained, got 16',

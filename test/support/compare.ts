@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 
+/** The columns of `row` that `columns` has, for a row with further ones. */
+export function columnsOf(row: object, columns: object): Record<string, unknown> {
+  const found = row as Record<string, unknown>;
+  return Object.fromEntries(Object.keys(columns).map((name) => [name, found[name]]));
+}
+
 /** The largest absolute value. */
 export function largest(values: ArrayLike<number>): number {
   let most = 0;

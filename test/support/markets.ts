@@ -40,7 +40,7 @@ export function markets({
       seed: fc.nat(),
       temperature: fc.constantFrom(...temperatures),
       ratio: fc.constantFrom(...ratios),
-      ensemble: fc.constantFrom<HessianEnsemble[]>('uniform', 'gaussian', 'planted'),
+      ensemble: fc.constantFrom<HessianEnsemble[]>('uniform', 'gaussian', 'planted', 'diagonal'),
       anchor: fc.constantFrom('open', 'initial', 'arbitrary', 'closed'),
       ownInput: fc.constantFrom<OwnInput[]>('masked', 'exempt'),
       zeroStake: fc.boolean(),

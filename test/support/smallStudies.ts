@@ -17,7 +17,11 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
     given: { networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50] },
     pieces: 8,
   },
-  choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 22 },
+  choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 24 },
+  readings: {
+    given: { ...FEW, maxSteps: 20, stops: [5], ratios: [1, 25] },
+    pieces: 58,
+  },
   regret: { given: { ...FEW, steps: 20, checkpoints: 3, ratios: [10] }, pieces: 2 },
   anarchy: { given: { ...FEW, starts: 2, maxSteps: 20, ratios: [10] }, pieces: 4 },
   attacks: {

@@ -21,7 +21,7 @@ import {
 import { competitiveStepOf, STEP } from '../descent.js';
 import { type Market } from '../market.js';
 import { createState } from '../state.js';
-import { ascendOnSimplex, type Objective } from './ascend.js';
+import { bestFixedRow, History, simpleRows } from './hindsight.js';
 import { RowGame } from './rowGame.js';
 
 /** The options of {@link regret}. */
@@ -49,48 +49,6 @@ export interface Regret {
   readonly visited: Float64Array;
   /** W after the last step, [n, n]. */
   readonly weights: Float64Array;
-}
-
-/** The others' column means over time, runs of nearly equal ones merged to their weighted mean. */
-class History {
-  readonly #means: Float64Array[] = [];
-  readonly #counts: number[] = [];
-  #runStart: Float64Array | undefined;
-  #paid = 0;
-
-  constructor(readonly resolution: number) {}
-
-  add(others: Float64Array, payoff: number): void {
-    this.#paid += payoff;
-    const start = this.#runStart;
-    const last = this.#means.length - 1;
-    if (start?.every((value, j) => Math.abs(value - others[j]) < this.resolution)) {
-      const [mean, count] = [this.#means[last], ++this.#counts[last]];
-      for (let j = 0; j < mean.length; j++) mean[j] += (others[j] - mean[j]) / count;
-      return;
-    }
-    this.#runStart = others;
-    this.#means.push(others.slice());
-    this.#counts.push(1);
-  }
-
-  /** Average payoff so far of any fixed row. */
-  objective(game: RowGame, steps: number): Objective {
-    return (w, gradient) => {
-      gradient.fill(0);
-      let total = 0;
-      for (let run = 0; run < this.#means.length; run++) {
-        const share = this.#counts[run] / steps;
-        game.face(this.#means[run]);
-        total += share * game.payoff(w, gradient, share);
-      }
-      return total;
-    };
-  }
-
-  averagePaid(steps: number): number {
-    return this.#paid / steps;
-  }
 }
 
 /**
@@ -142,20 +100,4 @@ export function regret(market: Market, options: RegretOptions = {}): Regret {
     }
   }
   return { steps: times, average, bound, visited, weights: state.weights };
-}
-
-function simpleRows(n: number, i: number): Float64Array[] {
-  const own = new Float64Array(n);
-  own[i] = 1;
-  return [new Float64Array(n).fill(1 / n), own];
-}
-
-function bestFixedRow(
-  objective: Objective,
-  starts: Float64Array[],
-): { point: Float64Array; value: number } {
-  const found = starts.map((start) =>
-    ascendOnSimplex(objective, start, { tolerance: 1e-8, maxSteps: 200 }),
-  );
-  return found.reduce((best, other) => (other.value > best.value ? other : best));
 }

@@ -13,7 +13,12 @@ import { type Figure } from '../../plot/figure.js';
 import { setting, stopping } from '../market/caption.js';
 import { type Figure4 } from './index.js';
 
-const METHODS = { pearson: 'Pearson r', spearman: 'Spearman ρ', kendall: 'Kendall τ-b' };
+const METHODS = {
+  pearson: 'Pearson r',
+  spearman: 'Spearman ρ',
+  kendall: 'Kendall τ-b',
+  shapley: 'Pearson r with Shapley',
+};
 
 /**
  * Figure 4: above, competitive against ideal rank with a least-squares line, a panel for each α/τ; below, the
@@ -44,7 +49,7 @@ export function plotFigure4({ parameters, tables, versions }: Figure4): Figure {
   const x = { label: 'α/τ', categories: summary.map(({ ratio }) => String(ratio)) };
   const ratioOf = ({ ratio }: { ratio: number }): string => String(ratio);
   const lows = summary.flatMap((row) =>
-    [row.pearsonLow, row.spearmanLow, row.kendallLow].map((value) => value ?? 0),
+    [row.pearsonLow, row.spearmanLow, row.kendallLow, row.shapleyLow].map((value) => value ?? 0),
   );
   const correlations: Panel = {
     title: 'correlation of R* with R, pooled',
@@ -75,8 +80,8 @@ export function plotFigure4({ parameters, tables, versions }: Figure4): Figure {
     rows: [scatters, [correlations, weights]],
     caption: sentences(
       `${parameters.networks} simulated networks, the same at every α/τ: ${setting(parameters)}; ${stopping(parameters)}.`,
-      `Each point is a peer. r: Pearson correlation over all peers; intervals and bars: ${percent(parameters.confidence)} bootstrap over ` +
-        `networks ; undefined where all ranks are equal.`,
+      `Each point is a peer. r: Pearson correlation over all peers; bars and brackets: ${percent(parameters.confidence)} intervals over ` +
+        `networks; undefined where all ranks are equal. Shapley: the row sums of the Hessians in place of their diagonals.`,
       `Largest Nash gap found: ${gap.toExponential(1)} in units of payoff.`,
       differences(parameters),
       version(versions),

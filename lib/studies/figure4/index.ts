@@ -9,6 +9,7 @@ import { INTERVALS } from '../intervals.js';
 import { compete } from '../market/compete.js';
 import { checkCompetition, COMPETITION } from '../market/parameters.js';
 import { CORRELATION_COLUMNS, networkRows, peerRows, summarise } from '../market/summary.js';
+import { summariseShapley, withShapley } from './shapley.js';
 import { estimate, markdownTable, number, percent } from '../report.js';
 
 const study = defineStudy({
@@ -21,13 +22,16 @@ const study = defineStudy({
   work: compete,
   tables: ([{ networks }], values) => ({
     /** A row for each ratio: correlations with intervals, sparsity, convergence, Nash gap. */
-    summary: values.ratios.map((_, at) => summarise(networks, at, values)),
+    summary: values.ratios.map((_, at) => ({
+      ...summarise(networks, at, values),
+      ...summariseShapley(networks, at, values),
+    })),
     /** A row for each network and ratio. */
     networks: networkRows(networks),
     /** A row for each network, ratio and peer. */
-    peers: peerRows(networks),
+    peers: withShapley(peerRows(networks), networks),
   }),
-  columns: ['ratio', ...CORRELATION_COLUMNS],
+  columns: ['ratio', ...CORRELATION_COLUMNS, 'shapley'],
 });
 
 export type Figure4 = ResultOf<typeof study>;
@@ -43,6 +47,8 @@ function report({ tables }: Figure4): string {
       'Pearson, mean per network',
       'Spearman, pooled',
       'Kendall, pooled',
+      'Pearson with Shapley, pooled',
+      'with Shapley, mean per network',
       'diagonal of W',
       'converged',
       'largest Nash gap',
@@ -53,6 +59,8 @@ function report({ tables }: Figure4): string {
       estimate(row.pearsonMean, row.pearsonMeanLow, row.pearsonMeanHigh),
       estimate(row.spearman, row.spearmanLow, row.spearmanHigh),
       estimate(row.kendall, row.kendallLow, row.kendallHigh),
+      estimate(row.shapley, row.shapleyLow, row.shapleyHigh),
+      estimate(row.shapleyMean, row.shapleyMeanLow, row.shapleyMeanHigh),
       number(row.diagonal),
       percent(row.converged),
       row.nashGapMax.toExponential(1),

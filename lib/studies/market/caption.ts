@@ -23,7 +23,8 @@ export function setting(
     temperature: number | number[];
   },
 ): string {
-  return `${settingText(MARKET, values, STATED)}; seed ${values.seed}`;
+  const names = values.interaction === 1 ? STATED : [...STATED, 'interaction'];
+  return `${settingText(MARKET, values, names)}; seed ${values.seed}`;
 }
 
 /** The stopping criterion of descents: ε and the largest number of steps. */

@@ -1,10 +1,11 @@
 /*
- * One market at every ratio: descents from the same start (paired), with the same ideal rank.
+ * One market at every ratio: descents from the same start (paired), with the same ideal and Shapley rank.
  */
 import {
   idealRank,
   nashGap,
   rank,
+  shapleyRank,
   solveEquilibrium,
   sparsity,
   type Descent,
@@ -39,6 +40,8 @@ export interface Outcome {
 export interface Competed {
   /** The ideal rank R of (2), [n]. */
   readonly ideal: number[];
+  /** The Shapley rank, the row sums of the Hessians where outputs are 1, [n]. */
+  readonly shapley: number[];
   readonly outcomes: Outcome[];
 }
 
@@ -66,7 +69,11 @@ export function compete(
       nashGap: nashGap(end),
     };
   });
-  return { ideal: Array.from(idealRank(start, { outputs })), outcomes };
+  return {
+    ideal: Array.from(idealRank(start, { outputs })),
+    shapley: Array.from(shapleyRank(start, { outputs })),
+    outcomes,
+  };
 }
 
 /** The end of a descent and the program that found it. */

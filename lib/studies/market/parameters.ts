@@ -13,6 +13,7 @@ import {
   OWN_INPUTS,
   randomHessians,
   randomWeights,
+  scaleInteraction,
   SIMPLEX_METHODS,
   SPARSITY_DEFINITIONS,
   type Market,
@@ -20,6 +21,7 @@ import {
 } from '../../market/index.js';
 import { marketBytes } from '../../market/market.js';
 import { withAnchor } from '../../market/mask.js';
+import { withInteraction } from '../../market/random.js';
 import {
   choice,
   integer,
@@ -27,6 +29,7 @@ import {
   nonNegative,
   oneOrMany,
   optional,
+  portion,
   positive,
   programmatic,
   readAmong,
@@ -68,6 +71,11 @@ export const MARKET = {
   temperature: positive(1, 'Softness of the mask (8)', { symbol: 'T' }),
   stake: oneOrMany(nonNegative(1, ''), 1, 'Stake of every peer, or a list with one for each'),
   hessians: choice(HESSIAN_SOURCES, 'uniform', 'Ensemble or other source of the Hessians'),
+  interaction: portion(
+    1,
+    'Factor of the off-diagonal part of every Hessian: 1 as it is, 0 diagonal, in the same scale',
+    { symbol: 'ι' },
+  ),
   measured: {
     ...programmatic<number[][]>(
       [],
@@ -212,12 +220,18 @@ export function sampleMarket(parameters: MarketParameters, network: number): Mar
   const where = 'sampleMarket';
   checkInteger(where, 'network', network, 0);
   const values = readAmong(where, MARKET, parameters);
-  const { peers, temperature, stake, hessians, anchor, ownInput, seed } = values;
+  const { peers, temperature, stake, hessians, interaction, anchor, ownInput, seed } = values;
   const stream = networkStream(seed, network);
   const hessiansOf = (): Float64Array => {
-    if (hessians === 'measured') return measuredOf(where, values, network);
-    if (hessians === 'trained') return trainedHessians(network);
-    return randomHessians(peers, stream.split('hessians'), { ensemble: hessians });
+    if (hessians === 'measured') {
+      const keep = 'trace';
+      return scaleInteraction(peers, measuredOf(where, values, network), { interaction, keep });
+    }
+    if (hessians === 'trained') {
+      return scaleInteraction(peers, trainedHessians(network), { interaction });
+    }
+    const sampled = randomHessians(peers, stream.split('hessians'), { ensemble: hessians });
+    return withInteraction(peers, sampled, hessians, interaction);
   };
   const market: Market = {
     peers,

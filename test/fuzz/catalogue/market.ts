@@ -28,7 +28,12 @@ import {
   randomWeights,
   rank,
   removalCosts,
+  runDynamics,
+  scaleInteraction,
   setWeight,
+  shapleyExact,
+  shapleyRank,
+  shapleySampled,
   significance,
   simulateInflation,
   sparsity,
@@ -130,13 +135,36 @@ export const MECHANISM: readonly Target[] = [
   target('randomMarket', randomMarket, () => [
     {
       ...{ peers: 3, seed: 1, temperature: 1, ratio: 10, stake: Float64Array.of(1, 2, 3) },
-      ...{ hessians: 'gaussian', anchor: 'initial', ownInput: 'exempt' },
+      ...{ hessians: 'gaussian', interaction: 0.5, anchor: 'initial', ownInput: 'exempt' },
     },
   ]),
   target('randomWeights', randomWeights, () => [3, createStream(1)]),
   target('rank', rank, () => [smallMarket()]),
   target('removalCosts', removalCosts, () => [smallMarket(), [0, 2], { outputs: 'unit' }]),
+  target('runDynamics', runDynamics, () => [
+    smallMarket(),
+    {
+      ...{ dynamics: 'adam', learningRate: 0.01, tolerance: 1e-6, maxSteps: 20, seed: 1 },
+      onStep: () => undefined,
+    },
+  ]),
+  target('scaleInteraction', scaleInteraction, () => [
+    3,
+    smallMarket().hessians,
+    { interaction: 0.5, keep: 'sum' },
+  ]),
   target('setWeight', setWeight, () => [smallMarket(), { from: 0, to: 1, weight: 0.5 }]),
+  target('shapleyExact', shapleyExact, () => [
+    3,
+    (members: readonly number[]) => members.length ** 2,
+    { settleWithin: 1000 },
+  ]),
+  target('shapleyRank', shapleyRank, () => [smallMarket(), { outputs: 'masked' }]),
+  target('shapleySampled', shapleySampled, () => [
+    3,
+    (members: readonly number[]) => members.length ** 3,
+    { tolerance: 0.01, maxPermutations: 40, confidence: 0.9, seed: 1, settleWithin: 1000 },
+  ]),
   target('significance', significance, () => [smallMarket(), { outputs: 'unit' }]),
   target('simulateInflation', simulateInflation, () => [
     smallMarket(),

@@ -12,8 +12,10 @@ import {
   NETWORK,
   plot,
   plotMechanismTimes,
+  plotSettled,
   plotStability,
   present,
+  readings,
   repairJournal,
   sampleMarket,
   sampleNetwork,
@@ -72,6 +74,7 @@ export const STUDY_CALLS: readonly Target[] = [
     await resultOf(mechanisms),
     { attack: 'cabal' },
   ]),
+  target('plotSettled', plotSettled, async () => [await resultOf(readings)]),
   target('plotStability', plotStability, async () => [await resultOf(choices)]),
   target('present', present, () => [
     Object.assign(() => undefined, { studyName: 'other' }),
