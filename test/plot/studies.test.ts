@@ -27,7 +27,7 @@ for (const study of STUDIES) {
       const { caption = '' } = figure.composition ?? {};
       assert.match(caption, /seed 7/);
       assert.match(caption, new RegExp(`[λη] = ${result.parameters.learningRate}[,; ]`));
-      assert.match(caption, /95 % bootstrap/);
+      assert.match(caption, /95 % (intervals?|over networks)/);
       assert.match(caption, /[Tt]he paper/);
       assert.match(caption, /bittensor-workbench \d/);
       for (const { x, y } of (figure.outline?.rows ?? []).flat()) {
