@@ -8,6 +8,8 @@ import {
   randomMarket,
   rank,
   regret,
+  scaleInteraction,
+  shapleyRank,
   solveEquilibrium,
   sparsity,
   type Market,
@@ -31,6 +33,20 @@ describe('numbers in the texts of notebooks 2.1 to 3', () => {
     near(nashGap({ ...cold, weights }), 0.25, 0.005);
     const { average } = regret(cold, { checkpoints: 3 });
     near(Math.max(...average.subarray(-10)), 0.25, 0.005);
+  });
+
+  it('without interaction the gaussian market ranks by (2) at 0.80 and not at −0.02', () => {
+    const gaussian = randomMarket({ peers: 10, ratio: 25, seed: 7, hessians: 'gaussian' });
+    const followed = (interaction: number): number[] => {
+      const hessians = scaleInteraction(10, gaussian.hessians, { interaction, keep: 'trace' });
+      const start = { ...gaussian, hessians };
+      const found = rank({ ...start, ...solveEquilibrium(start) });
+      return [correlation(found, idealRank(start)), correlation(found, shapleyRank(start))];
+    };
+    near(followed(1)[0], -0.02, 0.005);
+    near(followed(1)[1], 0.41, 0.005);
+    near(followed(0)[0], 0.8, 0.005);
+    near(correlation(ideal, shapleyRank(market)), 0.97, 0.005);
   });
 
   it('a thousand times the paper’s λ converges in 19 steps, and λ = 20 does not converge', () => {

@@ -89,6 +89,14 @@ describe('readings', function () {
     assert.ok(rows.some(({ y }) => y === row('trained').shapley));
   });
 
+  it('has no more trained networks than there are', async () => {
+    const small = { networks: 9, peers: 3, maxSteps: 1, stops: [1], ratios: [5], resamples: 10 };
+    const { tables } = await readings(small);
+    for (const { reading, networks } of tables.summary) {
+      assert.equal(networks, reading.startsWith('trained') ? 8 : 9, reading);
+    }
+  });
+
   it('refuses a list of stakes of another length, and leaves trained networks of another size out', async () => {
     const small = { networks: 1, maxSteps: 5, stops: [1], ratios: [5] };
     await assert.rejects(readings({ ...small, stake: [1, 2] }), /stake must have shape \[10\]/);

@@ -21,7 +21,7 @@ export const READINGS = {
   ...SETTING,
   hessians: choice(SOURCES, 'uniform', 'Ensemble or other source of the Hessians of the base'),
   ...INTERVALS,
-  networks: integer(8, 'Networks sampled; of trained Hessians at most as many as there are'),
+  networks: integer(16, 'Networks sampled; of trained Hessians no more than there are'),
   ratios: RATIOS,
   dynamics: choice(DYNAMICS_NAMES, 'projection', 'The way in which peers move their rows'),
   temperatures: withDefault(temperatures([0.5]), [0.5]),

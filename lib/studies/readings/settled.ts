@@ -11,6 +11,7 @@ import {
   type Panel,
 } from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
+import { trainedSize } from '../market/trainedHessians.js';
 import { readResult } from '../reading.js';
 import { readings, type Readings } from './index.js';
 
@@ -35,6 +36,7 @@ export function plotSettled(result: Readings): Figure {
 }
 
 function settledFigure({ parameters, tables, versions }: Readings): Figure {
+  const size = trainedSize();
   const { ratios, peers: n, temperature, networks, hessians: own } = parameters;
   const nameOf = (source: Source): string => (source === own ? 'base' : source);
   const shown = where(tables.peers, { hessians: 'diagonal' });
@@ -93,7 +95,7 @@ function settledFigure({ parameters, tables, versions }: Readings): Figure {
     ],
     caption: sentences(
       `Above: diagonal Hessians with entries Exp(1), n = ${n}, T = ${temperature}; each point is a peer of ${networks} networks at an equilibrium.`,
-      `Below: sources of Hessians in one unit, masking every input costs 1 (gaussian: trace 1); trained networks have 8 peers.`,
+      `Below: sources of Hessians in one unit, masking every input costs 1 (gaussian: trace 1); trained networks are ${Math.min(networks, size.networks)} of ${size.peers} peers.`,
       `Bars and brackets: ${percent(parameters.confidence)} over networks. No correlation where all ranks are equal, as where every peer keeps its weight.`,
       version(versions),
     ),

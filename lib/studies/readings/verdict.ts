@@ -1,6 +1,9 @@
 /*
  * What the paper says of figure 4, as tests of a reading:
  *
+ * Means over networks are compared with the bounds, not the ends of their intervals: few networks decide a close case by
+ * chance.
+ *
  *   disconnects  at the least α/τ every peer keeps its weight (the caption: "the weights converge to the identity")
  *   rises        the ranking improves with α/τ (§3: "high information markets")
  *   strong       at the largest α/τ the competitive rank follows (2)
