@@ -1,7 +1,7 @@
 /*
  * A labelled data set as plain arrays: the result of loaders, the input of divisions among peers and of training.
  */
-import { checkInteger, checkNumbers, show } from '../math/checks.js';
+import { checkInteger, checkNoAccessors, checkNumbers, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 
 /** The kind of the entries of x: measured numbers, or codes 0 … symbols − 1 that a model encodes one-hot. */
@@ -38,6 +38,7 @@ function checkShape(where: string, dataset: Dataset): void {
   if (typeof dataset !== 'object' || (dataset as Dataset | null) === null) {
     throw new InvalidArgumentError(where, 'dataset must be a data set', show(dataset));
   }
+  checkNoAccessors(where, 'dataset', dataset);
   const { rows, inputs, classes, x, y, groups } = dataset;
   checkInteger(where, 'dataset.rows', rows, 0);
   checkInteger(where, 'dataset.inputs', inputs, 1);

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from './errors.js';
+import { isPlainList } from './objects.js';
 import { show } from './show.js';
 
 export {
@@ -10,6 +11,7 @@ export {
   checkObject,
   checkOptionNames,
   checkPath,
+  checkPromise,
   checkSignal,
   checkStream,
   checkText,
@@ -141,8 +143,8 @@ export function checkNumbers(
   if (ArrayBuffer.isView(values)) {
     const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
     if (!isBig && !(values instanceof DataView) && !isDetached(values)) return;
-  } else if (Array.isArray(values) && !Object.hasOwn(values, Symbol.iterator)) {
-    const at = (values as unknown[]).findIndex((value) => typeof value !== 'number');
+  } else if (isPlainList(values)) {
+    const at = values.findIndex((value) => typeof value !== 'number');
     if (at < 0) return;
     const found = `${show(values[at])} at ${at}`;
     throw new InvalidArgumentError(where, `${name} must be numbers`, found);

@@ -8,7 +8,7 @@
  */
 import { rowIn } from '../../math/rows.js';
 import { readParameters, type OptionsOf } from '../../parameters/index.js';
-import { ascendOnSimplex, type Objective } from '../equilibrium/ascend.js';
+import { ascendOnSimplex, checkFound, type Objective } from '../equilibrium/ascend.js';
 import { SEARCH } from '../equilibrium/bestResponse.js';
 import { lossesInto, updateMask, updatePressure } from '../loss.js';
 import { checkResult, type Market } from '../market.js';
@@ -30,7 +30,7 @@ export interface GroupResponse {
  * The best rows of a group against the others' present rows. The search starts from the present rows, from uniform
  * rows, from full self-weight, and from rows in which all members weigh one member alone.
  *
- * @throws {@link InvalidArgumentError} when the market, the group or an option is invalid
+ * @throws {@link InvalidArgumentError} when the market, the group or an option is invalid, or the search overflows
  */
 export function groupResponse(
   market: Market,
@@ -61,6 +61,7 @@ export function groupResponse(
   ];
   for (const start of starts) {
     const found = ascendOnSimplex(objective, start, { tolerance, maxSteps, columns: n });
+    checkFound(where, found);
     if (found.value > best.value) best = { point: found.point, value: found.value };
   }
   const weights = market.weights.slice();
