@@ -21,6 +21,7 @@ import { DenseCohort } from './model/denseCohort.js';
 import { type ModelLike } from './modelLike.js';
 import { modelPeer } from './modelPeer.js';
 import { ProjectionCohort } from './projection.js';
+import { checkSaved, isSaved } from './savedState.js';
 import { SingleCohort, type PeerFunction } from './single.js';
 
 /** One peer of a network. */
@@ -127,9 +128,11 @@ export class Network {
   }
 
   /**
-   * Restores a state that {@link Network.save} returned.
+   * Restores a state that {@link Network.save} returned. The arrays of a function or a model of the user's may have any
+   * names, lengths and numbers.
    *
-   * @throws {@link InvalidArgumentError} when it is of another form, or of another network
+   * @throws {@link InvalidArgumentError} when it is of another form, of another network, or holds NaN or ∞; the network
+   *   is left as it is
    */
   restore(state: NetworkState): void {
     const where = 'restore';
@@ -145,6 +148,10 @@ export class Network {
         show(parts),
       );
     }
+    for (const [at, part] of own.entries()) {
+      if (part instanceof SingleCohort) continue;
+      checkSaved(where, `parts[${at}]`, parts[at], part.save());
+    }
     for (const [at, part] of own.entries()) part.restore(parts[at]);
     this.round = round;
   }
@@ -152,10 +159,6 @@ export class Network {
   #parts(): readonly (Cohort | Gate)[] {
     return [...this.cohorts, ...this.gates.values()];
   }
-}
-
-function isSaved(part: unknown): boolean {
-  return part instanceof Map && [...part.values()].every((one) => one instanceof Float32Array);
 }
 
 /**

@@ -3,6 +3,7 @@
  * workers, command line, reference, captions and tests read it.
  */
 import { checkFunction, checkMethods, checkObject } from '../math/checks.js';
+import { checkMemory } from '../math/memory.js';
 import { versions } from '../files/version.js';
 import { type Figure } from '../plot/figure.js';
 import { type Cell } from '../plot/output/table.js';
@@ -14,6 +15,9 @@ import { type RunOptions, type StudyResult } from './result.js';
 import { readResult } from './reading.js';
 import { runTasks } from './run/pool.js';
 import { type Task } from './run/task.js';
+
+/** The least bytes of a piece of work: an object of a dozen parameters. */
+const PIECE_BYTES = 128;
 
 /** The parameters that every study has. */
 export interface CommonParameters extends IntervalParameters {
@@ -148,6 +152,8 @@ export function defineStudy<
     const common = values as unknown as CommonParameters;
     const { networks } = common;
     const settings = settingsOf(values);
+    const pieces = settings.length * networks;
+    checkMemory(name, `${pieces} pieces of work`, PIECE_BYTES * pieces);
     const tasks = settings.flatMap((setting) =>
       Array.from({ length: networks }, (_, network): Task => ({
         study: name,

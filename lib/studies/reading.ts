@@ -3,7 +3,7 @@
  */
 import { show } from '../math/show.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { each, fields, object, text, word } from '../plot/checks.js';
+import { each, fields, plainData, text, word } from '../plot/checks.js';
 import { type Check } from '../parameters/index.js';
 
 const cell: Check = (where, name, given) => {
@@ -16,7 +16,7 @@ const cell: Check = (where, name, given) => {
  *
  * @param where - the function that error messages name
  * @param study - its name, and the columns that every row of its summary has
- * @throws {@link InvalidArgumentError} for what is no such result, or one with other tables
+ * @throws {@link InvalidArgumentError} for what is no such result, or one with other tables or numbers that are not finite
  */
 export function readResult<Result, T>(
   where: string,
@@ -26,10 +26,11 @@ export function readResult<Result, T>(
 ): T {
   const row = fields(Object.fromEntries(study.columns.map((column) => [column, cell])));
   const shape = fields({
-    ...{ study: word(study.name), parameters: object, versions: fields({ workbench: text }) },
+    ...{ study: word(study.name), parameters: plainData, versions: fields({ workbench: text }) },
     tables: fields({ summary: each(row, 1) }),
   });
   shape(where, 'result', result);
+  plainData(where, 'result.tables', (result as { readonly tables: unknown }).tables);
   try {
     return read(result);
   } catch (cause) {
