@@ -5,7 +5,10 @@ import { types } from 'node:util';
 import { InvalidArgumentError } from './errors.js';
 import { nearest } from './nearest.js';
 import { type RandomStream } from './random.js';
-import { show } from './show.js';
+import { short, show } from './show.js';
+
+/** The most characters of a list of options in a refusal. */
+const MOST_NAMES = 200;
 
 /** @throws {@link InvalidArgumentError} unless `value` is a function. */
 export function checkFunction(where: string, name: string, value: unknown): void {
@@ -132,7 +135,7 @@ export function checkOptionNames(where: string, options: object, known: readonly
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
     throw new InvalidArgumentError(
       where,
-      `options must be among ${known.join(', ')}`,
+      `options must be among ${short(known.join(', '), MOST_NAMES)}`,
       show(key) + hint,
     );
   }

@@ -141,7 +141,7 @@ export class Network {
     checkInteger(where, 'round', round, 0);
     checkList(where, 'parts', parts);
     const own = this.#parts();
-    if (parts.length !== own.length || !parts.every(isSaved)) {
+    if (parts.length !== own.length || !Array.from(parts).every(isSaved)) {
       throw new InvalidArgumentError(
         where,
         `parts must be ${own.length} maps of numbers`,

@@ -3,7 +3,7 @@
  */
 import { show } from '../math/show.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { each, fields, plainData, text, word } from '../plot/checks.js';
+import { each, fields, object, plainData, text, word } from '../plot/checks.js';
 import { type Check } from '../parameters/index.js';
 
 const cell: Check = (where, name, given) => {
@@ -26,11 +26,16 @@ export function readResult<Result, T>(
 ): T {
   const row = fields(Object.fromEntries(study.columns.map((column) => [column, cell])));
   const shape = fields({
-    ...{ study: word(study.name), parameters: plainData, versions: fields({ workbench: text }) },
+    ...{ study: word(study.name), parameters: object, versions: fields({ workbench: text }) },
     tables: fields({ summary: each(row, 1) }),
   });
   shape(where, 'result', result);
-  plainData(where, 'result.tables', (result as { readonly tables: unknown }).tables);
+  const { parameters, tables } = result as {
+    readonly parameters: unknown;
+    readonly tables: unknown;
+  };
+  plainData(where, 'result.parameters', parameters);
+  plainData(where, 'result.tables', tables);
   try {
     return read(result);
   } catch (cause) {
