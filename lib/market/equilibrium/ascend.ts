@@ -2,7 +2,6 @@
  * Local maxima on the probability simplex: the spectral projected gradient method of Birgin, Martínez
  * and Raydan (SIAM J. Optim. 10, 2000) with a monotone line search.
  */
-import { InvalidArgumentError } from '../../math/errors.js';
 import { largestSize } from '../../math/rows.js';
 import { stepRows } from '../step.js';
 
@@ -12,8 +11,6 @@ export type Objective = (w: Float64Array, gradient: Float64Array) => number;
 export interface LocalMaximum {
   readonly point: Float64Array;
   readonly value: number;
-  /** Whether the value, and every gradient on the way to it, is finite. */
-  readonly finite: boolean;
 }
 
 const SUFFICIENT_INCREASE = 1e-4;
@@ -42,11 +39,9 @@ export function ascendOnSimplex(
   const direction = new Float64Array(n);
   let value = objective(point, gradient);
   let step = 1 / Math.max(largestSize(gradient), 1e-12);
-  let finite = true;
   for (let taken = 0; taken < maxSteps; taken++) {
     const move = projectedMove(point, gradient, 1, columns, direction);
-    finite = !Number.isNaN(move);
-    if (move < tolerance || !finite) break;
+    if (move < tolerance || Number.isNaN(move)) break;
     projectedMove(point, gradient, step, columns, direction);
     let slope = 0;
     for (let j = 0; j < n; j++) slope += gradient[j] * direction[j];
@@ -57,7 +52,7 @@ export function ascendOnSimplex(
       trialValue = objective(trial, trialGradient);
       if (trialValue >= value + SUFFICIENT_INCREASE * length * slope) break;
       length /= 2;
-      if (length < 1e-12) return { point, value, finite: Number.isFinite(value) };
+      if (length < 1e-12) return { point, value };
     }
     let moved = 0;
     let curvature = 0;
@@ -74,7 +69,7 @@ export function ascendOnSimplex(
     [gradient, trialGradient] = [trialGradient, gradient];
     value = trialValue;
   }
-  return { point, value, finite: finite && Number.isFinite(value) };
+  return { point, value };
 }
 
 /** Π(w + step · g) − w, written to `out`; returns its largest size, NaN where w + step · g overflows. */
@@ -88,11 +83,4 @@ function projectedMove(
   if (!stepRows(point, gradient, step, columns, out)) return Number.NaN;
   for (let j = 0; j < out.length; j++) out[j] -= point[j];
   return largestSize(out);
-}
-
-/** @throws {@link InvalidArgumentError} when payoffs or gradients of a search overflow, so that it found no maximum. */
-export function checkFound(where: string, { value, finite }: LocalMaximum): void {
-  if (finite) return;
-  const rule = 'market must keep every payoff and gradient of the search finite';
-  throw new InvalidArgumentError(where, rule, `a payoff of ${value}`);
 }

@@ -19,9 +19,9 @@ import {
   type OptionsOf,
   type ValuesOf,
 } from '../../parameters/index.js';
-import { checkMarket, type Market } from '../market.js';
+import { checkMarket, checkResult, type Market } from '../market.js';
 import { randomWeights } from '../random.js';
-import { ascendOnSimplex, checkFound } from './ascend.js';
+import { ascendOnSimplex } from './ascend.js';
 import { RowGame } from './rowGame.js';
 
 /** The options of a search over rows. */
@@ -69,7 +69,6 @@ function startingRows(where: string, n: number, { randomStarts, seed }: Settings
 }
 
 function respond(
-  where: string,
   market: Market,
   peer: number,
   starts: Float64Array[],
@@ -85,7 +84,6 @@ function respond(
   let best = { point: present, value: payoff };
   for (const start of [present, ...starts]) {
     const found = ascendOnSimplex(objective, start, options);
-    checkFound(where, found);
     if (found.value > best.value) best = { point: found.point.slice(), value: found.value };
   }
   return { weights: best.point, payoff: best.value, gain: best.value - payoff };
@@ -95,7 +93,7 @@ function respond(
  * The best row of one peer against the others' present rows, by multi-start projected ascent.
  *
  * @param peer - 0 to n − 1
- * @throws {@link InvalidArgumentError} when the market, the peer or an option is invalid, or the search overflows
+ * @throws {@link InvalidArgumentError} when the market, the peer or an option is invalid, or a payoff overflows
  */
 export function bestResponse(
   market: Market,
@@ -106,17 +104,19 @@ export function bestResponse(
   checkMarket('bestResponse', market);
   checkInteger('bestResponse', 'peer', peer, 0, market.peers - 1);
   const starts = startingRows('bestResponse', market.peers, settings);
-  return respond('bestResponse', market, peer, starts, settings);
+  const found = respond(market, peer, starts, settings);
+  checkResult('bestResponse', Float64Array.of(found.payoff, found.gain));
+  return found;
 }
 
 /**
  * The gain of each peer from its best response to the others' present rows.
  *
  * @returns [n], in units of stake (payoffs are divided by τ); never negative
- * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a search overflows
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a payoff overflows
  */
 export function nashGains(market: Market, options: BestResponseOptions = {}): Float64Array {
-  return gainsOf('nashGains', market, options);
+  return checkResult('nashGains', gainsOf('nashGains', market, options));
 }
 
 function gainsOf(where: string, market: Market, options: BestResponseOptions): Float64Array {
@@ -125,7 +125,7 @@ function gainsOf(where: string, market: Market, options: BestResponseOptions): F
   const starts = startingRows(where, market.peers, settings);
   return Float64Array.from(
     { length: market.peers },
-    (_, peer) => respond(where, market, peer, starts, settings).gain,
+    (_, peer) => respond(market, peer, starts, settings).gain,
   );
 }
 
@@ -135,8 +135,14 @@ function gainsOf(where: string, market: Market, options: BestResponseOptions): F
  * A lower bound, since each best response is a local search from many starts; never negative.
  *
  * @returns in units of stake; compare with the mean rank, mean(S)/n
- * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a search overflows
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a payoff overflows
  */
 export function nashGap(market: Market, options: BestResponseOptions = {}): number {
-  return Math.max(...gainsOf('nashGap', market, options));
+  return Math.max(...checkResult('nashGap', gainsOf('nashGap', market, options)));
+}
+
+/** {@link nashGap} with the defaults; infinite where payoffs overflow. */
+export function nashGapOrInfinity(market: Market): number {
+  const gap = Math.max(...gainsOf('nashGap', market, {}));
+  return Number.isFinite(gap) ? gap : Infinity;
 }
