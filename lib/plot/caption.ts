@@ -33,7 +33,9 @@ export function rounded(value: number, digits: number): string {
 
 /** A probability as a percentage: 0.95 → `95 %`. */
 export function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
+  const value = 100 * share;
+  if (Number.isNaN(value)) return 'undefined';
+  return Number.isFinite(value) ? `${rounded(value, 3)} %` : `${value > 0 ? '∞' : '−∞'} %`;
 }
 
 /** Sentences as one caption; empty ones are left out. */

@@ -12,6 +12,7 @@ import {
   payoffAlongEdge,
   randomFactors,
   randomMarket,
+  regret,
   simulateInflation,
   solveEquilibrium,
   traceDescent,
@@ -116,6 +117,7 @@ describe('searches of rows whose payoffs overflow', () => {
     nashGap: (market) => nashGap(market),
     groupResponse: (market) => groupResponse(market, [0, 1]),
     payoffAlongEdge: (market) => payoffAlongEdge(market, 1),
+    regret: (market) => regret(market, { steps: 2, checkpoints: 1 }),
   };
   for (const [name, search] of Object.entries(searches)) {
     it(`${name} refuses them`, () => {

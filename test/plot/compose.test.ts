@@ -139,6 +139,11 @@ describe('helpers of compositions', () => {
     for (const [message, call] of Object.entries(calls)) assert.throws(call, { message });
   });
 
+  it('cells without a value have a finite scale', () => {
+    const [trace] = figureOf(panel(cells([[null, NaN]]))).data;
+    assert.deepEqual([trace.zmin, trace.zmax], [-0.5, 0.5]);
+  });
+
   it('leave blank what is not finite', () => {
     const [trace] = figureOf(panel(line(points([1, 2, 3], [1, NaN, Infinity])))).data;
     assert.deepEqual(trace.y, [1, null, null]);

@@ -5,10 +5,14 @@
  *   w(t) = (1 − t) W_i + t e_i,   t ∈ [0, 1]
  */
 import { checkInteger } from '../../math/checks.js';
+import { checkMemory } from '../../math/memory.js';
 import { integer, readParameters, type OptionsOf } from '../../parameters/index.js';
 import { losses } from '../loss.js';
 import { checkMarket, checkResult, type Market } from '../market.js';
 import { rank } from '../ranking.js';
+
+/** The least bytes of a point: an object of four numbers. */
+const POINT_BYTES = 64;
 
 /** The options of {@link payoffAlongEdge}. */
 export const EDGE = { points: integer(101, 'Rows, evenly spaced', { least: 2 }) };
@@ -43,6 +47,7 @@ export function payoffAlongEdge(
   const { points } = readParameters(where, EDGE, options);
   checkMarket(where, market);
   checkInteger(where, 'peer', peer, 0, market.peers - 1);
+  checkMemory(where, `${points} points`, POINT_BYTES * points);
   const { peers: n, ratio } = market;
   return Array.from({ length: points }, (_, k) => {
     const t = k / (points - 1);

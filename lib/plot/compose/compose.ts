@@ -2,7 +2,8 @@
  * `compose` makes a figure of its declaration: axes from the marks' data, colours and legend from their names, one
  * colour bar, one slider that shows the marks of a step.
  */
-import { checkInteger, checkList } from '../../math/checks.js';
+import { checkInteger } from '../../math/checks.js';
+import { each, object } from '../checks.js';
 import { type Figure, type Trace } from '../figure.js';
 import { panelOutline, plotlyAxis, sharingBar } from './axes.js';
 import { GREY, SCALES } from './colours.js';
@@ -78,7 +79,7 @@ export function compose(composition: Composition): Figure {
  * @throws {@link InvalidArgumentError} unless the panels are a list and `columns` is an integer of at least 1
  */
 export function inRows(panels: readonly Panel[], columns: number): Panel[][] {
-  checkList('inRows', 'panels', panels);
+  each(object)('inRows', 'panels', panels);
   checkInteger('inRows', 'columns', columns, 1);
   return Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
     panels.slice(row * columns, (row + 1) * columns),

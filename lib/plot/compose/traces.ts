@@ -171,6 +171,8 @@ export function rangeOf(marks: readonly CellsMark[]): [number, number] {
     high = Math.max(high, value);
   }
   const [{ scale, middle = 0 }] = marks;
+  // No cell has a value.
+  if (low > high) return [middle - 0.5, middle + 0.5];
   if (scale === 'diverging') {
     const far = Math.max(Math.abs(low - middle), Math.abs(high - middle));
     [low, high] = [middle - far, middle + far];
