@@ -61,8 +61,13 @@ export function checkOnce(given: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** @throws {@link InvalidArgumentError} when the words before the options begin no command */
+/** @throws {@link InvalidArgumentError} when the words before the options begin no command, or a word ends the options */
 export function checkCommand(args: readonly string[], commands: readonly string[]): void {
+  if (args.includes('--')) {
+    // yargs would leave out the words after it, and run with the defaults.
+    const rule = 'options must be given without --';
+    throw new InvalidArgumentError('command line', rule, show(args.join(' ')));
+  }
   const end = args.findIndex((word) => word.startsWith('-'));
   const words = end < 0 ? args : args.slice(0, end);
   if (words.length === 0 || commands.some((command) => command.split(' ')[0] === words[0])) return;

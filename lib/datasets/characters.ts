@@ -49,21 +49,26 @@ export function characterDataset(
   checkList(where, 'addresses', addresses);
   checkInteger(where, 'number of addresses', addresses.length, 1);
   for (const address of addresses) checkObject(where, 'each address', address);
-  const [train, heldOut] = [examples, heldOutExamples].map((each) =>
-    emptyDataset(addresses, each, window),
-  );
-  for (const [group, { author, text }] of addresses.entries()) {
+  // All texts are long enough before an array is made.
+  const texts = addresses.map(({ author, text }) => {
     const codes = encodeText(text);
     const cut = Math.round((1 - settings.fraction) * codes.length);
-    const own = settings.stream.split(author);
-    const fill = (to: Dataset, stretch: Stretch): void => {
-      checkLength(author, stretch, window);
-      drawRows(to, group, codes, stretch, own.split(stretch.part));
+    const stretches: Record<Stretch['part'], Stretch> = {
+      train: { part: 'train', start: 0, end: cut, rows: examples },
+      heldOut: { part: 'heldOut', start: cut, end: codes.length, rows: heldOutExamples },
     };
-    fill(train, { part: 'train', start: 0, end: cut, rows: examples });
-    fill(heldOut, { part: 'heldOut', start: cut, end: codes.length, rows: heldOutExamples });
-  }
-  return { train, heldOut };
+    for (const stretch of Object.values(stretches)) checkLength(author, stretch, window);
+    return { author, codes, stretches };
+  });
+  const datasetOf = (part: Stretch['part'], each: number): Dataset => {
+    const dataset = emptyDataset(addresses, each, window);
+    for (const [group, { author, codes, stretches }] of texts.entries()) {
+      const stream = settings.stream.split(author).split(part);
+      drawRows(dataset, group, codes, stretches[part], stream);
+    }
+    return dataset;
+  };
+  return { train: datasetOf('train', examples), heldOut: datasetOf('heldOut', heldOutExamples) };
 }
 
 function emptyDataset(addresses: readonly AuthorText[], each: number, inputs: number): Dataset {

@@ -1,8 +1,9 @@
 /*
  * A labelled data set as plain arrays: the result of loaders, the input of divisions among peers and of training.
  */
-import { checkInteger, checkNumbers, show } from '../math/checks.js';
+import { checkInteger, checkNoAccessors, checkNumbers, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { checkMemory } from '../math/memory.js';
 
 /** The kind of the entries of x: measured numbers, or codes 0 … symbols − 1 that a model encodes one-hot. */
 export type Encoding =
@@ -34,14 +35,19 @@ export interface HeldOutSplit {
   readonly heldOut: Dataset;
 }
 
+/** The least bytes of a class where rows are listed by class: an array. */
+const CLASS_BYTES = 64;
+
 function checkShape(where: string, dataset: Dataset): void {
   if (typeof dataset !== 'object' || (dataset as Dataset | null) === null) {
     throw new InvalidArgumentError(where, 'dataset must be a data set', show(dataset));
   }
+  checkNoAccessors(where, 'dataset', dataset);
   const { rows, inputs, classes, x, y, groups } = dataset;
   checkInteger(where, 'dataset.rows', rows, 0);
   checkInteger(where, 'dataset.inputs', inputs, 1);
   checkInteger(where, 'dataset.classes', classes, 1);
+  checkMemory(where, `a data set of ${classes} classes`, CLASS_BYTES * classes);
   const refuse = (rule: string, value: unknown): never => {
     throw new InvalidArgumentError(where, rule, show(value));
   };
@@ -73,7 +79,7 @@ export function checkDataset(where: string, dataset: Dataset): void {
 }
 
 /**
- * The rows with the given indices, copied, in that order; a row may be taken more than once.
+ * The rows with the given indices, copied as they are, in that order; a row may be taken more than once.
  *
  * @throws {@link InvalidArgumentError} when an index is not that of a row or the data set's shapes disagree
  */

@@ -10,7 +10,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519';
-import { checkMethods, checkText, show } from '../math/checks.js';
+import { checkMethods, checkNoAccessors, checkText, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type RandomStream } from '../math/random.js';
 
@@ -65,6 +65,7 @@ export function keysFrom(seed: Uint8Array | RandomStream): Keys {
 /** @throws {@link InvalidArgumentError} unless `keys` have an id and sign. */
 export function checkKeys(where: string, keys: Keys): void {
   checkMethods(where, 'keys must be from createKeys or keysFrom', keys, ['sign']);
+  checkNoAccessors(where, 'keys', keys);
   checkText(where, 'id of keys', keys.id);
 }
 

@@ -4,7 +4,8 @@ import { type SignedOperation } from './operations.js';
 
 /**
  * An ordered history of signed operations, the interface between a ledger and its storage. A log does not check
- * operations: the ledger does, before it appends and when it reads. One ledger at a time writes to a log.
+ * operations: the ledger does, before it appends and when it reads. One ledger at a time writes to a log. A ledger waits
+ * for its log without a limit: a log whose medium may not answer rejects after a limit of its choice.
  */
 export interface OperationLog {
   /**

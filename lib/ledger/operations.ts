@@ -14,8 +14,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type InflationNorm } from '../market/inflation.js';
-import { checkInteger, checkObject, checkText, show } from '../math/checks.js';
-import { InvalidArgumentError } from '../math/errors.js';
+import { checkInteger, checkNumbers, checkObject, checkText } from '../math/checks.js';
 import { canonicalJson } from './canonical.js';
 import { checkKeys, type Keys } from './keys.js';
 
@@ -139,7 +138,8 @@ export function sign(operation: Operation, keys: Keys): SignedOperation {
  * The operation that `peer` would submit in the open block.
  *
  * @param at - the ledger, or a snapshot of it
- * @throws {@link InvalidArgumentError} when `at` is neither, or the body is no object or its change no list
+ * @returns the operation with the numbers of the body as they are: the ledger refuses those that are not finite
+ * @throws {@link InvalidArgumentError} when `at` is neither, or the body is no object or its change no list of numbers
  */
 export function draft(
   at: Pick<OperationPlace, 'ledger' | 'block' | 'history'>,
@@ -155,8 +155,6 @@ export function draft(
   const place = { ledger, block, history, peer };
   if (body.type !== 'weights') return { ...body, ...place };
   const { change } = body;
-  if (!Array.isArray(change) && !ArrayBuffer.isView(change)) {
-    throw new InvalidArgumentError(where, 'change must be numbers in an array', show(change));
-  }
+  checkNumbers(where, 'change', change);
   return { ...body, change: Array.from(change), ...place };
 }

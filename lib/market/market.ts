@@ -13,7 +13,6 @@
  */
 import {
   checkInteger,
-  checkNoAccessors,
   checkNonNegative,
   checkObject,
   checkOneOf,
@@ -94,7 +93,6 @@ export function marketBytes(n: number): number {
 export function peersOf(where: string, market: Pick<Market, 'peers'>): number {
   if (isParsed(market)) return market.peers;
   checkObject(where, 'market', market);
-  checkNoAccessors(where, 'market', market);
   checkInteger(where, 'peers', market.peers, 1);
   return market.peers;
 }

@@ -2,7 +2,14 @@
  * A market from plain, nested and typed arrays or ml-matrix objects: parsed once into a frozen value of row-major
  * Float64Arrays that every function trusts.
  */
-import { checkInteger, checkObject, checkOptionNames, show } from '../math/checks.js';
+import {
+  checkInteger,
+  checkObject,
+  checkOptionNames,
+  isPlainList,
+  isTypedNumbers,
+  show,
+} from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { checkMemory } from '../math/memory.js';
 import { sum, type Numbers } from '../math/rows.js';
@@ -107,8 +114,8 @@ export function adopt(whole: Market): Market {
 
 function isNumbers(value: unknown): value is Numbers {
   return (
-    (ArrayBuffer.isView(value) && !(value instanceof DataView)) ||
-    (Array.isArray(value) && value.every((one) => typeof one === 'number'))
+    isTypedNumbers(value) ||
+    (isPlainList(value) && Array.from(value).every((one) => typeof one === 'number'))
   );
 }
 

@@ -3,6 +3,7 @@
  * mint stake, joining peers without stake.
  */
 import { correlation } from '../math/correlation.js';
+import { checkMemory } from '../math/memory.js';
 import { sum } from '../math/rows.js';
 import {
   integer,
@@ -119,12 +120,15 @@ export function mintedStake(
   options: OptionsOf<typeof MINTED>,
 ): number[] {
   const { inflation, norm, blocks } = readParameters('mintedStake', MINTED, options);
+  checkMemory('mintedStake', `a history of ${blocks} blocks`, 8 * blocks);
   let { stake } = market;
-  return Array.from({ length: blocks }, () => {
+  const minted: number[] = [];
+  for (let block = 0; block < blocks; block++) {
     const before = sum(stake);
     stake = inflate({ ...market, stake }, { inflation, norm });
-    return (sum(stake) - before) / inflation;
-  });
+    minted.push((sum(stake) - before) / inflation);
+  }
+  return minted;
 }
 
 /** The effects of newcomers without stake on the original peers. */

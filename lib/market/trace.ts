@@ -2,9 +2,10 @@
  * A descent recorded at steps evenly spaced in log t, since it moves fast first and slowly later.
  */
 import { largestSize } from '../math/rows.js';
+import { logSpaced } from '../math/spacing.js';
 import { integer, readParameters, type OptionsOf } from '../parameters/index.js';
 import { descend, DESCENT, type Descent } from './descent.js';
-import { nashGap } from './equilibrium/bestResponse.js';
+import { nashGapOrInfinity } from './equilibrium/bestResponse.js';
 import { checkMarket, type Market } from './market.js';
 import { ownGradient } from './payoff.js';
 
@@ -24,11 +25,11 @@ export interface DescentPoint {
   readonly step: number;
   /** W, [n, n]. */
   readonly weights: Float64Array;
-  /** max |∂P_i/∂w_ij|: the plain gradient, which does not vanish on the boundary of the simplex. */
+  /** max |∂P_i/∂w_ij|: the plain gradient, which does not vanish on the boundary of the simplex; infinite where it overflows. */
   readonly gradient: number;
   /** max |W⁺ − W|/λ of the next step: the projected gradient. */
   readonly residual: number;
-  /** The most that any peer gains by changing its row alone, in units of stake. */
+  /** The most that any peer gains by changing its row alone, in units of stake; infinite where payoffs overflow. */
   readonly nashGap: number;
 }
 
@@ -47,11 +48,7 @@ export function traceDescent(market: Market, options: TraceOptions = {}): Descen
   checkMarket('traceDescent', market);
   const { peers: n } = market;
   const maxSteps = settings.maxSteps ?? (settings.order === 'sequential' ? 1000 * n * n : 1000 * n);
-  const wanted = new Set(
-    Array.from({ length: snapshots }, (_, k) =>
-      Math.round(maxSteps ** (k / Math.max(1, snapshots - 1))),
-    ),
-  );
+  const wanted = new Set(snapshots === 1 ? [1] : logSpaced(Math.max(1, maxSteps), snapshots));
   const kept: Pick<DescentPoint, 'step' | 'weights'>[] = [
     { step: 0, weights: market.weights.slice() },
   ];
@@ -66,12 +63,13 @@ export function traceDescent(market: Market, options: TraceOptions = {}): Descen
   const { learningRate, simplex } = settings;
   const points = kept.map(({ step: taken, weights }) => {
     const here = { ...market, weights };
+    const gradient = largestSize(ownGradient(here, here.ratio, 1));
     return {
       step: taken,
       weights,
-      gradient: largestSize(ownGradient(here, here.ratio, 1)),
+      gradient: Number.isFinite(gradient) ? gradient : Infinity,
       residual: descend(here, { learningRate, simplex, maxSteps: 1, tolerance: 0 }).residual,
-      nashGap: nashGap(here),
+      nashGap: nashGapOrInfinity(here),
     };
   });
   return { ...end, points };

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from './errors.js';
+import { isPlainList } from './objects.js';
 import { show } from './show.js';
 
 export {
@@ -10,9 +11,11 @@ export {
   checkObject,
   checkOptionNames,
   checkPath,
+  checkPromise,
   checkSignal,
   checkStream,
   checkText,
+  isPlainList,
 } from './objects.js';
 export { show };
 
@@ -139,17 +142,22 @@ function isDetached({ byteLength, buffer }: ArrayBufferView): boolean {
   }
 }
 
+/** Whether a value is a typed array of numbers: not of big integers, and not one whose memory was transferred. */
+export function isTypedNumbers(value: unknown): value is Float64Array {
+  if (!ArrayBuffer.isView(value) || value instanceof DataView) return false;
+  const isBig = value instanceof BigInt64Array || value instanceof BigUint64Array;
+  return !isBig && !isDetached(value);
+}
+
 /** @throws {@link InvalidArgumentError} unless `values` are numbers, NaN among them, in a plain or a typed array. */
 export function checkNumbers(
   where: string,
   name: string,
   values: unknown,
 ): asserts values is ArrayLike<number> {
-  if (ArrayBuffer.isView(values)) {
-    const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
-    if (!isBig && !(values instanceof DataView) && !isDetached(values)) return;
-  } else if (Array.isArray(values) && !Object.hasOwn(values, Symbol.iterator)) {
-    const at = (values as unknown[]).findIndex((value) => typeof value !== 'number');
+  if (isTypedNumbers(values)) return;
+  if (isPlainList(values)) {
+    const at = values.findIndex((value) => typeof value !== 'number');
     if (at < 0) return;
     const found = `${show(values[at])} at ${at}`;
     throw new InvalidArgumentError(where, `${name} must be numbers`, found);

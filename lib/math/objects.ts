@@ -1,10 +1,14 @@
 /*
  * Checks of values other than numbers: functions, lists, streams and options.
  */
+import { types } from 'node:util';
 import { InvalidArgumentError } from './errors.js';
 import { nearest } from './nearest.js';
 import { type RandomStream } from './random.js';
-import { show } from './show.js';
+import { short, show } from './show.js';
+
+/** The most characters of a list of options in a refusal. */
+const MOST_NAMES = 200;
 
 /** @throws {@link InvalidArgumentError} unless `value` is a function. */
 export function checkFunction(where: string, name: string, value: unknown): void {
@@ -12,13 +16,18 @@ export function checkFunction(where: string, name: string, value: unknown): void
   throw new InvalidArgumentError(where, `${name} must be a function`, show(value));
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` is an array. */
+/** Whether a value is an array that is iterated over its elements. */
+export function isPlainList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && !Object.hasOwn(value, Symbol.iterator);
+}
+
+/** @throws {@link InvalidArgumentError} unless `value` is an array that is iterated over its elements. */
 export function checkList(
   where: string,
   name: string,
   value: unknown,
 ): asserts value is readonly unknown[] {
-  if (Array.isArray(value)) return;
+  if (isPlainList(value)) return;
   throw new InvalidArgumentError(where, `${name} must be a list`, show(value));
 }
 
@@ -28,10 +37,13 @@ export function checkFlag(where: string, name: string, value: unknown): asserts 
   throw new InvalidArgumentError(where, `${name} must be true or false`, show(value));
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` is an object and not a list. */
+/** @throws {@link InvalidArgumentError} unless `value` is an object and not a list, and no field of it is an accessor. */
 export function checkObject(where: string, name: string, value: unknown): asserts value is object {
   const held = typeof value === 'object' && value !== null && !isList(value);
-  if (held && (isPlain(value) || Object.keys(value).length > 0)) return;
+  if (held && (isPlain(value) || Object.keys(value).length > 0)) {
+    checkNoAccessors(where, name, value);
+    return;
+  }
   throw new InvalidArgumentError(where, `${name} must be an object`, show(value));
 }
 
@@ -69,7 +81,7 @@ export function checkPath(where: string, name: string, value: unknown): asserts 
   throw new InvalidArgumentError(where, `${name} must be a path`, show(value));
 }
 
-/** @throws {@link InvalidArgumentError} unless `value` has methods of these names; `rule` says what it must be. */
+/** @throws {@link InvalidArgumentError} unless `value` has methods of these names, no accessors; `rule` says what it must be. */
 export function checkMethods(
   where: string,
   rule: string,
@@ -77,8 +89,18 @@ export function checkMethods(
   methods: readonly string[],
 ): void {
   const held = (value ?? {}) as Partial<Record<string, unknown>>;
-  if (methods.every((method) => typeof held[method] === 'function')) return;
+  const isMethod = (name: string): boolean => {
+    const field = Object.getOwnPropertyDescriptor(Object(held), name);
+    return typeof (field ? field.value : held[name]) === 'function';
+  };
+  if (methods.every(isMethod)) return;
   throw new InvalidArgumentError(where, rule, show(value));
+}
+
+/** @throws {@link InvalidArgumentError} unless `value` is a promise, of any realm; a proxy of one cannot be awaited. */
+export function checkPromise(where: string, name: string, value: unknown): void {
+  if (types.isPromise(value)) return;
+  throw new InvalidArgumentError(where, `${name} must be a promise`, show(value));
 }
 
 /** @throws {@link InvalidArgumentError} unless `value` is a signal or undefined. */
@@ -113,7 +135,7 @@ export function checkOptionNames(where: string, options: object, known: readonly
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
     throw new InvalidArgumentError(
       where,
-      `options must be among ${known.join(', ')}`,
+      `options must be among ${short(known.join(', '), MOST_NAMES)}`,
       show(key) + hint,
     );
   }

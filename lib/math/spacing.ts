@@ -3,8 +3,13 @@
  * 1.
  */
 export function logSpaced(last: number, count: number): number[] {
-  const times = Array.from({ length: count }, (_, k) =>
-    Math.round(last ** (count === 1 ? 1 : k / (count - 1))),
-  );
-  return [...new Set(times)];
+  const times = new Set<number>();
+  for (let k = 0; k < count;) {
+    const time = Math.round(last ** (count === 1 ? 1 : k / (count - 1)));
+    times.add(time);
+    // Places before the one of time + 1/2 round to this time or less: a large count is no longer work than a list of all.
+    const next = ((count - 1) * Math.log(time + 0.5)) / Math.log(last);
+    k = Math.max(k + 1, Math.floor(next) - 1);
+  }
+  return [...times];
 }

@@ -8,8 +8,8 @@
 import {
   checkFlag,
   checkFunction,
-  checkMethods,
   checkNonNegative,
+  checkPromise,
   checkSignal,
 } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
@@ -70,7 +70,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Registers work that gathers during an instant and is done in one batch, such as all requests to a cohort.
+   * Registers work that gathers during an instant and is done in one batch, such as all requests to a cohort. Time waits
+   * for the promise of work without a limit.
    *
    * @param work - does the gathered work; resolves to false where there was none
    */
@@ -93,11 +94,12 @@ export class VirtualClock implements Clock {
   /**
    * Advances time until `end` settles, and returns its value.
    *
+   * @param end - a promise itself, neither a proxy of one nor another object with `then`
    * @throws the reason of `end` when it rejects; the signal's reason when it aborts; {@link StalledError} when nothing is due and
    *   `end` has not settled
    */
   async run<T>(end: Promise<T>, signal?: AbortSignal): Promise<T> {
-    checkMethods('run', 'end must be a promise', end, ['then']);
+    checkPromise('run', 'end', end);
     checkSignal('run', signal);
     // An object, since the compiler does not see assignments of a variable in a callback.
     const state = { settled: false };

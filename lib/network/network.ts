@@ -21,6 +21,7 @@ import { DenseCohort } from './model/denseCohort.js';
 import { type ModelLike } from './modelLike.js';
 import { modelPeer } from './modelPeer.js';
 import { ProjectionCohort } from './projection.js';
+import { checkSaved, isSaved } from './savedState.js';
 import { SingleCohort, type PeerFunction } from './single.js';
 import { checkNetworkSize } from './size.js';
 
@@ -128,9 +129,11 @@ export class Network {
   }
 
   /**
-   * Restores a state that {@link Network.save} returned.
+   * Restores a state that {@link Network.save} returned. The arrays of a function or a model of the user's may have any
+   * names, lengths and numbers.
    *
-   * @throws {@link InvalidArgumentError} when it is of another form, or of another network
+   * @throws {@link InvalidArgumentError} when it is of another form, of another network, or holds NaN or ∞; the network
+   *   is left as it is
    */
   restore(state: NetworkState): void {
     const where = 'restore';
@@ -139,12 +142,16 @@ export class Network {
     checkInteger(where, 'round', round, 0);
     checkList(where, 'parts', parts);
     const own = this.#parts();
-    if (parts.length !== own.length || !parts.every(isSaved)) {
+    if (parts.length !== own.length || !Array.from(parts).every(isSaved)) {
       throw new InvalidArgumentError(
         where,
         `parts must be ${own.length} maps of numbers`,
         show(parts),
       );
+    }
+    for (const [at, part] of own.entries()) {
+      if (part instanceof SingleCohort) continue;
+      checkSaved(where, `parts[${at}]`, parts[at], part.save());
     }
     for (const [at, part] of own.entries()) part.restore(parts[at]);
     this.round = round;
@@ -153,10 +160,6 @@ export class Network {
   #parts(): readonly (Cohort | Gate)[] {
     return [...this.cohorts, ...this.gates.values()];
   }
-}
-
-function isSaved(part: unknown): boolean {
-  return part instanceof Map && [...part.values()].every((one) => one instanceof Float32Array);
 }
 
 /**

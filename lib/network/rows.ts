@@ -1,7 +1,7 @@
 /*
  * The messages between peers: rows of numbers, as plain data that any transport can serialise.
  */
-import { show } from '../math/checks.js';
+import { checkNoAccessors, show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { ANSWER_LIMIT, clipRows, largestNorm, REFUSAL } from './limits.js';
 
@@ -91,6 +91,7 @@ export function checkRows(
   columns: number,
   largest = Infinity,
 ): asserts value is Rows {
+  if (typeof value === 'object' && value !== null) checkNoAccessors(where, name, value);
   const { rows } = (value ?? {}) as Partial<Rows>;
   const count = typeof rows === 'number' ? rows : 0;
   const flaw = flawOf(value, count, columns, largest) ?? (count > 0 ? undefined : 'no rows');

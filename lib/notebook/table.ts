@@ -6,6 +6,7 @@ import {
   checkObject,
   checkOptionNames,
   checkText,
+  isPlainList,
   show as print,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
@@ -76,8 +77,8 @@ function plainRows(rows: unknown): Record<string, Cell>[] {
       return Object.fromEntries(columns.map((name, at) => [name, asCell(list[at])]));
     });
   }
-  if (Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null)) {
-    return rows.map((row: object) =>
+  if (isPlainList(rows) && Array.from(rows).every(isRow)) {
+    return (rows as object[]).map((row) =>
       Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asCell(value)])),
     );
   }
@@ -86,6 +87,10 @@ function plainRows(rows: unknown): Record<string, Cell>[] {
     'rows must be objects in an array, or a data frame',
     print(rows),
   );
+}
+
+function isRow(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isDataFrame(rows: unknown): rows is DataFrameLike {

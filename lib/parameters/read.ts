@@ -1,8 +1,16 @@
 import { checkObject, checkOptionNames } from '../math/checks.js';
+import { oneLine } from '../math/show.js';
 import { type OptionsOf, type Schema, type ValuesOf } from './parameter.js';
 
-/** A schema's defaults; lists are copies. */
+/**
+ * A schema's defaults; lists are copies.
+ *
+ * @throws {@link InvalidArgumentError} unless every field of the schema is an object
+ */
 export function defaultsOf<S extends Schema>(schema: S): ValuesOf<S> {
+  checkObject('defaultsOf', 'schema', schema);
+  for (const [name, parameter] of Object.entries(schema))
+    checkObject('defaultsOf', `parameter ${oneLine(name)}`, parameter);
   const entries = Object.entries(schema).map(([name, parameter]) => [
     name,
     Array.isArray(parameter.default) ? structuredClone(parameter.default) : parameter.default,

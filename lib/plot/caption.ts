@@ -25,9 +25,17 @@ export function estimate(
     : `${number(value, digits)} [${number(low, digits)}, ${number(high, digits)}]`;
 }
 
+/** A number with at most `digits` significant digits; the largest numbers do not round to infinity. */
+export function rounded(value: number, digits: number): string {
+  const text = value.toPrecision(digits);
+  return Number.isFinite(Number(text)) ? String(Number(text)) : text;
+}
+
 /** A probability as a percentage: 0.95 → `95 %`. */
 export function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
+  const value = 100 * share;
+  if (Number.isNaN(value)) return 'undefined';
+  return Number.isFinite(value) ? `${rounded(value, 3)} %` : `${value > 0 ? '∞' : '−∞'} %`;
 }
 
 /** Sentences as one caption; empty ones are left out. */
@@ -143,6 +151,5 @@ export function networkCaption({ peers, learners, settings, data }: Network, not
 /** `1` where all values are the same, else `0.2 to 3`. */
 function spread(values: Float64Array): string {
   const [low, high] = [least(values), largest(values)];
-  const short = (value: number): string => String(Number(value.toPrecision(3)));
-  return low === high ? short(low) : `${short(low)} to ${short(high)}`;
+  return low === high ? rounded(low, 3) : `${rounded(low, 3)} to ${rounded(high, 3)}`;
 }

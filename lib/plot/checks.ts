@@ -13,6 +13,7 @@ import {
   show,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { oneLine } from '../math/show.js';
 import { type Check } from '../parameters/index.js';
 
 /** Checks of the fields of an object, by name. */
@@ -83,7 +84,7 @@ export const each =
 
 /** Both ends of an axis or of colours. */
 export const ends: Check = (where, name, given) => {
-  each(number)(where, name, given);
+  each(finite)(where, name, given);
   if ((given as readonly unknown[]).length === 2) return;
   throw new InvalidArgumentError(where, `${name} must be two numbers`, show(given));
 };
@@ -98,6 +99,28 @@ export const fields =
     }
   };
 
+/** The most levels of plain data: a table's cell that is a list has three. */
+const MOST_LEVELS = 6;
+
+/** Data as JSON keeps it, with finite numbers alone. */
+export const plainData: Check = (where, name, given) => {
+  checkPlain(where, name, given, MOST_LEVELS);
+};
+
+function checkPlain(where: string, name: string, given: unknown, levels: number): void {
+  if (typeof given === 'number') finite(where, name, given);
+  if (typeof given !== 'object' || given === null) return;
+  if (levels === 0) {
+    throw new InvalidArgumentError(where, `${name} must be plain data`, 'too many levels');
+  }
+  if (ArrayBuffer.isView(given)) checkNumbers(where, name, given);
+  else if (Array.isArray(given)) checkList(where, name, given);
+  else checkObject(where, name, given);
+  for (const [key, inner] of Object.entries(given)) {
+    checkPlain(where, `${name}.${oneLine(key)}`, inner, levels - 1);
+  }
+}
+
 /** Options with these names and no others. */
 export function checkOptions(where: string, options: object, of: Fields): void {
   checkOptionNames(where, options, Object.keys(of));
@@ -109,6 +132,8 @@ export function checkOptions(where: string, options: object, of: Fields): void {
 /** The weights, stake and temperature of a market. */
 export const allocation: Check = (where, _name, given) => {
   checkAllocation(where, given as Parameters<typeof checkAllocation>[1]);
+  // Captions read it where it is there.
+  maybe(finite)(where, 'ratio', (given as { readonly ratio?: unknown }).ratio);
 };
 
 /** A market with its Hessians. */
@@ -122,17 +147,20 @@ export const peerOf = ({ peers }: { readonly peers: number }): Check => integer(
 /** The parts of a network that captions read. */
 export const network = fields({
   ...{ peers: integer(1), learners: each(integer()), data: each(maybe(object), 1) },
-  settings: fields({ width: number, context: number, learningRate: number, seed: number }),
+  settings: fields({ width: finite, context: finite, learningRate: finite, seed: finite }),
 });
 
+/** The parameters of a sampled market that captions read. */
+const sampled = fields({ seed: maybe(integer()), hessians: maybe(text), anchor: maybe(text) });
+
 /** The options of all figures of a market. */
-export const MARKET_OPTIONS: Fields = { sampled: maybe(object), note: maybe(text) };
+export const MARKET_OPTIONS: Fields = { sampled: maybe(sampled), note: maybe(text) };
 
 /** The options of all figures of a market that a caller describes. */
 export const DESCRIBED_OPTIONS: Fields = {
   ...MARKET_OPTIONS,
   title: text,
-  differs: either((given) => typeof given === 'string', object),
+  differs: either((given) => typeof given === 'string', sampled),
   varied: maybe(each(text)),
 };
 

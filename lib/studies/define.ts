@@ -16,6 +16,9 @@ import { readResult } from './reading.js';
 import { runTasks } from './run/pool.js';
 import { type Task } from './run/task.js';
 
+/** The least bytes of a piece of work: an object of a dozen parameters. */
+const PIECE_BYTES = 128;
+
 /** The parameters that every study has. */
 export interface CommonParameters extends IntervalParameters {
   /** The number of networks at each setting. */
@@ -119,9 +122,6 @@ export type ResultOf<T> = T extends (...given: never[]) => Promise<infer Result>
 /** Rows of any table, for code that does not know the study. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** The least bytes of a task and its outcome. */
-const TASK_BYTES = 400;
-
 /**
  * Makes a study from its definition.
  *
@@ -152,8 +152,8 @@ export function defineStudy<
     const common = values as unknown as CommonParameters;
     const { networks } = common;
     const settings = settingsOf(values);
-    const count = settings.length * networks;
-    checkMemory(name, `a study of ${networks} networks`, TASK_BYTES * count);
+    const pieces = settings.length * networks;
+    checkMemory(name, `${pieces} pieces of work`, PIECE_BYTES * pieces);
     const tasks = settings.flatMap((setting) =>
       Array.from({ length: networks }, (_, network): Task => ({
         study: name,

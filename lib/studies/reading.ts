@@ -3,7 +3,7 @@
  */
 import { show } from '../math/show.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { each, fields, object, text, word } from '../plot/checks.js';
+import { each, fields, object, plainData, text, word } from '../plot/checks.js';
 import { type Check } from '../parameters/index.js';
 
 const cell: Check = (where, name, given) => {
@@ -16,7 +16,7 @@ const cell: Check = (where, name, given) => {
  *
  * @param where - the function that error messages name
  * @param study - its name, and the columns that every row of its summary has
- * @throws {@link InvalidArgumentError} for what is no such result, or one with other tables
+ * @throws {@link InvalidArgumentError} for what is no such result, or one with other tables or numbers that are not finite
  */
 export function readResult<Result, T>(
   where: string,
@@ -30,6 +30,12 @@ export function readResult<Result, T>(
     tables: fields({ summary: each(row, 1) }),
   });
   shape(where, 'result', result);
+  const { parameters, tables } = result as {
+    readonly parameters: unknown;
+    readonly tables: unknown;
+  };
+  plainData(where, 'result.parameters', parameters);
+  plainData(where, 'result.tables', tables);
   try {
     return read(result);
   } catch (cause) {

@@ -141,6 +141,7 @@ describe('the command line', () => {
       ['figur', '4'],
       /^command line: a command must be given, got "figur 4"; did you mean figure 4\?/,
     ],
+    [['regret', '--', '--networks', '2'], /^command line: options must be given without --, got/],
     [['atacks'], /got "atacks"; did you mean attacks\?/],
     [
       ['figure', '4', '--peers', '3', '--peers', '4'],

@@ -27,7 +27,8 @@ async function obey(target: Target, order: Order, lateErrors: LateErrors): Promi
     const given = await target.args();
     const plan = 'edits' in order ? order : choosePlan(target, given, order);
     const args = applyPlan(target, given, plan);
-    await answer({ plan });
+    const { waits = false, long = false } = target;
+    await answer({ plan, patience: { waits, long } });
     await answer({ outcome: await perform(target, args, lateErrors) });
   } catch (error) {
     await answer({ fault: `${target.name}: ${(error as Error).stack ?? String(error)}` });

@@ -3,9 +3,10 @@
  * or takes too much memory.
  */
 import { Helper, type Silence } from './helper.js';
-import { type Answer, type Order } from './messages.js';
+import { type Answer, type Begun, type Order, type Patience } from './messages.js';
+import { NEVER_SETTLES } from './mutations/functions.js';
 import { LARGE } from './mutations/numbers.js';
-import { type Outcome } from './outcome.js';
+import { type Kind, type Outcome } from './outcome.js';
 import { type Plan } from './plan.js';
 
 /** The limits of a call, and where it is made. */
@@ -37,6 +38,21 @@ const WORK: ReadonlySet<unknown> = new Set([
 const asksForMore = ({ edits }: Plan): boolean =>
   edits.some(({ path, mutation }) => LARGE.has(mutation) && path.some((key) => WORK.has(key)));
 
+/** Mutations that leave an object without a field, or a call without its first argument. */
+const LACKING: ReadonlySet<string> = new Set([
+  ...['is missing', 'is undefined', 'is {}', 'is an object without a prototype'],
+  'has its fields from its prototype',
+]);
+
+const leavesDefaults = ({ edits }: Plan): boolean =>
+  edits.some(({ path, mutation }) => path[0] === 0 && path.length <= 2 && LACKING.has(mutation));
+
+/** The kind of a call without an end: a failure, unless the arguments ask for it. */
+function kindOfLate(plan: Plan, { waits = false, long = false }: Patience): Kind {
+  if (waits && plan.edits.some(({ mutation }) => mutation === NEVER_SETTLES)) return 'own';
+  return asksForMore(plan) || (long && leavesDefaults(plan)) ? 'long' : 'hang';
+}
+
 /** The makers of calls: a child process, and its successors. */
 export class Crew {
   readonly #options: CrewOptions;
@@ -58,7 +74,7 @@ export class Crew {
     const begun = await helper.next(PATIENCE);
     if (typeof begun === 'string' || !('plan' in begun)) throw this.#fault(order.target, begun);
     const found = await helper.next(deadline, this.#options.memory);
-    return { plan: begun.plan, outcome: this.#judge(begun.plan, found, deadline) };
+    return { plan: begun.plan, outcome: this.#judge(begun, found, deadline) };
   }
 
   /** Ends the child process. */
@@ -75,13 +91,13 @@ export class Crew {
     return helper;
   }
 
-  #judge(plan: Plan, found: Answer | Silence, deadline: number): Outcome {
+  #judge({ plan, patience }: Begun, found: Answer | Silence, deadline: number): Outcome {
     if (typeof found === 'object' && 'outcome' in found) return found.outcome;
     this.close();
     const { memory } = this.#options;
     if (found === 'large') return { kind: 'memory', detail: `more than ${memory} bytes` };
     if (found === 'late')
-      return { kind: asksForMore(plan) ? 'long' : 'hang', detail: `no end after ${deadline} s` };
+      return { kind: kindOfLate(plan, patience), detail: `no end after ${deadline} s` };
     if (!('ended' in found)) throw this.#fault(plan.target, found);
     // V8 aborts where its heap is full.
     return found.ended === 'SIGABRT'

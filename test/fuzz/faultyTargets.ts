@@ -58,4 +58,21 @@ export const TARGETS: readonly Target[] = [
     () => process.exit(3),
     () => [1],
   ),
+  target(
+    'waits',
+    (work: () => unknown) => work(),
+    () => [() => 1],
+    { waits: true },
+  ),
+  target(
+    'runsByDefault',
+    ({ blocks }: { blocks?: number }) => (blocks === undefined ? new Promise(() => undefined) : 1),
+    () => [{ blocks: 1 }],
+    { long: true },
+  ),
+  target(
+    'listens',
+    () => 1,
+    () => [new AbortController().signal],
+  ),
 ];

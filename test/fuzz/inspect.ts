@@ -1,7 +1,7 @@
 /*
  * Looks at values without touching accessors and Proxies: numbers of a result, and the bits of arguments.
  */
-import { inspect, types } from 'node:util';
+import { types } from 'node:util';
 import { isPlain, isTyped } from './place.js';
 
 /** The most values that are looked at. */
@@ -21,7 +21,7 @@ function walk(root: unknown, visit: Visit): void {
     if (typeof value === 'object') seen.add(value);
     if (visit(value, path)) return;
     if (types.isProxy(value) || isTyped(value)) continue;
-    if (value instanceof Map) {
+    if (types.isMap(value)) {
       for (const [key, inner] of value) pending.push([inner, `${path}.${String(key)}`]);
     } else if (Array.isArray(value) || isPlain(value)) {
       const fields = Object.entries(Object.getOwnPropertyDescriptors(value));
@@ -55,6 +55,18 @@ export function notFinite(result: unknown): string | undefined {
   return found;
 }
 
+const numbers = new WeakMap<object, number>();
+let objects = 0;
+
+/** The text of a value that is not entered: of an object or a function its number, so that nothing of it runs. */
+function identity(value: unknown): string {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function')
+    return `${typeof value} ${Object.is(value, -0) ? '-0' : String(value)}`;
+  const number = numbers.get(value) ?? ++objects;
+  numbers.set(value, number);
+  return `object ${number}`;
+}
+
 /** The bits of arguments, as a text that differs when one of them is changed. */
 export function bitsOf(args: unknown): string {
   const parts: string[] = [];
@@ -62,7 +74,7 @@ export function bitsOf(args: unknown): string {
     if (isTyped(value) && value.length > 0) {
       const { buffer, byteOffset, byteLength } = value;
       parts.push(path, Buffer.from(buffer, byteOffset, byteLength).toString('hex'));
-    } else parts.push(path, inspect(value, { depth: -1, getters: false }));
+    } else parts.push(path, identity(value));
     return false;
   });
   return parts.join('|');

@@ -8,8 +8,8 @@ import { CallersError } from './mutations/callersError.js';
 export const KINDS = {
   refused: "one of the library's errors, with a sentence on a single line",
   finite: 'a result without NaN and ∞, but where its docstring has them',
-  own: "the error of the caller's own accessor or callback",
-  long: 'no end before the deadline, where a count of steps or blocks was made large',
+  own: "the error of the caller's own accessor or callback, or a wait for the caller's promise as documented",
+  long: 'no end before the deadline, where a count of steps was made large or a study has its defaults',
   raw: "an error that is not the library's, thrown, rejected or late",
   wording: "one of the library's errors, with several lines or more than 300 characters",
   nan: 'NaN or ∞ in the result',

@@ -17,11 +17,15 @@ export interface Target {
   readonly seconds?: number;
   /** Where true, the arguments are words of a command line: each stays text. */
   readonly words?: boolean;
+  /** Whether the docstring states that the call waits for promises of the caller's functions without a limit. */
+  readonly waits?: boolean;
+  /** Whether the defaults of the first argument's fields ask for more work than a deadline allows, as a study's do. */
+  readonly long?: boolean;
 }
 
 /** Any function: that the arguments suit it is a test, since the fuzzer's own calls break types too. */
 type Subject = (...args: never[]) => unknown;
-type Settings = Pick<Target, 'isUndefined' | 'seconds' | 'words'>;
+type Settings = Pick<Target, 'isUndefined' | 'seconds' | 'words' | 'waits' | 'long'>;
 
 /** The target that calls an exported function. */
 export function target(

@@ -17,6 +17,9 @@ import { WorkbenchError } from '../../lib/math/index.js';
 const circular: Record<string, unknown> = {};
 circular.self = circular;
 const keys = createKeys();
+const place = { ledger: '', block: 0, history: '' };
+const misleading = Object.defineProperty([1], Symbol.iterator, { value: () => [NaN].values() });
+const changing = Object.defineProperty({ ...keys }, 'sign', { get: () => keys.sign });
 
 /** Functions of the ledger with an argument of the wrong kind. */
 const calls: Record<string, () => unknown> = {
@@ -30,6 +33,9 @@ const calls: Record<string, () => unknown> = {
   openLedger: () => openLedger({ append: 5, read: 5 } as never),
   'openLedger whose log reads nothing': () =>
     openLedger({ append: () => undefined, read: () => undefined } as never),
+  'draft of a change whose iterator misleads': () =>
+    draft(place, '', { type: 'weights', change: misleading }),
+  'sign with keys that change': () => sign({} as never, changing),
   draft: () => draft(undefined as never, '', { type: 'leave' }),
   changeTowards: () => changeTowards(null as never, '', new Float64Array(1)),
   createSparseWeights: () => createSparseWeights(undefined as never),

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   adaptInflation,
+  bestResponse,
   coordinatedDescend,
   descend,
   descendFactored,
+  groupResponse,
+  nashGains,
+  nashGap,
+  payoffAlongEdge,
   randomFactors,
   randomMarket,
+  regret,
   simulateInflation,
   solveEquilibrium,
   traceDescent,
@@ -101,4 +107,26 @@ describe('numbers beyond float64', () => {
       );
     });
   }
+});
+
+describe('searches of rows whose payoffs overflow', () => {
+  const steep = { ...base, ratio: 1e308, hessians: base.hessians.map((value) => 1e3 * value) };
+  const searches: Record<string, (market: Market) => unknown> = {
+    bestResponse: (market) => bestResponse(market, 1),
+    nashGains: (market) => nashGains(market),
+    nashGap: (market) => nashGap(market),
+    groupResponse: (market) => groupResponse(market, [0, 1]),
+    payoffAlongEdge: (market) => payoffAlongEdge(market, 1),
+    regret: (market) => regret(market, { steps: 2, checkpoints: 1 }),
+  };
+  for (const [name, search] of Object.entries(searches)) {
+    it(`${name} refuses them`, () => {
+      assert.throws(() => search(steep), { name: 'InvalidArgumentError', where: name });
+    });
+  }
+
+  it('traceDescent has an infinite gap', () => {
+    const [start] = traceDescent(steep, { maxSteps: 1 }).points;
+    assert.deepEqual([start.nashGap, start.residual], [Infinity, Infinity]);
+  });
 });

@@ -110,6 +110,12 @@ describe('the virtual clock', () => {
     assert.deepEqual([clock.now, late], [3, true]);
   });
 
+  it('refuses a promise behind a proxy, which cannot be awaited', async () => {
+    await assert.rejects(new VirtualClock().run(new Proxy(Promise.resolve(1), {})), {
+      message: 'run: end must be a promise, got Promise',
+    });
+  });
+
   it('rejects with StalledError where nothing is due and the end is pending', async () => {
     const clock = new VirtualClock();
     clock.after(4, () => undefined);

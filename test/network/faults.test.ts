@@ -4,6 +4,8 @@ import { createStream } from '../../lib/math/index.js';
 import {
   inProcess,
   train,
+  VirtualClock,
+  withFaults,
   type Clock,
   type Fault,
   type Faults,
@@ -116,6 +118,23 @@ describe('an answer', () => {
     assert.deepEqual(linkOf(training), { asked: ROUNDS, answered: ROUNDS });
     assert.notDeepEqual(network.save(), (await trained()).network.save());
     assert.ok(finite(network));
+  });
+});
+
+describe('an answer that is no rows', () => {
+  it('is carried as it is, with a fault and without, for the caller to refuse', async () => {
+    for (const fault of [undefined, { kind: 'nan' }] as const) {
+      const clock = new VirtualClock();
+      const service = { forward: () => Promise.resolve(5), backward: () => Promise.resolve() };
+      const transport = withFaults(
+        inProcess(clock, service as unknown as Service),
+        clock,
+        () => fault,
+      );
+      const x = { rows: 1, columns: 1, values: new Float32Array(1) };
+      const answer = transport.forward({ from: 0, to: 1, timeout: 1 }, x);
+      assert.equal(await clock.run(answer as unknown as Promise<number>), 5);
+    }
   });
 });
 

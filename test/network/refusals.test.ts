@@ -335,3 +335,43 @@ describe('a network of two peers', () => {
     assert.deepEqual(network.save(), state, 'a refused call must not change the network');
   });
 });
+
+describe('restore', () => {
+  const cases: Record<string, { change: (values: Float32Array) => Float32Array; message: RegExp }> =
+    {
+      'an array that is too short': {
+        change: (values) => values.slice(1),
+        message: /^restore: parts\[0\] must hold \d+ numbers in \w+, got \d+$/,
+      },
+      'NaN in an array': {
+        change: (values) => values.map(() => NaN),
+        message: /^restore: parts\[0\] must hold finite numbers, got NaN at 0 of \w+$/,
+      },
+    };
+  for (const [what, { change, message }] of Object.entries(cases)) {
+    it(`refuses ${what}, and leaves the network as it is`, async () => {
+      const network = await smallNetwork();
+      const before = network.save();
+      const [first, ...rest] = before.parts;
+      const entries = [...first];
+      const [name, values] = entries[entries.length - 1];
+      const damaged = new Map([...entries, [name, change(values)]]);
+      assert.throws(
+        () => {
+          network.restore({ round: 7, parts: [damaged, ...rest] });
+        },
+        { name: 'InvalidArgumentError', message },
+      );
+      assert.deepEqual(network.save(), before);
+    });
+  }
+});
+
+describe('a batch that memory cannot hold', () => {
+  it('is refused before work', async () => {
+    const network = await smallNetwork();
+    await assert.rejects(train(network, { rounds: 1, batch: 1e12 }), {
+      message: /^train: batches of 1000000000000 rows must fit into the available memory, /,
+    });
+  });
+});

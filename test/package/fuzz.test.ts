@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { Crew } from '../fuzz/crew.js';
+import { NEVER_SETTLES } from '../fuzz/mutations/functions.js';
 import { fuzz, type Findings } from '../fuzz/run.js';
 import { FAILURES, groupOf } from '../fuzz/outcome.js';
 import { planText } from '../fuzz/plan.js';
 import { reportText } from '../fuzz/report.js';
+import { temporaryFolder } from '../support/folders.js';
 
 const FAULTY = join(__dirname, '..', 'fuzz', 'faultyTargets.js');
 
@@ -75,6 +78,37 @@ describe('the fuzzer', function () {
   it('finds an argument that a call has changed', async () => {
     const options = { catalogue: FAULTY, target: 'changes', calls: 12, seed: 1 };
     assert.ok((await fuzz(options)).counts.changed > 0);
+  });
+
+  describe('on a call whose end is up to the caller', () => {
+    const folder = temporaryFolder();
+    const kindOf = async (
+      target: string,
+      path: (string | number)[],
+      mutation: string,
+    ): Promise<string> => {
+      const crew = new Crew({ catalogue: FAULTY, folder: folder(), memory: 2 ** 31 });
+      try {
+        const made = await crew.make({ target, edits: [{ path, mutation, seed: 0 }] }, 2);
+        return made.outcome.kind;
+      } finally {
+        crew.close();
+      }
+    };
+
+    it('counts a promise of the caller’s that never settles as the caller’s, where the target waits', async () => {
+      assert.equal(await kindOf('waits', [0], NEVER_SETTLES), 'own');
+    });
+
+    it('counts defaults that ask for a long run as long, and other waits as a hang', async () => {
+      assert.equal(await kindOf('runsByDefault', [0, 'blocks'], 'is missing'), 'long');
+      assert.equal(await kindOf('neverSettles', [0], 'is undefined'), 'hang');
+    });
+
+    it('looks at arguments without running a Proxy in a signal', async () => {
+      assert.equal(await kindOf('listens', [0], 'is a Proxy that throws'), 'finite');
+      assert.equal(await kindOf('listens', [0], 'has its fields from its prototype'), 'finite');
+    });
   });
 
   it('repeats a call by its number', async () => {

@@ -8,6 +8,7 @@ import {
   inRows,
   line,
   points,
+  rowsOf,
   rule,
   tableOf,
   text,
@@ -123,6 +124,30 @@ describe('helpers of compositions', () => {
       { x: 2, y: 5 },
     ]);
     assert.deepEqual(trend(points([1, 1], [0, 2])).points, []);
+  });
+
+  it('refuse parts of another kind', () => {
+    const calls: Record<string, () => unknown> = {
+      'points: y must have 2 entries as x, got Array of length 1': () => points([1, 2], [1]),
+      'line: mark.colour must be an integer of at least 0, got NaN': () =>
+        line(xs, { colour: NaN }),
+      'estimates: cell b must be a number or null, got undefined': () =>
+        estimates([{ a: 1 }], ({ a }) => a, 'b'),
+      'inRows: columns must be an integer of at least 1, got 0': () => inRows([panel()], 0),
+      'rowsOf: values must fill rows of 2 columns, got 3 numbers': () => rowsOf([1, 2, 3], 2),
+    };
+    for (const [message, call] of Object.entries(calls)) assert.throws(call, { message });
+  });
+
+  it('cells without a value have a finite scale', () => {
+    const [trace] = figureOf(panel(cells([[null, NaN]]))).data;
+    assert.deepEqual([trace.zmin, trace.zmax], [-0.5, 0.5]);
+  });
+
+  it('leave blank what is not finite', () => {
+    const [trace] = figureOf(panel(line(points([1, 2, 3], [1, NaN, Infinity])))).data;
+    assert.deepEqual(trace.y, [1, null, null]);
+    assert.deepEqual(trend(points([0, 1, 2, 3], [1, 3, 5, null])).points[1], { x: 2, y: 5 });
   });
 
   it('where keeps the rows that have every cell', () => {

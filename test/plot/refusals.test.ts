@@ -176,7 +176,7 @@ describe('figures of the wrong arguments', () => {
       call: () =>
         plots.compose({
           ...composition,
-          rows: [[{ x: 'x', y: 'y', marks: [plots.bar([null as never])] }]],
+          rows: [[{ x: 'x', y: 'y', marks: [{ mark: 'bar', points: [null as never] }] }]],
         }),
       rule: 'composition.rows[0][0].marks[0].points[0] must be an object',
       value: 'null',

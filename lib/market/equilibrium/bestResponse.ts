@@ -29,7 +29,7 @@ import {
   type OptionsOf,
   type ValuesOf,
 } from '../../parameters/index.js';
-import { checkMarket, type Market } from '../market.js';
+import { checkMarket, checkResult, type Market } from '../market.js';
 import { randomWeights } from '../random.js';
 import { ascendOnSimplex } from './ascend.js';
 import { openingRows } from './openings.js';
@@ -123,7 +123,7 @@ function respond(
  * The best row of one peer against the others' present rows, by multi-start projected ascent.
  *
  * @param peer - 0 to n − 1
- * @throws {@link InvalidArgumentError} when the market, the peer or an option is invalid
+ * @throws {@link InvalidArgumentError} when the market, the peer or an option is invalid, or a payoff overflows
  */
 export function bestResponse(
   market: Market,
@@ -133,17 +133,20 @@ export function bestResponse(
   const settings = readParameters('bestResponse', RESPONSE, options);
   checkMarket('bestResponse', market);
   checkInteger('bestResponse', 'peer', peer, 0, market.peers - 1);
-  return respond(market, peer, startingRows('bestResponse', market.peers, settings), settings);
+  const starts = startingRows('bestResponse', market.peers, settings);
+  const found = respond(market, peer, starts, settings);
+  checkResult('bestResponse', Float64Array.of(found.payoff, found.gain));
+  return found;
 }
 
 /**
  * The gain of each peer from its best response to the others' present rows.
  *
  * @returns [n], in units of stake (payoffs are divided by τ); never negative
- * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a payoff overflows
  */
 export function nashGains(market: Market, options: BestResponseOptions = {}): Float64Array {
-  return gainsOf('nashGains', market, options);
+  return checkResult('nashGains', gainsOf('nashGains', market, options));
 }
 
 function gainsOf(where: string, market: Market, options: BestResponseOptions): Float64Array {
@@ -162,10 +165,16 @@ function gainsOf(where: string, market: Market, options: BestResponseOptions): F
  * A lower bound, since each best response is a local search from many starts; never negative.
  *
  * @returns in units of stake; compare with the mean rank, mean(S)/n
- * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a payoff overflows
  */
 export function nashGap(market: Market, options: BestResponseOptions = {}): number {
-  return Math.max(...gainsOf('nashGap', market, options));
+  return Math.max(...checkResult('nashGap', gainsOf('nashGap', market, options)));
+}
+
+/** {@link nashGap} with the defaults; infinite where payoffs overflow. */
+export function nashGapOrInfinity(market: Market): number {
+  const gap = Math.max(...gainsOf('nashGap', market, {}));
+  return Number.isFinite(gap) ? gap : Infinity;
 }
 
 /**

@@ -5,10 +5,14 @@
  *   w(t) = (1 − t) W_i + t e_i,   t ∈ [0, 1]
  */
 import { checkInteger } from '../../math/checks.js';
+import { checkMemory } from '../../math/memory.js';
 import { integer, readParameters, type OptionsOf } from '../../parameters/index.js';
 import { losses } from '../loss.js';
-import { checkMarket, type Market } from '../market.js';
+import { checkMarket, checkResult, type Market } from '../market.js';
 import { rank } from '../ranking.js';
+
+/** The least bytes of a point: an object of four numbers. */
+const POINT_BYTES = 64;
 
 /** The options of {@link payoffAlongEdge}. */
 export const EDGE = { points: integer(101, 'Rows, evenly spaced', { least: 2 }) };
@@ -31,16 +35,19 @@ export type EdgePoint = {
  * @param peer - 0 to n − 1
  * @param options.points - evenly spaced, the present row first and self-weight 1 last; at least 2. Default 101.
  * @returns [points]
- * @throws {@link InvalidArgumentError} when the market, the peer or an option is invalid
+ * @throws {@link InvalidArgumentError} when the market, the peer or an option is invalid, or a payoff
+ *   overflows
  */
 export function payoffAlongEdge(
   market: Market,
   peer: number,
   options: OptionsOf<typeof EDGE> = {},
 ): EdgePoint[] {
-  const { points } = readParameters('payoffAlongEdge', EDGE, options);
-  checkMarket('payoffAlongEdge', market);
-  checkInteger('payoffAlongEdge', 'peer', peer, 0, market.peers - 1);
+  const where = 'payoffAlongEdge';
+  const { points } = readParameters(where, EDGE, options);
+  checkMarket(where, market);
+  checkInteger(where, 'peer', peer, 0, market.peers - 1);
+  checkMemory(where, `${points} points`, POINT_BYTES * points);
   const { peers: n, ratio } = market;
   return Array.from({ length: points }, (_, k) => {
     const t = k / (points - 1);
@@ -52,6 +59,7 @@ export function payoffAlongEdge(
     const moved = { ...market, weights };
     const income = rank(moved)[peer];
     const loss = losses(moved)[peer];
-    return { selfWeight: weights[peer * n + peer], income, loss, payoff: income - ratio * loss };
+    const [payoff] = checkResult(where, Float64Array.of(income - ratio * loss));
+    return { selfWeight: weights[peer * n + peer], income, loss, payoff };
   });
 }

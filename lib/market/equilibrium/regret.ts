@@ -19,7 +19,7 @@ import {
   type OptionsOf,
 } from '../../parameters/index.js';
 import { competitiveStepOf, STEP } from '../descent.js';
-import { type Market } from '../market.js';
+import { checkResult, type Market } from '../market.js';
 import { createState } from '../state.js';
 import { bestFixedRow, History, simpleRows } from './hindsight.js';
 import { RowGame } from './rowGame.js';
@@ -58,7 +58,7 @@ export interface Regret {
  * best row of the checkpoint before: a lower bound of the true regret. Regret can be negative: the moving
  * row did better than any fixed one.
  *
- * @throws {@link InvalidArgumentError} when the market or an option is invalid
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a payoff overflows
  */
 export function regret(market: Market, options: RegretOptions = {}): Regret {
   const where = 'regret';
@@ -99,5 +99,6 @@ export function regret(market: Market, options: RegretOptions = {}): Regret {
       checkpoint++;
     }
   }
+  checkResult(where, average);
   return { steps: times, average, bound, visited, weights: state.weights };
 }

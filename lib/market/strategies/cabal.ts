@@ -3,7 +3,7 @@
  */
 import { sum } from '../../math/rows.js';
 import { readParameters } from '../../parameters/index.js';
-import { flags } from './members.js';
+import { flagsInMarket } from './members.js';
 import { defineStrategy, STRATEGY } from './strategy.js';
 
 /**
@@ -17,10 +17,10 @@ export const cabal = defineStrategy({
   about: 'all weight for the other members of its group',
   create: (options) => {
     const { members = [] } = readParameters('cabal', STRATEGY, options);
-    const group = flags('cabal', members);
-    const size = sum(group);
+    const groupIn = flagsInMarket('cabal', members);
     return ({ n }, peer, row) => {
-      const others = size - (group[peer] ?? 0);
+      const group = groupIn(n);
+      const others = sum(group) - group[peer];
       for (let j = 0; j < n; j++) row[j] = group[j] && j !== peer ? 1 / others : 0;
       if (others === 0) row[peer] = 1;
     };

@@ -30,7 +30,7 @@ export interface GroupResponse {
  * The best rows of a group against the others' present rows. The search starts from the present rows, from uniform
  * rows, from full self-weight, and from rows in which all members weigh one member alone.
  *
- * @throws {@link InvalidArgumentError} when the market, the group or an option is invalid
+ * @throws {@link InvalidArgumentError} when the market, the group or an option is invalid, or the payoff overflows
  */
 export function groupResponse(
   market: Market,
@@ -46,7 +46,6 @@ export function groupResponse(
   const objective = jointPayoff(state, group, flagged);
   const present = gather(market.weights, group, n);
   const before = objective(present, new Float64Array(present.length));
-  checkResult(where, Float64Array.of(before));
   let best = { point: present, value: before };
   const vertex = (of: (member: number) => number): Float64Array => {
     const rows = new Float64Array(group.length * n);
@@ -65,6 +64,7 @@ export function groupResponse(
   }
   const weights = market.weights.slice();
   for (const [at, member] of group.entries()) weights.set(rowIn(best.point, n, at), member * n);
+  checkResult(where, Float64Array.of(best.value, best.value - before));
   return { weights, payoff: best.value, gain: best.value - before };
 }
 

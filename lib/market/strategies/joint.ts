@@ -8,7 +8,7 @@
  */
 import { readParameters } from '../../parameters/index.js';
 import { stepRow } from '../step.js';
-import { flags } from './members.js';
+import { flagsInMarket } from './members.js';
 import { defineStrategy, STRATEGY } from './strategy.js';
 
 /** One step a block on the group's joint payoff; the peers that play it should be members. */
@@ -18,16 +18,12 @@ export const joint = defineStrategy({
   about: "a step a block on its group's joint payoff",
   create: (options) => {
     const { members = [], learningRate, simplex } = readParameters('joint', STRATEGY, options);
-    const given = flags('joint', members);
+    const groupIn = flagsInMarket('joint', members);
     let gradient = new Float64Array(0);
-    let group = new Uint8Array(0);
     return (observation, peer, row) => {
       const { n, weights, stake, mechanism, ratio } = observation;
-      if (gradient.length !== n) {
-        gradient = new Float64Array(n);
-        group = new Uint8Array(n);
-        group.set(given);
-      }
+      const group = groupIn(n);
+      if (gradient.length !== n) gradient = new Float64Array(n);
       const scale = -ratio * stake[peer];
       gradient.fill(0);
       for (let g = 0; g < n; g++) {

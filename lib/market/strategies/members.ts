@@ -1,7 +1,5 @@
 import { checkInteger, checkList } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
-import { checkMemory } from '../../math/memory.js';
-import { largest } from '../../math/rows.js';
 
 /** A group of peers, by their numbers. */
 export type Members = readonly number[];
@@ -22,15 +20,29 @@ export function checkMembers(
 }
 
 /**
- * The group as flags, [largest member + 1]: 1 for a member.
+ * The group as flags, [peers]: 1 for a member.
  *
  * @throws {@link InvalidArgumentError} when the group is empty, or a member is no peer
  */
-export function flags(where: string, members: Members, peers?: number): Uint8Array {
+export function flags(where: string, members: Members, peers: number): Uint8Array {
   checkMembers(where, 'members', members, peers);
-  const size = peers ?? largest(members) + 1;
-  checkMemory(where, `a group of peers below ${size}`, size);
-  const out = new Uint8Array(size);
+  const out = new Uint8Array(peers);
   for (const member of members) out[member] = 1;
   return out;
+}
+
+/**
+ * The group's {@link flags} in a market of n peers, which a strategy knows at its first block only.
+ *
+ * @throws {@link InvalidArgumentError} when the group is empty or a member no number of a peer; in a market, when a
+ *   member is not among its peers
+ */
+export function flagsInMarket(where: string, members: Members): (n: number) => Uint8Array {
+  checkMembers(where, 'members', members);
+  const own = [...members];
+  let found = new Uint8Array(0);
+  return (n) => {
+    if (found.length !== n) found = flags(where, own, n) as typeof found;
+    return found;
+  };
 }

@@ -13,7 +13,6 @@ import {
   checkFlag,
   checkInteger,
   checkList,
-  checkNoAccessors,
   checkNumbers,
   checkObject,
   checkStream,
@@ -128,7 +127,6 @@ export function topK(
 /** @throws {@link InvalidArgumentError} unless the arrays of `gating` have its rows and peers. */
 export function checkGating(where: string, gating: Gating): void {
   checkObject(where, 'gating', gating);
-  checkNoAccessors(where, 'gating', gating);
   const { rows, peers, thresholds, open } = gating;
   checkInteger(where, 'rows', rows, 0);
   checkInteger(where, 'peers', peers, 1);

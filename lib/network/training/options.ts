@@ -86,7 +86,7 @@ const NAMES = [
 /** @throws {@link InvalidArgumentError} when an option is unknown or out of range */
 export function checkTrainOptions(
   where: string,
-  { peers }: Pick<Network, 'peers'>,
+  { peers, inputs, settings, learners }: Network,
   options: TrainOptions,
 ): CheckedOptions {
   checkOptionNames(where, options, NAMES);
@@ -94,6 +94,9 @@ export function checkTrainOptions(
   for (const name of ['rounds', 'batch', 'segment'] as const) {
     checkInteger(where, name, checked[name], name === 'rounds' ? 0 : 1);
   }
+  // A learner's batch, and its part that each peer answers: indices, rows of inputs and answers.
+  const row = 4 * inputs + peers * (8 + 4 * settings.width);
+  checkMemory(where, `batches of ${checked.batch} rows`, learners.length * checked.batch * row);
   checkPositive(where, 'timeout', checked.timeout);
   checkInteger(where, 'settleWithin', checked.settleWithin, 1, LONGEST_TIMER);
   checkNonNegative(where, 'jitter', checked.jitter);

@@ -1,5 +1,5 @@
-import { type NetworkState, type Network } from '../network.js';
-import { SingleCohort } from '../single.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { type Network } from '../network.js';
 import { notWhole, readCheckpoint } from './checkpoint.js';
 import { type Training } from './train.js';
 
@@ -13,23 +13,13 @@ import { type Training } from './train.js';
 export function resume(path: string, network: Network, run: unknown): Training | undefined {
   const kept = readCheckpoint(path, run);
   if (!kept) return undefined;
-  if (!fits(kept.state, network) || !isTraining(kept.found, network.peers)) throw notWhole(path);
-  network.restore(kept.state);
+  if (!isTraining(kept.found, network.peers)) throw notWhole(path);
+  try {
+    network.restore(kept.state);
+  } catch (error) {
+    throw error instanceof InvalidArgumentError ? notWhole(path) : error;
+  }
   return kept.found;
-}
-
-/** Whether a state has the network's arrays; those of a function or a model of the user's may change. */
-function fits({ parts }: NetworkState, network: Network): boolean {
-  const own = network.save().parts;
-  return (
-    parts.length === own.length &&
-    own.every(
-      (part, at) =>
-        network.cohorts[at] instanceof SingleCohort ||
-        (part.size === parts[at].size &&
-          [...part].every(([name, { length }]) => parts[at].get(name)?.length === length)),
-    )
-  );
 }
 
 function isTraining(found: unknown, peers: number): found is Training {

@@ -80,8 +80,10 @@ export function withFaults(
   };
 }
 
+/** The rows with the fault; what is no rows is carried as it is, for the caller to check. */
 function spoiled(carried: Rows, kind: Fault['kind'] | undefined, stream: () => RandomStream): Rows {
-  const { rows, columns, values } = carried;
+  const { rows, columns, values } = Object(carried) as Rows;
+  if (!((values as unknown) instanceof Float32Array)) return carried;
   switch (kind) {
     case 'nan':
       return rowsOf(new Float32Array(values.length).fill(Number.NaN), columns);

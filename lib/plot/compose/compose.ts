@@ -2,6 +2,8 @@
  * `compose` makes a figure of its declaration: axes from the marks' data, colours and legend from their names, one
  * colour bar, one slider that shows the marks of a step.
  */
+import { checkInteger } from '../../math/checks.js';
+import { each, object } from '../checks.js';
 import { type Figure, type Trace } from '../figure.js';
 import { panelOutline, plotlyAxis, sharingBar } from './axes.js';
 import { GREY, SCALES } from './colours.js';
@@ -71,8 +73,14 @@ export function compose(composition: Composition): Figure {
   return { data, layout: layOut({ layout, outline }, WIDTH), composition, outline };
 }
 
-/** Panels in rows of so many. */
+/**
+ * Panels in rows of so many.
+ *
+ * @throws {@link InvalidArgumentError} unless the panels are a list and `columns` is an integer of at least 1
+ */
 export function inRows(panels: readonly Panel[], columns: number): Panel[][] {
+  each(object)('inRows', 'panels', panels);
+  checkInteger('inRows', 'columns', columns, 1);
   return Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
     panels.slice(row * columns, (row + 1) * columns),
   );

@@ -11,20 +11,14 @@ export {
   bar,
   cells,
   dot,
-  estimates,
-  intervalOf,
   line,
-  parted,
-  points,
-  positive,
-  rowsOf,
   rule,
   text,
   trend,
-  where,
   type CellsMark,
   type Coordinate,
   type Mark,
   type Point,
 } from './marks.js';
+export { estimates, intervalOf, parted, points, positive, rowsOf, where } from './points.js';
 export { alternativeText, tableOf, type FigureRow, type TableOfOptions } from './table.js';

@@ -1,4 +1,4 @@
-import { checkFunction, checkInteger } from '../../math/checks.js';
+import { checkFunction, checkInteger, checkObject } from '../../math/checks.js';
 import { type Figure, type Layout } from '../figure.js';
 import { layOut } from './layout.js';
 import { checkFigure } from './shapes.js';
@@ -26,6 +26,7 @@ export function layoutAt(
   width: number,
   measure: Measure = textWidth,
 ): Layout {
+  checkObject('layoutAt', 'figure', figure);
   checkFigure('layoutAt', { data: [], ...figure });
   checkWidth('layoutAt', width);
   checkFunction('layoutAt', 'measure', measure);

@@ -2,8 +2,10 @@
  * Marks: the parts that panels are made of. Each is plain data, made by a function of its name.
  */
 import { linearRegression } from 'simple-statistics';
+import { each } from '../checks.js';
+import { mark, point } from './shapes.js';
 
-/** A value on an axis: a number, a category, or null for a gap. */
+/** A value on an axis: a number, a category, or null for a gap; a number that is not finite is a gap too. */
 export type Coordinate = number | string | null;
 
 /** A point, with the interval of its value where it has one. */
@@ -103,34 +105,43 @@ export type Mark = LineMark | DotMark | BarMark | RuleMark | TextMark | CellsMar
 
 type Look<M extends Mark> = Omit<M, 'mark' | 'points' | 'values'>;
 
+/** @throws {@link InvalidArgumentError} on behalf of the function of the mark's name, unless its parts are of their kinds. */
+function checked<M extends Mark>(made: M): M {
+  mark(made.mark, 'mark', made);
+  return made;
+}
+
 /** A line through points; where y is null it has a gap. */
 export function line(points: readonly Point[], look: Look<LineMark> = {}): LineMark {
-  return { mark: 'line', points, ...look };
+  return checked({ mark: 'line', points, ...look });
 }
 
 /** Points without a line. */
 export function dot(points: readonly Point[], look: Look<DotMark> = {}): DotMark {
-  return { mark: 'dot', points, ...look };
+  return checked({ mark: 'dot', points, ...look });
 }
 
 /** Bars from 0. */
 export function bar(points: readonly Point[], look: Look<BarMark> = {}): BarMark {
-  return { mark: 'bar', points, ...look };
+  return checked({ mark: 'bar', points, ...look });
 }
 
 /** A grey dashed line through points. */
 export function rule(points: readonly Point[], look: Look<RuleMark> = {}): RuleMark {
-  return { mark: 'rule', points, colour: 'grey', ...look };
+  return checked({ mark: 'rule', points, colour: 'grey', ...look });
 }
 
 /** The labels of points. */
 export function text(points: readonly Point[], look: Look<TextMark> = {}): TextMark {
-  return { mark: 'text', points, ...look };
+  return checked({ mark: 'text', points, ...look });
 }
 
-/** The least-squares line of points; nothing where they lie on one x. */
+/** The least-squares line of the points whose x and y are finite numbers; nothing where they lie on one x. */
 export function trend(found: readonly Point[], look: Look<LineMark> = {}): LineMark {
-  const pairs = found.map(({ x, y }) => [x, y] as [number, number]);
+  each(point)('trend', 'points', found);
+  const pairs = found
+    .map(({ x, y }) => [x, y] as [number, number])
+    .filter((pair) => pair.every(Number.isFinite));
   const xs = pairs.map(([x]) => x);
   const [from, to] = [Math.min(...xs), Math.max(...xs)];
   if (!(from < to)) return line([], look);
@@ -143,64 +154,5 @@ export function trend(found: readonly Point[], look: Look<LineMark> = {}): LineM
 
 /** Coloured cells. */
 export function cells(values: CellsMark['values'], look: Look<CellsMark> = {}): CellsMark {
-  return { mark: 'cells', values, ...look };
-}
-
-/** Points of two lists of the same length. */
-export function points(
-  x: ArrayLike<Coordinate>,
-  y: ArrayLike<Coordinate>,
-  label?: (at: number) => string,
-): Point[] {
-  return Array.from(x, (value, at) => ({
-    x: value,
-    y: y[at],
-    ...(label && { label: label(at) }),
-  }));
-}
-
-/**
- * A point for each row of a table, with the interval `name`, `nameLow`, `nameHigh` as its value.
- *
- * @param more - label and reservation of a row's point. Default: none
- */
-export function estimates<Row extends object>(
-  rows: readonly Row[],
-  x: (row: Row) => Coordinate,
-  name: string,
-  more: (row: Row) => Pick<Point, 'label' | 'open'> = () => ({}),
-): Point[] {
-  return rows.map((row) => ({ x: x(row), ...intervalOf(row, name), ...more(row) }));
-}
-
-/** The rows whose cells have the values given: `where(rows, { ratio: 10 })`. */
-export function where<Row extends object>(rows: readonly Row[], cells: Partial<Row>): Row[] {
-  const wanted = Object.entries(cells) as [keyof Row, unknown][];
-  return rows.filter((row) => wanted.every(([name, value]) => row[name] === value));
-}
-
-/** Lists of points in one, parted by gaps. */
-export function parted(lists: readonly (readonly Point[])[]): Point[] {
-  return lists.flatMap((list) => [...list, { x: null, y: null }]);
-}
-
-/** `y`, `low` and `high` of the cells `name`, `nameLow` and `nameHigh`. */
-export function intervalOf(
-  row: object,
-  name: string,
-): { readonly y: number | null; readonly low: number | null; readonly high: number | null } {
-  const found = row as Record<string, number | null>;
-  return { y: found[name], low: found[`${name}Low`], high: found[`${name}High`] };
-}
-
-/** A matrix, row-major, as rows. */
-export function rowsOf(values: ArrayLike<number>, columns: number): number[][] {
-  return Array.from({ length: values.length / columns }, (_, row) =>
-    Array.from({ length: columns }, (_unused, column) => values[row * columns + column]),
-  );
-}
-
-/** A value for a logarithmic axis: null where it is not above 0. */
-export function positive(value: number | null): number | null {
-  return value !== null && value > 0 ? value : null;
+  return checked({ mark: 'cells', values, ...look });
 }

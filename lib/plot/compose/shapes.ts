@@ -34,12 +34,13 @@ const style = {
   colour: maybe(either(grey, integer())),
 };
 
-const points = each(
-  fields({
-    ...{ x: coordinate, y: coordinate, low: maybe(value), high: maybe(value) },
-    ...{ label: maybe(text), open: maybe(flag) },
-  }),
-);
+/** A point of a mark. */
+export const point = fields({
+  ...{ x: coordinate, y: coordinate, low: maybe(value), high: maybe(value) },
+  ...{ label: maybe(text), open: maybe(flag) },
+});
+
+const points = each(point);
 
 /** The fields of every kind of mark besides its kind. */
 const MARKS: Readonly<Record<Mark['mark'], Check>> = {
@@ -62,7 +63,8 @@ const MARKS: Readonly<Record<Mark['mark'], Check>> = {
   }),
 };
 
-const mark: Check = (where, name, given) => {
+/** A mark of any kind. */
+export const mark: Check = (where, name, given) => {
   checkObject(where, name, given);
   const { mark: kind } = given as Mark;
   word(...Object.keys(MARKS))(where, `${name}.mark`, kind);

@@ -33,8 +33,13 @@ export function tracesOf(mark: Mark, colour: number | 'grey'): Trace[] {
 
 const scatter = { type: 'scatter', cliponaxis: false } as const;
 
+/** A coordinate as Plotly leaves it blank where it is not finite. */
+function known<T>(value: T): T | null {
+  return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+}
+
 function places(points: readonly Point[]): Pick<Trace, 'x' | 'y'> {
-  return { x: points.map(({ x }) => x), y: points.map(({ y }) => y) };
+  return { x: points.map(({ x }) => known(x)), y: points.map(({ y }) => known(y)) };
 }
 
 /** The text on hovering: the series, the label of the point, its place. */
@@ -63,15 +68,13 @@ function lineTraces(mark: LineMark, colour: number | 'grey'): Trace[] {
     ...(dots && { marker: markers(points, shown, 7), ...bars(points, 'y') }),
     ...hover(mark),
   };
-  const banded = points.filter(
-    ({ low, high }) => typeof low === 'number' && typeof high === 'number',
-  );
+  const banded = points.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
   if (dots || banded.length === 0) return [main];
   const back = [...banded].reverse();
   const band: Trace = {
     ...scatter,
     mode: 'lines',
-    x: [...banded, ...back].map(({ x }) => x),
+    x: [...banded, ...back].map(({ x }) => known(x)),
     y: [...banded.map(({ high }) => high), ...back.map(({ low }) => low)],
     fill: 'toself',
     fillcolor: translucent(shown, 0.18),
@@ -102,18 +105,18 @@ function markers(points: readonly Point[], color: string, size: number, shape = 
 
 /** Bars from the ends of intervals; none where no point has one. */
 function bars(points: readonly Point[], axis: 'x' | 'y'): Trace {
-  const known = points.map(({ low, high, [axis]: value }) =>
+  const lengths = points.map(({ low, high, [axis]: value }) =>
     typeof value === 'number' && typeof low === 'number' && typeof high === 'number'
-      ? [value - low, high - value]
+      ? [known(value - low), known(high - value)]
       : [0, 0],
   );
-  if (known.every(([below, above]) => below === 0 && above === 0)) return {};
+  if (lengths.every(([below, above]) => below === 0 && above === 0)) return {};
   return {
     [`error_${axis}`]: {
       type: 'data',
       symmetric: false,
-      array: known.map(([, above]) => above),
-      arrayminus: known.map(([below]) => below),
+      array: lengths.map(([, above]) => above),
+      arrayminus: lengths.map(([below]) => below),
       thickness: 1.5,
       width: 3,
     },
@@ -152,7 +155,7 @@ export function shadesOf({ values, shade, doubtful }: CellsMark): (number | null
     row.map((value, j) => {
       if (value === null || !Number.isFinite(value)) return null;
       if (doubtful?.[i]?.[j]) return 0;
-      return shade ? shade(value) : value;
+      return known(shade ? shade(value) : value);
     }),
   );
 }
@@ -168,6 +171,8 @@ export function rangeOf(marks: readonly CellsMark[]): [number, number] {
     high = Math.max(high, value);
   }
   const [{ scale, middle = 0 }] = marks;
+  // No cell has a value.
+  if (low > high) return [middle - 0.5, middle + 0.5];
   if (scale === 'diverging') {
     const far = Math.max(Math.abs(low - middle), Math.abs(high - middle));
     [low, high] = [middle - far, middle + far];

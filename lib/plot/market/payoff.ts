@@ -7,6 +7,7 @@ import {
   checkOptions,
   each,
   fields,
+  finite,
   MARKET_OPTIONS,
   number,
   peerOf,
@@ -20,7 +21,7 @@ export interface PayoffEdge {
 }
 
 const edge = fields({
-  ratio: number,
+  ratio: finite,
   points: each(fields({ selfWeight: number, income: number, loss: number, payoff: number }), 1),
 });
 

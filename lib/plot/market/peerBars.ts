@@ -85,8 +85,11 @@ export function plotPeerBars(
       ),
     );
   const marks = [...bars(single), ...steps.flatMap(({ series }, step) => bars(series, step))];
-  const heights = marks.flatMap((mark) => mark.points.map(({ y }) => y as number));
-  const [low, high] = [Math.min(0, ...heights), Math.max(...heights)];
+  // What is not finite is left blank.
+  const heights = marks
+    .flatMap((mark) => mark.points.map(({ y }) => y as number))
+    .filter(Number.isFinite);
+  const [low, high] = [Math.min(0, ...heights), Math.max(...(heights.length > 0 ? heights : [1]))];
   return compose({
     title,
     caption: marketCaption(market, note, described),

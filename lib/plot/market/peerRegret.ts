@@ -8,13 +8,13 @@ import {
   checkOptions,
   each,
   fields,
+  finite,
   MARKET_OPTIONS,
-  number,
   numbers,
 } from '../checks.js';
 
 const run = fields({
-  ratio: number,
+  ratio: finite,
   regret: fields({ steps: numbers, average: numbers, bound: numbers }),
 });
 

@@ -7,9 +7,10 @@ import { wellFormed } from '../words.js';
 /** A value in a table; null where it is undefined (a correlation with a constant) or infinite. */
 export type Cell = number | string | boolean | null;
 
-/** A cell for reading: four significant digits, an en dash where undefined. */
+/** A cell for reading: four significant digits, an en dash where undefined or NaN. */
 export function formatCell(value: Cell): string {
-  if (value === null) return '–';
+  if (value === null || Number.isNaN(value)) return '–';
+  if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';
   if (typeof value === 'object') return show(value);
   return typeof value === 'number' && !Number.isInteger(value)
     ? String(Number(value.toPrecision(4)))

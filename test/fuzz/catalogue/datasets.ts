@@ -56,7 +56,10 @@ export const DATASETS: readonly Target[] = [
   target('shardByGroup', shardByGroup, () => [rows(), { peers: 2, ...stream() }]),
   target('shardUniformly', shardUniformly, () => [rows(), { peers: 2, ...stream() }]),
   target('splitHeldOut', splitHeldOut, () => [rows(), { ...stream(), fraction: 0.25 }]),
-  target('takeRows', takeRows, () => [rows(), [0, 3, 3]]),
+  // Rows are copied as they are.
+  target('takeRows', takeRows, () => [rows(), [0, 3, 3]], {
+    isUndefined: (_, place) => place.startsWith('.x['),
+  }),
   target('teacherDataset', teacherDataset, () => [
     { ...stream(), inputs: 2, classes: 2, rows: 6, hidden: 3, noise: 0.1 },
   ]),

@@ -17,12 +17,18 @@ import { STATISTICS } from './statistics.js';
 import { STUDY_CALLS } from './studies.js';
 import { TRANSPORTS } from './transports.js';
 
+/** A figure's composition keeps values that are not finite, which its traces leave blank. */
+function leavingBlanks(one: Target): Target {
+  const isBlank = /^\.composition\.rows(\.\d+)*\.marks\.\d+\.(points|values)\./;
+  return { ...one, isUndefined: (_, place) => isBlank.test(place) };
+}
+
 /** Every target. */
 export const TARGETS: readonly Target[] = [
   ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA]),
   ...subpath('network', [...DATASETS, ...NETWORKS, ...TRANSPORTS]),
   ...subpath('ledger', LEDGER),
-  ...subpath('plot', [...COMPOSITIONS, ...PLOTS, ...NETWORK_PLOTS]),
+  ...subpath('plot', [...COMPOSITIONS, ...[...PLOTS, ...NETWORK_PLOTS].map(leavingBlanks)]),
   ...subpath('notebook', NOTEBOOK),
   ...subpath('studies', STUDY_CALLS),
   ...subpath('files', READERS),

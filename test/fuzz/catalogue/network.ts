@@ -165,6 +165,6 @@ export const NETWORKS: readonly Target[] = [
   target('train', train, async () => [await smallNetwork(), training()]),
   through('train beside a function', createNetwork, trainedBeside, () => [
     functionPeer(),
-    { rounds: 2, batch: 4 },
+    { rounds: 2, batch: 4, settleWithin: 1000 },
   ]),
 ];

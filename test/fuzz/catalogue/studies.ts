@@ -55,7 +55,7 @@ async function resultOf(study: unknown): Promise<AnyResult> {
 export const STUDY_CALLS: readonly Target[] = [
   ...studies.flatMap((study) => [
     target(study.name, study, () => [given(study.name), run()], {
-      seconds: 20,
+      ...{ seconds: 20, long: true },
     }),
     through(`${study.name}.read`, undefined, study.read, () => [given(study.name)]),
     through(`${study.name}.figure`, undefined, study.figure, async () => [await resultOf(study)]),

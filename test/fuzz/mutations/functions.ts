@@ -4,6 +4,9 @@ import { replacing, type Mutation } from './mutation.js';
 const returning = (name: string, value: () => unknown): Mutation =>
   replacing(`returns ${name}`, () => () => value());
 
+/** The name of the mutation whose promise never settles. */
+export const NEVER_SETTLES = 'returns a promise that never settles';
+
 /** Functions in the place of a function. */
 export const FUNCTIONS: readonly Mutation[] = [
   returning('undefined', () => undefined),
@@ -15,7 +18,7 @@ export const FUNCTIONS: readonly Mutation[] = [
   returning('5n', () => 5n),
   returning('a text', () => 'x'),
   returning('{}', () => ({})),
-  returning('a promise that never settles', () => new Promise(() => undefined)),
+  replacing(NEVER_SETTLES, () => () => new Promise(() => undefined)),
   returning('a promise that is rejected', () => Promise.reject(new CallersError('rejected'))),
   replacing('throws', () => throwOwn),
   replacing('throws null', () => () => {

@@ -32,6 +32,20 @@ function posted(market: Market, strategy: Strategy): Float64Array {
 
 const staked = markets().filter(({ market }) => sum(market.stake) > 0);
 
+describe('strategies of groups', () => {
+  const market = randomMarket({ peers: 3, seed: 1 });
+  for (const name of ['cabal', 'joint'] as const) {
+    itRefuses(name, [
+      {
+        what: 'a member that is not among the market’s peers, at the first block',
+        call: () => posted(market, strategyNamed(name, { members: [0, 1e9] })),
+        rule: 'members must be an integer from 0 to 2',
+        value: '1000000000',
+      },
+    ]);
+  }
+});
+
 describe('the strategies', () => {
   it('all post rows on the simplex', () => {
     fc.assert(

@@ -1,0 +1,33 @@
+/*
+ * Checks of a saved state, which may come from a file or another network.
+ */
+import { types } from 'node:util';
+import { InvalidArgumentError } from '../math/errors.js';
+import { oneLine } from '../math/show.js';
+import { type SavedState } from './cohort.js';
+
+/** Whether a value is arrays by name. */
+export function isSaved(part: unknown): part is SavedState {
+  return types.isMap(part) && [...part.values()].every((one) => one instanceof Float32Array);
+}
+
+/** @throws {@link InvalidArgumentError} unless the arrays are finite, with the names and lengths of `wanted`. */
+export function checkSaved(
+  where: string,
+  name: string,
+  part: SavedState,
+  wanted: SavedState,
+): void {
+  const refuse = (rule: string, found: string): never => {
+    throw new InvalidArgumentError(where, `${name} must ${rule}`, found);
+  };
+  for (const [array, values] of part) {
+    const at = values.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) refuse('hold finite numbers', `${values[at]} at ${at} of ${oneLine(array)}`);
+  }
+  if (part.size !== wanted.size) refuse(`be ${wanted.size} arrays`, String(part.size));
+  for (const [array, { length }] of wanted) {
+    const found = part.get(array)?.length ?? 'none';
+    if (found !== length) refuse(`hold ${length} numbers in ${array}`, String(found));
+  }
+}
