@@ -20,7 +20,7 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
   choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 22 },
   readings: {
     given: { ...FEW, maxSteps: 20, stops: [5], ratios: [1, 25] },
-    pieces: 58,
+    pieces: 52,
   },
   regret: { given: { ...FEW, steps: 20, checkpoints: 3, ratios: [10] }, pieces: 2 },
   anarchy: { given: { ...FEW, starts: 2, maxSteps: 20, ratios: [10] }, pieces: 4 },
