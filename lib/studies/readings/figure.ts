@@ -65,8 +65,8 @@ export function plotReadings({ parameters, tables, versions }: Readings): Figure
       `✓: at the least α/τ peers keep at least ${percent(BOUNDS.kept)} of their weight, the correlation rises by at least ${BOUNDS.rise} and to r² of at ` +
         `least ${BOUNDS.strong}, and Nash gap and regret are at most ${BOUNDS.gap} mean ranks at every α/τ, by means over networks.`,
       `One thing is changed at a time from the base: n = ${parameters.peers}, T = ${parameters.temperature}, hessians ${parameters.hessians}, projection to rest; ` +
-        `stops are at λ = ${parameters.learningRate}; ${networks} networks, seed ${parameters.seed}.`,
-      `Bars: ${percent(confidence)} over networks; no correlation where all ranks are equal. Gaps below ${FLOOR} are drawn there.`,
+        `stops at λ = ${parameters.learningRate}, the paper’s; ${networks} networks, seed ${parameters.seed}.`,
+      `Bars: ${percent(confidence)} intervals over networks; no correlation where all ranks are equal. Gaps below ${FLOOR} are drawn there.`,
       parameters.hessians === 'trained' ? `In the base ${hessiansDiffer('trained')}.` : '',
       version(versions),
     ),

@@ -23,7 +23,7 @@ export function plotRegret({ parameters, tables: { summary }, versions }: Regret
     values.filter((value): value is number => value !== null && value > floor);
   const lows = above(
     0,
-    summary.map(({ regretLow, regret }) => regretLow ?? regret),
+    summary.flatMap(({ regretLow, regret, bound }) => [regretLow, regret, bound]),
   );
   const highs = above(
     0,
