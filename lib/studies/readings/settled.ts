@@ -96,7 +96,7 @@ function settledFigure({ parameters, tables, versions }: Readings): Figure {
     caption: sentences(
       `Above: diagonal Hessians with entries Exp(1), n = ${n}, T = ${temperature}; each point is a peer of ${networks} networks at an equilibrium.`,
       `Below: sources of Hessians in one unit, masking every input costs 1 (gaussian: trace 1); trained networks are ${Math.min(networks, size.networks)} of ${size.peers} peers.`,
-      `Bars and brackets: ${percent(parameters.confidence)} bootstrap over networks. No correlation where all ranks are equal, as where every peer keeps its weight.`,
+      `Bars and brackets: ${percent(parameters.confidence)} intervals over networks. No correlation where all ranks are equal, as where every peer keeps its weight.`,
       version(versions),
     ),
   });
