@@ -17,6 +17,9 @@ import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.j
 import { POSTED } from '../market/posted.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
+import { SPARSE_RUN } from '../market/sparse/descent.js';
+import { SPARSE_GAINS } from '../market/sparse/gains.js';
+import { SPARSE_MARKET } from '../market/sparse/random.js';
 import { MINTED, NEWCOMERS, UPDATES } from '../market/sequences.js';
 import { SPARSITY } from '../market/sparsity.js';
 import { MEASUREMENT } from '../market/strategies/audit.js';
@@ -32,17 +35,20 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   randomMarket: RANDOM_MARKET,
   randomHessians: ENSEMBLE,
   randomFactors: FACTORS,
+  randomSparseMarket: SPARSE_MARKET,
   postedWeights: POSTED,
   setWeight: CHANGE,
   'idealRank, significance, honestWeights, removalCosts': MEASURED_AT,
   'descend, descendFast, descendFactored': DESCENT,
+  descendSparse: SPARSE_RUN,
   coordinatedDescend: COORDINATED,
   traceDescent: TRACE,
   adaptInflation: ADAPTATION,
-  inflate: INFLATION,
+  'inflate, inflateSparse': INFLATION,
   simulateInflation: INFLATION_BLOCKS,
   sparsity: SPARSITY,
   'bestResponse, nashGains, nashGap': RESPONSE,
+  nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,

@@ -74,3 +74,4 @@ export {
   type FactorPrecision,
   type RandomFactorOptions,
 } from './randomFactors.js';
+export * from './sparse/index.js';

@@ -22,7 +22,7 @@ import {
 import { checkMarket, type Market } from '../market.js';
 import { randomWeights } from '../random.js';
 import { ascendOnSimplex } from './ascend.js';
-import { RowGame } from './rowGame.js';
+import { RowGame, type RowPayoff } from './rowGame.js';
 
 /** The options of a search over rows. */
 export const SEARCH = {
@@ -53,8 +53,12 @@ export interface BestResponse {
   readonly gain: number;
 }
 
-/** The rows that a search over the simplex of n peers starts from, besides the present one. */
-function startingRows(where: string, n: number, { randomStarts, seed }: Settings): Float64Array[] {
+/** The rows that a search over the simplex of n inputs starts from, besides the present one. */
+export function startingRows(
+  where: string,
+  n: number,
+  { randomStarts, seed }: Pick<Settings, 'randomStarts' | 'seed'>,
+): Float64Array[] {
   const vertices = Array.from({ length: n }, (_, j) => {
     const row = new Float64Array(n);
     row[j] = 1;
@@ -68,18 +72,17 @@ function startingRows(where: string, n: number, { randomStarts, seed }: Settings
   return [new Float64Array(n).fill(1 / n), ...vertices, ...random];
 }
 
-function respond(
-  market: Market,
-  peer: number,
+/** The best row of a game by searches from the present row and the others given. */
+export function respond(
+  game: RowPayoff,
+  present: Float64Array,
   starts: Float64Array[],
-  options: Settings,
+  options: ValuesOf<typeof SEARCH>,
 ): BestResponse {
-  const game = new RowGame(market, peer);
   const objective = (w: Float64Array, gradient: Float64Array): number => {
     gradient.fill(0);
     return game.payoff(w, gradient);
   };
-  const present = market.weights.slice(peer * game.n, (peer + 1) * game.n);
   const payoff = game.payoff(present);
   let best = { point: present, value: payoff };
   for (const start of [present, ...starts]) {
@@ -87,6 +90,16 @@ function respond(
     if (found.value > best.value) best = { point: found.point.slice(), value: found.value };
   }
   return { weights: best.point, payoff: best.value, gain: best.value - payoff };
+}
+
+function respondOf(
+  market: Market,
+  peer: number,
+  starts: Float64Array[],
+  options: Settings,
+): BestResponse {
+  const present = market.weights.slice(peer * market.peers, (peer + 1) * market.peers);
+  return respond(new RowGame(market, peer), present, starts, options);
 }
 
 /**
@@ -103,7 +116,7 @@ export function bestResponse(
   const settings = readParameters('bestResponse', RESPONSE, options);
   checkMarket('bestResponse', market);
   checkInteger('bestResponse', 'peer', peer, 0, market.peers - 1);
-  return respond(market, peer, startingRows('bestResponse', market.peers, settings), settings);
+  return respondOf(market, peer, startingRows('bestResponse', market.peers, settings), settings);
 }
 
 /**
@@ -122,7 +135,7 @@ function gainsOf(where: string, market: Market, options: BestResponseOptions): F
   const starts = startingRows(where, market.peers, settings);
   return Float64Array.from(
     { length: market.peers },
-    (_, peer) => respond(market, peer, starts, settings).gain,
+    (_, peer) => respondOf(market, peer, starts, settings).gain,
   );
 }
 
