@@ -6,6 +6,7 @@ import { CHARACTERS } from '../datasets/characters.js';
 import { DIRICHLET, SHARDS } from '../datasets/shards.js';
 import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
+import { SPARSE_FAST } from '../kernel/sparse/descend.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
 import { RESPONSE, SEARCH } from '../market/equilibrium/bestResponse.js';
@@ -41,6 +42,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   'idealRank, significance, honestWeights, removalCosts': MEASURED_AT,
   'descend, descendFast, descendFactored': DESCENT,
   descendSparse: SPARSE_RUN,
+  descendSparseFast: SPARSE_FAST,
   coordinatedDescend: COORDINATED,
   traceDescent: TRACE,
   adaptInflation: ADAPTATION,

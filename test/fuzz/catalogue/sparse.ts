@@ -4,6 +4,7 @@
 import {
   cabalSparse,
   descendSparse,
+  descendSparseFast,
   expandSparse,
   idealRankSparse,
   inflateSparse,
@@ -42,6 +43,15 @@ const descent = (): SparseDescentOptions => ({
 export const SPARSE: readonly Target[] = [
   target('cabalSparse', cabalSparse, () => [sparse(), [0, 2]]),
   target('descendSparse', descendSparse, () => [sparse(), descent()], { isUndefined: overflows }),
+  target(
+    'descendSparseFast',
+    descendSparseFast,
+    () => {
+      const { simplex: _, ...rest } = descent();
+      return [sparse(), { ...rest, workers: 1 }];
+    },
+    { isUndefined: overflows },
+  ),
   target('expandSparse', expandSparse, () => [sparse()]),
   target('idealRankSparse', idealRankSparse, () => [sparse()]),
   target('inflateSparse', inflateSparse, () => [sparse(), { inflation: 0.1, norm: 'l1' }]),
