@@ -11,12 +11,7 @@ import {
   rankSparse,
   TOPOLOGIES,
 } from '../../lib/entry/market.js';
-import {
-  sumColumns,
-  COLUMN_BITS,
-  columnBlocks,
-  splitRows,
-} from '../../lib/kernel/sparse/columns.js';
+import { columnBlocks, createTiles, sumBids } from '../../lib/kernel/sparse/tiles.js';
 import { assertClose } from '../support/compare.js';
 import { seeded } from '../support/markets.js';
 import { sparseMarkets } from '../support/sparseMarkets.js';
@@ -86,13 +81,21 @@ describe('the kernel of sparse markets', () => {
   });
 
   it('sums μ over several blocks of columns to the bits of the definition', () => {
-    const peers = 2 ** COLUMN_BITS + 1000;
+    const peers = 2 ** 16 + 1000;
     const market = randomSparseMarket({ peers, known: 6, samples: 1, topology: 'power-law' });
     const shift = new Float64Array(peers).fill(7);
-    const splits = splitRows(market);
+    const tiles = createTiles(market);
     assert.equal(columnBlocks(peers), 2);
-    for (const block of [1, 0]) sumColumns(market, market.weights, splits, block, shift);
+    for (const block of [1, 0]) sumBids(tiles, peers, block, shift);
     assert.deepEqual(shift, rankSparse(market));
+  });
+
+  it('keeps the bids of the last step where columns take several blocks', async () => {
+    const peers = 2 ** 16 + 5000;
+    const market = randomSparseMarket({ peers, known: 4, samples: 1, temperature: 0.5 });
+    const options = { maxSteps: 3, learningRate: 0.02, tolerance: 0 };
+    const fast = await descendSparseFast(market, { ...options, workers: 2 });
+    assertClose(fast.weights, descendSparse(market, options).weights, 1e-10);
   });
 
   it('leaves frozen rows and the market as they are, and calls back at each step', async () => {

@@ -19,7 +19,7 @@ function alone(where: string, shared: Shared): Crew {
   return {
     perform: ({ phase, from }) => {
       if (phase === 'move') return Promise.resolve(stepper.move(from));
-      stepper.sum(from);
+      stepper.sum();
       return Promise.resolve(0);
     },
     end: () => Promise.resolve(),

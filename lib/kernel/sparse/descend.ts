@@ -8,11 +8,11 @@ import { integer, readParameters, type OptionsOf } from '../../parameters/index.
 import { type Descent, type SparseMarket } from '../../market/index.js';
 import { checkFrozenRows, SPARSE_RUN } from '../../market/sparse/descent.js';
 import { checkSparseMarket, sparseBytes } from '../../market/sparse/market.js';
-import { splitBytes, splitRows } from './columns.js';
 import { createCrew, type Crew } from './crew.js';
 import { compileSparse } from './engine.js';
 import { sharedFloat64, toShared } from './shared.js';
 import { type Shared } from './stepper.js';
+import { createTiles, tileBytes } from './tiles.js';
 
 const { simplex: _, ...MOVE } = SPARSE_RUN;
 
@@ -63,12 +63,12 @@ export async function descendSparseFast(
   checkSparseMarket(where, market);
   const { peers, known, samples } = market;
   checkFrozenRows(where, peers, frozen);
-  const bytes = sparseBytes(peers, known, samples) + splitBytes(peers) + 16 * peers * known;
+  const bytes = sparseBytes(peers, known, samples) + tileBytes(peers, known) + 16 * peers * known;
   checkMemory(where, `a descent of ${peers} peers that know ${known}`, bytes);
   const shared: Shared = {
     module: compileSparse(),
     market: workers > 1 ? shareMarket(market) : market,
-    splits: splitRows(market),
+    tiles: createTiles(market),
     shift: sharedFloat64(peers),
     weights: [sharedFloat64(peers * known), sharedFloat64(peers * known)],
     learningRate,

@@ -4,15 +4,15 @@
  */
 import { type SparseMarket } from '../../market/index.js';
 import { type KernelModule } from '../engine.js';
-import { columnBlocks, sumColumns } from './columns.js';
 import { createBlock, type Block } from './engine.js';
+import { columnBlocks, cursorsOf, placeBids, sumBids, TILE_ROWS, type Tiles } from './tiles.js';
 
 /** A descent in memory that threads share. */
 export interface Shared {
   readonly module: KernelModule;
   /** The market; `weights` are not read. */
   readonly market: SparseMarket;
-  readonly splits: Uint32Array;
+  readonly tiles: Tiles;
   /** μ, [n]. */
   readonly shift: Float64Array;
   /** W and W⁺, which change places at each step. */
@@ -23,9 +23,7 @@ export interface Shared {
   readonly counter: Int32Array;
 }
 
-/** Rows of a tile. */
-const TILE = 4096;
-
+/** The part of one thread. */
 export class Stepper {
   readonly #shared: Shared;
   readonly #block: Block;
@@ -35,14 +33,14 @@ export class Stepper {
     this.#block = createBlock(where, shared.module, shared.market);
   }
 
-  /** Sums blocks of columns of μ, from the weights `from`, until none is left. */
-  sum(from: 0 | 1): void {
-    const { market, weights, splits, shift, counter } = this.#shared;
+  /** Sums blocks of columns of μ until none is left. */
+  sum(): void {
+    const { market, tiles, shift, counter } = this.#shared;
     const blocks = columnBlocks(market.peers);
     for (;;) {
       const block = Atomics.add(counter, 0, 1);
       if (block >= blocks) return;
-      sumColumns(market, weights[from], splits, block, shift);
+      sumBids(tiles, market.peers, block, shift);
     }
   }
 
@@ -52,21 +50,22 @@ export class Stepper {
     this.#block.shift.set(this.#shared.shift);
     let most = 0;
     for (;;) {
-      const first = Atomics.add(this.#shared.counter, 0, 1) * TILE;
-      if (first >= peers) return most;
-      const end = Math.min(peers, first + TILE);
+      const tile = Atomics.add(this.#shared.counter, 0, 1);
+      if (tile * TILE_ROWS >= peers) return most;
       // A NaN stays.
-      most = Math.max(most, this.#moveRows(first, end, from));
+      most = Math.max(most, this.#moveTile(tile, from));
     }
   }
 
-  #moveRows(first: number, end: number, from: 0 | 1): number {
-    const { market, weights, learningRate, frozen } = this.#shared;
-    const { known: k, samples, neighbours, factors, stake } = market;
+  #moveTile(tile: number, from: 0 | 1): number {
+    const { market, tiles, weights, learningRate, frozen } = this.#shared;
+    const { peers, known: k, samples, neighbours, factors, stake } = market;
     const block = this.#block;
     const next = weights[1 - from];
+    const cursors = cursorsOf(peers, tiles, tile);
+    const end = Math.min(peers, (tile + 1) * TILE_ROWS);
     let most = 0;
-    for (let i = first; i < end; i += block.rows) {
+    for (let i = tile * TILE_ROWS; i < end; i += block.rows) {
       const last = Math.min(end, i + block.rows);
       const [at, to] = [i * k, last * k];
       block.neighbours.set(neighbours.subarray(at, to));
@@ -76,6 +75,7 @@ export class Stepper {
       for (let row = i; row < last; row++) block.rates[row - i] = frozen[row] ? 0 : learningRate;
       most = Math.max(most, block.step(i, last - i));
       next.set(block.next.subarray(0, to - at), at);
+      placeBids(tiles, cursors, k, last - i, block.neighbours, block.next, block.stake);
     }
     return most;
   }

@@ -13,6 +13,6 @@ export interface Order {
 const { where, shared } = workerData as { readonly where: string; readonly shared: Shared };
 const stepper = new Stepper(where, shared);
 parentPort?.on('message', ({ phase, from }: Order) => {
-  if (phase === 'sum') stepper.sum(from);
+  if (phase === 'sum') stepper.sum();
   parentPort?.postMessage(phase === 'move' ? stepper.move(from) : 0);
 });
