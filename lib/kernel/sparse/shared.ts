@@ -10,6 +10,10 @@ export function sharedUint16(length: number): Uint16Array {
   return new Uint16Array(new SharedArrayBuffer(2 * length));
 }
 
+export function sharedUint32(length: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(4 * length));
+}
+
 /** The array itself where it is shared, else a shared copy. */
 export function toShared<A extends Float32Array | Float64Array | Uint32Array | Uint8Array>(
   values: A,

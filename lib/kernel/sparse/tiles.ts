@@ -7,7 +7,7 @@
  * the order of the rows, to the bits of the dense rank, on any number of threads.
  */
 import { type SparseMarket } from '../../market/index.js';
-import { sharedFloat64, sharedUint16 } from './shared.js';
+import { sharedFloat64, sharedUint16, sharedUint32 } from './shared.js';
 
 const COLUMN_BITS = 16;
 const COLUMNS = 2 ** COLUMN_BITS;
@@ -18,7 +18,7 @@ export const TILE_ROWS = 4096;
 /** The bids of a market in tiles. */
 export interface Tiles {
   /** The first bid of each tile, [blocks · tiles + 1]: for each block of columns, for each 4,096 rows. */
-  readonly start: Float64Array;
+  readonly start: Uint32Array;
   /** The column of each bid within its block, [n · k]. */
   readonly columns: Uint16Array;
   /** s_k w_kj, [n · k]. */
@@ -40,9 +40,9 @@ export function tileBytes(peers: number, known: number): number {
 }
 
 /** The next place in the tile of each block of columns, for the rows of tile `tile`. */
-export function cursorsOf(peers: number, { start }: Tiles, tile: number): Float64Array {
+export function cursorsOf(peers: number, { start }: Tiles, tile: number): Uint32Array {
   const across = rowTiles(peers);
-  return Float64Array.from(
+  return Uint32Array.from(
     { length: columnBlocks(peers) },
     (_, block) => start[block * across + tile],
   );
@@ -51,7 +51,7 @@ export function cursorsOf(peers: number, { start }: Tiles, tile: number): Float6
 /** Places `count` rows of bids, given as the market stores them, after those already in their tiles. */
 export function placeBids(
   { bids }: Tiles,
-  cursors: Float64Array,
+  cursors: Uint32Array,
   known: number,
   count: number,
   neighbours: Uint32Array,
@@ -61,7 +61,10 @@ export function placeBids(
   for (let i = 0, at = 0; i < count; i++) {
     const s = stake[i];
     for (const end = at + known; at < end; at++) {
-      bids[cursors[neighbours[at] >>> COLUMN_BITS]++] = s * weights[at];
+      const block = neighbours[at] >>> COLUMN_BITS;
+      const place = cursors[block];
+      bids[place] = s * weights[at];
+      cursors[block] = place + 1;
     }
   }
 }
@@ -75,7 +78,7 @@ export function createTiles({
   stake,
 }: SparseMarket): Tiles {
   const across = rowTiles(n);
-  const start = sharedFloat64(columnBlocks(n) * across + 1);
+  const start = sharedUint32(columnBlocks(n) * across + 1);
   const tileOf = (at: number): number =>
     (neighbours[at] >>> COLUMN_BITS) * across + Math.floor(at / k / TILE_ROWS);
   for (let at = 0; at < n * k; at++) start[tileOf(at) + 1]++;
