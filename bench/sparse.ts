@@ -105,25 +105,23 @@ async function main(): Promise<void> {
     refuse('peers, known and samples must be integers of at least 1');
   }
   const steps = values.smoke ? 2 : 7;
-  const copy = copyBandwidth(values.smoke);
-  console.log(
-    `load ${loadavg()[0].toFixed(1)}; a copy moves ${(copy / 1e9).toFixed(1)} GB/s a core of processor time`,
-  );
   const parameters = { known, samples, temperature: 10 / known };
   const market = randomSparseMarket({ ...parameters, peers });
   const bytes = bytesOf(market);
+  const cores = availableParallelism();
   console.log(
-    `${peers} peers, k = ${known}, m = ${samples}: ${(bytes / 1e9).toFixed(2)} GB a step`,
+    `${peers} peers, k = ${known}, m = ${samples}: ${(bytes / 1e9).toFixed(2)} GB a step; load ${loadavg()[0].toFixed(1)}`,
   );
-  for (const workers of new Set([1, availableParallelism()])) {
-    const step = await stepOf(market, workers, steps);
-    const share = (100 * bytes) / step.processor / copy;
-    console.log(
-      `  ${workers} threads: ${show(step)}, ${share.toFixed(0)} % of the copy's bandwidth`,
-    );
-  }
+  const all = await stepOf(market, cores, steps);
   const most = process.resourceUsage().maxRSS / 2 ** 20;
+  console.log(`  ${cores} threads: ${show(all)}`);
   console.log(`  most resident memory ${most.toFixed(2)} GiB, the market included`);
+  const one = await stepOf(market, 1, steps);
+  const copy = copyBandwidth(values.smoke);
+  const share = (100 * bytes) / one.processor / copy;
+  console.log(
+    `  1 thread: ${show(one)}, ${share.toFixed(0)} % of the ${(copy / 1e9).toFixed(1)} GB/s of a copy`,
+  );
   const fewer = randomSparseMarket({ ...parameters, peers: Math.min(peers, 50_000) });
   console.log(`${fewer.peers} peers, beside others:`);
   console.log(`  kernel, 1 thread: ${show(await stepOf(fewer, 1, steps))}`);
