@@ -70,9 +70,9 @@ function copyBandwidth(smoke: boolean): number {
   return (2 * values.byteLength) / Math.max(Math.min(...seconds), 1e-6);
 }
 
-/** The bytes that a step must read and write: the market, W twice, bids twice with their columns, μ. */
+/** The bytes that a step reads and writes: the market, W and W⁺, and bids and shifts, each written and read. */
 function bytesOf({ peers, known, samples }: SparseMarket): number {
-  return peers * known * (4 * samples + 4 + 8 + 8 + 8 + 8 + 2) + 24 * peers;
+  return peers * known * (4 * samples + 4 + 16 + 32 + 4);
 }
 
 interface Scipy {

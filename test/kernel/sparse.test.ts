@@ -83,11 +83,13 @@ describe('the kernel of sparse markets', () => {
   it('sums μ over several blocks of columns to the bits of the definition', () => {
     const peers = 2 ** 16 + 1000;
     const market = randomSparseMarket({ peers, known: 6, samples: 1, topology: 'power-law' });
-    const shift = new Float64Array(peers).fill(7);
+    const shift = new Float64Array(peers);
     const tiles = createTiles(market);
     assert.equal(columnBlocks(peers), 2);
-    for (const block of [1, 0]) sumBids(tiles, peers, block, shift);
+    for (const block of [1, 0]) shift.set(sumBids(tiles, peers, block), block * 2 ** 16);
     assert.deepEqual(shift, rankSparse(market));
+    const [least, most] = [Math.min(...shift), Math.max(...shift)];
+    assert.ok(tiles.bids.every((mu) => mu >= least && mu <= most));
   });
 
   it('keeps the bids of the last step where columns take several blocks', async () => {

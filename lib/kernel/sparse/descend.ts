@@ -46,7 +46,7 @@ async function stepOf(crew: Crew, { counter }: Shared, from: 0 | 1): Promise<num
 
 /**
  * {@link descendSparse} in WebAssembly on one or more threads: the same steps by Euclidean projection, to 1e-10 after
- * hundreds of them, and the same bits on any number of threads. A step reads the market once and its weights twice.
+ * hundreds of them, and the same bits on any number of threads. A step reads the market once, in sequence.
  *
  * Arrays in shared memory, such as those of {@link randomSparseMarket}, are read where they are; others are copied
  * where `workers` is above 1.
@@ -69,7 +69,6 @@ export async function descendSparseFast(
     module: compileSparse(),
     market: workers > 1 ? shareMarket(market) : market,
     tiles: createTiles(market),
-    shift: sharedFloat64(peers),
     weights: [sharedFloat64(peers * known), sharedFloat64(peers * known)],
     learningRate,
     frozen: toShared(frozen),

@@ -8,7 +8,7 @@ import { compileFile, instantiate, type KernelModule } from '../engine.js';
 /** The exports of the assembly; addresses are bytes in its memory. */
 interface Engine {
   readonly memory: { readonly buffer: ArrayBuffer };
-  configure(peers: number, known: number, samples: number, rows: number): number;
+  configure(known: number, samples: number, rows: number): number;
   setOptions(peers: number, temperature: number, ratio: number): void;
   shiftAddress(): number;
   neighboursAddress(): number;
@@ -26,6 +26,7 @@ export interface Block {
   readonly rows: number;
   /** Steps `count` rows, of which the first is peer `first`; returns max |w⁺ − w|, NaN after an overflow. */
   step(first: number, count: number): number;
+  /** μ of each entry, [rows, k]. */
   readonly shift: Float64Array;
   readonly neighbours: Uint32Array;
   readonly factors: Float32Array;
@@ -44,22 +45,22 @@ export function compileSparse(): KernelModule {
 
 /** The rows of a block of the market. */
 function rowsOf({ peers, known, samples }: SparseMarket): number {
-  return Math.min(peers, Math.max(1, Math.floor(BLOCK_BYTES / (known * (4 * samples + 20)))));
+  return Math.min(peers, Math.max(1, Math.floor(BLOCK_BYTES / (known * (4 * samples + 28)))));
 }
 
 /**
  * Instantiates the kernel for a market.
  *
- * @throws {@link InvalidArgumentError} when μ and one row exceed the 4 GiB of a WebAssembly memory
+ * @throws {@link InvalidArgumentError} when one row exceeds the 4 GiB of a WebAssembly memory
  */
 export function createBlock(where: string, module: KernelModule, market: SparseMarket): Block {
   const { peers, known, samples, temperature, ratio } = market;
   const engine = instantiate(where, module) as Engine;
   const rows = rowsOf(market);
-  const bytes = 2 ** 17 + 8 * peers + (rows * (4 * samples + 20) + 40) * (known + 8) + 16 * rows;
-  if (bytes > 2 ** 32 - 2 ** 17 || !engine.configure(peers, known, samples, rows)) {
-    const rule = 'peers must fit a WebAssembly memory of 4 GiB';
-    throw new InvalidArgumentError(where, rule, String(peers));
+  const bytes = 2 ** 17 + (rows * (4 * samples + 28) + 40) * (known + 8) + 16 * rows;
+  if (bytes > 2 ** 32 - 2 ** 17 || !engine.configure(known, samples, rows)) {
+    const rule = 'known and samples must fit a WebAssembly memory of 4 GiB';
+    throw new InvalidArgumentError(where, rule, `${known} and ${samples}`);
   }
   engine.setOptions(peers, temperature, ratio);
   const { buffer } = engine.memory;
@@ -70,7 +71,7 @@ export function createBlock(where: string, module: KernelModule, market: SparseM
   return {
     rows,
     step: (first, count) => engine.step(first, count),
-    shift: doubles(engine.shiftAddress(), peers),
+    shift: doubles(engine.shiftAddress(), entries),
     neighbours: new Uint32Array(buffer, engine.neighboursAddress() >>> 0, entries),
     factors: new Float32Array(buffer, engine.factorsAddress() >>> 0, entries * samples),
     weights: doubles(engine.weightsAddress(), entries),

@@ -5,7 +5,15 @@
 import { type SparseMarket } from '../../market/index.js';
 import { type KernelModule } from '../engine.js';
 import { createBlock, type Block } from './engine.js';
-import { columnBlocks, cursorsOf, placeBids, sumBids, TILE_ROWS, type Tiles } from './tiles.js';
+import {
+  columnBlocks,
+  cursorsOf,
+  placeBids,
+  readShifts,
+  sumBids,
+  TILE_ROWS,
+  type Tiles,
+} from './tiles.js';
 
 /** A descent in memory that threads share. */
 export interface Shared {
@@ -13,8 +21,6 @@ export interface Shared {
   /** The market; `weights` are not read. */
   readonly market: SparseMarket;
   readonly tiles: Tiles;
-  /** μ, [n]. */
-  readonly shift: Float64Array;
   /** W and W⁺, which change places at each step. */
   readonly weights: readonly [Float64Array, Float64Array];
   readonly learningRate: number;
@@ -35,19 +41,18 @@ export class Stepper {
 
   /** Sums blocks of columns of μ until none is left. */
   sum(): void {
-    const { market, tiles, shift, counter } = this.#shared;
+    const { market, tiles, counter } = this.#shared;
     const blocks = columnBlocks(market.peers);
     for (;;) {
       const block = Atomics.add(counter, 0, 1);
       if (block >= blocks) return;
-      sumBids(tiles, market.peers, block, shift);
+      sumBids(tiles, market.peers, block);
     }
   }
 
   /** Steps tiles of rows, from the weights `from` to the others, until none is left; returns max |w⁺ − w|. */
   move(from: 0 | 1): number {
     const { peers } = this.#shared.market;
-    this.#block.shift.set(this.#shared.shift);
     let most = 0;
     for (;;) {
       const tile = Atomics.add(this.#shared.counter, 0, 1);
@@ -62,20 +67,21 @@ export class Stepper {
     const { peers, known: k, samples, neighbours, factors, stake } = market;
     const block = this.#block;
     const next = weights[1 - from];
-    const cursors = cursorsOf(peers, tiles, tile);
+    const [read, placed] = [cursorsOf(peers, tiles, tile), cursorsOf(peers, tiles, tile)];
     const end = Math.min(peers, (tile + 1) * TILE_ROWS);
     let most = 0;
     for (let i = tile * TILE_ROWS; i < end; i += block.rows) {
       const last = Math.min(end, i + block.rows);
       const [at, to] = [i * k, last * k];
       block.neighbours.set(neighbours.subarray(at, to));
+      readShifts(tiles, read, to - at, block.neighbours, block.shift);
       block.factors.set(factors.subarray(at * samples, to * samples));
       block.weights.set(weights[from].subarray(at, to));
       block.stake.set(stake.subarray(i, last));
       for (let row = i; row < last; row++) block.rates[row - i] = frozen[row] ? 0 : learningRate;
       most = Math.max(most, block.step(i, last - i));
       next.set(block.next.subarray(0, to - at), at);
-      placeBids(tiles, cursors, k, last - i, block.neighbours, block.next, block.stake);
+      placeBids(tiles, placed, k, last - i, block.neighbours, block.next, block.stake);
     }
     return most;
   }

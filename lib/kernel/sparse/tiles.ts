@@ -2,9 +2,10 @@
  * μ_j = (1/n) Σ_k s_k w_kj by tiles, as the ledger sums its rank.
  *
  * A tile holds the bids s_k w_kj of 4,096 rows for 65,536 columns, in the order of the rows; the tiles of the same
- * columns lie one after another. Rows are written tile by tile as they move, and one thread sums all bids for a block
- * of columns: memory is read in sequence, the block's part of μ (512 KB) stays in the cache, and each μ_j is summed in
- * the order of the rows, to the bits of the dense rank, on any number of threads.
+ * columns lie one after another. Rows are written tile by tile as they move; one thread sums all bids for a block of
+ * columns and puts each μ_j in the place of its bids, where the rows find it. Memory is read in sequence, the block's
+ * part of μ (512 KB) stays in the cache, and each μ_j is summed in the order of the rows, to the bits of the dense rank,
+ * on any number of threads.
  */
 import { type SparseMarket } from '../../market/index.js';
 import { sharedFloat64, sharedUint16, sharedUint32 } from './shared.js';
@@ -21,7 +22,7 @@ export interface Tiles {
   readonly start: Uint32Array;
   /** The column of each bid within its block, [n · k]. */
   readonly columns: Uint16Array;
-  /** s_k w_kj, [n · k]. */
+  /** s_k w_kj, or μ_j once they are summed, [n · k]. */
   readonly bids: Float64Array;
 }
 
@@ -93,16 +94,34 @@ export function createTiles({
   return tiles;
 }
 
-/** Writes μ of one block of columns to the same place of `shift`, [n]. */
+/** Sums one block of columns and puts μ_j in the place of each bid for j; returns μ of the block. */
 export function sumBids(
   { start, columns, bids }: Tiles,
   peers: number,
   block: number,
+): Float64Array {
+  const part = new Float64Array(Math.min(COLUMNS, peers - block * COLUMNS));
+  const across = rowTiles(peers);
+  const from = start[block * across];
+  const end = start[(block + 1) * across];
+  for (let at = from; at < end; at++) part[columns[at]] += bids[at];
+  for (let j = 0; j < part.length; j++) part[j] /= peers;
+  for (let at = from; at < end; at++) bids[at] = part[columns[at]];
+  return part;
+}
+
+/** Reads μ_j of some rows' entries, as the market stores them, to `shift`. */
+export function readShifts(
+  { bids }: Tiles,
+  cursors: Uint32Array,
+  entries: number,
+  neighbours: Uint32Array,
   shift: Float64Array,
 ): void {
-  const part = shift.subarray(block * COLUMNS, (block + 1) * COLUMNS).fill(0);
-  const across = rowTiles(peers);
-  const end = start[(block + 1) * across];
-  for (let at = start[block * across]; at < end; at++) part[columns[at]] += bids[at];
-  for (let j = 0; j < part.length; j++) part[j] /= peers;
+  for (let at = 0; at < entries; at++) {
+    const block = neighbours[at] >>> COLUMN_BITS;
+    const place = cursors[block];
+    shift[at] = bids[place];
+    cursors[block] = place + 1;
+  }
 }

@@ -15,8 +15,8 @@ let push: f64 = 0;
 let income: f64 = 0;
 
 /** Lays out the memory for blocks of at most `rows` rows; false where it is too small. */
-export function configure(peers: i32, known: i32, samples: i32, rows: i32): bool {
-  return at.layOut(peers, known, samples, rows);
+export function configure(known: i32, samples: i32, rows: i32): bool {
+  return at.layOut(known, samples, rows);
 }
 
 export function setOptions(peers: f64, temperature: f64, ratio: f64): void {
@@ -48,15 +48,14 @@ export function ratesAddress(): usize {
 }
 
 /** Fills w, m − 1 and m (1 − m) of the row; returns the input that is peer i's own. */
-function mask(i: u32, w: usize, known: usize, s: f64): i32 {
+function mask(i: u32, w: usize, known: usize, shift: usize, s: f64): i32 {
   const k = at.known;
   let own = 0;
   for (let l = 0; l < k; l++) {
-    const j = load<u32>(known + ((<usize>l) << 2));
-    if (j == i) own = l;
+    if (load<u32>(known + ((<usize>l) << 2)) == i) own = l;
     const weight = load<f64>(w + ((<usize>l) << 3));
     store<f64>(at.row + ((<usize>l) << 3), weight);
-    const z = (s * weight - load<f64>(at.shift + ((<usize>j) << 3))) * inverse;
+    const z = (s * weight - load<f64>(shift + ((<usize>l) << 3))) * inverse;
     store<f64>(at.deviation + ((<usize>l) << 3), z);
   }
   const end = <usize>at.padded * 8;
@@ -107,7 +106,7 @@ export function step(first: u32, count: i32): f64 {
       continue;
     }
     const s = load<f64>(at.stake + ((<usize>i) << 3));
-    const own = mask(first + i, w, at.neighbours + <usize>i * (bytes >> 1), s);
+    const own = mask(first + i, w, at.neighbours + <usize>i * (bytes >> 1), at.shift + <usize>i * bytes, s);
     multiply(at.factors + <usize>i * factor);
     const sum = move(s, rate, own);
     if (!isFinite(sum)) finite = false;

@@ -1,5 +1,5 @@
 /*
- * The memory of the sparse kernel: the shift μ of all peers, a block of rows as the market stores them, and one row of
+ * The memory of the sparse kernel: a block of rows as the market stores them, with the shift μ of each entry, and one row of
  * scratch. A row of k inputs is worked in quads; the inputs that fill its last quad have deviation 0.
  */
 
@@ -8,11 +8,10 @@ export let known: i32 = 0;
 export let padded: i32 = 0;
 export let samples: i32 = 0;
 
-/** μ, [n] float64. */
-export let shift: usize = 0;
-/** The block: N [rows, k] uint32, A [rows, m, k] float32, W and W⁺ [rows, k] float64, s and λ [rows] float64. */
+/** The block: N [rows, k] uint32, A [rows, m, k] float32, μ, W and W⁺ [rows, k] float64, s and λ [rows] float64. */
 export let neighbours: usize = 0;
 export let factors: usize = 0;
+export let shift: usize = 0;
 export let weights: usize = 0;
 export let next: usize = 0;
 export let stake: usize = 0;
@@ -34,16 +33,16 @@ function reserve(bytes: usize): usize {
 }
 
 /** Lays the memory out; false where it cannot grow so far. */
-export function layOut(peers: i32, k: i32, m: i32, rows: i32): bool {
+export function layOut(k: i32, m: i32, rows: i32): bool {
   known = k;
   padded = (k + 3) & ~3;
   samples = m;
   top = (__heap_base + 63) & ~63;
   const entries = <usize>rows * <usize>k;
   const line = <usize>padded * 8;
-  shift = reserve(<usize>peers * 8);
   neighbours = reserve(entries * 4);
   factors = reserve(entries * <usize>m * 4);
+  shift = reserve(entries * 8);
   weights = reserve(entries * 8);
   next = reserve(entries * 8);
   stake = reserve(<usize>rows * 8);
