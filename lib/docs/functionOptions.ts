@@ -6,6 +6,7 @@ import { CHARACTERS } from '../datasets/characters.js';
 import { DIRICHLET, SHARDS } from '../datasets/shards.js';
 import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
+import { SPARSE_FAST } from '../kernel/sparse/descend.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
 import { PLAY } from '../market/dynamics/run.js';
@@ -20,6 +21,9 @@ import { CLIP } from '../market/mechanisms/median.js';
 import { POSTED } from '../market/posted.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
+import { SPARSE_RUN } from '../market/sparse/descent.js';
+import { SPARSE_GAINS } from '../market/sparse/gains.js';
+import { SPARSE_MARKET } from '../market/sparse/random.js';
 import { MINTED, NEWCOMERS, UPDATES } from '../market/sequences.js';
 import { EVALUATION } from '../market/shapley/coalition.js';
 import { SAMPLING } from '../market/shapley/sampled.js';
@@ -38,20 +42,24 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   randomHessians: ENSEMBLE,
   randomFactors: FACTORS,
   scaleInteraction: INTERACTION,
+  randomSparseMarket: SPARSE_MARKET,
   postedWeights: POSTED,
   setWeight: CHANGE,
   'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,
   shapleyExact: EVALUATION,
   shapleySampled: SAMPLING,
   'descend, descendFast, descendFactored': DESCENT,
+  descendSparse: SPARSE_RUN,
+  descendSparseFast: SPARSE_FAST,
   coordinatedDescend: COORDINATED,
   runDynamics: PLAY,
   traceDescent: TRACE,
   adaptInflation: ADAPTATION,
-  inflate: INFLATION,
+  'inflate, inflateSparse': INFLATION,
   simulateInflation: INFLATION_BLOCKS,
   sparsity: SPARSITY,
   'bestResponse, nashGains, nashGap, nashConv, exploitability': RESPONSE,
+  nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
   'clippedRank, consensusWeights': CLIP,
   regret: REGRET,

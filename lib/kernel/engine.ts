@@ -38,20 +38,30 @@ export interface Engine {
   sigmoid(z: number): number;
 }
 
-/** Compiles the kernel, which takes some milliseconds. */
-export function compileKernel(): KernelModule {
-  return new WebAssembly.Module(readFileSync(join(__dirname, 'descent.wasm')));
+/** Compiles a kernel of the build. */
+export function compileFile(name: 'descent.wasm' | 'sparse.wasm'): KernelModule {
+  return new WebAssembly.Module(readFileSync(join(__dirname, name)));
 }
 
-/** Instantiates a compiled kernel and its memory. */
-export function startEngine(where: string, module: KernelModule): Engine {
+/** Compiles the kernel, which takes some milliseconds. */
+export function compileKernel(): KernelModule {
+  return compileFile('descent.wasm');
+}
+
+/** The exports of a new instance of a compiled kernel. */
+export function instantiate(where: string, module: KernelModule): unknown {
   const abort = (): never => {
     throw new WorkbenchError('the descent kernel stopped: this is a defect of the workbench');
   };
   try {
-    return new WebAssembly.Instance(module, { env: { abort } }).exports as Engine;
+    return new WebAssembly.Instance(module, { env: { abort } }).exports;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new InvalidArgumentError(where, 'module must come from compileKernel', show(module));
   }
+}
+
+/** Instantiates the compiled kernel and its memory. */
+export function startEngine(where: string, module: KernelModule): Engine {
+  return instantiate(where, module) as Engine;
 }

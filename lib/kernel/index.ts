@@ -1,2 +1,3 @@
 export { compileKernel, type KernelModule } from './engine.js';
 export { descendFast, Kernel, type KernelDescent } from './kernel.js';
+export { descendSparseFast, type SparseFastOptions } from './sparse/descend.js';

@@ -144,12 +144,15 @@ function residualOf(state: State, options: Step): number {
   return residual;
 }
 
+/** The outcome of a run of steps. */
+export type Run = Omit<Descent, 'weights'>;
+
 /** Steps until the residual is below the tolerance, the steps run out, or a step overflows: NaN. */
-function run(
-  state: State,
+export function runSteps(
   step: () => number | undefined,
-  { tolerance, maxSteps, onStep }: ValuesOf<typeof STOP> & { maxSteps: number },
-): Descent {
+  { tolerance, maxSteps, onStep }: Omit<ValuesOf<typeof STOP>, 'maxSteps'> & { maxSteps: number },
+  weights: () => Float64Array,
+): Run {
   let steps = 0;
   let residual = Number.POSITIVE_INFINITY;
   let converged = false;
@@ -162,10 +165,18 @@ function run(
     residual = found ?? residual;
     steps++;
     converged = residual < tolerance;
-    onStep?.(steps, state.weights);
+    onStep?.(steps, weights());
   }
-  const weights = trust('weights', state.n, state.weights);
-  return { weights, steps, residual, converged };
+  return { steps, residual, converged };
+}
+
+function run(
+  state: State,
+  step: () => number | undefined,
+  stop: ValuesOf<typeof STOP> & { maxSteps: number },
+): Descent {
+  const found = runSteps(step, stop, () => state.weights);
+  return { weights: trust('weights', state.n, state.weights), ...found };
 }
 
 /**

@@ -63,7 +63,7 @@ function createFactoredState(where: string, market: FactoredMarket): State {
   checkFactors(where, market);
   checkWorth(where, market);
   const { peers, samples, factors: values } = market;
-  return stateOf(market, new Float64Array(0), { peers, samples, values });
+  return stateOf(market, new Float64Array(0), { inputs: peers, samples, values });
 }
 
 /**

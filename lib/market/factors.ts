@@ -8,7 +8,8 @@
 
 /** The factors of all peers. */
 export interface Factors {
-  readonly peers: number;
+  /** The inputs of each peer: n, or its neighbours where it knows no others. */
+  readonly inputs: number;
   /** m, the rows of each G_i. */
   readonly samples: number;
   /** G, [n, m, n]: peer, sample, input. */
@@ -17,7 +18,7 @@ export interface Factors {
 
 /** Writes H_i d for the deviation d, [n], to `product`, [n]; returns dᵀ H_i d. */
 export function factoredProduct(
-  { peers: n, samples, values }: Factors,
+  { inputs: n, samples, values }: Factors,
   i: number,
   deviation: Float64Array,
   product: Float64Array,

@@ -79,3 +79,4 @@ export {
   type FactorPrecision,
   type RandomFactorOptions,
 } from './randomFactors.js';
+export * from './sparse/index.js';

@@ -15,16 +15,41 @@ import { createState, type State } from './state.js';
 type Rowwise = Parameters<typeof updatePressure>[0] &
   Pick<State, 'stake' | 'gradient' | 'utility' | 'inflation'>;
 
+/** The numbers of (15) that all inputs of a row share. */
+export interface RowWorth {
+  /** n. */
+  readonly peers: number;
+  /** s_i. */
+  readonly stake: number;
+  /** The factor of −∂L/∂W. */
+  readonly utility: number;
+  /** The factor of ∂R/∂W. */
+  readonly inflation: number;
+}
+
+/**
+ * (15) from the pressures of one row of `length` inputs that begins at `start`, of which `own` is the peer's own:
+ * written to the same place of `gradient`, which may be `pressure`.
+ */
+export function rowGradient(
+  { peers: n, stake: s, utility, inflation }: RowWorth,
+  pressure: Float64Array,
+  start: number,
+  length: number,
+  own: number,
+  gradient: Float64Array,
+): void {
+  const scale = -utility * s * (1 - 1 / n);
+  for (let at = start; at < start + length; at++) gradient[at] = scale * pressure[at];
+  gradient[start + own] += (inflation * s) / n;
+}
+
 /** Row i of (14) from the state's mask: the state's `gradient[i, ·]`, which may be its `pressure`. */
 export function competitiveGradientRow(state: Rowwise, i: number): void {
   updatePressure(state, i);
-  const { n, pressure, gradient } = state;
-  const s = state.stake[i];
-  const scale = -state.utility * s * (1 - 1 / n);
-  for (let at = i * n; at < (i + 1) * n; at++) {
-    gradient[at] = scale * pressure[at];
-  }
-  gradient[i * n + i] += (state.inflation * s) / n;
+  const { n, pressure, gradient, utility, inflation } = state;
+  const worth = { peers: n, stake: state.stake[i], utility, inflation };
+  rowGradient(worth, pressure, i * n, n, i, gradient);
 }
 
 /** ∂(Σ_k P_k)/∂W from the state's mask: all of the state's `gradient`. */

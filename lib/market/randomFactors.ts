@@ -6,7 +6,7 @@ import { checkInteger, checkStream } from '../math/checks.js';
 import { checkMemory } from '../math/memory.js';
 import { type RandomStream } from '../math/random.js';
 import { choice, readParameters, type OptionsOf } from '../parameters/index.js';
-import { HESSIAN_ENSEMBLES, HESSIANS } from './hessians/index.js';
+import { HESSIAN_ENSEMBLES, HESSIANS, type HessianDefinition } from './hessians/index.js';
 
 export const PRECISIONS = ['single', 'double'] as const;
 
@@ -20,6 +20,33 @@ export const FACTORS = {
 };
 
 export type RandomFactorOptions = OptionsOf<typeof FACTORS>;
+
+/**
+ * Samples one factor, [m, inputs], to `factor`; returns the number that divides it into the ensemble's scale.
+ *
+ * @param weight - the importance of each input, [inputs]
+ */
+export function sampleFactor(
+  { entry, form, scale }: Pick<HessianDefinition, 'entry' | 'form' | 'scale'>,
+  weight: Float64Array,
+  samples: number,
+  stream: RandomStream,
+  factor: Float64Array,
+): number {
+  let total = 0;
+  for (let s = 0, at = 0; s < samples; s++) {
+    // 1ᵀH1 = Σ_s (Σ_j G_sj)², the trace Σ_s Σ_j G_sj².
+    let [sum, square] = [0, 0];
+    for (let j = 0; j < weight.length; j++, at++) {
+      if (form === 'diagonal' && j !== s) continue;
+      factor[at] = entry(stream) * weight[j];
+      sum += factor[at];
+      square += factor[at] * factor[at];
+    }
+    total += scale === 'trace' ? square : sum * sum;
+  }
+  return Math.sqrt(total);
+}
 
 /**
  * Random factors of positive semi-definite Hessians of rank m, one for each peer.
@@ -42,27 +69,16 @@ export function randomFactors(
   checkStream(where, 'stream', stream);
   const bytes = (precision === 'single' ? 4 : 8) * peers * samples * peers;
   checkMemory(where, `factors of ${peers} peers with ${samples} samples`, bytes);
-  const { entry, importance, form, scale } = HESSIANS[ensemble];
-  if (form === 'diagonal') checkInteger(where, 'samples of a diagonal ensemble', samples, peers);
-  const weight = importance?.(peers, stream) ?? new Float64Array(peers).fill(1);
+  if (HESSIANS[ensemble].form === 'diagonal') {
+    checkInteger(where, 'samples of a diagonal ensemble', samples, peers);
+  }
+  const weight = HESSIANS[ensemble].importance?.(peers, stream) ?? new Float64Array(peers).fill(1);
   const size = samples * peers;
   const out =
     precision === 'single' ? new Float32Array(peers * size) : new Float64Array(peers * size);
   const factor = new Float64Array(size);
   for (let i = 0; i < peers; i++) {
-    let total = 0;
-    for (let s = 0, at = 0; s < samples; s++) {
-      // 1ᵀH1 = Σ_s (Σ_j G_sj)², the trace Σ_s Σ_j G_sj².
-      let [sum, square] = [0, 0];
-      for (let j = 0; j < peers; j++, at++) {
-        if (form === 'diagonal' && j !== s) continue;
-        factor[at] = entry(stream) * weight[j];
-        sum += factor[at];
-        square += factor[at] * factor[at];
-      }
-      total += scale === 'trace' ? square : sum * sum;
-    }
-    const divisor = Math.sqrt(total);
+    const divisor = sampleFactor(HESSIANS[ensemble], weight, samples, stream, factor);
     for (let at = 0; at < size; at++) out[i * size + at] = factor[at] / divisor;
   }
   return out;

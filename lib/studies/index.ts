@@ -23,6 +23,7 @@ export { discardJournal, repairJournal, type JournalRepair } from './run/journal
 export { StudyError } from './run/pool.js';
 export { type Figure4 } from './figure4/index.js';
 export { type Figure5 } from './figure5/index.js';
+export { type InternetScale } from './internetScale/index.js';
 export { type Scaling } from './scaling/index.js';
 export { CHOICES, type Choices } from './choices/index.js';
 export { type Readings } from './readings/index.js';

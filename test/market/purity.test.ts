@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Matrix } from 'ml-matrix';
 import * as market from '../../lib/market/index.js';
 import * as math from '../../lib/math/index.js';
-import { randomMarket, type FactoredMarket } from '../../lib/market/index.js';
+import { randomMarket, type FactoredMarket, type SparseMarket } from '../../lib/market/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { drawStake } from '../support/markets.js';
 
@@ -38,6 +38,13 @@ function freshArguments() {
 function factored({ market }: Arguments): FactoredMarket {
   const { hessians, ...rest } = market;
   return { ...rest, samples: 2, factors: Float32Array.from(hessians.subarray(0, 18)) };
+}
+
+/** The same where every peer knows all. */
+function sparse(given: Arguments): SparseMarket {
+  const { anchor: _, ...rest } = factored(given);
+  const [neighbours, factors] = [Uint32Array.of(0, 1, 2, 0, 1, 2, 0, 1, 2), rest.factors];
+  return { ...rest, known: 3, neighbours, factors: Float32Array.from(factors) };
 }
 
 type Arguments = ReturnType<typeof freshArguments>;
@@ -163,6 +170,18 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   withFreeRiders: ({ market }) => workbench.withFreeRiders(market, [1]),
   withSybils: ({ market }) => workbench.withSybils(market, { owner: 1, count: 2, stake: 'split' }),
   withNewcomers: ({ market }) => workbench.withNewcomers(market, 2),
+  cabalSparse: (given) => workbench.cabalSparse(sparse(given), [0, 2]),
+  descendSparse: (given) => workbench.descendSparse(sparse(given), { maxSteps: 5 }),
+  expandSparse: (given) => workbench.expandSparse(sparse(given)),
+  idealRankSparse: (given) => workbench.idealRankSparse(sparse(given)),
+  inflateSparse: (given) => workbench.inflateSparse(sparse(given), { inflation: 1 }),
+  lossesSparse: (given) => workbench.lossesSparse(sparse(given)),
+  nashGainsSparse: (given) => workbench.nashGainsSparse(sparse(given), { sampled: 2 }),
+  payoffGradientSparse: (given) => workbench.payoffGradientSparse(sparse(given)),
+  payoffSparse: (given) => workbench.payoffSparse(sparse(given)),
+  randomSparseMarket: () => workbench.randomSparseMarket({ peers: 6, known: 3 }),
+  rankSparse: (given) => workbench.rankSparse(sparse(given)),
+  shapleySparse: (given) => workbench.shapleySparse(sparse(given)),
 };
 
 describe('every function leaves its arguments unchanged and repeats its result', () => {

@@ -17,6 +17,13 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
     given: { networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50] },
     pieces: 8,
   },
+  internetScale: {
+    given: {
+      ...{ networks: 2, peers: [6, 20], known: 5, samples: 2, topologies: ['random'] },
+      ...{ maxSteps: 20, sampled: 2 },
+    },
+    pieces: 8,
+  },
   choices: { given: { ...FEW, maxSteps: 20, ratios: [25] }, pieces: 24 },
   readings: {
     given: { ...FEW, maxSteps: 20, stops: [5], ratios: [1, 25] },

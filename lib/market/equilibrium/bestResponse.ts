@@ -33,7 +33,7 @@ import { checkMarket, checkResult, type Market } from '../market.js';
 import { randomWeights } from '../random.js';
 import { ascendOnSimplex } from './ascend.js';
 import { openingRows } from './openings.js';
-import { RowGame } from './rowGame.js';
+import { RowGame, type RowPayoff } from './rowGame.js';
 
 /** s_i/T above which masks are steep. */
 const STEEP = 2;
@@ -71,8 +71,12 @@ export interface BestResponse {
   readonly gain: number;
 }
 
-/** The rows that a search over the simplex of n peers starts from, besides the present one. */
-function startingRows(where: string, n: number, { randomStarts, seed }: Settings): Float64Array[] {
+/** The rows that a search over the simplex of n inputs starts from, besides the present one. */
+export function startingRows(
+  where: string,
+  n: number,
+  { randomStarts, seed }: Pick<Settings, 'randomStarts' | 'seed'>,
+): Float64Array[] {
   const vertices = Array.from({ length: n }, (_, j) => {
     const row = new Float64Array(n);
     row[j] = 1;
@@ -93,30 +97,41 @@ function steepStarts(game: RowGame): Float64Array[] {
   return openingRows(game, Math.ceil((n * steepness) / STEEPNESS_A_START));
 }
 
-function respond(
-  market: Market,
-  peer: number,
+/** The best row of a game by searches from the present row, the others given, and in steep markets from those of `opening`. */
+export function respond(
+  game: RowPayoff,
+  present: Float64Array,
   starts: Float64Array[],
-  options: Settings,
+  options: ValuesOf<typeof SEARCH>,
+  opening: Float64Array[] = [],
 ): BestResponse {
-  const game = new RowGame(market, peer);
   const objective = (w: Float64Array, gradient: Float64Array): number => {
     gradient.fill(0);
     return game.payoff(w, gradient);
   };
-  const present = market.weights.slice(peer * game.n, (peer + 1) * game.n);
   const payoff = game.payoff(present);
   let best = { point: present, value: payoff };
   for (const start of [present, ...starts]) {
     const found = ascendOnSimplex(objective, start, options);
     if (found.value > best.value) best = { point: found.point.slice(), value: found.value };
   }
-  for (const start of steepStarts(game)) {
+  for (const start of opening) {
     const found = ascendOnSimplex(objective, start, options);
     const least = best.value + SAME * (1 + Math.abs(best.value));
     if (found.value > least) best = { point: found.point.slice(), value: found.value };
   }
   return { weights: best.point, payoff: best.value, gain: best.value - payoff };
+}
+
+function respondOf(
+  market: Market,
+  peer: number,
+  starts: Float64Array[],
+  options: Settings,
+): BestResponse {
+  const present = market.weights.slice(peer * market.peers, (peer + 1) * market.peers);
+  const game = new RowGame(market, peer);
+  return respond(game, present, starts, options, steepStarts(game));
 }
 
 /**
@@ -134,7 +149,7 @@ export function bestResponse(
   checkMarket('bestResponse', market);
   checkInteger('bestResponse', 'peer', peer, 0, market.peers - 1);
   const starts = startingRows('bestResponse', market.peers, settings);
-  const found = respond(market, peer, starts, settings);
+  const found = respondOf(market, peer, starts, settings);
   checkResult('bestResponse', Float64Array.of(found.payoff, found.gain));
   return found;
 }
@@ -155,7 +170,7 @@ function gainsOf(where: string, market: Market, options: BestResponseOptions): F
   const starts = startingRows(where, market.peers, settings);
   return Float64Array.from(
     { length: market.peers },
-    (_, peer) => respond(market, peer, starts, settings).gain,
+    (_, peer) => respondOf(market, peer, starts, settings).gain,
   );
 }
 

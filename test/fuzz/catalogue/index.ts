@@ -13,6 +13,7 @@ import { NETWORKS } from './network.js';
 import { NETWORK_PLOTS } from './networkPlots.js';
 import { NOTEBOOK } from './notebook.js';
 import { PLOTS } from './plot.js';
+import { SPARSE } from './sparse.js';
 import { STATISTICS } from './statistics.js';
 import { STUDY_CALLS } from './studies.js';
 import { TRANSPORTS } from './transports.js';
@@ -25,7 +26,7 @@ function leavingBlanks(one: Target): Target {
 
 /** Every target. */
 export const TARGETS: readonly Target[] = [
-  ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA]),
+  ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA, ...SPARSE]),
   ...subpath('network', [...DATASETS, ...NETWORKS, ...TRANSPORTS]),
   ...subpath('ledger', LEDGER),
   ...subpath('plot', [...COMPOSITIONS, ...[...PLOTS, ...NETWORK_PLOTS].map(leavingBlanks)]),

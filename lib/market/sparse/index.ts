@@ -1,0 +1,10 @@
+export { type SparseAllocation, type SparseMarket } from './market.js';
+export { inflateSparse, rankSparse } from './rank.js';
+export { lossesSparse, payoffGradientSparse, payoffSparse } from './payoff.js';
+export { descendSparse, type SparseDescentOptions } from './descent.js';
+export { idealRankSparse, shapleySparse } from './significance.js';
+export { nashGainsSparse, type SparseGains, type SparseGainsOptions } from './gains.js';
+export { expandSparse } from './expand.js';
+export { TOPOLOGIES, type Topology } from './topologies.js';
+export { randomSparseMarket, type RandomSparseParameters } from './random.js';
+export { cabalSparse, type CabalRows } from './cabal.js';
