@@ -22,7 +22,10 @@ export function sparseMarkets(dense: boolean): fc.Arbitrary<SparseMarket> {
     })
     .map(({ part, ...given }) => {
       const known = dense ? given.peers : Math.ceil(part * given.peers);
-      const market = randomSparseMarket({ ...given, known });
+      // A diagonal factor has a row for each peer that is known.
+      const rows = given.ensemble === 'diagonal' ? known : 1;
+      const samples = Math.max(given.samples, rows);
+      const market = randomSparseMarket({ ...given, known, samples });
       return { ...market, stake: drawStake(given.peers, given.seed, given.seed % 3 === 0) };
     });
 }

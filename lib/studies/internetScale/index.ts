@@ -72,6 +72,10 @@ const study = defineStudy({
           ...(['cabalRank', 'cabalLoss'] as const),
         ],
         networks,
+        {
+          ...{ ideal: 'fisher', shapley: 'fisher' },
+          ...{ equalIdeal: 'fisher', equalShapley: 'fisher' },
+        },
       ),
     })),
   }),
