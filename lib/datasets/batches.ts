@@ -27,6 +27,8 @@ export function batchIndices(options: BatchOptions): Int32Array {
   const { rows, size, round, stream: source } = readParameters(where, BATCH, options);
   checkInteger(where, 'round', round, 0, Math.floor(Number.MAX_SAFE_INTEGER / size) - 1);
   checkMemory(where, `a batch of ${size} from ${rows} rows`, 4 * (size + rows));
+  // Indices have 32 bits.
+  checkInteger(where, 'rows', rows, 1, 2 ** 31 - 1);
   const batch = new Int32Array(size);
   for (let filled = 0; filled < size;) {
     const place = round * size + filled;

@@ -39,8 +39,8 @@ export function teacherDataset(options: TeacherOptions): Dataset {
   const where = 'teacherDataset';
   const settings = readParameters(where, TEACHER, options);
   const { stream: source, inputs, classes, rows, hidden, noise } = settings;
-  checkMemory(where, `${rows} rows of ${inputs} inputs`, 4 * rows * (inputs + 1));
-  checkMemory(where, `a teacher of ${hidden} units`, 8 * hidden * (inputs + classes));
+  const bytes = 4 * rows * (inputs + 1) + 8 * hidden * (inputs + classes);
+  checkMemory(where, `${rows} rows of ${inputs} inputs and a teacher of ${hidden} units`, bytes);
   const first = Float64Array.from({ length: inputs * hidden }, source.split('first').normal);
   const second = Float64Array.from({ length: hidden * classes }, source.split('second').normal);
   const x = Float32Array.from({ length: rows * inputs }, source.split('inputs').normal);

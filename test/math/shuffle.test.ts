@@ -25,6 +25,13 @@ describe('sampleIndices', () => {
     assert.deepEqual(sampleIndices(20, createStream(3), 7), all.slice(0, 7));
   });
 
+  it('takes a small sample as the beginning of the permutation too, with no list of all', () => {
+    const all = sampleIndices(1000, createStream(3));
+    for (const count of [0, 1, 20, 62])
+      assert.deepEqual(sampleIndices(1000, createStream(3), count), all.slice(0, count));
+    assert.equal(new Set(sampleIndices(2 ** 31 - 1, createStream(3), 1000)).size, 1000);
+  });
+
   it('gives all orders of four the same chance', () => {
     const seen = new Map<string, number>();
     const stream = createStream(1);
