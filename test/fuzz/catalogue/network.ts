@@ -18,7 +18,9 @@ import {
   Network,
   networkPayoffGradient,
   openMask,
+  parametersOf,
   runLiveMarket,
+  shapleySignificance,
   softplus,
   squaredVariation,
   train,
@@ -150,6 +152,7 @@ export const NETWORKS: readonly Target[] = [
     { data: heldOut(), rows: 4, ratio: 10 },
   ]),
   target('openMask', openMask, () => [2]),
+  target('parametersOf', parametersOf, async () => [await smallNetwork(), 1]),
   target('runLiveMarket', runLiveMarket, async () => [
     await smallNetwork(),
     {
@@ -157,6 +160,10 @@ export const NETWORKS: readonly Target[] = [
       ...{ ratio: 10, learningRate: 0.01, bound: 0.1, inflation: 0.1, norm: 'l2', rows: 4 },
       ...{ heldOut: heldOut(), onProgress: () => undefined },
     },
+  ]),
+  target('shapleySignificance', shapleySignificance, async () => [
+    await smallNetwork(),
+    { ...measuring(), method: 'sampled', tolerance: 0.01, maxPermutations: 4, seed: 1 },
   ]),
   target('softplus', softplus, () => [0.5], { isUndefined: ([value]) => !Number.isFinite(value) }),
   target('squaredVariation', squaredVariation, () => [Float64Array.of(1, 2)], {
