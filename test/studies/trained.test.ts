@@ -209,7 +209,8 @@ describe('studies of trained networks', () => {
     );
     const of = (data: string, estimate: string) => {
       const row = tables.summary.find((one) => one.data === data && one.estimate === estimate);
-      assert.ok(row?.pairs != null && row.size !== null);
+      assert.ok(row);
+      assert.ok(row.pairs !== null && row.size !== null);
       return { pairs: row.pairs, size: row.size };
     };
     assert.ok(of('own', 'exact').pairs > of('own', 'linear').pairs + 0.2);
