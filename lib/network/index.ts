@@ -8,6 +8,8 @@ export {
   type NetworkState,
   type PeerSpec,
 } from './network.js';
+export { parametersOf } from './parameters.js';
+export { type LayerName } from './model/layout.js';
 export { type ModelLike } from './modelLike.js';
 export { type PeerFunction } from './single.js';
 export {

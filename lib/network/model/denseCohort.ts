@@ -149,6 +149,11 @@ export class DenseCohort implements LearningCohort {
     this.#stack.discard(this.#member(peer));
   }
 
+  /** Hidden units of one peer, without padding. */
+  hiddenOf(peer: number): number {
+    return this.#stack.hidden[this.#member(peer)];
+  }
+
   /** The layers of one peer, copied. */
   parametersOf(peer: number): ReturnType<Stack['layersOf']> {
     return this.#stack.layersOf(this.#member(peer));

@@ -8,3 +8,9 @@ export {
 export { ablation, linearCosts } from './ablation.js';
 export { type MeasureOptions } from './measurements.js';
 export { gateWeights } from './gates.js';
+export {
+  SHAPLEY_METHODS,
+  shapleySignificance,
+  type ShapleyMethod,
+  type ShapleySignificanceOptions,
+} from './shapley.js';

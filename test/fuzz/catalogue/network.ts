@@ -18,7 +18,9 @@ import {
   Network,
   networkPayoffGradient,
   openMask,
+  parametersOf,
   runLiveMarket,
+  shapleySignificance,
   softplus,
   squaredVariation,
   train,
@@ -150,13 +152,19 @@ export const NETWORKS: readonly Target[] = [
     { data: heldOut(), rows: 4, ratio: 10 },
   ]),
   target('openMask', openMask, () => [2]),
+  target('parametersOf', parametersOf, async () => [await smallNetwork(), 1]),
   target('runLiveMarket', runLiveMarket, async () => [
     await smallNetwork(),
     {
       ...{ blocks: 1, rounds: 1, batch: 4, jitter: 0, chooser: 'significance', temperature: 1 },
       ...{ ratio: 10, learningRate: 0.01, bound: 0.1, inflation: 0.1, norm: 'l2', rows: 4 },
+      shapleyEvery: 1,
       ...{ heldOut: heldOut(), onProgress: () => undefined },
     },
+  ]),
+  target('shapleySignificance', shapleySignificance, async () => [
+    await smallNetwork(),
+    { ...measuring(), method: 'sampled', tolerance: 0.01, maxPermutations: 4, seed: 1 },
   ]),
   target('softplus', softplus, () => [0.5], { isUndefined: ([value]) => !Number.isFinite(value) }),
   target('squaredVariation', squaredVariation, () => [Float64Array.of(1, 2)], {
