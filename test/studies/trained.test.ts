@@ -8,6 +8,16 @@ import {
   significanceStudy,
   type RunOptions,
 } from '../../lib/studies/index.js';
+import {
+  ablation,
+  fisherSignificance,
+  linearCosts,
+  shapleySignificance,
+  train,
+} from '../../lib/network/index.js';
+import { columnMeans } from '../../lib/math/index.js';
+import { defaultsOf } from '../../lib/parameters/index.js';
+import { NETWORK, sampleNetwork } from '../../lib/studies/networks/parameters.js';
 import { itRejects } from '../support/refusals.js';
 
 const TINY = {
@@ -141,25 +151,74 @@ describe('studies of trained networks', () => {
     }
   });
 
-  it('significance states the sums of its rows', async () => {
+  it('significance states the sums of its rows, for either data', async () => {
     const { tables } = await WHOLE.significance();
+    const rows = [
+      ['ablation', 0],
+      ['exact', 10],
+      ['monteCarlo', 2],
+      ['empirical', 1],
+      ['linear', 1],
+      ['both', 11],
+    ];
     assert.deepEqual(
-      tables.summary.map(({ estimate, backwards }) => [estimate, backwards]),
-      [
-        ['exact', 10],
-        ['monteCarlo', 2],
-        ['empirical', 1],
-        ['linear', 1],
-        ['both', 11],
-      ],
+      tables.summary.map(({ data, estimate, backwards }) => [data, estimate, backwards]),
+      ['own', 'heldOut'].flatMap((data) => rows.map((row) => [data, ...row])),
     );
-    assert.equal(tables.peers.length, 6);
+    assert.equal(tables.peers.length, 12);
     for (const { exact, linear, both, peer, hidden } of tables.peers) {
       assert.ok(Math.abs(both - exact - linear) < 1e-12 && exact >= 0);
       assert.equal(hidden, TINY.hidden[peer]);
     }
     for (const { values } of tables.hessians) assert.equal(values.length, 27);
   });
+
+  it('significance measures own data by default, and rows that no peer trained on', async () => {
+    const { tables } = await WHOLE.significance();
+    const values = { ...defaultsOf(NETWORK), ...ROUNDS };
+    const { network, heldOut } = await sampleNetwork(values, 'digits', 1);
+    await train(network, { rounds: values.rounds, batch: values.batch, jitter: 0 });
+    for (const [data, options] of [
+      ['own', { rows: 16 }],
+      ['heldOut', { rows: 16, data: heldOut }],
+    ] as const) {
+      const measured = {
+        ablation: await ablation(network, options),
+        shapley: await shapleySignificance(network, options),
+        exact: await fisherSignificance(network, options),
+        linear: await linearCosts(network, options),
+      };
+      const found = tables.peers.filter((row) => row.data === data && row.network === 1);
+      for (const [name, costs] of Object.entries(measured)) {
+        assert.deepEqual(
+          found.map((row) => row[name as keyof typeof measured]),
+          columnMeans(costs, 3),
+          `${data} ${name}`,
+        );
+      }
+    }
+  });
+
+  it('significance finds that (2) follows ablation on own data, and the linear term on held-out data', async () => {
+    const { tables } = await significanceStudy(
+      {
+        ...{ networks: 2, peers: 6, hidden: 16, width: 16, batch: 32, rounds: 120, rows: 128 },
+        learningRate: 0.005,
+      },
+      one,
+    );
+    const of = (data: string, estimate: string) => {
+      const row = tables.summary.find((one) => one.data === data && one.estimate === estimate);
+      assert.ok(row);
+      assert.ok(row.pairs !== null && row.size !== null);
+      return { pairs: row.pairs, size: row.size };
+    };
+    assert.ok(of('own', 'exact').pairs > of('own', 'linear').pairs + 0.2);
+    assert.ok(of('own', 'exact').pairs > 0.5 && of('heldOut', 'exact').pairs < 0.3);
+    assert.ok(of('heldOut', 'linear').pairs > 0.7 && of('heldOut', 'both').pairs > 0.8);
+    // On own data the series is far from the true cost, on held-out data near it.
+    assert.ok(of('own', 'both').size < 0.5 && Math.abs(of('heldOut', 'both').size - 1) < 0.4);
+  }).timeout(30_000);
 
   it('liveMarket has shares of sum 1, and rows of weights on the simplex', async () => {
     const { tables } = await WHOLE.liveMarket();
