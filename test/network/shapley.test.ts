@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { teacherDataset } from '../../lib/datasets/index.js';
-import { createStream } from '../../lib/math/index.js';
+import { mask } from '../../lib/market/index.js';
+import { columnMeans, createStream } from '../../lib/math/index.js';
 import {
   ablation,
   createNetwork,
   evaluate,
   linearCosts,
+  runLiveMarket,
   shapleySignificance,
   train,
   type Network,
@@ -77,10 +79,12 @@ describe('shapleySignificance', () => {
   });
 
   it('has rows that sum to the loss of removing all, on own data and through masks', async () => {
-    const mask = Float64Array.from({ length: N * N }, (_, at) => (at === 5 ? 0 : 0.3 + 0.08 * at));
-    const found = await shapleySignificance(network, { data: DATA, mask });
+    const scales = Float64Array.from({ length: N * N }, (_, at) =>
+      at === 5 ? 0 : 0.3 + 0.08 * at,
+    );
+    const found = await shapleySignificance(network, { data: DATA, mask: scales });
     const [open, closed] = [
-      (await evaluate(network, DATA, { mask })).losses,
+      (await evaluate(network, DATA, { mask: scales })).losses,
       (await evaluate(network, DATA, { mask: new Float64Array(N * N) })).losses,
     ];
     const sums = [0, 1, 2].map((i) => found[i * N] + found[i * N + 1] + found[i * N + 2]);
@@ -126,7 +130,7 @@ describe('shapleySignificance', () => {
     assert.ok(small.diagonal > 3 * small.all, `${small.diagonal} and ${small.all}`);
   });
 
-  it('sampled agrees with exact, exactly so to second order, and repeats with its seed', async () => {
+  it('sampled agrees with exact, has its sums, and repeats with its seed', async () => {
     const exact = await shapleySignificance(network, { data: DATA });
     const options = { data: DATA, method: 'sampled', tolerance: 0, maxPermutations: 400 } as const;
     const found = await shapleySignificance(network, options);
@@ -172,6 +176,22 @@ describe('shapleySignificance', () => {
       losses.map((loss, i) => alone[i] - loss),
       TOLERANCE,
     );
+  });
+
+  it('is measured by a live market in its first, every second and its last block, through the masks', async () => {
+    const { network: peers } = await trained({ rounds: 3 });
+    const options = { rounds: 1, batch: 6, jitter: 0, rows: 10, temperature: 0.2 };
+    const blocks = await runLiveMarket(peers, { ...options, blocks: 5, shapleyEvery: 2 });
+    assert.deepEqual(
+      blocks.map(({ shapley }) => shapley !== undefined),
+      [true, true, false, true, true],
+    );
+    const { weights, stake } = blocks[3];
+    const passed = mask({ peers: N, weights, stake, temperature: 0.2 });
+    const shares = await shapleySignificance(peers, { mask: passed, rows: 10 });
+    assert.deepEqual(Array.from(blocks[4].shapley ?? []), columnMeans(shares, N));
+    const without = await runLiveMarket(peers, { ...options, blocks: 1 });
+    assert.equal(without[0].shapley, undefined);
   });
 
   itRejects('shapleySignificance', [

@@ -13,6 +13,7 @@ import {
   measureHessians,
   openMask,
   runLiveMarket,
+  shapleySignificance,
   train,
   type Chooser,
   type LiveBlock,
@@ -129,7 +130,7 @@ describe('numbers on trained networks in the text of notebooks 1.2 and 1.3', fun
     );
 
   it('order and size of (2), the linear term, the removal of all peers, and (4)', async () => {
-    const { network } = await sampleNetwork(sized, 'digits', 0);
+    const { network, heldOut } = await sampleNetwork(sized, 'digits', 0);
     await train(network, { rounds: 10, jitter: 0 });
     const early = sum(columnMeans(await linearCosts(network)));
     near(early / sum(columnMeans(await ablation(network))), 0.61, 0.05);
@@ -142,6 +143,19 @@ describe('numbers on trained networks in the text of notebooks 1.2 and 1.3', fun
     near(correlation(both, truth, 'spearman'), 0.95, 0.05);
     near(sum(fisher) / sum(truth), 0.25, 0.03);
     near(sum(linear) / sum(fisher), 0.55, 0.1);
+    const unseen = { data: heldOut };
+    const removed = await ablation(network, unseen);
+    const second = await fisherSignificance(network, unseen);
+    const first = await linearCosts(network, unseen);
+    near(sum(second) / sum(removed), 0.82, 0.05);
+    near(sum(first) / sum(removed), 0.06, 0.03);
+    near(correlation(second, removed, 'spearman'), 0.46, 0.08);
+    near(correlation(first, removed, 'spearman'), 0.84, 0.06);
+    const shapley = columnMeans(await shapleySignificance(network));
+    near(sum(shapley) / sum(truth), 4.7, 0.4);
+    near(correlation(fisher, shapley, 'spearman'), 0.5, 0.12);
+    near(correlation(linear, shapley, 'spearman'), 0.98, 0.05);
+    near(correlation(truth, shapley, 'spearman'), 0.76, 0.1);
     const market = { ...randomMarket({ peers: n }), hessians: await measureHessians(network) };
     const allPeers = Array.from({ length: n }, (_, peer) => peer);
     near(sum(idealRank(market)), 0.07, 0.01);

@@ -237,6 +237,10 @@ describe('studies of trained networks', () => {
       assert.ok(richest !== null && Math.abs(richest - (most[0] + most[1]) / 2) < 1e-9);
       assert.ok(diagonal !== null && diagonal >= 0 && diagonal <= 1);
     }
+    // The first and the last of two blocks measure Shapley's values.
+    assert.ok(tables.peers.every(({ shapley }) => shapley !== null));
+    assert.ok(tables.peers.some(({ shapley, worth }) => shapley !== worth));
+    for (const { shapley } of tables.summary) assert.ok(shapley !== null && Math.abs(shapley) <= 1);
     for (const chooser of ['significance', 'payoff', 'gate']) {
       for (const from of [0, 1, 2]) {
         const row = tables.weights.filter(

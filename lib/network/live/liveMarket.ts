@@ -25,10 +25,11 @@ import {
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { createStream } from '../../math/random.js';
+import { columnMeans } from '../../math/rows.js';
 import { evaluate } from '../evaluate.js';
 import { checkIsNetwork } from '../check.js';
 import { type Network } from '../network.js';
-import { ablation } from '../significance/index.js';
+import { ablation, shapleySignificance } from '../significance/index.js';
 import { train } from '../training/train.js';
 import { CHOOSERS, chosenRows, type Chooser } from './choose.js';
 
@@ -57,6 +58,11 @@ export interface LiveMarketOptions {
   norm?: InflationNorm;
   /** Maximum number of rows that weights and ablation are measured on. Default 256. */
   rows?: number;
+  /**
+   * Blocks between measurements of the Shapley value of removals, which costs about two ablations; the first and the last
+   * block are measured besides. 0, the default: never.
+   */
+  shapleyEvery?: number;
   /** The data that B is measured on. Default: B is not measured. */
   heldOut?: Dataset;
   /** The log of the ledger's operations, which must be empty. Default: in memory. */
@@ -79,6 +85,8 @@ export interface LiveBlock {
   readonly rank: Float64Array;
   /** The mean increase of all peers' losses when a peer is removed, through the block's masks, in nats, [n]. */
   readonly worth: Float64Array;
+  /** The mean Shapley value of each peer for all peers' losses, through the block's masks, in nats, [n], where measured. */
+  readonly shapley?: Float64Array;
 }
 
 const DEFAULTS = {
@@ -94,6 +102,7 @@ const DEFAULTS = {
   inflation: 0.1,
   norm: 'l2',
   rows: 256,
+  shapleyEvery: 0,
 } as const satisfies LiveMarketOptions;
 
 const OTHERS = ['heldOut', 'log', 'signal', 'onProgress'];
@@ -111,6 +120,7 @@ function checkOptions(where: string, given: LiveMarketOptions) {
   for (const name of ['temperature', 'learningRate', 'bound', 'inflation'] as const) {
     checkPositive(where, name, options[name]);
   }
+  checkInteger(where, 'shapleyEvery', options.shapleyEvery, 0);
   checkNonNegative(where, 'ratio', options.ratio);
   checkOneOf(where, 'chooser', options.chooser, CHOOSERS);
   checkOneOf(where, 'norm', options.norm, INFLATION_NORMS);
@@ -162,6 +172,9 @@ export async function runLiveMarket(
       stake,
       rank: ranks,
       ...(await observe(network, mask, options)),
+      ...(isShapleyDue(history.length + 1, options) && {
+        shapley: await meanShapley(network, mask, options),
+      }),
     });
     report();
   }
@@ -202,4 +215,22 @@ async function observe(
   for (let at = 0; at < n * n; at++) worth[at % n] += costs[at] / n;
   const benchmark = heldOut ? (await evaluate(network, heldOut, { mask })).benchmark : Number.NaN;
   return { benchmark, worth };
+}
+
+/** Whether the Shapley value is measured in a block, numbered from 1. */
+function isShapleyDue(
+  block: number,
+  { blocks, shapleyEvery }: ReturnType<typeof checkOptions>,
+): boolean {
+  if (shapleyEvery === 0) return false;
+  return block === 1 || block === blocks || block % shapleyEvery === 0;
+}
+
+async function meanShapley(
+  network: Network,
+  mask: Float64Array,
+  { rows }: ReturnType<typeof checkOptions>,
+): Promise<Float64Array> {
+  const shares = await shapleySignificance(network, { mask, rows });
+  return Float64Array.from(columnMeans(shares, network.peers));
 }

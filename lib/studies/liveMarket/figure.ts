@@ -46,10 +46,25 @@ export function plotLiveMarket(result: LiveMarketResult): Figure {
     rows: [
       [
         overBlocks('benchmark', 'benchmark', 'B (nats), through the masks'),
-        overBlocks('agreement', 'live rank against ablation', {
-          label: 'Spearman’s ρ',
-          range: [-1.05, 1.05],
-        }),
+        {
+          title: 'live rank against the cost of removal',
+          x: 'block',
+          y: { label: 'Spearman’s ρ', range: [-1.05, 1.05] },
+          marks: choosers.flatMap((chooser, colour) => [
+            line(
+              estimates(where(tables.summary, { chooser }), ({ block }) => block, 'agreement'),
+              { name: NAMES[chooser] },
+            ),
+            line(
+              estimates(
+                where(tables.summary, { chooser }).filter(({ shapley }) => shapley !== null),
+                ({ block }) => block,
+                'shapley',
+              ),
+              { name: `${short(chooser)}, with Shapley`, colour, dash: 'dot', dots: true },
+            ),
+          ]),
+        },
       ],
       perPeer('rank'),
       perPeer('stake'),
@@ -66,7 +81,7 @@ export function plotLiveMarket(result: LiveMarketResult): Figure {
       `${blocks} blocks of ${roundsABlock} rounds: peers train through the masks (7) at T = ${temperature}, submit signed changes of their rows below ε = ${bound}, ` +
         `are ranked (5) and paid (6) with τ = ${inflation}, ‖R‖${norm === 'l2' ? '₂' : '₁'}.`,
       `Honest peers post their measured significance (3); selfish ones ascend (12) with α/τ = ${ratio}, λ = ${ascentRate}.`,
-      'Every peer starts with one unit of stake and the same weight for all. Ablation takes each peer away through the block’s masks, on the data of all peers.',
+      'Every peer starts with one unit of stake and the same weight for all. Ablation (lines) takes each peer away through the block’s masks, on the data of all peers; Shapley (dots) averages over all orders of removal.',
       `Peers’ lines and weights are means over networks; bands: ${percent(confidence)} intervals over networks.`,
       'The paper had no running network.',
       version(versions),

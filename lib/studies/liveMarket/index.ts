@@ -39,6 +39,11 @@ const study = defineStudy({
     inflation: positive(0.1, 'Stake minted a block, (6)', { symbol: 'τ' }),
     norm: choice(INFLATION_NORMS, 'l2', 'Norm of R that inflation divides by'),
     rows: ROWS,
+    shapleyEvery: integer(
+      5,
+      'Blocks between measurements of the Shapley value of removals, besides the first block and the last; 0: none',
+      { least: 0 },
+    ),
     k: integer(3, 'Peers that a gate chooses for each example, where weights are those of gates'),
   },
   check: (where, values) => {
@@ -66,6 +71,12 @@ const study = defineStudy({
             here.map(({ agreement }) => agreement),
             'fisher',
           ),
+          // The same with the Shapley value of removals, in the blocks that measure it.
+          ...interval(
+            'shapley',
+            here.map(({ shapleyAgreement }) => shapleyAgreement),
+            'fisher',
+          ),
           // Σ_i w_ii / Σ_ij w_ij.
           ...interval(
             'diagonal',
@@ -79,13 +90,17 @@ const study = defineStudy({
         };
       }),
     ),
-    /** A row for each peer after each block: shares of rank and stake, and the others' loss without it, in nats. */
+    /**
+     * A row for each peer after each block: shares of rank and stake, and the others' loss without it, by ablation and by
+     * Shapley where measured, in nats.
+     */
     peers: found.flatMap(({ setting, networks }) =>
       networks.flatMap((market, network) =>
-        market.blocks.flatMap(({ block, rank, stake, worth }) =>
+        market.blocks.flatMap(({ block, rank, stake, worth, shapley }) =>
           rank.map((share, peer) => ({
             ...{ chooser: setting.chooser, network, block, peer },
             ...{ rank: share, stake: stake[peer], worth: worth[peer] },
+            shapley: shapley?.[peer] ?? null,
           })),
         ),
       ),
@@ -107,13 +122,14 @@ const study = defineStudy({
     'agreement',
     'agreementLow',
     'agreementHigh',
+    'shapley',
     'richest',
   ],
 });
 
 export type LiveMarketResult = ResultOf<typeof study>;
 
-/** Live markets of trained networks: B, weights, rank and stake over blocks, and the live rank against ablation. */
+/** Live markets of trained networks: B, weights, rank and stake over blocks, and the live rank against ablation and Shapley. */
 export const liveMarket = present(study, { figure: plotLiveMarket, report });
 
 function report({ tables, parameters }: LiveMarketResult): string {
@@ -124,6 +140,7 @@ function report({ tables, parameters }: LiveMarketResult): string {
       'block',
       'B',
       'ρ of the live rank with ablation',
+      'with Shapley',
       'kept for oneself',
       'richest peer’s share',
     ],
@@ -134,6 +151,7 @@ function report({ tables, parameters }: LiveMarketResult): string {
         String(row.block),
         estimate(row.benchmark, row.benchmarkLow, row.benchmarkHigh),
         estimate(row.agreement, row.agreementLow, row.agreementHigh),
+        estimate(row.shapley, row.shapleyLow, row.shapleyHigh),
         estimate(row.diagonal, row.diagonalLow, row.diagonalHigh),
         estimate(row.richest, row.richestLow, row.richestHigh),
       ]),

@@ -158,6 +158,7 @@ export const NETWORKS: readonly Target[] = [
     {
       ...{ blocks: 1, rounds: 1, batch: 4, jitter: 0, chooser: 'significance', temperature: 1 },
       ...{ ratio: 10, learningRate: 0.01, bound: 0.1, inflation: 0.1, norm: 'l2', rows: 4 },
+      shapleyEvery: 1,
       ...{ heldOut: heldOut(), onProgress: () => undefined },
     },
   ]),
