@@ -61,7 +61,7 @@ export function plotLiveMarket(result: LiveMarketResult): Figure {
                 ({ block }) => block,
                 'shapley',
               ),
-              { name: `${short(chooser)}, with Shapley`, colour, dash: 'dot', dots: true },
+              { name: `${short(chooser)}, with Shapley`, colour, dash: 'dashdot', dots: true },
             ),
           ]),
         },

@@ -37,7 +37,7 @@ function costs({ tables }: SignificanceResult, data: DataName): Panel {
   const labelOf = (at: number): string =>
     `network ${peers[at].network}, peer ${peers[at].peer}, ${peers[at].hidden} hidden units`;
   return {
-    title: `what the others lose without a peer, ${DATA_TITLES[data]}`,
+    title: `cost of a peer’s removal, ${DATA_TITLES[data]}`,
     x: 'true: the peer taken away (nats)',
     y: 'estimated (nats)',
     marks: [
