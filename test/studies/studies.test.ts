@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
-import { choices, figure4, figure5, regretStudy, scaling } from '../../lib/studies/index.js';
+import {
+  choices,
+  figure4,
+  figure5,
+  plot,
+  regretStudy,
+  scaling,
+  type AnyResult,
+} from '../../lib/studies/index.js';
 import { columnsOf } from '../support/compare.js';
+
+/** The texts of a study's figure. */
+function textOf(result: AnyResult): string {
+  return JSON.stringify(plot(result).layout).replaceAll('<br>', ' ');
+}
 
 describe('figure5', () => {
   it('overshoots, then converges to the target with a positive rank correlation', async () => {
@@ -62,6 +75,31 @@ describe('scaling', () => {
       scaling({ temperatures: [0] }),
       /scaling: temperatures must be a finite number above 0, got 0/,
     );
+  });
+});
+
+describe('units of the mean bid', () => {
+  it('are the products with s̄/n, and captions name them', async () => {
+    const shared = { networks: 2, peers: 5, stake: [1, 2, 3, 4, 5], solver: 'fast' as const };
+    const found = await figure4({
+      ...{ ...shared, temperature: 2, temperatureUnit: 'meanBid' },
+      ...{ ratios: [50], ratioUnit: 'meanBid' },
+    });
+    const absolute = await figure4({ ...shared, temperature: 1.2, ratios: [30] });
+    const ranks = (one: typeof found) => one.tables.peers.map(({ competitive }) => competitive);
+    assert.deepEqual(ranks(found), ranks(absolute));
+    assert.deepEqual([found.tables.summary[0].ratio, absolute.tables.summary[0].ratio], [50, 30]);
+    const named = /T in mean bids s̄\/n, α\/τ in mean bids s̄\/n; seed/;
+    assert.match(textOf(found), named);
+    assert.doesNotMatch(textOf(absolute), /mean bids/);
+  });
+
+  it('are refused where no peer holds stake', async () => {
+    for (const unit of ['temperatureUnit', 'ratioUnit']) {
+      await assert.rejects(figure4({ stake: 0, [unit]: 'meanBid' }), {
+        message: 'figure4: stake must be above 0 where the mean bid is a unit, got 0',
+      });
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import {
   type Market,
 } from '../../market/index.js';
 import { type Kernel } from '../../kernel/index.js';
+import { inStake } from '../../market/units.js';
 import { cell } from '../result.js';
 import { networkStream, sampleMarket, type CompetitionParameters } from './parameters.js';
 
@@ -20,6 +21,7 @@ const FAST_TOLERANCE = 1e-9;
 
 /** One market's equilibrium at one ratio. */
 export interface Outcome {
+  /** In the unit of the parameters. */
   readonly ratio: number;
   /** The competitive rank R*, (5) at the last weights, [n]. */
   readonly rank: number[];
@@ -51,9 +53,12 @@ export function compete(
   network: number,
   kernel: Kernel,
 ): Competed {
-  const { outputs, ratios } = parameters;
+  const { outputs, ratios, ratioUnit } = parameters;
   const start = sampleMarket(parameters, network);
-  const starts = ratios.map((ratio) => ({ ...start, ratio }));
+  const starts = ratios.map((ratio) => ({
+    ...start,
+    ratio: inStake('compete', ratio, ratioUnit, start),
+  }));
   const ends =
     parameters.solver === 'fast'
       ? starts.map((market) => solve(market, parameters))
