@@ -47,11 +47,16 @@ export interface Competed {
   readonly outcomes: Outcome[];
 }
 
-/** Samples the market of network `network` and finds its equilibrium at every ratio. */
+/**
+ * Samples the market of network `network` and finds its equilibrium at every ratio.
+ *
+ * @param gapOf - the Nash gap of an end; its search costs more than all else in a cold market of many peers
+ */
 export function compete(
   parameters: CompetitionParameters,
   network: number,
   kernel: Kernel,
+  gapOf: (end: Market) => number = nashGap,
 ): Competed {
   const { outputs, ratios, ratioUnit } = parameters;
   const start = sampleMarket(parameters, network);
@@ -71,7 +76,7 @@ export function compete(
       sparsity: cell(sparsity(end, { definition: parameters.sparsity })),
       diagonal: sparsity(end, { definition: 'fraction' }),
       ...rest,
-      nashGap: nashGap(end),
+      nashGap: gapOf(end),
     };
   });
   return {

@@ -7,6 +7,7 @@ import {
   boundedUpdate,
   cheatedRankings,
   checkHessians,
+  connectionBoundary,
   coordinatedDescend,
   createStream,
   descend,
@@ -115,6 +116,7 @@ export const MECHANISM: readonly Target[] = [
   target('losses', losses, () => [smallMarket()]),
   target('market', market, () => [fields()]),
   target('mask', mask, () => [smallMarket()]),
+  target('connectionBoundary', connectionBoundary, () => [4.8]),
   target('meanBid', meanBid, () => [smallMarket()]),
   target('mintedStake', mintedStake, () => [
     smallMarket(),
