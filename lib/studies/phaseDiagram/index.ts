@@ -7,6 +7,7 @@ import { integer, list } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { checkMarket, MARKET, RATIO, STOPPING } from '../market/parameters.js';
+import { where } from '../../plot/compose/index.js';
 import { estimate, markdownTable, number } from '../report.js';
 import { phasesOf } from './work.js';
 
@@ -122,25 +123,24 @@ function settingsOf(values: { peers: number[]; temperatures: number[] }) {
   );
 }
 
-function report({ tables, parameters }: PhaseDiagram): string {
-  return parameters.peers
-    .map((n) => {
-      const table = markdownTable(
-        ['n(α/τ)/s̄', ...parameters.temperatures.map((T) => `nT/s̄ = ${T}`)],
-        [...parameters.ratios].reverse().map((ratio) => [
-          String(ratio),
-          ...parameters.temperatures.map((T) => {
-            const row = tables.summary.find(
-              (cell) => cell.peers === n && cell.temperature === T && cell.ratio === ratio,
-            );
-            if (row === undefined) return '';
-            const r = estimate(row.ideal, row.idealLow, row.idealHigh);
-            const rest = [row.shapley, row.kept, row.gap].map((value) => number(value)).join('; ');
-            return `${r}; ${rest}; ${number(row.equilibria, 1)}`;
-          }),
-        ]),
-      );
-      return `n = ${n}: mean r with (2); with the Shapley rank; weight kept; Nash gap in mean ranks; equilibria found.\n\n${table}`;
-    })
-    .join('\n\n');
+function report({
+  tables,
+  parameters: { peers: sizes, temperatures, ratios },
+}: PhaseDiagram): string {
+  const table = markdownTable(
+    ['n', 'n(α/τ)/s̄', ...temperatures.map((T) => `nT/s̄ = ${T}`)],
+    sizes.flatMap((n) =>
+      [...ratios].reverse().map((ratio) => [
+        String(n),
+        String(ratio),
+        ...temperatures.map((T) => {
+          const [row] = where(tables.summary, { peers: n, temperature: T, ratio });
+          const r = estimate(row.ideal, row.idealLow, row.idealHigh);
+          const rest = [row.shapley, row.kept, row.gap].map((value) => number(value)).join('; ');
+          return `${r}; ${rest}; ${number(row.equilibria, 1)}`;
+        }),
+      ]),
+    ),
+  );
+  return `${table}\n\nIn a cell: mean Pearson r with (2); with the Shapley rank; weight kept; Nash gap in mean ranks; equilibria found.`;
 }

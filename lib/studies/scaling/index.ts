@@ -12,7 +12,8 @@ import { nashGap } from '../../market/index.js';
 import { checkCompetition, COMPETITION, RATIO, temperatures } from '../market/parameters.js';
 import { summarise } from '../market/summary.js';
 import { summariseShapley } from '../figure4/shapley.js';
-import { estimate, markdownTable, number } from '../report.js';
+import { where } from '../../plot/compose/index.js';
+import { estimate, markdownTable, number, percent } from '../report.js';
 import { BOTH_UNITS, namesOf, settingsOf, sweepOf } from './settings.js';
 
 const { peers, temperature, temperatureUnit, ratioUnit, measured, ...SHARED } = COMPETITION;
@@ -85,39 +86,30 @@ export type Scaling = ResultOf<typeof study>;
 export const scaling = present(study, { figure: plotScaling, report });
 
 function report({ tables, parameters }: Scaling): string {
-  const parts = BOTH_UNITS.map((unit) => {
+  const columns = BOTH_UNITS.flatMap((unit) => {
     const { temperatures: all, ratios } = sweepOf(parameters, unit);
-    const ratio = ratios[ratios.length - 1];
-    const { T, ratio: name } = namesOf(unit);
-    const table = markdownTable(
-      ['n', ...all.map((value) => `${T} = ${value}`)],
-      parameters.peers.map((n) => [
-        String(n),
-        ...all.map((value) => {
-          const row = tables.summary.find(
-            (cell) =>
-              cell.unit === unit &&
-              cell.peers === n &&
-              cell.temperature === value &&
-              cell.ratio === ratio,
-          );
-          if (row === undefined) return '';
-          const r = estimate(row.pearsonMean, row.pearsonMeanLow, row.pearsonMeanHigh);
-          return `${r}; ${number(row.shapleyMean)}; ${number(row.diagonal)}`;
-        }),
-      ]),
-    );
-    return `At fixed ${T} and ${name} = ${ratio}:\n\n${table}`;
+    return all.map((value) => ({ unit, value, ratio: ratios[ratios.length - 1] }));
   });
+  const table = markdownTable(
+    ['n', ...columns.map(({ unit, value }) => `${namesOf(unit).T} = ${value}`)],
+    parameters.peers.map((n) => [
+      String(n),
+      ...columns.map(({ unit, value, ratio }) => {
+        const [row] = where(tables.summary, { unit, peers: n, temperature: value, ratio });
+        const r = estimate(row.pearsonMean, row.pearsonMeanLow, row.pearsonMeanHigh);
+        return `${r}; ${number(row.shapleyMean)}; ${number(row.diagonal)}`;
+      }),
+    ]),
+  );
+  const ratios = BOTH_UNITS.map((unit) => {
+    const used = columns.find((column) => column.unit === unit)?.ratio;
+    return `${namesOf(unit).ratio} = ${used}`;
+  });
+  const least = Math.min(...tables.summary.map(({ converged }) => converged));
+  const gap = Math.max(...tables.summary.map(({ nashGap: mean }) => mean ?? 0));
   return [
-    'Mean Pearson r with (2); r with the Shapley rank; weight kept.',
-    ...parts,
-    convergence(tables.summary),
+    table,
+    `In a cell: mean Pearson r with (2); with the Shapley rank; weight kept. At fixed T ${ratios[0]}, at fixed nT/s̄ ${ratios[1]}.`,
+    `At least ${percent(least)} of the runs of a row converged; the largest mean Nash gap of a row is ${number(gap)} mean ranks.`,
   ].join('\n\n');
-}
-
-function convergence(rows: Scaling['tables']['summary']): string {
-  const least = Math.min(...rows.map(({ converged }) => converged));
-  const gap = Math.max(...rows.map(({ nashGap: mean }) => mean ?? 0));
-  return `At least ${number(100 * least, 0)} % of the runs of a row converged; the largest mean Nash gap of a row is ${number(gap)} mean ranks.`;
 }
