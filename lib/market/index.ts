@@ -23,6 +23,8 @@ export {
   type RandomMarketParameters,
 } from './random.js';
 export { anchorAtWeights, mask } from './mask.js';
+export { connectionBoundary } from './connection.js';
+export { MARKET_UNITS, meanBid, type MarketUnit } from './units.js';
 export { losses } from './loss.js';
 export { rank } from './ranking.js';
 export { idealRank, OUTPUTS, type Outputs } from './idealRank.js';

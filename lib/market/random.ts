@@ -22,6 +22,7 @@ import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from './hessians/in
 import { INTERACTION, scaleInteraction } from './hessians/interaction.js';
 import { withAnchor } from './mask.js';
 import { adopt } from './parse.js';
+import { inStake, UNITS } from './units.js';
 
 /** The options of {@link randomHessians}. */
 export const ENSEMBLE = {
@@ -122,13 +123,16 @@ export const RANDOM_MARKET = {
     'Minimum of the loss: the unmasked network, or the first mask; closed: a gain over no input',
   ),
   ownInput: choice(OWN_INPUTS, 'masked', "Whether a peer's own input is masked"),
+  ...UNITS,
 };
 
 export type RandomMarketParameters = OptionsOf<typeof RANDOM_MARKET>;
 
 /**
  * A market of §3: random Hessians, random weights, equal stake. `interaction` below 1 scales the off-diagonal part of
- * the Hessians, which then keep the ensemble's scale ({@link scaleInteraction}).
+ * the Hessians, which then keep the ensemble's scale ({@link scaleInteraction}). Under `temperatureUnit: 'meanBid'` the
+ * market's T is `temperature` times the mean bid s̄/n, and under `ratioUnit: 'meanBid'` its α/τ is `ratio` times it: at the
+ * same values markets of different n are then alike.
  *
  * @throws {@link InvalidArgumentError} when a parameter is invalid
  */
@@ -139,6 +143,7 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
   // The market copies the stake, which is the caller's array.
   if (values.stake !== undefined) checkStake(where, peers, values.stake);
   const stake = values.stake?.slice() ?? new Float64Array(peers).fill(1);
+  const size = { peers, stake };
   const stream = createStream(seed);
   const market: Market = {
     peers,
@@ -150,8 +155,8 @@ export function randomMarket(parameters: RandomMarketParameters = {}): Market {
       hessians,
       interaction,
     ),
-    temperature,
-    ratio,
+    temperature: inStake(where, temperature, values.temperatureUnit, size),
+    ratio: inStake(where, ratio, values.ratioUnit, size),
     ...(ownInput !== 'masked' && { ownInput }),
   };
   return adopt(withAnchor(market, anchor));

@@ -25,6 +25,7 @@ export { type Figure4 } from './figure4/index.js';
 export { type Figure5 } from './figure5/index.js';
 export { type InternetScale } from './internetScale/index.js';
 export { type Scaling } from './scaling/index.js';
+export { type PhaseDiagram } from './phaseDiagram/index.js';
 export { CHOICES, type Choices } from './choices/index.js';
 export { type Readings } from './readings/index.js';
 export { type RegretResult } from './regret/index.js';

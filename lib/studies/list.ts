@@ -4,6 +4,7 @@
 export { figure4 } from './figure4/index.js';
 export { figure5 } from './figure5/index.js';
 export { scaling } from './scaling/index.js';
+export { phaseDiagram } from './phaseDiagram/index.js';
 export { internetScale } from './internetScale/index.js';
 export { choices } from './choices/index.js';
 export { readings } from './readings/index.js';

@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
-import { choices, figure4, figure5, regretStudy, scaling } from '../../lib/studies/index.js';
-import { columnsOf } from '../support/compare.js';
+import {
+  choices,
+  figure4,
+  figure5,
+  plot,
+  regretStudy,
+  scaling,
+  type AnyResult,
+} from '../../lib/studies/index.js';
+import { mean } from '../../lib/math/index.js';
+import { assertClose, columnsOf } from '../support/compare.js';
+
+/** The texts of a study's figure. */
+function textOf(result: AnyResult): string {
+  return JSON.stringify(plot(result).layout).replaceAll('<br>', ' ');
+}
 
 describe('figure5', () => {
   it('overshoots, then converges to the target with a positive rank correlation', async () => {
@@ -37,20 +51,46 @@ describe('figure5', () => {
 describe('scaling', () => {
   it('is figure 4 at each number of peers and temperature', async () => {
     const shared = { networks: 3, ratios: [25], solver: 'fast' as const };
-    const grid = await scaling({ ...shared, peers: [3, 5], temperatures: [0.5, 2] });
+    const inMeanBids = { meanBidTemperatures: [4], meanBidRatios: [100] };
+    const grid = await scaling({
+      ...{ ...shared, ...inMeanBids, peers: [3, 5], temperatures: [0.5, 2], gapNetworks: 2 },
+    });
     assert.deepEqual(
-      grid.tables.summary.map(({ peers, temperature }) => [peers, temperature]),
+      grid.tables.summary.map(({ unit, peers, temperature, ratio }) => [
+        ...[unit, peers, temperature, ratio],
+      ]),
       [
-        [3, 0.5],
-        [3, 2],
-        [5, 0.5],
-        [5, 2],
+        ['absolute', 3, 0.5, 25],
+        ['absolute', 3, 2, 25],
+        ['absolute', 5, 0.5, 25],
+        ['absolute', 5, 2, 25],
+        ['meanBid', 3, 4, 100],
+        ['meanBid', 5, 4, 100],
       ],
     );
-    for (const { peers, temperature, ...row } of grid.tables.summary) {
-      const single = await figure4({ ...shared, peers, temperature });
-      assert.deepEqual(row, columnsOf(single.tables.summary[0], row));
+    for (const row of grid.tables.summary) {
+      const { unit, peers, temperature, nashGap, nashGapLow: _, nashGapHigh: __, ...same } = row;
+      const { tables } = await figure4({
+        ...{ ...shared, peers, temperature, ratios: [row.ratio] },
+        ...{ temperatureUnit: unit, ratioUnit: unit },
+      });
+      assert.deepEqual(same, columnsOf(tables.summary[0], same));
+      const gaps = tables.networks.slice(0, 2).map((network) => network.nashGap * peers);
+      assert.ok(nashGap !== null);
+      assertClose([nashGap], [mean(gaps)], 1e-12);
     }
+  });
+
+  it('in mean bids more peers do not make the ranking worse from 8 to 32, at fixed T they do', async () => {
+    const { tables } = await scaling({
+      ...{ networks: 20, peers: [8, 32], gapNetworks: 1, temperatures: [1], ratios: [50] },
+      ...{ meanBidTemperatures: [4.8], meanBidRatios: [500] },
+    });
+    const [fewFixed, manyFixed, few, many] = tables.summary.map(
+      ({ pearsonMean }) => pearsonMean ?? 0,
+    );
+    assert.ok(many >= few && few > 0.6, `${few}, then ${many}`);
+    assert.ok(manyFixed < fewFixed - 0.05, `${fewFixed}, then ${manyFixed}`);
   });
 
   it('refuses an empty grid and a temperature of 0', async () => {
@@ -62,6 +102,31 @@ describe('scaling', () => {
       scaling({ temperatures: [0] }),
       /scaling: temperatures must be a finite number above 0, got 0/,
     );
+  });
+});
+
+describe('units of the mean bid', () => {
+  it('are the products with s̄/n, and captions name them', async () => {
+    const shared = { networks: 2, peers: 5, stake: [1, 2, 3, 4, 5], solver: 'fast' as const };
+    const found = await figure4({
+      ...{ ...shared, temperature: 2, temperatureUnit: 'meanBid' },
+      ...{ ratios: [50], ratioUnit: 'meanBid' },
+    });
+    const absolute = await figure4({ ...shared, temperature: 1.2, ratios: [30] });
+    const ranks = (one: typeof found) => one.tables.peers.map(({ competitive }) => competitive);
+    assert.deepEqual(ranks(found), ranks(absolute));
+    assert.deepEqual([found.tables.summary[0].ratio, absolute.tables.summary[0].ratio], [50, 30]);
+    const named = /T in mean bids s̄\/n, α\/τ in mean bids s̄\/n; seed/;
+    assert.match(textOf(found), named);
+    assert.doesNotMatch(textOf(absolute), /mean bids/);
+  });
+
+  it('are refused where no peer holds stake', async () => {
+    for (const unit of ['temperatureUnit', 'ratioUnit']) {
+      await assert.rejects(figure4({ stake: 0, [unit]: 'meanBid' }), {
+        message: 'figure4: stake must be above 0 where the mean bid is a unit, got 0',
+      });
+    }
   });
 });
 

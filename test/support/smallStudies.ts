@@ -14,7 +14,17 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
   figure4: { given: { ...FEW, maxSteps: 50 }, pieces: 2 },
   figure5: { given: { ...FEW, steps: 50, samples: 5 }, pieces: 2 },
   scaling: {
-    given: { networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50] },
+    given: {
+      ...{ networks: 2, peers: [3, 5], temperatures: [0.5, 1], ratios: [50] },
+      ...{ meanBidTemperatures: [5], meanBidRatios: [250], gapNetworks: 1 },
+    },
+    pieces: 12,
+  },
+  phaseDiagram: {
+    given: {
+      ...{ networks: 2, peers: [3, 5], temperatures: [2, 10], ratios: [10, 250], starts: 2 },
+      ...{ gapNetworks: 1 },
+    },
     pieces: 8,
   },
   internetScale: {

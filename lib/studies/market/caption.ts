@@ -2,6 +2,8 @@
  * Captions of the studies of markets, read from the definitions of their parameters.
  */
 import { settingText, type ValuesOf } from '../../parameters/index.js';
+import { type MarketUnit } from '../../market/index.js';
+import { UNITS } from '../../market/units.js';
 import { MARKET, type CompetitionParameters } from './parameters.js';
 
 /** The parameters stated in captions, in order. */
@@ -21,10 +23,16 @@ export function setting(
   values: Omit<ValuesOf<typeof MARKET>, 'peers' | 'temperature' | 'measured' | 'sparsity'> & {
     peers: number | number[];
     temperature: number | number[];
+    ratioUnit?: MarketUnit;
   },
 ): string {
-  const names = values.interaction === 1 ? STATED : [...STATED, 'interaction'];
-  return `${settingText(MARKET, values, names)}; seed ${values.seed}`;
+  const names = [
+    ...STATED,
+    ...(values.interaction === 1 ? [] : ['interaction']),
+    ...(values.temperatureUnit === 'absolute' ? [] : ['temperatureUnit']),
+    ...((values.ratioUnit ?? 'absolute') === 'absolute' ? [] : ['ratioUnit']),
+  ];
+  return `${settingText({ ...MARKET, ...UNITS }, values, names)}; seed ${values.seed}`;
 }
 
 /** The stopping criterion of descents: ε and the largest number of steps. */

@@ -12,6 +12,7 @@ import {
   type Market,
 } from '../../market/index.js';
 import { type Kernel } from '../../kernel/index.js';
+import { inStake } from '../../market/units.js';
 import { cell } from '../result.js';
 import { networkStream, sampleMarket, type CompetitionParameters } from './parameters.js';
 
@@ -20,6 +21,7 @@ const FAST_TOLERANCE = 1e-9;
 
 /** One market's equilibrium at one ratio. */
 export interface Outcome {
+  /** In the unit of the parameters. */
   readonly ratio: number;
   /** The competitive rank R*, (5) at the last weights, [n]. */
   readonly rank: number[];
@@ -45,15 +47,23 @@ export interface Competed {
   readonly outcomes: Outcome[];
 }
 
-/** Samples the market of network `network` and finds its equilibrium at every ratio. */
+/**
+ * Samples the market of network `network` and finds its equilibrium at every ratio.
+ *
+ * @param gapOf - the Nash gap of an end; its search costs more than all else in a cold market of many peers
+ */
 export function compete(
   parameters: CompetitionParameters,
   network: number,
   kernel: Kernel,
+  gapOf: (end: Market) => number = nashGap,
 ): Competed {
-  const { outputs, ratios } = parameters;
+  const { outputs, ratios, ratioUnit } = parameters;
   const start = sampleMarket(parameters, network);
-  const starts = ratios.map((ratio) => ({ ...start, ratio }));
+  const starts = ratios.map((ratio) => ({
+    ...start,
+    ratio: inStake('compete', ratio, ratioUnit, start),
+  }));
   const ends =
     parameters.solver === 'fast'
       ? starts.map((market) => solve(market, parameters))
@@ -66,7 +76,7 @@ export function compete(
       sparsity: cell(sparsity(end, { definition: parameters.sparsity })),
       diagonal: sparsity(end, { definition: 'fraction' }),
       ...rest,
-      nashGap: nashGap(end),
+      nashGap: gapOf(end),
     };
   });
   return {

@@ -17,11 +17,13 @@ import {
   SIMPLEX_METHODS,
   SPARSITY_DEFINITIONS,
   type Market,
+  type MarketUnit,
   type StepOrder,
 } from '../../market/index.js';
 import { marketBytes } from '../../market/market.js';
 import { withAnchor } from '../../market/mask.js';
 import { withInteraction } from '../../market/random.js';
+import { inStake, UNITS } from '../../market/units.js';
 import {
   choice,
   integer,
@@ -69,6 +71,7 @@ function checkMeasured(where: string, name: string, value: unknown): void {
 export const MARKET = {
   peers: sized(integer(10, 'Peers of a market', { symbol: 'n' }), 'a market', marketBytes),
   temperature: positive(1, 'Softness of the mask (8)', { symbol: 'T' }),
+  temperatureUnit: UNITS.temperatureUnit,
   stake: oneOrMany(nonNegative(1, ''), 1, 'Stake of every peer, or a list with one for each'),
   hessians: choice(HESSIAN_SOURCES, 'uniform', 'Ensemble or other source of the Hessians'),
   interaction: portion(
@@ -130,6 +133,7 @@ export const STOPPING = {
 export const COMPETITION = {
   ...MARKET,
   ratios: RATIOS,
+  ratioUnit: UNITS.ratioUnit,
   ...STOPPING,
   solver: choice(SOLVERS, 'descent', "The paper's descent, or a faster solver of its equilibrium"),
   order: choice(STEP_ORDERS, 'simultaneous', 'All rows step at once, or one random peer a step'),
@@ -141,14 +145,22 @@ export type CompetitionParameters = ValuesOf<typeof COMPETITION>;
 /** @throws {@link InvalidArgumentError} when stake and Hessians do not fit peers and networks. */
 export function checkMarket(
   where: string,
-  values: Pick<MarketParameters, 'peers' | 'stake' | 'hessians' | 'measured'> & {
+  values: Pick<
+    MarketParameters,
+    'peers' | 'stake' | 'temperatureUnit' | 'hessians' | 'measured'
+  > & {
     networks: number;
+    ratioUnit?: MarketUnit;
   },
 ): void {
   const { peers, stake, hessians, measured, networks } = values;
   if (Array.isArray(stake)) {
     checkVector(where, 'stake', Float64Array.from(stake), peers);
     for (const value of stake) checkNonNegative(where, 'stake', value);
+  }
+  const stakes = Array.isArray(stake) ? Float64Array.from(stake) : new Float64Array([stake]);
+  for (const unit of [values.temperatureUnit, values.ratioUnit ?? 'absolute']) {
+    inStake(where, 1, unit, { peers: stakes.length, stake: stakes });
   }
   if (hessians === 'trained') checkTrainedSource(where, peers, networks);
   if (hessians === 'measured') {
@@ -233,12 +245,15 @@ export function sampleMarket(parameters: MarketParameters, network: number): Mar
     const sampled = randomHessians(peers, stream.split('hessians'), { ensemble: hessians });
     return withInteraction(peers, sampled, hessians, interaction);
   };
+  const stakes = Array.isArray(stake)
+    ? Float64Array.from(stake)
+    : new Float64Array(peers).fill(stake);
   const market: Market = {
     peers,
-    temperature,
+    temperature: inStake(where, temperature, values.temperatureUnit, { peers, stake: stakes }),
     ratio: 0,
     weights: randomWeights(peers, stream.split('weights')),
-    stake: Array.isArray(stake) ? Float64Array.from(stake) : new Float64Array(peers).fill(stake),
+    stake: stakes,
     hessians: hessiansOf(),
     ...(ownInput !== 'masked' && { ownInput }),
   };

@@ -21,7 +21,7 @@ const study = defineStudy({
   title: 'Figure 4 under every reading of the paper, scored against what the paper says of it',
   parameters: READINGS,
   check: (where, values) => {
-    checkMarket(where, { ...values, measured: [] });
+    checkMarket(where, { ...values, temperatureUnit: 'absolute', measured: [] });
   },
   settings: variants,
   work: score,

@@ -11,7 +11,15 @@ import {
 import { INTERVALS } from '../intervals.js';
 import { MARKET, RATIOS, temperatures } from '../market/parameters.js';
 
-const { simplex: _, sparsity: __, measured: ___, learningRate, seed, ...SETTING } = MARKET;
+const {
+  simplex: _,
+  sparsity: __,
+  measured: ___,
+  temperatureUnit: ____,
+  learningRate,
+  seed,
+  ...SETTING
+} = MARKET;
 
 /** The sources of Hessians that are read. */
 export const SOURCES = [...HESSIAN_ENSEMBLES, 'trained'] as const;

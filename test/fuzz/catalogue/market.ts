@@ -7,6 +7,7 @@ import {
   boundedUpdate,
   cheatedRankings,
   checkHessians,
+  connectionBoundary,
   coordinatedDescend,
   createStream,
   descend,
@@ -18,6 +19,7 @@ import {
   losses,
   market,
   mask,
+  meanBid,
   mintedStake,
   newcomerEffects,
   payoff,
@@ -114,6 +116,8 @@ export const MECHANISM: readonly Target[] = [
   target('losses', losses, () => [smallMarket()]),
   target('market', market, () => [fields()]),
   target('mask', mask, () => [smallMarket()]),
+  target('connectionBoundary', connectionBoundary, () => [4.8]),
+  target('meanBid', meanBid, () => [smallMarket()]),
   target('mintedStake', mintedStake, () => [
     smallMarket(),
     { inflation: 0.1, norm: 'l1', blocks: 2 },
@@ -136,6 +140,7 @@ export const MECHANISM: readonly Target[] = [
     {
       ...{ peers: 3, seed: 1, temperature: 1, ratio: 10, stake: Float64Array.of(1, 2, 3) },
       ...{ hessians: 'gaussian', interaction: 0.5, anchor: 'initial', ownInput: 'exempt' },
+      ...{ temperatureUnit: 'meanBid', ratioUnit: 'meanBid' },
     },
   ]),
   target('randomWeights', randomWeights, () => [3, createStream(1)]),
