@@ -17,8 +17,10 @@
  * and at most ν_i where w_ij = 0. Where 1ᵀH1 = 1 the mean of [nH1]_j is 1, so that both terms have order 1 at every n, and
  * the conditions keep their form at fixed θ and κ up to 1 − 1/n. At fixed θ and α/τ the first term grows with n: ∂m/∂w ∝ s/T
  * lets one mean bid move a mask as much as before, while the rank that it buys has become s̄/n. So both T and α/τ
- * are scaled by s̄/n. At fixed T and α/τ, 2κ/θ = 2(α/τ)/T does not change either: only θ grows, until no mask reacts. The conditions do not fix the spread of [nH1]_j over j: it is of order 1 at every n for `diagonal`
- * and `planted`, and 1/√n for `uniform`, whose rows become alike.
+ * are scaled by s̄/n. At fixed T and α/τ, 2κ/θ = 2(α/τ)/T does not change either: only θ grows, until no mask reacts.
+ *
+ * The conditions do not fix the spread of [nH1]_j over j: it is of order 1 at every n for `diagonal` and `planted`, and
+ * 1/√n for `uniform`, whose rows become alike.
  */
 import { InvalidArgumentError } from '../math/errors.js';
 import { mean } from '../math/rows.js';

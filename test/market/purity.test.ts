@@ -61,6 +61,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   boundedUpdate: ({ market }) =>
     workbench.boundedUpdate(market, workbench.randomWeights(3, stream()), 0.1),
   clippedRank: ({ market }) => workbench.clippedRank(market),
+  connectionBoundary: () => workbench.connectionBoundary(4.8),
   consensusWeights: ({ market }) => workbench.consensusWeights(market),
   coordinatedDescend: ({ market }) => workbench.coordinatedDescend(market, { maxSteps: 5 }),
   mintedStake: ({ market }) => workbench.mintedStake(market, { inflation: 1, blocks: 2 }),
@@ -114,6 +115,7 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   lossGradient: ({ market }) => workbench.lossGradient(market),
   losses: ({ market }) => workbench.losses(market),
   mask: ({ market }) => workbench.mask({ ...market, ownInput: 'exempt' }),
+  meanBid: ({ market }) => workbench.meanBid(market),
   meanInterval: ({ x }) => workbench.meanInterval(x),
   measuredSignificance: ({ market }) =>
     workbench.measuredSignificance(market, { batches: 3, shift: 0.1, stream: stream() }),

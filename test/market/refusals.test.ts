@@ -314,11 +314,13 @@ const options: Record<string, Options> = {
       hessians: oneOf('uniform', 'gaussian', 'planted', 'diagonal'),
       interaction: portion,
       anchor: oneOf('open', 'initial', 'closed'),
+      temperatureUnit: oneOf('absolute', 'meanBid'),
+      ratioUnit: oneOf('absolute', 'meanBid'),
       ...ownInput,
     },
     names: [
       ...['peers', 'seed', 'temperature', 'ratio', 'stake', 'hessians', 'interaction', 'anchor'],
-      'ownInput',
+      ...['ownInput', 'temperatureUnit', 'ratioUnit'],
     ],
   },
 };
