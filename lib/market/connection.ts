@@ -13,10 +13,11 @@ import { checkPositive } from '../math/checks.js';
  * κ_c, the ratio n(α/τ)/s̄ above which W = I is no equilibrium in the limit of many like peers.
  *
  * @param temperature - θ = nT/s̄, above 0
+ * @returns Infinity below θ of about 0.0014, where the mask rounds to 0, and where θ is near the largest number
  * @throws {@link InvalidArgumentError} when the temperature is not above 0
  */
 export function connectionBoundary(temperature: number): number {
   checkPositive('connectionBoundary', 'temperature', temperature);
-  const closed = 1 / (1 + Math.exp(-1 / temperature));
-  return temperature / (2 * (1 - closed) * closed * closed);
+  const mask = 1 / (1 + Math.exp(1 / temperature));
+  return temperature / (2 * mask * (1 - mask) ** 2);
 }

@@ -116,7 +116,9 @@ export const MECHANISM: readonly Target[] = [
   target('losses', losses, () => [smallMarket()]),
   target('market', market, () => [fields()]),
   target('mask', mask, () => [smallMarket()]),
-  target('connectionBoundary', connectionBoundary, () => [4.8]),
+  target('connectionBoundary', connectionBoundary, () => [4.8], {
+    isUndefined: ([temperature]) => Number(temperature) < 0.002 || Number(temperature) > 1e300,
+  }),
   target('meanBid', meanBid, () => [smallMarket()]),
   target('mintedStake', mintedStake, () => [
     smallMarket(),
