@@ -119,9 +119,7 @@ const FIGURES: Record<
   },
   plotSettled: {
     figure: async () =>
-      plotSettled(
-        await readings({ networks: 2, maxSteps: 10, stops: [5], ratios: [1, 25] }),
-      ),
+      plotSettled(await readings({ networks: 2, maxSteps: 10, stops: [5], ratios: [1, 25] })),
     frames: 0,
     says: /n = 10, T = 1.*2 networks at an equilibrium/,
   },
