@@ -42,6 +42,8 @@ const SCALES = {
   identity: { to: itself, from: itself, least: -Infinity, most: Infinity },
   /** Fisher's z = artanh r, of correlations in [−1, 1]. */
   fisher: { to: Math.atanh, from: Math.tanh, least: -1, most: 1 },
+  /** log x, of sizes and ratios of at least 0. */
+  log: { to: Math.log, from: Math.exp, least: 0, most: Infinity },
   /** log p/(1 − p), of parts and areas in [0, 1]. */
   logit: {
     to: (p: number) => Math.log(p / (1 - p)),
@@ -51,7 +53,7 @@ const SCALES = {
   },
 } as const satisfies Record<string, Scale>;
 
-/** The scale of an interval: values as they are, Fisher's z of correlations, or the logit of parts. */
+/** The scale of an interval: values as they are, Fisher's z of correlations, the log of sizes, or the logit of parts. */
 export type IntervalScale = keyof typeof SCALES;
 
 export const INTERVAL_SCALES = Object.keys(SCALES) as IntervalScale[];
@@ -89,7 +91,7 @@ export function readIntervalOptions(
  * range. More than 1,000 units are left out in 1,000 groups, unit k in group k mod 1000.
  *
  * @param statistic - takes the indices of the units that are kept, ascending
- * @param options.scale - `identity`, `fisher` for statistics in [−1, 1], `logit` for those in [0, 1]
+ * @param options.scale - `identity`, `fisher` for statistics in [−1, 1], `log` for those of at least 0, `logit` in [0, 1]
  * @throws {@link InvalidArgumentError} when an option is not allowed, or the statistic returns no number
  */
 export function jackknife(

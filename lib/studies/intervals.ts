@@ -1,7 +1,7 @@
 /*
  * Means over networks with their confidence intervals, as cells of a table.
  */
-import { meanInterval, type Interval, type IntervalScale } from '../math/jackknife.js';
+import { jackknife, meanInterval, type Interval, type IntervalScale } from '../math/jackknife.js';
 import { fraction, type ValuesOf } from '../parameters/index.js';
 import { cell } from './result.js';
 
@@ -41,7 +41,13 @@ export interface Statistics {
     values: readonly (number | null)[],
     scale?: IntervalScale,
   ) => IntervalCells<Name>;
-  /** The same for several quantities of each network's row. */
+  /** The ratio of two means over networks of values of at least 0, with its interval. */
+  ratio: <Name extends string>(
+    name: Name,
+    above: readonly number[],
+    below: readonly number[],
+  ) => IntervalCells<Name>;
+  /** The mean of several quantities of each network's row. */
   intervals: <const Names extends readonly string[]>(
     names: Names,
     rows: readonly Readonly<Record<Names[number], number | null>>[],
@@ -70,5 +76,11 @@ export function statisticsOf({ confidence }: IntervalParameters): Statistics {
         ),
       ),
     ) as never;
-  return { interval, intervals };
+  const ratio: Statistics['ratio'] = (name, above, below) => {
+    const total = (values: readonly number[], kept: Int32Array): number =>
+      kept.reduce((sum, network) => sum + values[network], 0);
+    const of = (kept: Int32Array): number => total(above, kept) / total(below, kept);
+    return intervalCells(name, jackknife(above.length, of, { confidence, scale: 'log' }));
+  };
+  return { interval, ratio, intervals };
 }

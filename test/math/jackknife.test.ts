@@ -67,6 +67,14 @@ describe('jackknife', () => {
     assert.ok(jackknife(4, of).high > 1);
   });
 
+  it('of a size stays above 0', () => {
+    const sizes = [0.1, 0.2, 5, 40];
+    const { low, high } = meanInterval(sizes, { scale: 'log' });
+    assert.ok(low > 0 && high > 40, `${low} ${high}`);
+    assert.equal(meanInterval([0, 0, 0.3], { scale: 'log' }).low, 0);
+    assert.ok(meanInterval(sizes).low < 0);
+  });
+
   it('is cut to the range where the statistic is at its end', () => {
     const areas = [1, 1, 1, 0.8];
     const least = (kept: Int32Array): number => Math.min(...Array.from(kept, (k) => areas[k]));

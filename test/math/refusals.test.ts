@@ -98,14 +98,14 @@ describe('bad input to lib/math', () => {
   ]);
 
   const known = 'confidence, scale';
-  const scale = 'scale must be one of identity, fisher, logit';
+  const scale = 'scale must be one of identity, fisher, log, logit';
   itRefuses('meanInterval', [
     ...brokenOptions((options) => loose.meanInterval(x, options), known),
     {
       what: 'a bad option where no value is defined',
-      call: () => loose.meanInterval([NaN], { scale: 'log' }),
+      call: () => loose.meanInterval([NaN], { scale: 'ln' }),
       rule: scale,
-      value: '"log"',
+      value: '"ln"',
     },
   ]);
   itRefuses('jackknife', [

@@ -7,16 +7,19 @@ const ROWS = [
   {
     label: 'Pearson r of R* with R of (2)',
     range: [-0.52, 1.02],
+    ticks: undefined,
     lines: { 'at rest': 'ideal', 'equal weights': 'equalIdeal' },
   },
   {
     label: 'Pearson r of R* with the Shapley value',
     range: [-0.52, 1.02],
+    ticks: undefined,
     lines: { 'at rest': 'shapley', 'equal weights': 'equalShapley' },
   },
   {
     label: 'rank of the cabal, with it / without',
-    range: undefined,
+    range: [0.5, 30],
+    ticks: [1, 2, 5, 10, 20],
     lines: { 'at rest': 'cabalRank' },
   },
 ] as const;
@@ -32,11 +35,11 @@ export function plotInternetScale({ parameters, tables, versions }: InternetScal
   ];
   return compose({
     title: 'Internet scale: accuracy and a cabal where each peer knows few',
-    rows: ROWS.map(({ label, range, lines }) =>
+    rows: ROWS.map(({ label, range, ticks, lines }) =>
       topologies.map((topology): Panel => ({
         title: topology,
         x: { label: 'peers n', type: 'log', ticks: peers },
-        y: { label, ...(range && { range: [...range] }) },
+        y: { label, range: [...range], ...(ticks && { type: 'log', ticks: [...ticks] }) },
         marks: kinds.flatMap(({ scale, temperature }, at) =>
           Object.entries(lines).map(([state, column]) =>
             line(
@@ -62,7 +65,7 @@ export function plotInternetScale({ parameters, tables, versions }: InternetScal
         `λ = ${learningRate}, in units of 4 k T²/(α/τ), ε = ${tolerance}, at most ${maxSteps} steps; seed ${seed}.`,
       'Equal weights rank a peer by the number of peers that know it.',
       `The cabal is the first ${percent(share)} of the peers, two at least; its members weigh the members that they know, and the others descend again.`,
-      `Open marks: not every network has converged. Bars: ${percent(confidence)} intervals over networks.`,
+      `Open marks: not every network has converged. Bars: ${percent(confidence)} intervals over networks; the cabal’s rank is a ratio of means.`,
       differences(parameters),
       'The paper leaves the number of participants to a follow-up.',
       version(versions),

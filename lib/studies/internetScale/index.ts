@@ -44,7 +44,7 @@ const study = defineStudy({
     maxSteps: integer(100, 'Most steps'),
     share: fraction(0.01, 'Part of the peers in the cabal, two peers at least'),
     sampled: integer(8, 'Peers that are asked for their best response'),
-    networks: integer(2, 'Networks sampled at each setting'),
+    networks: integer(6, 'Networks sampled at each setting'),
     seed: integer(7, 'Seed of every random number', { least: 0 }),
     ...INTERVALS,
   },
@@ -61,21 +61,29 @@ const study = defineStudy({
       ].flatMap((kind) => peers.map((n) => ({ topology, peers: n, ...kind }))),
     ),
   work: rest,
-  tables: (found, _, { intervals }) => ({
+  tables: (found, _, { intervals, ratio }) => ({
     /** A row for each topology, temperature and number of peers. */
     summary: found.map(({ setting, networks }) => ({
       ...setting,
       converged: mean(networks.map(({ converged }) => Number(converged))),
       ...intervals(
-        [
-          ...(['ideal', 'shapley', 'equalIdeal', 'equalShapley', 'own', 'inputs', 'gap'] as const),
-          ...(['cabalRank', 'cabalLoss'] as const),
-        ],
+        [...(['ideal', 'shapley', 'equalIdeal', 'equalShapley', 'own', 'inputs', 'gap'] as const)],
         networks,
         {
           ...{ ideal: 'fisher', shapley: 'fisher' },
           ...{ equalIdeal: 'fisher', equalShapley: 'fisher' },
+          gap: 'log',
         },
+      ),
+      ...ratio(
+        'cabalRank',
+        networks.map(({ cabal }) => cabal.rankAfter),
+        networks.map(({ cabal }) => cabal.rankBefore),
+      ),
+      ...ratio(
+        'cabalLoss',
+        networks.map(({ cabal }) => cabal.lossAfter),
+        networks.map(({ cabal }) => cabal.lossBefore),
       ),
     })),
   }),

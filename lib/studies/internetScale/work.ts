@@ -79,9 +79,8 @@ export interface Outcome {
   /** The largest gain of a sampled peer from its best response, in mean ranks. */
   readonly gap: number;
   readonly converged: boolean;
-  /** The cabal's part of all rank against that without it, and its members' mean loss against that without it. */
-  readonly cabalRank: number;
-  readonly cabalLoss: number;
+  /** The members' part of all rank and their mean loss, before they form the cabal and after. */
+  readonly cabal: Record<'rankBefore' | 'rankAfter' | 'lossBefore' | 'lossAfter', number>;
 }
 
 export async function rest(values: Values, network: number): Promise<Outcome> {
@@ -120,7 +119,9 @@ export async function rest(values: Values, network: number): Promise<Outcome> {
     inputs: positive / peers,
     gap: peers * Math.max(...gains),
     converged,
-    cabalRank: part(rankSparse(after)) / part(ranks),
-    cabalLoss: loss(after) / loss(end),
+    cabal: {
+      ...{ rankBefore: part(ranks), rankAfter: part(rankSparse(after)) },
+      ...{ lossBefore: loss(end), lossAfter: loss(after) },
+    },
   };
 }

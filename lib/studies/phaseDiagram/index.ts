@@ -78,6 +78,7 @@ const study = defineStudy({
           ...interval(
             'gap',
             phases.map(({ gap }) => gap),
+            'log',
           ),
           /** Mean number of equilibria found, of networks with a start that converged. */
           ...interval(

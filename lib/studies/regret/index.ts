@@ -44,6 +44,7 @@ const study = defineStudy({
         ...interval(
           'nashGap',
           runs.map((run) => run.nashGap[checkpoint]),
+          'log',
         ),
       }));
     }),

@@ -66,7 +66,7 @@ const study = defineStudy({
           temperature: setting.temperature,
           ...row,
           ...summariseShapley(networks, at, values),
-          ...interval('nashGap', gaps),
+          ...interval('nashGap', gaps, 'log'),
         };
       }),
     ),
