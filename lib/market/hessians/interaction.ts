@@ -35,8 +35,7 @@ export type InteractionOptions = OptionsOf<typeof INTERACTION>;
  * 1ᵀH_i1 keeps its value, or c_i = 1, where the trace does. An H_i(ι) with 1ᵀH_i(ι)1 = 0 has c_i = 1.
  *
  * @param hessians - [n, n, n], each symmetric
- * @param options.interaction - ι, from 0 to 1; default 1: a copy
- * @param options.keep - default `sum`
+ * @param options - `interaction`, ι from 0 to 1, default 1: a copy; `keep`, default `sum`
  * @returns [n, n, n]
  * @throws {@link InvalidArgumentError} when an argument is invalid
  */

@@ -108,8 +108,7 @@ export const median = defineClip(
  * The level of each column that a majority of the stake supports: c_j is the largest weight that peers with more than κ
  * of the stake (`atLeast`: with κ or more) give to j or exceed.
  *
- * @param options.majority - κ, between 0 and 1, both excluded. Default ½
- * @param options.ties - default `strict`
+ * @param options - `majority`, κ between 0 and 1, both excluded, default ½; `ties`, default `strict`
  * @returns [n], in [0, 1]
  * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid
  */
@@ -127,8 +126,7 @@ export function consensusWeights(
 /**
  * The rank from weights clipped at the levels of {@link consensusWeights}: R_j = (1/n) Σ_i s_i min(w_ij, c_j).
  *
- * @param options.majority - κ, between 0 and 1, both excluded. Default ½
- * @param options.ties - default `strict`
+ * @param options - `majority`, κ between 0 and 1, both excluded, default ½; `ties`, default `strict`
  * @returns [n], in units of stake; sums to at most the mean stake
  * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid
  */
