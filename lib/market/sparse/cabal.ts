@@ -12,7 +12,7 @@ export interface CabalRows {
 }
 
 /**
- * the strategy `cabal` where peers know k others: w_ij = 1/|G ∩ N_i \ {i}| for the members j ≠ i that i knows. A member that
+ * The strategy `cabal` where peers know k others: w_ij = 1/|G ∩ N_i \ {i}| for the members j ≠ i that i knows. A member that
  * knows no other member weighs itself alone.
  *
  * @param members - the group G, at least one peer
