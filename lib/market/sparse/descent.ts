@@ -12,6 +12,7 @@ import {
   readParameters,
   type Check,
   type OptionsOf,
+  type Parameter,
 } from '../../parameters/index.js';
 import { runSteps, STEP, STOP, type Descent } from '../descent.js';
 import { largestChange, stepRow } from '../step.js';
@@ -33,11 +34,11 @@ export const SPARSE_RUN = {
   ...STEP,
   tolerance,
   maxSteps: integer(1000, 'Most steps', { least: 0 }),
-  frozen: programmatic<Uint8Array>(
+  frozen: programmatic(
     new Uint8Array(0),
     '1 for each peer whose row stays as it is, [peers]; empty where all rows move',
     checkFrozen,
-  ),
+  ) as Parameter<Uint8Array>,
   onStep,
 };
 

@@ -77,7 +77,7 @@ export const STUDY_CALLS: readonly Target[] = [
   target('plotSettled', plotSettled, async () => [await resultOf(readings)]),
   target('plotStability', plotStability, async () => [await resultOf(choices)]),
   target('present', present, () => [
-    Object.assign(() => undefined, { studyName: 'other' }),
+    Object.assign(() => undefined, { read: () => ({}), perform: () => undefined }),
     { figure: () => ({}), report: () => '' },
   ]),
   target('repairJournal', repairJournal, () => ['journal.jsonl']),
