@@ -6,7 +6,7 @@ import { integer, readParameters, required, stream, type OptionsOf } from '../pa
 /** The options of {@link batchIndices}. */
 export const BATCH = {
   rows: required(integer(1, 'Rows to choose from')),
-  size: required(integer(1, 'Rows a batch; may be more than there are')),
+  size: required(integer(1, 'Rows a batch; may be more than there are', { most: 1e8 })),
   round: required(integer(0, 'Number of the batch, from 0', { least: 0 })),
   stream: stream('Source of the order; only its splits by epoch are used: it serves every round'),
 };

@@ -136,7 +136,10 @@ export function checkSparseWeights(caller: string, weights: SparseWeights): void
     tileStart instanceof Uint32Array &&
     tileStart.length === tilesAcross(peers) ** 2 + 1 &&
     places instanceof Uint32Array &&
-    (values instanceof Float64Array || values instanceof Float32Array);
+    (values instanceof Float64Array || values instanceof Float32Array) &&
+    values.length === places.length &&
+    tileStart.every((start, tile) => tile === 0 || start >= tileStart[tile - 1]) &&
+    tileStart[tileStart.length - 1] === places.length;
   if (isMade) return;
   throw new InvalidArgumentError(caller, 'weights must be from createSparseWeights', show(weights));
 }

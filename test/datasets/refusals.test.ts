@@ -160,7 +160,7 @@ describe('bad input to lib/datasets', () => {
   const batch = { rows: 10, size: 4, round: 0, stream };
   refuseOptions('batchIndices', batchIndices, batch, [
     [{ rows: 0 }, integer('rows', 1), '0'],
-    [{ size: 0 }, integer('size', 1), '0'],
+    [{ size: 0 }, 'size must be an integer from 1 to 100000000', '0'],
     [{ round: -1 }, integer('round', 0), '-1'],
     [{ round: 2 ** 52 }, 'round must be an integer from 0 to 2251799813685246', String(2 ** 52)],
     [{ epoch: 1 }, 'options must be among rows, size, round, stream', '"epoch"'],

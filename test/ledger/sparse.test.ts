@@ -174,6 +174,21 @@ describe('the ledger on sparse weights', () => {
     refused({ values: Float64Array.of(0.5, 0.5, 1, 0.9) }, /rows that sum to 1, got 0.9 in row 2/);
   });
 
+  it('refuses weights whose tiles are not those of createSparseWeights, before any work', () => {
+    const weights = createSparseWeights(draw(4, 2, 6));
+    const { tileStart, places } = weights;
+    for (const broken of [
+      { tileStart: tileStart.map((start, tile) => (tile === 1 ? 2 ** 32 - 1 : start)) },
+      { tileStart: tileStart.map(() => 0) },
+      { places: places.slice(1) },
+    ]) {
+      assert.throws(
+        () => sparseRank({ ...weights, ...broken }, drawStake(4, 6)),
+        /sparseRank: weights must be from createSparseWeights/,
+      );
+    }
+  });
+
   it('refuses an invalid stake or option', () => {
     const weights = createSparseWeights(draw(4, 2, 6));
     const stake = drawStake(4, 6);

@@ -6,11 +6,13 @@ import {
   fisherSignificance,
   linearCosts,
   measureHessians,
+  networkPayoffGradient,
   train,
   type Network,
   type PeerSpec,
 } from '../../lib/network/index.js';
 import { type Dataset } from '../../lib/datasets/index.js';
+import { randomMarket } from '../../lib/market/index.js';
 import { itRejects, itRefuses } from '../support/refusals.js';
 import { densePeers, smallNetwork, teacherShards } from '../support/network.js';
 
@@ -373,5 +375,19 @@ describe('a batch that memory cannot hold', () => {
     await assert.rejects(train(network, { rounds: 1, batch: 1e12 }), {
       message: /^train: batches of 1000000000000 rows must fit into the available memory, /,
     });
+  });
+});
+
+describe('networkPayoffGradient', () => {
+  it('refuses stake whose gradient overflows', async () => {
+    const network = await smallNetwork({ peers: densePeers(2) });
+    const allocation = {
+      ...randomMarket({ peers: 2 }),
+      stake: Float64Array.of(1, Number.MAX_VALUE),
+    };
+    await assert.rejects(
+      networkPayoffGradient(network, allocation),
+      /^InvalidArgumentError: networkPayoffGradient: market must keep every number .* finite/,
+    );
   });
 });

@@ -8,6 +8,7 @@
  */
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs';
 import { mask, rank, type Allocation } from '../../market/index.js';
+import { checkResult } from '../../market/market.js';
 import { checkNonNegative, checkOptionNames } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { loadTensors } from '../../tensors/index.js';
@@ -72,5 +73,5 @@ export async function networkPayoffGradient(
     );
     out.set(gradient, row);
   }
-  return out;
+  return checkResult(where, out);
 }

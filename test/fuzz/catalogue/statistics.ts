@@ -63,6 +63,13 @@ const returnsUndefined = ([count, statistic]: unknown[]): boolean =>
 /** A sample of a correlation that has a number that is not finite. */
 const isPartlyUndefined = ([x, y]: unknown[]): boolean => isSpoilt([x]) || isSpoilt([y]);
 
+/** A sample in which numbers are equal up to the rounding of the largest, so that a part of it is a constant. */
+const isWide = (samples: unknown[]): boolean =>
+  samples.slice(0, 2).some((values) => {
+    const sizes = (sampleOf(values) ?? []).map(Math.abs).sort((a, b) => a - b);
+    return sizes.length > 1 && sizes[1] < 1e-12 * sizes[sizes.length - 1];
+  });
+
 const isEmpty = ([values]: unknown[]): boolean => sampleOf(values)?.length === 0;
 
 const isEmptyOrSpoilt = (args: unknown[]): boolean => isEmpty(args) || isSpoilt(args);
@@ -78,7 +85,7 @@ export const STATISTICS: readonly Target[] = [
     'correlate',
     correlate,
     () => [numbers(), others(), { ...interval(), method: 'spearman', clusters: [0, 0, 1, 1] }],
-    { isUndefined: (args) => isFlat(args) || isPartlyUndefined(args) },
+    { isUndefined: (args) => isFlat(args) || isPartlyUndefined(args) || isWide(args) },
   ),
   target('correlation', correlation, () => [numbers(), others(), 'kendall'], {
     isUndefined: (args) => isFlat(args) || isPartlyUndefined(args),
