@@ -44,7 +44,8 @@ export function notFinite(result: unknown): string | undefined {
   let found: string | undefined;
   walk(result, (value, path) => {
     if (isUndefined(value)) found = `${path || 'the result'} is ${String(value)}`;
-    else if (isTyped(value)) {
+    // An array whose memory is gone has no length, and no values that can be read.
+    else if (isTyped(value) && value.length > 0) {
       const at = Array.from<unknown>(value).findIndex(isUndefined);
       if (at >= 0) found = `${path || 'the result'}[${at}] is ${value[at]}`;
     } else if (typeof value === 'string' && hasNaN(value)) {
