@@ -99,10 +99,12 @@ export function peersOf(where: string, market: Pick<Market, 'peers'>): number {
 
 /** The result of a function of a market. @throws {@link InvalidArgumentError} where its numbers overflow. */
 export function checkResult(where: string, result: Float64Array): Float64Array {
-  const at = result.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return result;
-  const rule = 'market must keep every number of the result finite';
-  throw new InvalidArgumentError(where, rule, `${result[at]} at ${at}`);
+  for (let at = 0; at < result.length; at++) {
+    if (Number.isFinite(result[at])) continue;
+    const rule = 'market must keep every number of the result finite';
+    throw new InvalidArgumentError(where, rule, `${result[at]} at ${at}`);
+  }
+  return result;
 }
 
 /** @throws {@link InvalidArgumentError} unless `weights` is [n, n], finite, not negative, with rows that sum to 1. */
