@@ -15,12 +15,16 @@ const cell: Check = (where, name, given) => {
  * The outcome of `read`, which reads a result of the study.
  *
  * @param where - the function that error messages name
- * @param study - its name, and the columns that every row of its summary has
+ * @param study - its name, the check of its parameters, and the columns that every row of its summary has
  * @throws {@link InvalidArgumentError} for what is no such result, or one with other tables or numbers that are not finite
  */
 export function readResult<Result, T>(
   where: string,
-  study: { readonly name: string; readonly columns: readonly string[] },
+  study: {
+    readonly name: string;
+    readonly columns: readonly string[];
+    readonly read: (parameters: never) => unknown;
+  },
   result: Result,
   read: (result: Result) => T,
 ): T {
@@ -37,6 +41,7 @@ export function readResult<Result, T>(
   plainData(where, 'result.parameters', parameters);
   plainData(where, 'result.tables', tables);
   try {
+    study.read(parameters as never);
     return read(result);
   } catch (cause) {
     // The function's own refusal, of another argument.
