@@ -21,6 +21,7 @@ import { addTransposed, featureCount, times } from './features.js';
 import { gateGradient, topK, type Gating } from './noisyTopK.js';
 
 export const GATE_NOISES = ['noisy', 'none'] as const;
+export const GATE_CHOICES = ['all', 'product'] as const;
 
 export interface GateOptions {
   /**
@@ -30,11 +31,21 @@ export interface GateOptions {
   readonly k: number;
   /** `noisy`, the default, samples noise in training; `none` always takes the k largest. */
   readonly noise?: (typeof GATE_NOISES)[number];
+  /**
+   * `all`, the default, scores all n peers for each example (Shazeer et al. 2017). `product` finds the k largest sums of
+   * two scores of √n keys each (Lample et al. 2019) and costs O(√n) an example.
+   */
+  readonly choice?: (typeof GATE_CHOICES)[number];
+  /** Width of each half of the query, for `product`. Default 16. */
+  readonly query?: number;
   /** Weight of the importance loss. Default 0.1, as in Shazeer et al. */
   readonly importance?: number;
   /** Weight of the load loss, for `noisy`. Default 0.1. */
   readonly load?: number;
 }
+
+/** A query wider than the features adds nothing to what a gate can tell apart. */
+const MOST_QUERY = 4096;
 
 /** @throws {@link InvalidArgumentError} when an option is unknown or out of range */
 export function checkGateOptions(
@@ -45,13 +56,16 @@ export function checkGateOptions(
   if (Array.isArray(options) || typeof (options as unknown) !== 'object' || !(options as unknown)) {
     throw new InvalidArgumentError(where, 'gate must be options of a gate', show(options));
   }
-  checkOptionNames(where, options, ['k', 'noise', 'importance', 'load']);
-  const { k, noise = 'noisy', importance = 0.1, load = 0.1 } = options;
+  checkOptionNames(where, options, ['k', 'noise', 'choice', 'query', 'importance', 'load']);
+  const { k, noise = 'noisy', choice = 'all', query = 16 } = options;
+  const { importance = 0.1, load = 0.1 } = options;
   checkInteger(where, 'k', k, 1, peers);
   checkOneOf(where, 'noise', noise, GATE_NOISES);
+  checkOneOf(where, 'choice', choice, GATE_CHOICES);
+  checkInteger(where, 'query', query, 1, MOST_QUERY);
   checkNonNegative(where, 'importance', importance);
   checkNonNegative(where, 'load', load);
-  return { k, noise, importance, load };
+  return { k, noise, choice, query, importance, load };
 }
 
 /**
