@@ -30,8 +30,8 @@ export function gridOf(peers: number): Grid {
   return { peers, columns, lines: Math.ceil(peers / columns) };
 }
 
-/** The grid of the peers with a positive entry in `mask`, [n]. */
-export function openGrid(grid: Grid, mask: ArrayLike<number>): OpenGrid {
+/** The grid of the peers with a positive entry in `mask`, [n]; of all where undefined. */
+export function openGrid(grid: Grid, mask?: ArrayLike<number>): OpenGrid {
   const { peers, columns, lines } = grid;
   const open = new Uint8Array(peers);
   const list = new Int32Array(peers);
@@ -39,7 +39,7 @@ export function openGrid(grid: Grid, mask: ArrayLike<number>): OpenGrid {
   let found = 0;
   for (let line = 0, peer = 0; line < lines; line++) {
     for (let column = 0; column < columns && peer < peers; column++, peer++) {
-      if (!(mask[peer] > 0)) continue;
+      if (mask && !(mask[peer] > 0)) continue;
       open[peer] = 1;
       list[found++] = peer;
       counts[0][line]++;

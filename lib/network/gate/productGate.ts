@@ -40,6 +40,8 @@ export interface ProductGating extends PairChoice {
 /** The gate of one peer over all n, by product keys. */
 export class ProductGate {
   readonly #grid: Grid;
+  /** The grid with all peers open, made when it is first needed. */
+  #whole: OpenGrid | undefined;
   /** The two halves of W_q, [features, h] each, then K and N of each half, [m, h] each. */
   readonly #learned: Learned;
 
@@ -68,13 +70,13 @@ export class ProductGate {
   /**
    * Chooses k peers for each row among those with a positive mask.
    *
-   * @param mask - row i of the mask, [n]
+   * @param mask - row i of the mask, [n]; all ones where undefined
    * @param stream - the source of noise; without it there is none
    */
-  choose(x: Rows, mask: Float64Array, stream?: RandomStream): ProductGating {
+  choose(x: Rows, mask?: Float64Array, stream?: RandomStream): ProductGating {
     const { query: width, k, noise } = this.options;
     const source = noise === 'noisy' ? stream : undefined;
-    const grid = openGrid(this.#grid, mask);
+    const grid = mask ? openGrid(this.#grid, mask) : (this.#whole ??= openGrid(this.#grid));
     const queries = [0, 1].map((half) =>
       times(x, this.encoding, this.#learned.values(half), width),
     ) as [Float64Array, Float64Array];

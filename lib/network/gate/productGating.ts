@@ -10,6 +10,7 @@ import {
   checkList,
   checkNumbers,
   checkVector,
+  show,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { gridOf, openGrid, type OpenGrid } from './grid.js';
@@ -37,7 +38,7 @@ export interface PairChoice {
  * @param first - scores of the rows of the grid, [rows, ⌈n / m⌉]
  * @param second - scores of its columns, [rows, m]
  * @param open - whether each peer is available, [n]
- * @throws {@link InvalidArgumentError} when an argument is of another shape, or not finite
+ * @throws {@link InvalidArgumentError} when an argument is of another shape, or not finite, or sums are not finite
  */
 export function chooseByKeys(
   first: Float64Array,
@@ -62,7 +63,16 @@ export function chooseByKeys(
   for (const [name, [values, keys]] of Object.entries(wanted)) {
     checkVector(where, name, values, rows * keys, `[${rows}, ${keys}]`);
   }
+  const most = farthest(first) + farthest(second);
+  if (most === Infinity) {
+    throw new InvalidArgumentError(where, 'first and second must have finite sums', show(most));
+  }
   return choosePairs(openGrid(grid, open.map(Number)), first, second, k);
+}
+
+/** The largest absolute value. */
+function farthest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /** Called after the search of each row with the orders of the two halves. */
