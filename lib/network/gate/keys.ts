@@ -55,9 +55,11 @@ function productWith(query: Float64Array, matrix: Float32Array, width: number): 
   const keys = matrix.length / width;
   const out = new Float64Array(rows * keys);
   for (let row = 0, at = 0; row < rows; row++) {
+    const start = row * width;
     for (let key = 0; key < keys; key++, at++) {
+      const from = key * width;
       let sum = 0;
-      for (let k = 0; k < width; k++) sum += query[row * width + k] * matrix[key * width + k];
+      for (let k = 0; k < width; k++) sum += query[start + k] * matrix[from + k];
       out[at] = sum;
     }
   }
@@ -112,12 +114,14 @@ function addProduct(
   const rows = query.length / width;
   const keys = matrix.length / width;
   for (let row = 0, at = 0; row < rows; row++) {
+    const start = row * width;
     for (let key = 0; key < keys; key++, at++) {
       const slope = gradient[at];
       if (slope === 0) continue;
+      const from = key * width;
       for (let k = 0; k < width; k++) {
-        sum[key * width + k] += slope * query[row * width + k];
-        queryGradient[row * width + k] += slope * matrix[key * width + k];
+        sum[from + k] += slope * query[start + k];
+        queryGradient[start + k] += slope * matrix[from + k];
       }
     }
   }

@@ -84,11 +84,11 @@ export class ProductGate {
     const thresholds = scores.map(() => new Float64Array(2 * x.rows).fill(-Infinity));
     const choice = choosePairs(grid, scores[0].noisy, scores[1].noisy, k, (row, chosen, orders) => {
       if (!source) return;
-      const used = usedKeys(chosen, grid);
-      for (const [half, order] of orders.entries()) {
-        for (const place of [0, 1]) {
-          const key = used[half] === 0 ? -1 : order.at(used[half] - 1 + place);
-          const { noisy, keys } = scores[half];
+      for (let half = 0; half < 2; half++) {
+        const used = usedKeys(chosen, half, grid);
+        const { noisy, keys } = scores[half];
+        for (let place = 0; place < 2 && used > 0; place++) {
+          const key = orders[half].at(used - 1 + place);
           if (key >= 0) thresholds[half][2 * row + place] = noisy[row * keys + key];
         }
       }
@@ -183,9 +183,14 @@ function keyOf(peer: number, half: number, { columns }: Grid): number {
   return half === 0 ? Math.floor(peer / columns) : peer % columns;
 }
 
-/** The number of rows, and of columns, that the chosen peers are in. */
-function usedKeys(chosen: Int32Array, grid: OpenGrid): [number, number] {
-  const count = (half: number): number =>
-    new Set(Array.from(chosen, (peer) => keyOf(peer, half, grid))).size;
-  return [count(0), count(1)];
+/** The number of different rows, half 0, or columns, half 1, that the chosen peers are in. */
+function usedKeys(chosen: Int32Array, half: number, grid: Grid): number {
+  let count = 0;
+  for (let at = 0; at < chosen.length; at++) {
+    const key = keyOf(chosen[at], half, grid);
+    let before = 0;
+    while (before < at && keyOf(chosen[before], half, grid) !== key) before++;
+    if (before === at) count++;
+  }
+  return count;
 }
