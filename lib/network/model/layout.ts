@@ -111,7 +111,7 @@ export function layersOf(dimensions: Dimensions): Layer[] {
 /** The layers of a neighbour: what a peer holds for each peer that it has joined. */
 const OF_NEIGHBOURS: readonly LayerName[] = ['join', 'standIn', 'standInBias'];
 
-/** The layers that a peer holds once, whoever its neighbours are. */
+/** The layers that a peer holds once, for any neighbours. */
 export function fixedLayers(dimensions: Dimensions): Layer[] {
   return layersOf(dimensions).filter(({ name }) => !OF_NEIGHBOURS.includes(name));
 }

@@ -24,7 +24,7 @@ export interface Learner
   release: () => void;
 }
 
-/** A way to compute: where parameters are kept, and what trains them. */
+/** A way to compute: the place of parameters, and the learner that trains them. */
 export interface Computation {
   readonly allocator: Allocator;
   readonly learner: (store: ParameterStore, learning: Learning) => Learner;
