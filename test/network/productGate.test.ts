@@ -1,137 +1,28 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { createStream } from '../../lib/math/index.js';
-import { type Encoding } from '../../lib/datasets/index.js';
-import { squaredVariation } from '../../lib/network/gate/balance.js';
 import { featureCount } from '../../lib/network/gate/features.js';
-import { checkGateOptions, type GateOptions } from '../../lib/network/gate/gate.js';
-import { gridOf } from '../../lib/network/gate/grid.js';
-import {
-  loadOfHalf,
-  loadVariation,
-  sparseVariation,
-} from '../../lib/network/gate/productBalance.js';
-import { ProductGate, type ProductGating } from '../../lib/network/gate/productGate.js';
-import { placesByPeer } from '../../lib/network/gate/productGating.js';
-import { type Rows } from '../../lib/network/rows.js';
-import { loadTensors } from '../../lib/tensors/index.js';
+import { type ProductGate } from '../../lib/network/gate/productGate.js';
 import { assertClose } from '../support/compare.js';
 import { centralDifferences } from '../support/densePeer.js';
 import { normal } from '../support/normal.js';
-
-const ENCODINGS: Record<string, Encoding> = {
-  numbers: { kind: 'numbers' },
-  codes: { kind: 'codes', symbols: 3 },
-};
-const [PEERS, INPUTS, WIDTH] = [11, 3, 2];
-const { columns: COLUMNS, lines: LINES } = gridOf(PEERS);
-
-/** A gate over 11 peers whose parameters are all random. */
-async function gateOf(
-  options: GateOptions,
-  encoding: Encoding = { kind: 'numbers' },
-): Promise<{ gate: ProductGate; weights: Float64Array }> {
-  const gate = await freshGate(options, encoding);
-  const draw = createStream(2).split('weights');
-  const state = new Map(gate.save());
-  const values = (state.get('values') ?? new Float32Array()).map(() => 0.7 * draw.normal());
-  state.set('values', values);
-  gate.restore(state);
-  return { gate, weights: Float64Array.from(values) };
-}
-
-async function freshGate(
-  options: GateOptions,
-  encoding: Encoding = { kind: 'numbers' },
-  peers = PEERS,
-): Promise<ProductGate> {
-  const { tf } = await loadTensors();
-  const checked = checkGateOptions('test', peers, { query: WIDTH, ...options, choice: 'product' });
-  return new ProductGate(tf, peers, INPUTS, encoding, checked, 0.01, createStream(1));
-}
-
-function inputsOf(encoding: Encoding, rows = 7): Rows {
-  const stream = createStream(3).split('x');
-  const draw = encoding.kind === 'codes' ? () => stream.integer(encoding.symbols) : stream.normal;
-  return { rows, columns: INPUTS, values: Float32Array.from({ length: rows * INPUTS }, draw) };
-}
-
-/** x one-hot where it holds codes, [features]. */
-function featuresOf(x: Rows, row: number, encoding: Encoding): number[] {
-  const values = [...x.values.subarray(row * x.columns, (row + 1) * x.columns)];
-  if (encoding.kind === 'numbers') return values;
-  return values.flatMap((code) =>
-    Array.from({ length: encoding.symbols }, (_, symbol) => Number(symbol === code)),
-  );
-}
-
-/** s and σ without noise of every key of both halves for a row, from the definition; [half][key]. */
-function plainHalves(
-  weights: Float64Array,
-  features: readonly number[],
-): { centre: number[]; spread: number[] }[] {
-  let at = 0;
-  const take = (count: number): number[] => [...weights.subarray(at, (at += count))];
-  const dot = (a: readonly number[], b: readonly number[]): number =>
-    a.reduce((sum, value, k) => sum + value * b[k], 0);
-  const queries = [0, 1].map(() => {
-    const matrix = take(features.length * WIDTH);
-    return Array.from({ length: WIDTH }, (_, k) =>
-      features.reduce((sum, value, feature) => sum + value * matrix[feature * WIDTH + k], 0),
-    );
-  });
-  return [LINES, COLUMNS].map((keys, half) => {
-    const [centres, spreads] = [take(keys * WIDTH), take(keys * WIDTH)].map((matrix) =>
-      Array.from({ length: keys }, (_, key) =>
-        dot(queries[half], matrix.slice(key * WIDTH, (key + 1) * WIDTH)),
-      ),
-    );
-    return {
-      centre: centres,
-      spread: spreads.map((raw) => Math.log(1 + Math.exp(raw)) / Math.SQRT2),
-    };
-  });
-}
-
-const MASK = Float64Array.of(1, 0.5, 0, 1, 1, 0, 1, 1, 1, 0.25, 0);
-
-/** g of all peers of a row, [n]. */
-function dense(gating: ProductGating, row: number): Float64Array {
-  const out = new Float64Array(gating.peers);
-  for (let at = row * gating.places; at < (row + 1) * gating.places; at++) {
-    out[gating.chosen[at]] += gating.gates[at];
-  }
-  return out;
-}
-
-/** softmax over the k largest of the open values, [n]. */
-function plainGates(values: readonly number[], k: number, mask: Float64Array): number[] {
-  const kept = [...values.keys()]
-    .filter((j) => mask[j] > 0)
-    .sort((a, b) => values[b] - values[a])
-    .slice(0, k);
-  const sum = kept.reduce((total, j) => total + Math.exp(values[j]), 0);
-  return values.map((value, j) => (kept.includes(j) ? Math.exp(value) / sum : 0));
-}
-
-/** CV² from the definition. */
-function variation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value / mean - 1) ** 2, 0) / values.length;
-}
-
-/** Slopes of a loss Σ slope · sin(g) over rows and peers, and its gradient as a participant passes it. */
-function lossOf(gating: ProductGating): { slopes: Float64Array; gradients: Float64Array[] } {
-  const { rows, peers, places, gates } = gating;
-  const slopes = Float64Array.from({ length: rows * peers }, createStream(7).normal);
-  const gradients = placesByPeer(gating).map(({ peer, places: own }) =>
-    Float64Array.from(
-      own,
-      (at) => slopes[Math.floor(at / places) * peers + peer] * Math.cos(gates[at]),
-    ),
-  );
-  return { slopes, gradients };
-}
+import {
+  ENCODINGS,
+  gateOf,
+  freshGate,
+  inputsOf,
+  featuresOf,
+  plainHalves,
+  MASK,
+  dense,
+  plainGates,
+  variation,
+  lossOf,
+  PEERS,
+  INPUTS,
+  WIDTH,
+  COLUMNS,
+  LINES,
+} from '../support/productGate.js';
 
 describe('a gate by product keys', () => {
   for (const [name, encoding] of Object.entries(ENCODINGS)) {
@@ -263,60 +154,6 @@ describe('a gate by product keys', () => {
     }
   });
 
-  it('has as load the probability that a key stays or gets among the best of its half', async () => {
-    const { gate } = await gateOf({ k: 3 });
-    const x = inputsOf({ kind: 'numbers' }, 1);
-    const draws = createStream(8);
-    const { halves } = gate.choose(x, MASK, createStream(5));
-    for (const half of halves) {
-      const used = half.noisy.filter((s, key) => half.open[key] > 0 && s >= half.thresholds[0]);
-      const load = loadOfHalf(half);
-      for (let key = 0; key < half.keys; key++) {
-        let [times, times2] = [0, 20_000];
-        const others = half.noisy.filter((_, at) => at !== key && half.open[at] > 0);
-        const kth = others.sort((a, b) => b - a)[used.length - 1] ?? -Infinity;
-        for (let at = 0; at < times2; at++) {
-          if (half.clean[key] + draws.normal() * half.spread[key] > kth) times++;
-        }
-        if (half.open[key] === 0) [times, times2] = [0, 1];
-        assert.ok(Math.abs(load[key] - times / times2) < 4 * Math.sqrt(0.25 / 20_000));
-      }
-    }
-  });
-
-  it('balances importance as over all peers, and load as over keys with shares of open peers', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 5, noNaN: true })), {
-          minLength: 1,
-          maxLength: 9,
-        }),
-        (list) => {
-          const sums = new Map([...list.entries()].filter(([, value]) => value > 0));
-          const found = sparseVariation(sums, list.length);
-          const wanted = squaredVariation(Float64Array.from(list));
-          assert.ok(Math.abs(found.loss - wanted.loss) < 1e-9);
-          for (const [peer, slope] of found.gradient) {
-            assert.ok(Math.abs(slope - wanted.gradient[peer]) <= 1e-9 * (1 + Math.abs(slope)));
-          }
-          // Keys with equally many open peers each are balanced as peers are.
-          const equal = loadVariation(
-            Float64Array.from(list),
-            new Float64Array(list.length).fill(3),
-          );
-          assert.ok(Math.abs(equal.loss - wanted.loss) < 1e-9);
-          for (const [key, slope] of wanted.gradient.entries()) {
-            assert.ok(Math.abs(slope - equal.gradient[key]) <= 1e-9 * (1 + Math.abs(slope)));
-          }
-        },
-      ),
-    );
-    // A load in proportion to the open peers of each key costs nothing.
-    assert.ok(
-      Math.abs(loadVariation(Float64Array.of(2, 4, 0), Float64Array.of(1, 2, 0)).loss) < 1e-15,
-    );
-  });
-
   it('ignores the gradient of a peer that did not answer', async () => {
     const [{ gate }, { gate: other }] = [await gateOf({ k: 3 }), await gateOf({ k: 3 })];
     const x = inputsOf({ kind: 'numbers' });
@@ -333,64 +170,6 @@ describe('a gate by product keys', () => {
       gradients.map((one, at) => (at === 1 ? one.map(() => 0) : one)),
     );
     assert.deepEqual(gate.save(), other.save());
-  });
-
-  it('chooses all peers about equally often before training', async () => {
-    for (const peers of [4, 9, 16]) {
-      const gate = await freshGate({ k: 2 }, { kind: 'numbers' }, peers);
-      const x = inputsOf({ kind: 'numbers' }, 4000);
-      const { chosen, halves } = gate.choose(x, new Float64Array(peers).fill(1), createStream(1));
-      for (const { spread } of halves) {
-        assert.ok(spread.every((value) => Math.abs(value - Math.LN2 / Math.SQRT2) < 1e-12));
-      }
-      const share = 2 / peers;
-      for (let j = 0; j < peers; j++) {
-        const times = chosen.filter((peer) => peer === j).length;
-        const error = 4 * Math.sqrt((share * (1 - share)) / 4000);
-        assert.ok(Math.abs(times / 4000 - share) < error, `${j} of ${peers}: ${times}`);
-      }
-    }
-  });
-
-  it('spreads its choices again after a favourite, by the balancing losses alone', async () => {
-    const [peers, rows] = [16, 64];
-    const open = new Float64Array(peers).fill(1);
-    // A constant input, without which no preference is shared by all rows.
-    const inputs = (round: number): Rows => {
-      const draw = createStream(5).split(round);
-      const values = Float32Array.from({ length: rows * INPUTS }, (_, at) =>
-        at % INPUTS === 0 ? 1 : draw.normal(),
-      );
-      return { rows, columns: INPUTS, values };
-    };
-    const trained = async (weight: number): Promise<{ favoured: number; after: number }> => {
-      const options = { k: 2, importance: weight, load: weight };
-      const gate = await freshGate(options, { kind: 'numbers' }, peers);
-      const train = (rounds: number, slope: number): void => {
-        for (let round = 0; round < rounds; round++) {
-          const x = inputs(round);
-          const gating = gate.choose(x, open, createStream(4).split(slope).split(round));
-          const gradients = placesByPeer(gating).map(({ peer, places }) =>
-            new Float64Array(places.length).fill(peer === 5 ? slope / rows : 0),
-          );
-          gate.accumulate(x, gating, gradients);
-          gate.step();
-        }
-      };
-      const unevenness = (): number => {
-        const times = new Array<number>(peers).fill(0);
-        for (const j of gate.choose(inputs(0), open, createStream(6)).chosen) times[j]++;
-        return variation(times);
-      };
-      train(60, -2);
-      const favoured = unevenness();
-      train(150, 0);
-      return { favoured, after: unevenness() };
-    };
-    const balanced = await trained(0.1);
-    assert.ok(balanced.favoured > 1 && balanced.after < 0.3, JSON.stringify(balanced));
-    const free = await trained(0);
-    assert.ok(free.favoured > 1 && free.after > 1, JSON.stringify(free));
   });
 
   it('restores a saved state', async () => {

@@ -12,13 +12,12 @@ import {
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { type RandomStream } from '../../math/random.js';
-import { type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
-import { stepOn, initialState, type AdamState } from '../model/adam.js';
 import { type Rows } from '../rows.js';
 import { importanceOf, loadGradient, loadOf, squaredVariation } from './balance.js';
 import { choicesOf } from './choices.js';
 import { addTransposed, featureCount, times } from './features.js';
+import { Learned } from './learned.js';
 import { gateGradient, topK, type Gating } from './noisyTopK.js';
 
 export const GATE_NOISES = ['noisy', 'none'] as const;
@@ -74,22 +73,20 @@ export function checkGateOptions(
  * centred.
  */
 export class Gate {
-  /** W_g and W_n one after the other, [2, features, n]; initially zero, so that all peers are equal. */
-  readonly #learned: AdamState;
-  readonly #steps = new Float32Array(1);
-  readonly #size: number;
+  /** W_g and W_n, [features, n] each; initially zero, so that all peers are equal. */
+  readonly #learned: Learned;
 
   constructor(
-    /** tfjs, untyped since public declarations do not depend on tfjs's types. */
-    readonly tf: object,
+    tf: object,
     readonly peers: number,
     inputs: number,
     readonly encoding: Encoding,
     readonly options: Required<GateOptions>,
-    readonly learningRate: number,
+    learningRate: number,
   ) {
-    this.#size = featureCount(inputs, encoding) * peers;
-    this.#learned = initialState(new Float32Array(2 * this.#size));
+    const size = featureCount(inputs, encoding) * peers;
+    const parts = [new Float32Array(size), new Float32Array(size)];
+    this.#learned = new Learned(tf, parts, learningRate);
   }
 
   /**
@@ -100,9 +97,9 @@ export class Gate {
    */
   choose(x: Rows, mask?: Float64Array, stream?: RandomStream): Gating {
     const noisy = stream !== undefined && this.options.noise === 'noisy';
-    const clean = times(x, this.encoding, this.#part(this.#learned.values, 0), this.peers);
+    const clean = times(x, this.encoding, this.#learned.values(0), this.peers);
     const raw = noisy
-      ? times(x, this.encoding, this.#part(this.#learned.values, 1), this.peers)
+      ? times(x, this.encoding, this.#learned.values(1), this.peers)
       : new Float64Array(clean.length);
     const open = Array.from({ length: this.peers }, (_, j) => (mask ? mask[j] > 0 : true));
     return topK(clean, raw, this.peers, this.options.k, open, noisy ? stream : undefined);
@@ -148,35 +145,23 @@ export class Gate {
         clean[at] += loaded.clean[at];
       }
     }
-    addTransposed(x, encoding, clean, peers, this.#part(this.#learned.gradient, 0));
-    if (noisy) addTransposed(x, encoding, raw, peers, this.#part(this.#learned.gradient, 1));
+    addTransposed(x, encoding, clean, peers, this.#learned.gradient(0));
+    if (noisy) addTransposed(x, encoding, raw, peers, this.#learned.gradient(1));
     return { importance: importance.loss, load };
   }
 
   /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
   step(): boolean {
-    const step = this.#steps[0] + 1;
-    const parts = [{ state: this.#learned, step, owner: 0 }];
-    const skipped = stepOn(this.tf as Tensorflow, parts, this.learningRate);
-    if (skipped.size === 0) this.#steps[0] = step;
-    return skipped.size === 0;
+    return this.#learned.step();
   }
 
   /** A copy of the trained arrays. */
   save(): SavedState {
-    return new Map(this.#arrays().map(([name, values]) => [name, values.slice()]));
+    return this.#learned.save();
   }
 
   /** Restores a state that {@link Gate.save} returned. */
   restore(state: SavedState): void {
-    for (const [name, values] of this.#arrays()) values.set(state.get(name) ?? []);
-  }
-
-  #arrays(): [string, Float32Array][] {
-    return [['steps', this.#steps], ...Object.entries(this.#learned)] as [string, Float32Array][];
-  }
-
-  #part(array: Float32Array, which: 0 | 1): Float32Array {
-    return array.subarray(which * this.#size, (which + 1) * this.#size);
+    this.#learned.restore(state);
   }
 }

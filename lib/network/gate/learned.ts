@@ -39,11 +39,11 @@ export class Learned {
 
   /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
   step(): boolean {
-    const span = [0, this.#state.values.length] as const;
     const step = this.#steps[0] + 1;
-    const skipped = stepOn(this.tf as Tensorflow, this.#state, span, step, this.learningRate);
-    if (skipped.length === 0) this.#steps[0] = step;
-    return skipped.length === 0;
+    const parts = [{ state: this.#state, step, owner: 0 }];
+    const skipped = stepOn(this.tf as Tensorflow, parts, this.learningRate);
+    if (skipped.size === 0) this.#steps[0] = step;
+    return skipped.size === 0;
   }
 
   /** A copy of the trained arrays. */
