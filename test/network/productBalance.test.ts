@@ -19,7 +19,7 @@ describe('the balance of a gate by product keys', () => {
     const { halves } = gate.choose(x, MASK, createStream(5));
     for (const half of halves) {
       const used = half.noisy.filter((s, key) => half.open[key] > 0 && s >= half.thresholds[0]);
-      const load = loadOfHalf(half);
+      const { sums: load } = loadOfHalf(half);
       for (let key = 0; key < half.keys; key++) {
         let [times, times2] = [0, 20_000];
         const others = half.noisy.filter((_, at) => at !== key && half.open[at] > 0);

@@ -103,6 +103,6 @@ export function loadGradient(
 }
 
 /** Φ by simple-statistics' error function, accurate to 1e-7; its own Φ reads a table of four digits. */
-export function cumulativeNormal(z: number): number {
+function cumulativeNormal(z: number): number {
   return 0.5 * (1 + errorFunction(z / Math.SQRT2));
 }

@@ -6,10 +6,9 @@
  *
  * √2 gives the sum of two halves the variance of a single noise of size softplus. A score costs O(h), all cost O(m h).
  *
- *   ∂s_a/∂K_a = q,   ∂s_a/∂N_a = ε_a q (1 − e^(−softplus(q · N_a))) / √2
+ *   ∂s_a/∂K_a = q,   ∂s_a/∂N_a = ε_a q σ'_a,   σ'_a = 1 / (√2 (1 + e^(−q · N_a)))
  */
 import { type RandomStream } from '../../math/random.js';
-import { softplus } from './noisyTopK.js';
 
 /** K and N of a half, [m, h] each. */
 export interface Keys {
@@ -25,6 +24,8 @@ export interface HalfScores {
   readonly clean: Float64Array;
   /** σ_a, [rows, m]; empty without noise. */
   readonly spread: Float64Array;
+  /** σ'_a, the derivative of σ_a in q · N_a, [rows, m]; empty without noise. */
+  readonly slope: Float64Array;
   /** ε_a, [rows, m]; empty without noise. */
   readonly noise: Float64Array;
   /** s_a, [rows, m]. */
@@ -42,11 +43,19 @@ export function scoresOf(
   const clean = productWith(query, centres, width);
   if (!stream) {
     const none = new Float64Array();
-    return { keys, clean, spread: none, noise: none, noisy: clean };
+    return { keys, clean, spread: none, slope: none, noise: none, noisy: clean };
   }
-  const spread = productWith(query, spreads, width).map((raw) => softplus(raw) * Math.SQRT1_2);
-  const noise = new Float64Array(clean.length).map(stream.normal);
-  return { keys, clean, spread, noise, noisy: clean.map((s, at) => s + noise[at] * spread[at]) };
+  const raw = productWith(query, spreads, width);
+  const [spread, slope, noise, noisy] = [0, 1, 2, 3].map(() => new Float64Array(raw.length));
+  for (let at = 0; at < raw.length; at++) {
+    // Beyond 30, softplus is its argument to the last bit.
+    const power = Math.exp(Math.min(raw[at], 30));
+    spread[at] = Math.SQRT1_2 * (raw[at] > 30 ? raw[at] : Math.log1p(power));
+    slope[at] = (Math.SQRT1_2 * power) / (1 + power);
+    noise[at] = stream.normal();
+    noisy[at] = clean[at] + noise[at] * spread[at];
+  }
+  return { keys, clean, spread, slope, noise, noisy };
 }
 
 /** q · K_a of every row and key, [rows, m]. */
@@ -75,14 +84,8 @@ export interface HalfGradient {
 }
 
 /** ∂L/∂(q · K_a) and ∂L/∂(q · N_a) from ∂L/∂s_a, [rows, m]. */
-export function halfGradient({ spread, noise }: HalfScores, gradient: Float64Array): HalfGradient {
-  const raw = spread.map((size, at) => gradient[at] * noise[at] * spreadSlope(size));
-  return { clean: gradient, raw };
-}
-
-/** ∂σ/∂(q · N) at a spread σ: (1 − e^(−√2 σ)) / √2. */
-export function spreadSlope(spread: number): number {
-  return -Math.expm1(-Math.SQRT2 * spread) * Math.SQRT1_2;
+export function halfGradient({ slope, noise }: HalfScores, gradient: Float64Array): HalfGradient {
+  return { clean: gradient, raw: slope.map((change, at) => gradient[at] * noise[at] * change) };
 }
 
 /**
@@ -98,31 +101,19 @@ export function addKeyGradient(
   sum: Keys,
 ): Float64Array {
   const out = new Float64Array(query.length);
-  addProduct(query, centres, clean, width, sum.centres, out);
-  if (raw.length > 0) addProduct(query, spreads, raw, width, sum.spreads, out);
-  return out;
-}
-
-function addProduct(
-  query: Float64Array,
-  matrix: Float32Array,
-  gradient: Float64Array,
-  width: number,
-  sum: Float32Array,
-  queryGradient: Float64Array,
-): void {
-  const rows = query.length / width;
-  const keys = matrix.length / width;
-  for (let row = 0, at = 0; row < rows; row++) {
-    const start = row * width;
-    for (let key = 0; key < keys; key++, at++) {
-      const slope = gradient[at];
-      if (slope === 0) continue;
-      const from = key * width;
-      for (let k = 0; k < width; k++) {
-        sum[from + k] += slope * query[start + k];
-        queryGradient[start + k] += slope * matrix[from + k];
-      }
+  const keys = centres.length / width;
+  const noisy = raw.length > 0;
+  for (let at = 0; at < clean.length; at++) {
+    const [change, rawChange] = [clean[at], noisy ? raw[at] : 0];
+    if (change === 0 && rawChange === 0) continue;
+    const key = at % keys;
+    const [from, start] = [key * width, ((at - key) / keys) * width];
+    for (let k = 0; k < width; k++) {
+      const q = query[start + k];
+      sum.centres[from + k] += change * q;
+      sum.spreads[from + k] += rawChange * q;
+      out[start + k] += change * centres[from + k] + rawChange * spreads[from + k];
     }
   }
+  return out;
 }

@@ -21,8 +21,7 @@
  *
  * halved, since there are two halves. As in the reference implementation of Shazeer et al., kth is treated as constant.
  */
-import { cumulativeNormal } from './balance.js';
-import { spreadSlope, type HalfScores } from './keys.js';
+import { type HalfScores } from './keys.js';
 import { type PairChoice } from './productGating.js';
 
 /** CV² of n sums of which those that are not in `sums` are 0, and its gradient in those that are. */
@@ -70,13 +69,32 @@ function marginOf(half: HalfLoad, at: number): number {
   return (clean[at] - thresholds[2 * row + (among ? 1 : 0)]) / spread[at];
 }
 
-/** Λ of the keys of a half, [m]. */
-export function loadOfHalf(half: HalfLoad): Float64Array {
-  const sums = new Float64Array(half.keys);
-  for (let at = 0; at < half.clean.length; at++) {
-    sums[at % half.keys] += cumulativeNormal(marginOf(half, at));
+/** Λ of a half, with what its gradient is made of. */
+export interface Loads {
+  /** Λ, [m]. */
+  readonly sums: Float64Array;
+  /** The arguments of Φ, [rows, m]; −∞ for a key without an open peer. */
+  readonly margins: Float64Array;
+  /** The derivatives of Φ, [rows, m]. */
+  readonly densities: Float64Array;
+}
+
+/** Λ of the keys of a half; Φ to 8e-8, by Abramowitz and Stegun 1964 (26.2.17). */
+export function loadOfHalf(half: HalfLoad): Loads {
+  const { keys, clean } = half;
+  const sums = new Float64Array(keys);
+  const margins = new Float64Array(clean.length);
+  const densities = new Float64Array(clean.length);
+  for (let at = 0; at < clean.length; at++) {
+    const margin = (margins[at] = marginOf(half, at));
+    const density = (densities[at] = Math.exp(-0.5 * margin * margin) / Math.sqrt(2 * Math.PI));
+    const t = 1 / (1 + 0.2316419 * Math.abs(margin));
+    const series =
+      0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)));
+    const beyond = density * t * series;
+    sums[at % keys] += margin > 0 ? 1 - beyond : beyond;
   }
-  return sums;
+  return { sums, margins, densities };
 }
 
 /** Pearson's χ² of loads against the shares of open peers, and its gradient in the loads, [m]. */
@@ -101,17 +119,16 @@ export function loadVariation(
 
 /** Adds ∂L/∂(q · K) and ∂L/∂(q · N) of a loss with the gradient `slopes` in Λ, [m], to `clean` and `raw`, [rows, m]. */
 export function addLoadGradient(
-  half: HalfLoad,
+  { keys, spread, slope }: HalfLoad,
+  { margins, densities }: Loads,
   slopes: Float64Array,
   clean: Float64Array,
   raw: Float64Array,
 ): void {
-  for (let at = 0; at < half.clean.length; at++) {
-    const margin = marginOf(half, at);
-    if (!Number.isFinite(margin)) continue;
-    const density = Math.exp(-0.5 * margin * margin) / Math.sqrt(2 * Math.PI);
-    const slope = (slopes[at % half.keys] * density) / half.spread[at];
-    clean[at] += slope;
-    raw[at] -= slope * margin * spreadSlope(half.spread[at]);
+  for (let at = 0; at < clean.length; at++) {
+    if (densities[at] === 0) continue;
+    const change = (slopes[at % keys] * densities[at]) / spread[at];
+    clean[at] += change;
+    raw[at] -= change * margins[at] * slope[at];
   }
 }

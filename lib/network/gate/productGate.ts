@@ -129,10 +129,11 @@ export class ProductGate {
     for (const [half, scores] of gating.halves.entries()) {
       const gradient = halfGradient(scores, this.#spread(gating, sums, half, scores));
       if (gradient.raw.length > 0) {
-        const balance = loadVariation(loadOfHalf(scores), scores.open);
+        const loads = loadOfHalf(scores);
+        const balance = loadVariation(loads.sums, scores.open);
         load += balance.loss / 2;
         const slopes = balance.gradient.map((value) => (options.load / 2) * value);
-        addLoadGradient(scores, slopes, gradient.clean, gradient.raw);
+        addLoadGradient(scores, loads, slopes, gradient.clean, gradient.raw);
       }
       const query = gating.queries[half];
       const sum = this.#keys(half, 'gradient');
