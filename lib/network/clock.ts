@@ -13,6 +13,7 @@ import {
   checkSignal,
 } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
+import { DueQueue } from './dueQueue.js';
 
 /** Virtual time, in units of one round of an average peer. */
 export interface Clock {
@@ -23,11 +24,6 @@ export interface Clock {
   after: (delay: number, act: () => void) => () => void;
 }
 
-interface Due {
-  readonly time: number;
-  readonly act: () => void;
-}
-
 /** A run waits for a promise that no event, peer or transport will settle. */
 export class StalledError extends WorkbenchError {
   override name = 'StalledError';
@@ -35,8 +31,8 @@ export class StalledError extends WorkbenchError {
 
 export class VirtualClock implements Clock {
   #now: number;
-  /** Sorted by time; events of one time keep the order of their calls. */
-  readonly #due: Due[] = [];
+  /** Events of one time keep the order of their calls. */
+  readonly #due = new DueQueue();
   readonly #gathered: (() => Promise<boolean>)[] = [];
   /** Calls of {@link VirtualClock.hold} in effect. */
   #holds = 0;
@@ -61,12 +57,7 @@ export class VirtualClock implements Clock {
   after(delay: number, act: () => void): () => void {
     checkNonNegative('after', 'delay', delay);
     checkFunction('after', 'act', act);
-    const due = { time: this.#now + delay, act };
-    this.#insert(due);
-    return () => {
-      const at = this.#due.indexOf(due);
-      if (at >= 0) this.#due.splice(at, 1);
-    };
+    return this.#due.add({ time: this.#now + delay, act });
   }
 
   /**
@@ -142,7 +133,7 @@ export class VirtualClock implements Clock {
     if (!next) return false;
     this.#now = next.time;
     next.act();
-    while (this.#due.length > 0 && this.#due[0].time === this.#now) this.#due.shift()?.act();
+    while (this.#due.first?.time === this.#now) this.#due.shift()?.act();
     return true;
   }
 
@@ -153,16 +144,6 @@ export class VirtualClock implements Clock {
       if (found) return true;
     }
     return false;
-  }
-
-  #insert(due: Due): void {
-    let [low, high] = [0, this.#due.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#due[middle].time <= due.time) low = middle + 1;
-      else high = middle;
-    }
-    this.#due.splice(low, 0, due);
   }
 }
 

@@ -4,8 +4,8 @@
  * one.
  *
  *   f_j(x)        the representation of x by peer j, its answer, [rows, width]
- *   F(x)          the masked answers of all peers to the caller, [rows, n · width], peer after peer
- *   z_i(x, F)     the logits of peer i, [rows, classes]
+ *   F_j(x)        m_ij f_j(x), or m_ij g_j(x) f_j(x) with a gate: the block of peer j in (7), (10), [rows, width]
+ *   z_i(x, F)     the logits of peer i, [rows, classes]; F are the blocks that are joined, all others are zero
  */
 import { type Rows } from './rows.js';
 
@@ -21,25 +21,33 @@ export interface AnswerGradient extends Request {
   readonly gradient: Rows;
 }
 
+/** An answer in a peer's context: a block F_j of (7), (10). */
+export interface JoinedAnswer {
+  readonly peer: number;
+  /**
+   * f_j of the rows below, [count, width]; undefined for the learner's own answer, which its cohort computes itself. An
+   * own answer that is given is joined as one of another peer.
+   */
+  readonly answer?: Rows;
+  /** The rows of the batch that it answers, ascending; all where undefined. */
+  readonly rows?: Uint32Array;
+  /** m_ij, or m_ij g_j(x) of each of those rows, [count]. */
+  readonly factors: number | Float64Array;
+  /** Whether peer j itself answered, so that its stand-in learns from the answer. */
+  readonly received: boolean;
+}
+
 /** A batch of a peer's data with the network's answers to it. */
 export interface Batch extends Request {
   /** Labels, [rows]. */
   readonly y: Int32Array;
-  /** F(x), [rows, n · width]. */
-  readonly inputs: Rows;
-  /** The unmasked answers, the targets of stand-ins. */
-  readonly example?: Example;
+  /** The answers that are joined, each of another peer; F is zero for all others. */
+  readonly joined: readonly JoinedAnswer[];
+  /** Whether {@link TrainResult.gateGradients} are wanted. Default false. */
+  readonly gated?: boolean;
 }
 
-/** Answers without mask and gate, and a record of which peers answered. */
-export interface Example {
-  /** [rows, n · width]. */
-  readonly answers: Rows;
-  /** 1 where peer j answered about a row, else 0, [rows, n]. */
-  readonly answered: Float32Array;
-}
-
-/** The result of training on a batch; all values are means over its rows. */
+/** The result of training on a batch; all losses are means over its rows. */
 export interface TrainResult {
   /** Cross-entropy through the true context, in nats: the L_i of (1). */
   readonly loss: number;
@@ -47,8 +55,18 @@ export interface TrainResult {
   readonly studentLoss: number;
   /** (11), in nats. */
   readonly distillation: number;
-  /** ∂L/∂F, [rows, n · width]. */
-  readonly gradient: Rows;
+  /**
+   * ∂L/∂f_j of each joined answer, its factors times ∂L/∂F_j, [count, width]; undefined where the cohort computed the
+   * learner's own answer, whose gradient it has accumulated.
+   */
+  readonly gradients: readonly (Rows | undefined)[];
+  /** Of a gated batch: Σ_w ∂L/∂F_jw f_jw of each joined answer's rows, [count]. */
+  readonly gateGradients?: readonly Float64Array[];
+}
+
+/** A request to the stand-in that peer `peer` has for the answer of `neighbour`. */
+export interface StandInRequest extends Request {
+  readonly neighbour: number;
 }
 
 /** The source of the context: the network's answers, or the peer's student. */
@@ -74,6 +92,8 @@ export interface Cohort {
   save: () => SavedState;
   /** Restores a state that {@link Cohort.save} returned. */
   restore: (state: SavedState) => void;
+  /** The names and lengths that a saved state must have. Default: those of {@link Cohort.save}. */
+  shapeOf?: (state: SavedState) => ReadonlyMap<string, { readonly length: number }>;
   /** Allows caching between calls until {@link Cohort.release}. Default: no caching. */
   cache?: () => void;
   /** Releases all caches. */
@@ -82,16 +102,25 @@ export interface Cohort {
 
 /** Peers that train on their data. */
 export interface LearningCohort extends Cohort {
-  /** Accumulates the gradients of each batch's loss in its peer's parameters, and returns those in its inputs. */
+  /**
+   * Accumulates the gradients of each batch's loss in its peer's parameters, and returns those in its answers. The own
+   * answer f_i(x) without a given value is the student's pass f(x, c̃) of the same batch.
+   */
   train: (batches: readonly Batch[]) => TrainResult[] | Promise<TrainResult[]>;
   /** Discards the accumulated gradients of a peer. */
   discard: (peer: number) => void;
   /** z(x, F), or the logits through the student's context, for each batch, [rows, classes]. */
   logits: (batches: readonly Batch[], context: Context) => Rows[] | Promise<Rows[]>;
-  /** The outputs of the peer's stand-ins for all answers, [rows, n · width]. */
-  standIns?: (requests: readonly Request[]) => Rows[] | Promise<Rows[]>;
-  /** ∂(Σ cotangent · z)/∂F for each batch, [rows, n · width]; the cotangents are [rows, classes]. */
-  pullback: (batches: readonly Batch[], cotangents: readonly Rows[]) => Rows[] | Promise<Rows[]>;
+  /** The output of a stand-in for every request, [rows, width]. */
+  standIns?: (requests: readonly StandInRequest[]) => Rows[] | Promise<Rows[]>;
+  /**
+   * ∂(Σ cotangent · z)/∂F_j for each batch and each of its joined answers, [count, width]: in the answer times its
+   * factors, the others held constant. The cotangents are [rows, classes].
+   */
+  pullback: (
+    batches: readonly Batch[],
+    cotangents: readonly Rows[],
+  ) => Rows[][] | Promise<Rows[][]>;
 }
 
 /** Whether a cohort trains on data. */

@@ -6,21 +6,22 @@
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { checkInteger, checkOneOf, checkOptionNames, show } from '../math/checks.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
-import { answerPart, joinAnswers } from './answers.js';
+import { askedThrough, maskRow, pickRows, requestOf, type Asked } from './answers.js';
 import {
   isLearning,
   type Batch,
   type Cohort,
   type Context,
+  type JoinedAnswer,
   type LearningCohort,
   type Request,
 } from './cohort.js';
 import { checkIsNetwork } from './check.js';
-import { gatedFactors } from './gate/gate.js';
+import { choicesOf } from './gate/choices.js';
 import { type Network } from './network.js';
 import { boundedAnswer, rowsOf, type Rows } from './rows.js';
 import { reasonOf, settled } from './settle.js';
-import { checkMask, openMask } from './training/options.js';
+import { checkMask } from './training/options.js';
 
 /** Rows per forward pass, which bounds memory. */
 const CHUNK = 256;
@@ -70,24 +71,34 @@ export async function evaluate(
   checkIsNetwork(where, network);
   checkOptionNames(where, options, ['mask', 'context', 'peers', 'offline', 'missing']);
   const { peers } = network;
-  const { mask = openMask(peers), context = 'network', missing = 'nothing' } = options;
+  const { mask, context = 'network', missing = 'nothing' } = options;
   const { peers: learners = network.learners, offline = [] } = options;
   checkPeers(where, network, learners, offline);
   checkOneOf(where, 'missing', missing, MISSING);
   if (missing === 'standIn') checkStandIns(where, network);
-  checkMask(where, peers, mask);
+  if (mask !== undefined) checkMask(where, peers, mask);
   checkOneOf(where, 'context', context, CONTEXTS);
   checkFits(where, network, data);
   const losses = new Float64Array(peers).fill(Number.NaN);
   const accuracies = losses.slice();
   for (const peer of learners) losses[peer] = accuracies[peer] = 0;
   for (const { x, y } of chunksOf(data)) {
-    const answers = context === 'network' ? await answersTo(network, x) : [];
+    const asked = learners.map((peer) =>
+      context === 'network' ? askedBy(network, peer, x, maskRow(mask, peer, peers)) : [],
+    );
+    const others = new Set(
+      learners.flatMap((peer, at) => asked[at].map((one) => one.peer).filter((j) => j !== peer)),
+    );
+    for (const j of offline) others.delete(j);
+    const answers = await answersTo(network, x, others);
     const batches: Batch[] = [];
-    for (const peer of learners) {
-      const row = mask.subarray(peer * peers, (peer + 1) * peers);
-      const reached = await reachable(network, peer, x, answers, offline, missing);
-      batches.push({ peer, x, y, inputs: inputsOf(network, peer, x, reached, row) });
+    for (const [at, peer] of learners.entries()) {
+      const joined: JoinedAnswer[] = [];
+      for (const one of asked[at]) {
+        const reached = await reachable(network, peer, x, one, answers, missing);
+        if (reached) joined.push(reached);
+      }
+      batches.push({ peer, x, y, joined });
     }
     const logits = await logitsOf(network, batches, context);
     for (const [at, peer] of learners.entries()) {
@@ -102,25 +113,26 @@ export async function evaluate(
   return { benchmark, losses, accuracies };
 }
 
-/** The answers to a peer while others are offline. */
+/** The answer of a peer that is asked: its own is computed with its logits; undefined where nothing answers. */
 async function reachable(
   network: Network,
   peer: number,
   x: Rows,
-  answers: readonly Rows[],
-  offline: readonly number[],
+  asked: Asked,
+  answers: readonly (Rows | undefined)[],
   missing: (typeof MISSING)[number],
-): Promise<readonly (Rows | undefined)[]> {
-  const gone = answers.length === 0 ? [] : offline.filter((j) => j !== peer);
-  if (gone.length === 0) return answers;
-  const reached: (Rows | undefined)[] = [...answers];
+): Promise<JoinedAnswer | undefined> {
+  if (asked.peer === peer) return { ...asked, received: true };
+  const all = answers[asked.peer];
+  if (all) {
+    const { rows } = asked;
+    return { ...asked, answer: rows ? pickRows(all, rows) : all, received: true };
+  }
   const cohort = network.cohortOf(peer);
-  const all =
-    missing === 'standIn' && isLearning(cohort)
-      ? (await cohort.standIns?.([{ peer, x }]))?.[0]
-      : undefined;
-  for (const j of gone) reached[j] = all && answerPart(all, j, network.settings.width);
-  return reached;
+  if (missing === 'nothing' || !isLearning(cohort)) return undefined;
+  const request = { peer, neighbour: asked.peer, x: requestOf(x, asked) };
+  const answer = (await cohort.standIns?.([request]))?.[0];
+  return answer && { ...asked, answer, received: false };
 }
 
 function checkPeers(
@@ -190,13 +202,18 @@ export function chunksOf(data: Dataset, size = CHUNK): { x: Rows; y: Int32Array 
   });
 }
 
-/** f_j(x) of every peer, [n] of [rows, width]. */
-export async function answersTo(network: Network, x: Rows): Promise<Rows[]> {
+/** f_j(x) of the given peers, all by default, at the index of each, [rows, width]. */
+export async function answersTo(
+  network: Network,
+  x: Rows,
+  peers: ReadonlySet<number> = new Set(network.data.keys()),
+): Promise<Rows[]> {
   const answers: Rows[] = [];
   for (const cohort of network.cohorts) {
-    const requests = cohort.members.map((peer) => ({ peer, x }));
+    const requests = cohort.members.filter((peer) => peers.has(peer)).map((peer) => ({ peer, x }));
+    if (requests.length === 0) continue;
     const found = await forwardOnce('evaluate', cohort, requests);
-    for (const [at, peer] of cohort.members.entries()) {
+    for (const [at, { peer }] of requests.entries()) {
       answers[peer] = boundedAnswer('evaluate', peer, found[at], x.rows, network.settings.width);
     }
   }
@@ -223,18 +240,18 @@ export async function forwardOnce(
   }
 }
 
-/** F(x) for a peer: the answers times its row of the mask and times its gate, without noise, where it has one. */
-export function inputsOf(
-  { peers, settings, gates }: Network,
+/**
+ * The peers that a peer asks about x, itself included: by its row of the mask, all ones where undefined, and by its gate,
+ * without noise, where it has one.
+ */
+export function askedBy(
+  { peers, gates }: Network,
   peer: number,
   x: Rows,
-  answers: readonly (Rows | undefined)[],
-  mask: Float64Array,
-): Rows {
-  const list = answers.length > 0 ? answers : new Array<undefined>(peers).fill(undefined);
+  mask: Float64Array | undefined,
+): readonly Asked[] {
   const gate = gates.get(peer);
-  const factors = gate ? gatedFactors(gate.choose(x, mask), mask) : mask;
-  return joinAnswers(list, factors, x.rows, settings.width);
+  return gate ? choicesOf(gate.choose(x, mask), mask) : askedThrough(mask, peers);
 }
 
 /** z of every batch, [rows, classes]; the peers may belong to different cohorts. */
@@ -259,7 +276,9 @@ export async function byCohort<Result>(
   const results: Result[] = [];
   for (const cohort of network.cohorts) {
     if (!isLearning(cohort)) continue;
-    const places = [...batches.keys()].filter((at) => cohort.members.includes(batches[at].peer));
+    const places = [...batches.keys()].filter(
+      (at) => network.cohortOf(batches[at].peer) === cohort,
+    );
     if (places.length === 0) continue;
     const found = await work(
       cohort,

@@ -41,7 +41,10 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
   constructor(
     readonly name: string,
     readonly cohortOf: (peer: number) => Cohort,
-    readonly work: (cohort: Cohort, tasks: readonly Task[]) => Promise<readonly Result[]>,
+    readonly work: (
+      cohort: Cohort,
+      tasks: readonly Task[],
+    ) => readonly Result[] | Promise<readonly Result[]>,
     readonly unsettled: Unsettled,
     readonly options: HostOptions,
     readonly compare?: (a: Task, b: Task) => number,
@@ -88,9 +91,11 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
     const known = this.unsettled.get(cohort);
     if (known) throw known;
     const { settleWithin = SETTLE_WITHIN, signal } = this.options;
-    const what = `${this.name}: peer ${cohort.members.join(', ')}`;
     try {
-      return await settled(this.work(cohort, tasks), what, settleWithin, signal);
+      const work = this.work(cohort, tasks);
+      if (!('then' in work)) return work;
+      const what = `${this.name}: peer ${cohort.members.join(', ')}`;
+      return await settled(work, what, settleWithin, signal);
     } catch (error) {
       if (error instanceof TimeoutError) this.unsettled.set(cohort, error);
       throw error;
@@ -114,7 +119,7 @@ export class Host implements Service {
     this.#requests = new BatchQueue(
       'forward',
       cohortOf,
-      async (cohort, requests) => cohort.forward(requests),
+      (cohort, requests) => cohort.forward(requests),
       unsettled,
       options,
       byContent,
@@ -122,7 +127,7 @@ export class Host implements Service {
     this.#batches = new BatchQueue(
       'train',
       cohortOf,
-      async (cohort, batches) => learning(cohort).train(batches),
+      (cohort, batches) => learning(cohort).train(batches),
       unsettled,
       options,
     );
@@ -163,14 +168,15 @@ export class Host implements Service {
     return this.#batches.take(batch);
   }
 
-  /** The outputs of the peer's stand-ins for all answers to x, [rows, n · width]; undefined without stand-ins. */
-  async standIns(peer: number, x: Rows): Promise<Rows | undefined> {
+  /** The output for x of the peer's stand-in for `neighbour`, [rows, width]; undefined without stand-ins. */
+  async standIn(peer: number, neighbour: number, x: Rows): Promise<Rows | undefined> {
     const cohort = this.#cohortOf(peer);
-    return isLearning(cohort) ? (await cohort.standIns?.([{ peer, x }]))?.[0] : undefined;
+    if (!isLearning(cohort)) return undefined;
+    return (await cohort.standIns?.([{ peer, neighbour, x }]))?.[0];
   }
 
-  async backward(peer: number, x: Rows, gradient: Rows): Promise<void> {
-    await this.#gradients.take({ peer, x, gradient });
+  backward(peer: number, x: Rows, gradient: Rows): Promise<void> {
+    return this.#gradients.take({ peer, x, gradient });
   }
 
   /** One optimizer step of a peer; false where it was not finite and was skipped. */

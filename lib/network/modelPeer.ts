@@ -68,11 +68,10 @@ export function modelPeer(
     },
     step: () => {
       steps[0]++;
-      const skipped = states.flatMap((state) =>
-        stepOn(tf, state, [0, state.values.length], steps[0], learningRate),
-      );
+      const parts = states.map((state, owner) => ({ state, step: steps[0], owner }));
+      const skipped = stepOn(tf, parts, learningRate);
       assign();
-      return skipped.length === 0;
+      return skipped.size === 0;
     },
     save: () => new Map(arrays().map(([name, values]) => [name, values.slice()])),
     restore: (saved) => {

@@ -18,6 +18,8 @@ import { loadTensors, type Tensorflow } from '../tensors/index.js';
 import { type Cohort, type SavedState } from './cohort.js';
 import { checkGateOptions, Gate, type GateOptions } from './gate/gate.js';
 import { DenseCohort } from './model/denseCohort.js';
+import { type Computation } from './model/learner.js';
+import { onTensors } from './model/tensorLearner.js';
 import { type ModelLike } from './modelLike.js';
 import { modelPeer } from './modelPeer.js';
 import { ProjectionCohort } from './projection.js';
@@ -81,6 +83,7 @@ export interface NetworkState {
 export class Network {
   /** Rounds that every peer has completed. */
   round = 0;
+  readonly #cohortOf: ReadonlyMap<number, Cohort>;
 
   /**
    * @param data - the training data of each peer; undefined for peers without a loss
@@ -95,7 +98,11 @@ export class Network {
     readonly kinds: readonly string[] = [],
     /** Gates by peer; empty without gating. */
     readonly gates: ReadonlyMap<number, Gate> = new Map(),
-  ) {}
+  ) {
+    this.#cohortOf = new Map(
+      cohorts.flatMap((cohort) => cohort.members.map((peer): [number, Cohort] => [peer, cohort])),
+    );
+  }
 
   /** Whether a value was made by this class. */
   static isNetwork(value: unknown): value is Network {
@@ -114,7 +121,7 @@ export class Network {
 
   /** The cohort of a peer. */
   cohortOf(peer: number): Cohort {
-    const found = this.cohorts.find(({ members }) => members.includes(peer));
+    const found = this.#cohortOf.get(peer);
     if (found) return found;
     throw new InvalidArgumentError(
       'cohortOf',
@@ -151,7 +158,8 @@ export class Network {
     }
     for (const [at, part] of own.entries()) {
       if (part instanceof SingleCohort) continue;
-      checkSaved(where, `parts[${at}]`, parts[at], part.save());
+      const shape = isCohort(part) ? part.shapeOf?.(parts[at]) : undefined;
+      checkSaved(where, `parts[${at}]`, parts[at], shape ?? part.save());
     }
     for (const [at, part] of own.entries()) part.restore(parts[at]);
     this.round = round;
@@ -160,6 +168,11 @@ export class Network {
   #parts(): readonly (Cohort | Gate)[] {
     return [...this.cohorts, ...this.gates.values()];
   }
+}
+
+/** Whether a part of the state is a cohort's. */
+function isCohort(part: Cohort | Gate): part is Cohort {
+  return 'members' in part;
 }
 
 /**
@@ -317,10 +330,16 @@ function cohortsOf(
     standIns: settings.standIns,
   };
   const learning = { learningRate, distillationTemperature };
+  const streams = dense.map(streamOf);
   return [
-    new DenseCohort(tf, dimensions, dense, hidden, dense.map(streamOf), learning),
+    new DenseCohort(tf, dimensions, dense, hidden, streams, learning, computationOf(tf)),
     ...cohorts,
   ];
+}
+
+/** The way in which the dense peers of a new network compute. */
+function computationOf(tf: Tensorflow): Computation {
+  return onTensors(tf);
 }
 
 function checkedFunction(where: string, peer: number, given: PeerFunction): PeerFunction {

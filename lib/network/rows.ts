@@ -35,12 +35,15 @@ export function flawOf(
     return isObject ? `values of type ${typeOf(values)}` : show(value);
   }
   const found = value as Rows;
+  const bounded = largest < Infinity;
   if (found.rows !== rows || found.columns !== columns || values.length !== rows * columns) {
     const [height, width] = [found.rows, found.columns].map((size: unknown) =>
       typeof size === 'number' ? size : typeOf(size),
     );
     return `shape [${height}, ${width}] with ${values.length} numbers`;
   }
+  // The norms are finite if and only if all numbers are.
+  if (bounded && largestNorm(found) <= largest) return undefined;
   // A sum of float32 numbers in double precision is finite if and only if all of them are.
   // Four independent sums avoid the latency of one chain of additions.
   let [a, b, c, d, at] = [0, 0, 0, 0, 0];
@@ -55,13 +58,20 @@ export function flawOf(
     const wrong = values.findIndex((number) => !Number.isFinite(number));
     return `${values[wrong]} at ${wrong}`;
   }
-  if (largest === Infinity) return undefined;
-  const norm = largestNorm(found);
-  return norm <= largest ? undefined : `a row of norm ${norm.toPrecision(3)}`;
+  return bounded ? `a row of norm ${largestNorm(found).toPrecision(3)}` : undefined;
 }
 
 function typeOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
+/** An answer with its rows clipped to the limit of answers; undefined where it is none, or beyond what is clipped. */
+export function clippedAnswer(value: unknown, rows: number, width: number): Rows | undefined {
+  const limit = ANSWER_LIMIT * Math.sqrt(width);
+  // The one pass over the answer of an honest peer.
+  if (flawOf(value, rows, width, limit) === undefined) return value as Rows;
+  if (flawOf(value, rows, width, REFUSAL * limit) !== undefined) return undefined;
+  return clipRows(value as Rows, limit);
 }
 
 /**
@@ -76,9 +86,10 @@ export function boundedAnswer(
   rows: number,
   width: number,
 ): Rows {
+  const found = clippedAnswer(value, rows, width);
+  if (found) return found;
   const limit = ANSWER_LIMIT * Math.sqrt(width);
-  const flaw = flawOf(value, rows, width, REFUSAL * limit);
-  if (flaw === undefined) return clipRows(value as Rows, limit);
+  const flaw = flawOf(value, rows, width, REFUSAL * limit) ?? 'nothing';
   const rule = `answer of peer ${peer} must be [${rows}, ${width}] finite numbers`;
   throw new InvalidArgumentError(where, rule, flaw);
 }

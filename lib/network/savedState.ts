@@ -16,7 +16,7 @@ export function checkSaved(
   where: string,
   name: string,
   part: SavedState,
-  wanted: SavedState,
+  wanted: ReadonlyMap<string, { readonly length: number }>,
 ): void {
   const refuse = (rule: string, found: string): never => {
     throw new InvalidArgumentError(where, `${name} must ${rule}`, found);

@@ -17,6 +17,7 @@ import { type SavedState } from '../cohort.js';
 import { stepOn, initialState, type AdamState } from '../model/adam.js';
 import { type Rows } from '../rows.js';
 import { importanceOf, loadGradient, loadOf, squaredVariation } from './balance.js';
+import { choicesOf } from './choices.js';
 import { addTransposed, featureCount, times } from './features.js';
 import { gateGradient, topK, type Gating } from './noisyTopK.js';
 
@@ -80,36 +81,43 @@ export class Gate {
   /**
    * Chooses k peers for each row among those with a positive mask.
    *
-   * @param mask - row i of the mask, [n]
+   * @param mask - row i of the mask, [n]; all ones where undefined
    * @param stream - the source of noise; without it there is none
    */
-  choose(x: Rows, mask: Float64Array, stream?: RandomStream): Gating {
+  choose(x: Rows, mask?: Float64Array, stream?: RandomStream): Gating {
     const noisy = stream !== undefined && this.options.noise === 'noisy';
     const clean = times(x, this.encoding, this.#part(this.#learned.values, 0), this.peers);
     const raw = noisy
       ? times(x, this.encoding, this.#part(this.#learned.values, 1), this.peers)
       : new Float64Array(clean.length);
-    const open = Array.from(mask, (m) => m > 0);
+    const open = Array.from({ length: this.peers }, (_, j) => (mask ? mask[j] > 0 : true));
     return topK(clean, raw, this.peers, this.options.k, open, noisy ? stream : undefined);
   }
 
   /**
    * Accumulates the gradient of the peer's loss and of the balancing losses.
    *
-   * @param gradient - ∂L/∂g, [rows, n]; entries of peers that are not chosen are ignored
+   * @param gradients - ∂L/∂g of the rows of each chosen peer, in the order of {@link choicesOf}; undefined for a peer
+   *   without an answer
    * @returns the balancing losses
    */
   accumulate(
     x: Rows,
     gating: Gating,
-    gradient: Float64Array,
+    gradients: readonly (Float64Array | undefined)[],
   ): { readonly importance: number; readonly load: number } {
     const { peers, encoding, options } = this;
     const noisy = gating.spread.some((value) => value > 0);
     const importance = squaredVariation(importanceOf(gating));
-    const total = gradient.map(
-      (value, at) => value + options.importance * importance.gradient[at % peers],
+    const total = Float64Array.from(
+      gating.gates,
+      (_, at) => options.importance * importance.gradient[at % peers],
     );
+    for (const [at, { peer, rows }] of choicesOf(gating).entries()) {
+      const gradient = gradients[at];
+      if (!gradient) continue;
+      for (const [place, row] of rows.entries()) total[row * peers + peer] += gradient[place];
+    }
     const clean = gateGradient(gating, total);
     const raw = new Float64Array(clean.length);
     let load = 0;
@@ -133,11 +141,11 @@ export class Gate {
 
   /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
   step(): boolean {
-    const span = [0, this.#learned.values.length] as const;
     const step = this.#steps[0] + 1;
-    const skipped = stepOn(this.tf as Tensorflow, this.#learned, span, step, this.learningRate);
-    if (skipped.length === 0) this.#steps[0] = step;
-    return skipped.length === 0;
+    const parts = [{ state: this.#learned, step, owner: 0 }];
+    const skipped = stepOn(this.tf as Tensorflow, parts, this.learningRate);
+    if (skipped.size === 0) this.#steps[0] = step;
+    return skipped.size === 0;
   }
 
   /** A copy of the trained arrays. */
@@ -157,31 +165,4 @@ export class Gate {
   #part(array: Float32Array, which: 0 | 1): Float32Array {
     return array.subarray(which * this.#size, (which + 1) * this.#size);
   }
-}
-
-/** The mask times the gates, [rows, n]: the factors of the answers. */
-export function gatedFactors({ gates, peers }: Gating, mask: Float64Array): Float64Array {
-  return gates.map((gate, at) => gate * mask[at % peers]);
-}
-
-/** ∂L/∂g from ∂L/∂F, [rows, n]: Σ_w ∂L/∂F_jw m_j f_jw. */
-export function gatesGradient(
-  gradient: Rows,
-  answers: readonly (Rows | undefined)[],
-  mask: Float64Array,
-  width: number,
-): Float64Array {
-  const { rows, columns, values } = gradient;
-  const peers = answers.length;
-  const out = new Float64Array(rows * peers);
-  for (const [j, answer] of answers.entries()) {
-    if (!answer) continue;
-    for (let row = 0; row < rows; row++) {
-      const [from, at] = [row * columns + j * width, row * width];
-      let sum = 0;
-      for (let k = 0; k < width; k++) sum += values[from + k] * answer.values[at + k];
-      out[row * peers + j] = mask[j] * sum;
-    }
-  }
-  return out;
 }

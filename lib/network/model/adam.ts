@@ -19,6 +19,15 @@ export function initialState(values: Float32Array): AdamState {
   return { values, gradient: zeros(), first: zeros(), second: zeros() };
 }
 
+/** Parameters that take a step. */
+export interface AdamPart {
+  readonly state: AdamState;
+  /** The number of this step, from 1. */
+  readonly step: number;
+  /** The owner of the parameters: its parts take the step together or not at all. */
+  readonly owner: number;
+}
+
 /** Whether all numbers are finite: exactly then is their sum in double precision. */
 function allFinite(values: Float32Array): boolean {
   let sum = 0;
@@ -26,51 +35,76 @@ function allFinite(values: Float32Array): boolean {
   return Number.isFinite(sum);
 }
 
+/** The arrays that a step changes, in the order of its result. */
+const CHANGED = ['values', 'first', 'second'] as const;
+
 /**
- * Step number `step`, from 1, of the parameters from `start` to `end`, and a cleared gradient.
+ * One step of every part along its gradient, which is cleared.
  *
- * Parts of `size` parameters step independently: a part whose new state is not finite keeps its state.
- *
- * @returns the indices of the parts that kept their state
+ * @returns the owners with a part whose new state is not finite: all their parts keep their state
  */
 export function stepOn(
   tf: Tensorflow,
-  { values, gradient, first, second }: AdamState,
-  [start, end]: readonly [number, number],
-  step: number,
+  parts: readonly AdamPart[],
   learningRate: number,
-  size = end - start,
-): number[] {
+): Set<number> {
   const skipped = new Set<number>();
-  const part = (array: Float32Array): Float32Array => array.subarray(start, end);
+  const groups = new Map<number, AdamPart[]>();
+  for (const part of parts) {
+    const group = groups.get(part.step);
+    if (group) group.push(part);
+    else groups.set(part.step, [part]);
+  }
   tf.tidy(() => {
-    const [value, mean, square, change] = [values, first, second, gradient].map((array) =>
-      fromHost(tf, [end - start], (to) => {
-        to.set(part(array));
-      }),
-    );
-    const after = adamStep(tf, { value, mean, square }, change, step, { learningRate });
-    const changes = [
-      [values, after.value],
-      [first, after.mean],
-      [second, after.square],
-    ] as const;
-    for (const [, tensor] of changes) {
-      toHost(tf, tensor, (from) => {
-        for (let at = 0; at * size < from.length; at++) {
-          if (!allFinite(from.subarray(at * size, (at + 1) * size))) skipped.add(at);
-        }
-      });
-    }
-    for (const [array, tensor] of changes) {
-      toHost(tf, tensor, (from) => {
-        for (let at = 0; at * size < from.length; at++) {
-          if (skipped.has(at)) continue;
-          part(array).set(from.subarray(at * size, (at + 1) * size), at * size);
-        }
-      });
+    const results = [...groups].map(([step, group]) => {
+      const tensors = stepped(tf, group, step, learningRate);
+      for (const tensor of tensors) {
+        toHost(tf, tensor, (found) => {
+          eachPart(group, found, ({ owner }, own) => {
+            if (!allFinite(own)) skipped.add(owner);
+          });
+        });
+      }
+      return { group, tensors };
+    });
+    for (const { group, tensors } of results) {
+      for (const [at, tensor] of tensors.entries()) {
+        toHost(tf, tensor, (found) => {
+          eachPart(group, found, ({ owner, state }, own) => {
+            if (!skipped.has(owner)) state[CHANGED[at]].set(own);
+          });
+        });
+      }
     }
   });
-  part(gradient).fill(0);
-  return [...skipped];
+  for (const { state } of parts) state.gradient.fill(0);
+  return skipped;
+}
+
+/** The new values and moments of parts with one step number, each as one tensor of all parts. */
+function stepped(tf: Tensorflow, parts: readonly AdamPart[], step: number, learningRate: number) {
+  const length = parts.reduce((sum, { state }) => sum + state.values.length, 0);
+  const [value, mean, square, gradient] = [...CHANGED, 'gradient' as const].map((name) =>
+    fromHost(tf, [length], (to) => {
+      eachPart(parts, to, ({ state }, own) => {
+        own.set(state[name]);
+      });
+    }),
+  );
+  const after = adamStep(tf, { value, mean, square }, gradient, step, { learningRate });
+  return [after.value, after.mean, after.square];
+}
+
+/** Visits the part of an array of all parts, one after the other, that belongs to each. */
+function eachPart(
+  parts: readonly AdamPart[],
+  all: Float32Array,
+  visit: (part: AdamPart, own: Float32Array) => void,
+): void {
+  let start = 0;
+  for (const part of parts) {
+    const end = start + part.state.values.length;
+    visit(part, all.subarray(start, end));
+    start = end;
+  }
 }

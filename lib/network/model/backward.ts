@@ -6,10 +6,19 @@
  *   y = relu(x A + a):              g = ∂y [y > 0],   ∂A = xᵀ g,  ∂a = Σ g
  *   CE, the mean over r rows:       ∂z = (softmax(z) − y) / r
  *   (11), the mean over r rows:     ∂c̃ = T_d (softmax(c̃ / T_d) − softmax(c / T_d)) / r
+ *   c = Σ_j F_j J_j + j:            ∂F_j = ∂c J_jᵀ,   ∂J_j = F_jᵀ ∂c;   ∂f(x, c̃) gains φ ∂F_i where F_i = φ f(x, c̃)
  */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
 import { reluGradient, tanhGradient, type Tensorflow } from '../../tensors/index.js';
-import { embedded, layerOf, linear, type Losses, type Parameters } from './forward.js';
+import {
+  embedded,
+  joinedContext,
+  layerOf,
+  linear,
+  type Losses,
+  type Parameters,
+} from './forward.js';
+import { type JoinTensors } from './joining.js';
 import { EMBEDDING, type Dimensions, type LayerName } from './layout.js';
 
 /** The activations of an answer f(x); x and `entering` may be [1, r, …] where all peers share them. */
@@ -34,9 +43,12 @@ export type Gradients = ReadonlyMap<LayerName, Tensor>;
 /** The result of one batch of each of p peers. */
 export interface Descent {
   readonly losses: Losses;
-  /** ∂L/∂F, [p, r, n · width]. */
-  readonly inputs: Tensor3D;
+  /** Of the layers that a peer holds once. */
   readonly gradients: Gradients;
+  /** ∂L/∂F, [p, r, k · width], and ∂L/∂J, [p, k · width, context], of the answers that were given. */
+  readonly others?: { readonly inputs: Tensor3D; readonly join: Tensor3D };
+  /** The own answer and ∂L/∂F_i, [p, r, width], and ∂L/∂J_i, [p, width, context]. */
+  readonly own?: { readonly answer: Tensor3D; readonly inputs: Tensor3D; readonly join: Tensor3D };
 }
 
 /** The functions of one shape of peers. Tensors are the caller's to dispose of (`tf.tidy`). */
@@ -53,7 +65,7 @@ export interface Backward {
   readonly descent: (
     parameters: Parameters,
     x: Tensor3D,
-    inputs: Tensor3D,
+    joined: JoinTensors,
     y: Tensor3D,
     distillationTemperature: number,
   ) => Descent;
@@ -132,16 +144,17 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
         ['bodyBias', summed(g)],
       ]);
     },
-    descent: (parameters, x, inputs, y, temperature) => {
+    descent: (parameters, x, joined, y, temperature) => {
       const entered = enter(parameters, x);
       const { encoded, imitated } = entered;
-      const [p, r] = encoded.shape;
-      const context = linear(tf, parameters, inputs, 'join');
-      // Both contexts, stacked along the rows.
-      const contexts = tf.concat<Tensor3D>([context, imitated], 1);
+      const r = encoded.shape[1];
       const ofHidden = linear(tf, parameters, encoded, 'bodyHidden', 'linear', 'bodyBias');
-      const ofContexts = tf.matMul(contexts, layerOf(parameters, 'bodyContext'));
-      const f = tf.tanh(tf.add<Tensor3D>(tf.concat<Tensor3D>([ofHidden, ofHidden], 1), ofContexts));
+      const bodyOf = (c: Tensor3D): Tensor3D =>
+        tf.tanh(tf.add<Tensor3D>(ofHidden, tf.matMul(c, layerOf(parameters, 'bodyContext'))));
+      const answer = bodyOf(imitated);
+      const context = joinedContext(tf, parameters, joined, answer);
+      // Both passes, stacked along the rows.
+      const f = tf.concat<Tensor3D>([bodyOf(context), answer], 1);
       const logarithms: Tensor3D = tf.logSoftmax(linear(tf, parameters, f, 'head'));
       const labels = tf.concat<Tensor3D>([y, y], 1);
       const dz = tf.mul<Tensor3D>(tf.sub(tf.exp(logarithms), labels), 1 / r);
@@ -154,22 +167,33 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
       const divergence = tf.sum(tf.mul(teaching, tf.sub(taught, copied)), 2);
       const dCopied = tf.mul(tf.sub(tf.exp(copied), teaching), temperature / r);
 
-      const g = tanhGradient(tf, across(dz, parameters, 'head'), f);
-      const dContexts = across(g, parameters, 'bodyContext');
-      const [dContext, dImitated] = tf.split<Tensor3D>(dContexts, 2, 1);
+      const [dThrough, dStudent] = tf.split<Tensor3D>(across(dz, parameters, 'head'), 2, 1);
+      const [through] = tf.split<Tensor3D>(f, 2, 1);
+      const gThrough = tanhGradient(tf, dThrough, through);
+      const dContext = across(gThrough, parameters, 'bodyContext');
+      const { others, own } = joined;
+      const dOwn = own && tf.matMul<Tensor3D>(dContext, own.join, false, true);
+      const dAnswer =
+        own && dOwn ? tf.add<Tensor3D>(dStudent, tf.mul(own.factors, dOwn)) : dStudent;
+      const gStudent = tanhGradient(tf, dAnswer, answer);
       // h is an input of both passes.
-      const both = tf.sum<Tensor3D>(tf.reshape(g, [p, 2, r, -1]), 1);
+      const both = tf.add<Tensor3D>(gThrough, gStudent);
       const gradients: Gradients = new Map([
         ...leave(
           parameters,
           entered,
           across(both, parameters, 'bodyHidden'),
-          tf.add<Tensor3D>(dImitated, dCopied),
+          tf.add<Tensor3D>(across(gStudent, parameters, 'bodyContext'), dCopied),
         ),
-        ['join', within(inputs, dContext)],
         ['joinBias', summed(dContext)],
         ['bodyHidden', within(encoded, both)],
-        ['bodyContext', within(contexts, g)],
+        [
+          'bodyContext',
+          within(
+            tf.concat<Tensor3D>([context, imitated], 1),
+            tf.concat<Tensor3D>([gThrough, gStudent], 1),
+          ),
+        ],
         ['bodyBias', summed(both)],
         ['head', within(f, dz)],
         ['headBias', summed(dz)],
@@ -181,8 +205,21 @@ export function backwardOf(tf: Tensorflow, dimensions: Dimensions): Backward {
           studentLoss: tf.neg(mean(studentLoss)),
           distillation: tf.mul(temperature ** 2, mean(divergence)),
         },
-        inputs: across(dContext, parameters, 'join'),
         gradients,
+        ...(others && {
+          others: {
+            inputs: tf.matMul(dContext, others.join, false, true),
+            join: within(others.inputs, dContext),
+          },
+        }),
+        ...(own &&
+          dOwn && {
+            own: {
+              answer,
+              inputs: dOwn,
+              join: within(tf.mul<Tensor3D>(own.factors, answer), dContext),
+            },
+          }),
       };
     },
   };

@@ -108,6 +108,27 @@ export function layersOf(dimensions: Dimensions): Layer[] {
   ];
 }
 
+/** The layers of a neighbour: what a peer holds for each peer that it has joined. */
+const OF_NEIGHBOURS: readonly LayerName[] = ['join', 'standIn', 'standInBias'];
+
+/** The layers that a peer holds once, for any neighbours. */
+export function fixedLayers(dimensions: Dimensions): Layer[] {
+  return layersOf(dimensions).filter(({ name }) => !OF_NEIGHBOURS.includes(name));
+}
+
+/**
+ * The layers that a peer holds for one neighbour: J_j [width, context], and D_j [hidden, width] and d_j [1, width] with
+ * stand-ins, which a peer does not have for itself.
+ */
+export function neighbourLayers(dimensions: Dimensions, ofSelf: boolean): Layer[] {
+  const { width } = dimensions;
+  return layersOf(dimensions)
+    .filter(({ name }) => OF_NEIGHBOURS.includes(name) && !(ofSelf && name !== 'join'))
+    .map((layer) =>
+      layer.name === 'join' ? { ...layer, rows: width } : { ...layer, columns: width },
+    );
+}
+
 /** The minimum fan-in by which weights that read hidden units are scaled. */
 const MINIMUM_FAN_IN = 64;
 
@@ -115,12 +136,13 @@ const MINIMUM_FAN_IN = 64;
  * The initial values of a layer of a peer with `own` hidden units, [rows, columns]: the same as without padding.
  * Padding is zero and remains so, since relu has no gradient at zero. Weights that read hidden units are scaled for at
  * least {@link MINIMUM_FAN_IN} of them, so that the initial answers of a small peer are small.
+ *
+ * @param draw - the stream of this layer alone
  */
-export function initialValues(layer: Layer, own: number, stream: RandomStream): Float32Array {
-  const { name, rows, columns, spread, units } = layer;
+export function initialValues(layer: Layer, own: number, draw: RandomStream): Float32Array {
+  const { rows, columns, spread, units } = layer;
   const values = new Float32Array(rows * columns);
   if (spread === 0) return values;
-  const draw = stream.split(name);
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
   const ownSpread =
     units === 'rows' ? spread * Math.sqrt(rows / Math.max(own, MINIMUM_FAN_IN)) : spread;

@@ -4,11 +4,12 @@
  *
  *   z = tanh(b + Σ_{j ∈ A} s_j) G + g,   b = h U + j V + u,   s_j = m_ij f_j(x) J_j V
  */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import { toHost, type Tensorflow } from '../../tensors/index.js';
+import type { Rank, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import { fromHost, toHost, type Tensorflow } from '../../tensors/index.js';
 import { type Batch } from '../cohort.js';
 import { type Rows } from '../rows.js';
 import { embedded, layerOf, linear, type Parameters } from './forward.js';
+import { isGiven, placeScaled } from './joining.js';
 import { type Dimensions, type LayerName } from './layout.js';
 
 /** Sets of answers in one product, which bounds memory. */
@@ -24,11 +25,13 @@ export function lossesAmong(
   dimensions: Pick<Dimensions, 'encoding' | 'inputs'>,
   batch: Batch,
 ): LossesAmong {
-  const { x, y, inputs } = batch;
+  const { x, y, joined } = batch;
   const [head, bias] = ['head', 'headBias'].map((name) => layers.get(name as LayerName));
   if (!head || !bias) throw new TypeError('layers must have a head');
   const [width, classes, rows] = [head.rows, head.columns, y.length];
-  const n = inputs.columns / width;
+  const columnOf = new Map(joined.map(({ peer }, column) => [peer, column]));
+  // One share of zeros where nothing is joined.
+  const n = Math.max(1, joined.length);
   const base = new Float32Array(rows * width);
   const shares = new Float32Array(n * rows * width);
   // A tidy must return no array: it would search it for tensors.
@@ -38,15 +41,26 @@ export function lossesAmong(
     const h = linear(tf, parameters, entering, 'encoder', 'relu');
     const through = (of: Tensor3D): Tensor3D => tf.matMul(of, layerOf(parameters, 'bodyContext'));
     const ofHidden = linear(tf, parameters, h, 'bodyHidden', 'linear', 'bodyBias');
-    const blocks: Tensor3D = tf.reshape(through(layerOf(parameters, 'join')), [n, width, width]);
-    const answers: Tensor3D = tf.reshape(stacked(tf, inputs), [rows, n, width]);
     base.set(tf.add(ofHidden, through(layerOf(parameters, 'joinBias'))).dataSync());
-    shares.set(tf.matMul(tf.transpose(answers, [1, 0, 2]), blocks).dataSync());
+    if (joined.length === 0) return;
+    const all: Tensor3D = tf.reshape(through(layerOf(parameters, 'join')), [-1, width, width]);
+    const blocks = tf.gather(all, tf.tensor1d([...columnOf.keys()], 'int32'));
+    const answers = fromHost<Rank.R3>(tf, [joined.length, rows, width], (values) => {
+      for (const [column, one] of joined.entries()) {
+        if (!isGiven(one)) throw new TypeError('the answers of a measured batch must be given');
+        const part = { start: column * rows * width, stride: width };
+        placeScaled(values, one, rows, width, part);
+      }
+    });
+    shares.set(tf.matMul(answers, blocks).dataSync());
   });
   const addLosses = (coalitions: readonly (readonly number[])[], out: Float64Array): void => {
     const present = new Float32Array(coalitions.length * n);
     for (const [at, members] of coalitions.entries()) {
-      for (const j of members) present[at * n + j] = 1;
+      for (const j of members) {
+        const column = columnOf.get(j);
+        if (column !== undefined) present[at * n + column] = 1;
+      }
     }
     const a = tf.tensor2d(present, [coalitions.length, n]);
     const sums: Tensor2D = tf.add(

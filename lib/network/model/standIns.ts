@@ -11,50 +11,54 @@
  */
 import type { Tensor3D } from '@tensorflow/tfjs';
 import { type Tensorflow } from '../../tensors/index.js';
-import { type Gradients } from './backward.js';
 import { embedded, linear, type Parameters } from './forward.js';
 import { type Dimensions } from './layout.js';
 
-/** f̃ of all peers, [p, r, n · width], and s. */
+/** The layers of the stand-ins for k neighbours side by side: D [p, hidden, k · width] and d [p, 1, k · width]. */
+export interface StandInLayers {
+  readonly standIn: Tensor3D;
+  readonly standInBias: Tensor3D;
+}
+
+/** f̃ of k neighbours, [p, r, k · width], and s. */
 export function standInAnswers(
   tf: Tensorflow,
   dimensions: Dimensions,
   parameters: Parameters,
+  { standIn: b, standInBias: bias }: StandInLayers,
   x: Tensor3D,
-): { standIn: Tensor3D; imagined: Tensor3D } {
+): { answers: Tensor3D; imagined: Tensor3D } {
   const entering = embedded(tf, parameters, x, dimensions);
   const imagined = linear(tf, parameters, entering, 'studentHidden', 'relu');
-  return { imagined, standIn: tf.tanh(linear(tf, parameters, imagined, 'standIn')) };
+  const answers = tf.tanh(tf.fused.matMul({ a: imagined, b, bias }) as Tensor3D);
+  return { imagined, answers };
 }
 
 /**
  * The gradients of the stand-ins' layers.
  *
- * @param answers - f, [p, r, n · width]
- * @param answered - 1 where there is an answer, else 0, [p, r, n]
+ * @param targets - f, [p, r, k · width]
+ * @param answered - 1 where there is an answer, else 0, [p, r, k · width]
  */
 export function standInGradients(
   tf: Tensorflow,
   dimensions: Dimensions,
   parameters: Parameters,
+  layers: StandInLayers,
   x: Tensor3D,
-  answers: Tensor3D,
+  targets: Tensor3D,
   answered: Tensor3D,
-): Gradients {
-  const { peers, width } = dimensions;
-  const [p, r] = answers.shape;
-  const { standIn, imagined } = standInAnswers(tf, dimensions, parameters, x);
-  const there = tf.reshape(
-    tf.mul(tf.reshape(answered, [p, r, peers, 1]), tf.ones([1, 1, 1, width])),
-    [p, r, peers * width],
-  );
-  const slope = tf.sub(1, tf.square(standIn));
+): StandInLayers {
+  const { width } = dimensions;
+  const [, r] = targets.shape;
+  const { answers, imagined } = standInAnswers(tf, dimensions, parameters, layers, x);
+  const slope = tf.sub(1, tf.square(answers));
   const error = tf.mul<Tensor3D>(
-    tf.mul(tf.mul(there, tf.sub(standIn, answers)), slope),
+    tf.mul(tf.mul(answered, tf.sub(answers, targets)), slope),
     1 / (r * width),
   );
-  return new Map([
-    ['standIn', tf.matMul(imagined, error, true, false)],
-    ['standInBias', tf.sum(error, 1, true)],
-  ]);
+  return {
+    standIn: tf.matMul(imagined, error, true, false),
+    standInBias: tf.sum(error, 1, true),
+  };
 }

@@ -9,7 +9,6 @@
 import { type Batch } from '../cohort.js';
 import { crossEntropy, logitsOf } from '../evaluate.js';
 import { type Network } from '../network.js';
-import { rowsOf } from '../rows.js';
 import { pulled } from './fisher.js';
 import { probabilities } from './probabilities.js';
 import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
@@ -31,11 +30,15 @@ export async function ablation(
   const out = new Float64Array(n * n);
   const before = await lossesOf(network, batches);
   for (let j = 0; j < n; j++) {
+    // The loss of a peer that joins no answer of j is the same without it.
+    const places = [...batches.keys()].filter((at) =>
+      batches[at].joined.some(({ peer }) => peer === j),
+    );
     const after = await lossesOf(
       network,
-      batches.map((batch) => without(batch, j, network.settings.width)),
+      places.map((at) => without(batches[at], j)),
     );
-    for (const [at, { peer }] of batches.entries()) out[peer * n + j] = after[at] - before[at];
+    for (const [k, at] of places.entries()) out[batches[at].peer * n + j] = after[k] - before[at];
   }
   return out;
 }
@@ -61,22 +64,17 @@ export async function linearCosts(
     (row, at, c) => chances[at][row * classes + c] - (batches[at].y[row] === c ? 1 : 0),
   );
   const out = new Float64Array(n * n);
-  for (const [at, { peer, x }] of batches.entries()) {
+  for (const [at, { peer, x, joined }] of batches.entries()) {
     for (let k = 0; k < derivatives[at].length; k++) {
-      out[peer * n + (k % n)] -= derivatives[at][k] / x.rows;
+      out[peer * n + joined[k % joined.length].peer] -= derivatives[at][k] / x.rows;
     }
   }
   return out;
 }
 
-/** The batch with the answer of peer `j` set to zero. */
-function without(batch: Batch, j: number, width: number): Batch {
-  const { rows, columns, values } = batch.inputs;
-  const rest = values.slice();
-  for (let row = 0; row < rows; row++) {
-    rest.fill(0, row * columns + j * width, row * columns + (j + 1) * width);
-  }
-  return { ...batch, inputs: rowsOf(rest, columns) };
+/** The batch without the answer of peer `j`. */
+function without(batch: Batch, j: number): Batch {
+  return { ...batch, joined: batch.joined.filter(({ peer }) => peer !== j) };
 }
 
 /** Mean cross-entropy of every batch, in nats. */

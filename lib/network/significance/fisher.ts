@@ -88,11 +88,12 @@ async function fisherOf(
   const out = new Float64Array(n * n * n);
   const add = (batch: Batch, at: number, u: Float64Array, weights: ArrayLike<number>): void => {
     const hessian = out.subarray(batches[at].peer * n * n, (batches[at].peer + 1) * n * n);
-    addOuter(hessian, u, weights, 0.5 / batch.x.rows, n, whole);
+    const peers = batch.joined.map(({ peer }) => peer);
+    addOuter(hessian, u, weights, 0.5 / batch.x.rows, n, peers, whole);
   };
   if (method === 'exact') {
-    // Σ_c p_c u_c, [rows, n], for the second term.
-    const means = batches.map(({ x }) => new Float64Array(x.rows * n));
+    // Σ_c p_c u_c, [rows, k], for the second term.
+    const means = batches.map(({ x, joined }) => new Float64Array(x.rows * joined.length));
     for (let c = 0; c < classes; c++) {
       const derivatives = await pulled(network, batches, (_row, _at, column) =>
         column === c ? 1 : 0,
@@ -101,7 +102,7 @@ async function fisherOf(
         const p = Float64Array.from(batch.y, (_, row) => chances[at][row * classes + c]);
         add(batch, at, derivatives[at], p);
         for (let k = 0; k < means[at].length; k++) {
-          means[at][k] += p[Math.floor(k / n)] * derivatives[at][k];
+          means[at][k] += p[Math.floor(k / batch.joined.length)] * derivatives[at][k];
         }
       }
     }
@@ -130,13 +131,13 @@ async function fisherOf(
   return out;
 }
 
-/** ∂(Σ_c cotangent_c z_c)/∂(scale of each answer), [rows, n], for each batch. */
+/** ∂(Σ_c cotangent_c z_c)/∂(scale of each joined answer), [rows, k], for each batch. */
 export async function pulled(
   network: Network,
   batches: readonly Batch[],
   cotangent: (row: number, batch: number, column: number) => number,
 ): Promise<Float64Array[]> {
-  const { classes, settings } = network;
+  const { classes } = network;
   const gradients = await byCohort(network, batches, (cohort, those, places) =>
     cohort.pullback(
       those,
@@ -149,26 +150,31 @@ export async function pulled(
       }),
     ),
   );
-  return gradients.map((gradient, at) =>
-    scaleDerivatives(gradient, batches[at].inputs, settings.width),
-  );
+  return gradients.map((gradient, at) => scaleDerivatives(gradient, batches[at]));
 }
 
-/** Adds scale · Σ_rows weight u uᵀ, or its diagonal alone. */
+/**
+ * Adds scale · Σ_rows weight u uᵀ, or its diagonal alone.
+ *
+ * @param u - [rows, k]
+ * @param peers - the peer of each of the k columns
+ */
 function addOuter(
   hessian: Float64Array,
   u: Float64Array,
   weights: ArrayLike<number>,
   scale: number,
   n: number,
+  peers: readonly number[],
   whole: boolean,
 ): void {
+  const k = peers.length;
   for (let row = 0; row < weights.length; row++) {
     const weight = scale * weights[row];
-    for (let j = 0; j < n; j++) {
-      const left = weight * u[row * n + j];
-      const [from, to] = whole ? [0, n] : [j, j + 1];
-      for (let k = from; k < to; k++) hessian[j * n + k] += left * u[row * n + k];
+    for (let a = 0; a < k; a++) {
+      const left = weight * u[row * k + a];
+      const [from, to] = whole ? [0, k] : [a, a + 1];
+      for (let b = from; b < to; b++) hessian[peers[a] * n + peers[b]] += left * u[row * k + b];
     }
   }
 }

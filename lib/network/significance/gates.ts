@@ -1,8 +1,10 @@
 import { checkInteger } from '../../math/checks.js';
+import { maskRow } from '../answers.js';
 import { checkFits } from '../evaluate.js';
+import { choicesOf } from '../gate/choices.js';
 import { ownData, checkMeasure, spaced, type MeasureOptions } from './measurements.js';
 import { InvalidArgumentError } from '../../math/errors.js';
-import { checkMask, openMask } from '../training/options.js';
+import { checkMask } from '../training/options.js';
 import { type Network } from '../network.js';
 import { rowsOf } from '../rows.js';
 
@@ -16,9 +18,9 @@ export function gateWeights(network: Network, options: MeasureOptions = {}): Flo
   const where = 'gateWeights';
   checkMeasure(where, network, options);
   const { peers: n, gates } = network;
-  const { data, rows = 256, mask = openMask(n) } = options;
+  const { data, rows = 256, mask } = options;
   checkInteger(where, 'rows', rows, 1);
-  checkMask(where, n, mask);
+  if (mask !== undefined) checkMask(where, n, mask);
   if (data) checkFits(where, network, data);
   if (gates.size === 0) {
     throw new InvalidArgumentError(where, 'network must be made with a gate', 'one without');
@@ -26,9 +28,10 @@ export function gateWeights(network: Network, options: MeasureOptions = {}): Flo
   const out = new Float64Array(n * n);
   for (const [peer, gate] of gates) {
     const part = spaced(data ?? ownData(network, peer), rows);
-    const row = mask.subarray(peer * n, (peer + 1) * n);
-    const { gates: chosen } = gate.choose(rowsOf(part.x, part.inputs), row);
-    for (let at = 0; at < chosen.length; at++) out[peer * n + (at % n)] += chosen[at] / part.rows;
+    const gating = gate.choose(rowsOf(part.x, part.inputs), maskRow(mask, peer, n));
+    for (const { peer: j, factors } of choicesOf(gating)) {
+      for (const factor of factors) out[peer * n + j] += factor / part.rows;
+    }
   }
   return out;
 }

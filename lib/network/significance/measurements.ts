@@ -3,12 +3,13 @@
  */
 import { takeRows, type Dataset } from '../../datasets/index.js';
 import { checkInteger, checkOptionNames } from '../../math/checks.js';
-import { type Request, type Batch } from '../cohort.js';
+import { maskRow, requestOf } from '../answers.js';
+import { type Batch, type JoinedAnswer, type Request } from '../cohort.js';
 import { checkIsNetwork } from '../check.js';
-import { checkFits, forwardOnce, inputsOf } from '../evaluate.js';
+import { askedBy, checkFits, forwardOnce } from '../evaluate.js';
 import { type Network } from '../network.js';
 import { boundedAnswer, rowsOf, type Rows } from '../rows.js';
-import { checkMask, openMask } from '../training/options.js';
+import { checkMask } from '../training/options.js';
 
 export interface MeasureOptions {
   /**
@@ -25,7 +26,7 @@ export interface MeasureOptions {
 const MEASURE_NAMES = ['data', 'rows', 'mask'];
 
 /**
- * One batch for each peer that has a loss.
+ * One batch for each peer that has a loss. All answers are given, the own one among them.
  *
  * @throws {@link InvalidArgumentError} (rejects) when the data do not fit the network, or an option is invalid
  */
@@ -35,31 +36,32 @@ export async function measurementsOf(
   options: MeasureOptions,
 ): Promise<Batch[]> {
   const { peers, learners } = network;
-  const { data, rows = 256, mask = openMask(peers) } = options;
+  const { data, rows = 256, mask } = options;
   checkInteger(where, 'rows', rows, 1);
-  checkMask(where, peers, mask);
+  if (mask !== undefined) checkMask(where, peers, mask);
   if (data) checkFits(where, network, data);
   const parts = learners.map((peer) => {
     const part = spaced(data ?? ownData(network, peer), rows);
     return { peer, x: rowsOf(part.x, part.inputs), y: part.y };
   });
-  const answers = await answersToAll(
-    where,
-    network,
-    parts.map(({ x }) => x),
+  const asked = parts.map(({ peer, x }) => askedBy(network, peer, x, maskRow(mask, peer, peers)));
+  const requests = parts.flatMap(({ x }, part) =>
+    asked[part].map((one, place): PlacedRequest => {
+      return { peer: one.peer, x: requestOf(x, one), part, place };
+    }),
   );
-  return parts.map(({ peer, x, y }, at) => ({
-    peer,
-    x,
-    y,
-    inputs: inputsOf(
-      network,
-      peer,
-      x,
-      answers[at],
-      mask.subarray(peer * peers, (peer + 1) * peers),
-    ),
-  }));
+  const joined = parts.map((): JoinedAnswer[] => []);
+  for (const [at, answer] of (await answersToAll(where, network, requests)).entries()) {
+    const { part, place } = requests[at];
+    joined[part][place] = { ...asked[part][place], answer, received: true };
+  }
+  return parts.map((part, at) => ({ ...part, joined: joined[at] }));
+}
+
+/** A request for the answer at place `place` of a batch. */
+interface PlacedRequest extends Request {
+  readonly part: number;
+  readonly place: number;
 }
 
 /** The training data of a peer that has a loss. */
@@ -78,20 +80,23 @@ export function spaced(data: Dataset, most: number): Dataset {
   );
 }
 
-/** f_j(x) of every peer for every x, [lists, n] of [rows, width], with one forward call per cohort. */
+/** The answers to requests, [rows, width] each, with one forward call per cohort. */
 async function answersToAll(
   where: string,
   network: Network,
-  lists: readonly Rows[],
-): Promise<Rows[][]> {
-  const answers = lists.map((): Rows[] => []);
+  requests: readonly Request[],
+): Promise<Rows[]> {
+  const answers: Rows[] = [];
   for (const cohort of network.cohorts) {
-    const requests = cohort.members.flatMap((peer) =>
-      lists.map((x, list): Request & { list: number } => ({ peer, x, list })),
+    const places = [...requests.keys()].filter(
+      (at) => network.cohortOf(requests[at].peer) === cohort,
     );
-    const found = await forwardOnce(where, cohort, requests);
-    for (const [at, { peer, x, list }] of requests.entries()) {
-      answers[list][peer] = boundedAnswer(where, peer, found[at], x.rows, network.settings.width);
+    if (places.length === 0) continue;
+    const own = places.map((at) => requests[at]);
+    const found = await forwardOnce(where, cohort, own);
+    for (const [at, { peer, x }] of own.entries()) {
+      const { width } = network.settings;
+      answers[places[at]] = boundedAnswer(where, peer, found[at], x.rows, width);
     }
   }
   return answers;

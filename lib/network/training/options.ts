@@ -72,8 +72,9 @@ export const TRAIN_DEFAULTS = {
   settleWithin: SETTLE_WITHIN,
 } as const;
 
+/** Options in which an absent mask is all ones. */
 export type CheckedOptions = TrainOptions &
-  Required<Pick<TrainOptions, keyof typeof TRAIN_DEFAULTS | 'mask'>>;
+  Required<Pick<TrainOptions, keyof typeof TRAIN_DEFAULTS>>;
 
 /** The longest delay of a timer in Node. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -90,12 +91,14 @@ export function checkTrainOptions(
   options: TrainOptions,
 ): CheckedOptions {
   checkOptionNames(where, options, NAMES);
-  const checked = { ...TRAIN_DEFAULTS, mask: openMask(peers), ...options };
+  const { mask, ...others } = { ...TRAIN_DEFAULTS, ...options };
+  if (mask !== undefined) checkMask(where, peers, mask);
+  const checked = { ...others, ...(mask && !mask.every((value) => value === 1) && { mask }) };
   for (const name of ['rounds', 'batch', 'segment'] as const) {
     checkInteger(where, name, checked[name], name === 'rounds' ? 0 : 1);
   }
   // A learner's batch, and its part that each peer answers: indices, rows of inputs and answers.
-  const row = 4 * inputs + peers * (8 + 4 * settings.width);
+  const row = 4 * inputs + (settings.gate?.k ?? peers) * (8 + 4 * settings.width);
   checkMemory(where, `batches of ${checked.batch} rows`, learners.length * checked.batch * row);
   checkPositive(where, 'timeout', checked.timeout);
   checkInteger(where, 'settleWithin', checked.settleWithin, 1, LONGEST_TIMER);
@@ -104,7 +107,6 @@ export function checkTrainOptions(
     throw new InvalidArgumentError(where, 'jitter must be at most 1', String(checked.jitter));
   }
   checkLatency(where, peers, checked.latency);
-  checkMask(where, peers, checked.mask);
   for (const name of ['faults', 'onProgress', 'transport'] as const) {
     if (checked[name] !== undefined) checkFunction(where, name, checked[name]);
   }

@@ -4,15 +4,24 @@
  */
 import { batchIndices, type Dataset } from '../../datasets/index.js';
 import { type RandomStream } from '../../math/random.js';
-import { answerGradient, answerPart, joinAnswers, pickRows, spreadRows } from '../answers.js';
+import { maskRow, requestOf, type Asked } from '../answers.js';
 import { type Clock } from '../clock.js';
-import { type Example, type TrainResult } from '../cohort.js';
-import { gatedFactors, gatesGradient, type Gate } from '../gate/gate.js';
+import { type JoinedAnswer, type TrainResult } from '../cohort.js';
+import { choicesOf } from '../gate/choices.js';
+import { type Gate } from '../gate/gate.js';
 import { type Host } from '../host.js';
-import { ANSWER_LIMIT, clipRows, REFUSAL } from '../limits.js';
-import { flawOf, rowsOf, type Rows } from '../rows.js';
+import { largestNorm } from '../limits.js';
+import { clippedAnswer, rowsOf, type Rows } from '../rows.js';
 import { TimeoutError, UnreachableError, type Transport } from '../transport/contract.js';
 import { type CallOutcome, type Traffic } from './traffic.js';
+
+/** Remembers rows that the service need not check with each message. */
+export interface Vouch {
+  /** Checks a batch, or notes that `part` is rows of it. */
+  readonly request: (x: Rows, part?: Rows) => void;
+  /** Notes a gradient with the largest norm `norm`. */
+  readonly gradient: (gradient: Rows, norm: number) => void;
+}
 
 /** The state that all participants of a run share. */
 export interface Run {
@@ -22,8 +31,10 @@ export interface Run {
   readonly host: Host;
   readonly transport: Transport;
   readonly traffic: Traffic;
-  /** The mask of (7), [n, n]. */
-  readonly mask: Float64Array;
+  /** The mask of (7), [n, n]; all ones where undefined. */
+  readonly mask: Float64Array | undefined;
+  /** The peers that each peer without a gate asks in every round, itself included, ascending, [n]. */
+  readonly asked: readonly (readonly Asked[])[];
   readonly batch: number;
   readonly timeout: number;
   /** Gates by peer; empty without gating. */
@@ -33,6 +44,9 @@ export interface Run {
   /** Variation of a peer's pace, in [0, 1]; at 0 all peers are in step. */
   readonly jitter: number;
   readonly signal: AbortSignal | undefined;
+  /** The signal that calls carry. */
+  readonly callSignal: AbortSignal | undefined;
+  readonly vouch: Vouch | undefined;
 }
 
 /** Waits for the duration of a round: 1 − jitter + jitter · Exp(1), with mean 1. */
@@ -74,44 +88,37 @@ export async function participate(
   stream: RandomStream,
   round: number,
 ): Promise<Round> {
-  const { peers, width, host } = run;
+  const { host, vouch } = run;
   const { x, y } = batchOf(data, run.batch, round, stream);
-  const mask = run.mask.subarray(peer * peers, (peer + 1) * peers);
+  vouch?.request(x);
+  const mask = maskRow(run.mask, peer, run.peers);
   const gate = run.gates.get(peer);
   const gating = gate?.choose(x, mask, stream.split('gate').split(round));
-  const factors = gating ? gatedFactors(gating, mask) : mask;
-  const requested = Array.from(mask, (_, j) => requestedRows(factors, j, x.rows, peers));
+  const asked: readonly Asked[] = gating ? choicesOf(gating, mask) : run.asked[peer];
   // The gradient carries the same rows: they are the key of the cached activations.
-  const requests = requested.map((indices) =>
-    indices.length === x.rows ? x : pickRows(x, indices),
-  );
-  const answers = await Promise.all(
-    requested.map(async (indices, j) => {
-      if (indices.length === 0) return undefined;
-      const answer = await request(run, peer, j, requests[j]);
-      if (indices.length === x.rows) return answer;
-      return answer && spreadRows(answer, indices, x.rows);
-    }),
-  );
-  const present = await withStandIns(run, peer, x, answers, requested);
-  const inputs = joinAnswers(present, factors, x.rows, width);
-  const example = run.standIns ? exampleOf(answers, requested, x.rows, width) : undefined;
-  const result = await host.train({ peer, x, y, inputs, ...(example && { example }) });
-  const { gradient } = result;
-  if (!isFinite(result)) {
+  const requests = asked.map((one) => {
+    const rows = requestOf(x, one);
+    if (rows !== x) vouch?.request(x, rows);
+    return rows;
+  });
+  const answers = await Promise.all(asked.map((one, at) => joinedOf(run, peer, one, requests[at])));
+  const joined = answers.filter((answer) => answer !== undefined);
+  const result = await host.train({ peer, x, y, joined, gated: gate !== undefined });
+  if (!isFinite(result, vouch)) {
     host.discard(peer);
     return { skipped: `loss and gradients must be finite, got a loss of ${result.loss}` };
   }
-  const own: Promise<void>[] = [];
-  for (const [j, answer] of answers.entries()) {
-    if (!answer) continue;
-    const part = answerGradient(gradient, j, factors, width);
-    const whole = requested[j].length === x.rows;
-    const sent = send(run, peer, j, requests[j], whole ? part : pickRows(part, requested[j]));
-    if (j === peer) own.push(sent);
-  }
-  if (gate && gating) gate.accumulate(x, gating, gatesGradient(gradient, present, mask, width));
-  const [stepped] = await Promise.all([host.step(peer), ...own]);
+  let place = 0;
+  const gateGradients = answers.map((answer, at) => {
+    if (!answer) return undefined;
+    const gradient = result.gradients[place];
+    const ofGate = result.gateGradients?.[place];
+    place++;
+    if (gradient && answer.received) void send(run, peer, answer.peer, requests[at], gradient);
+    return mask ? ofGate?.map((value) => mask[answer.peer] * value) : ofGate;
+  });
+  if (gate && gating) gate.accumulate(x, gating, gateGradients);
+  const stepped = await host.step(peer);
   const gateStepped = gate?.step() ?? true;
   if (stepped && gateStepped) return { result };
   return {
@@ -120,74 +127,56 @@ export async function participate(
 }
 
 /** Whether all losses and all gradients of a training step are finite. */
-function isFinite({ loss, studentLoss, distillation, gradient }: TrainResult): boolean {
-  return (
-    Number.isFinite(loss + studentLoss + distillation) &&
-    flawOf(gradient, gradient.rows, gradient.columns) === undefined
-  );
+function isFinite(
+  { loss, studentLoss, distillation, gradients }: TrainResult,
+  vouch: Vouch | undefined,
+): boolean {
+  if (!Number.isFinite(loss + studentLoss + distillation)) return false;
+  for (const gradient of gradients) {
+    if (!gradient) continue;
+    const norm = largestNorm(gradient);
+    if (!Number.isFinite(norm)) return false;
+    vouch?.gradient(gradient, norm);
+  }
+  return true;
 }
 
-/** The answers, with stand-ins in place of those that were requested and are missing. */
-async function withStandIns(
+/**
+ * The answer of a peer that is asked, or of its stand-in where it is missing; undefined without either. The own answer is
+ * computed with the training step.
+ */
+async function joinedOf(
   run: Run,
   peer: number,
+  asked: Asked,
   x: Rows,
-  answers: readonly (Rows | undefined)[],
-  requested: readonly (readonly number[])[],
-): Promise<readonly (Rows | undefined)[]> {
-  const missing = [...answers.keys()].filter((j) => !answers[j] && requested[j].length > 0);
-  if (!run.standIns || missing.length === 0) return answers;
-  const all = await run.host.standIns(peer, x);
-  if (!all) return answers;
-  const present = [...answers];
-  for (const j of missing) {
-    present[j] = answerPart(all, j, run.width);
-    run.traffic.of(peer, j).replaced++;
-  }
-  return present;
-}
-
-/** The received answers without mask and gate: the targets of the stand-ins. */
-function exampleOf(
-  answers: readonly (Rows | undefined)[],
-  requested: readonly (readonly number[])[],
-  rows: number,
-  width: number,
-): Example {
-  const peers = answers.length;
-  const answered = new Float32Array(rows * peers);
-  for (const [j, answer] of answers.entries()) {
-    if (answer) for (const row of requested[j]) answered[row * peers + j] = 1;
-  }
-  return { answers: joinAnswers(answers, new Float64Array(peers).fill(1), rows, width), answered };
-}
-
-/** The rows sent to peer `j`: those whose factor is not zero. */
-function requestedRows(factors: Float64Array, j: number, rows: number, peers: number): number[] {
-  const stride = factors.length > peers ? peers : 0;
-  return Array.from({ length: rows }, (_, row) => row).filter(
-    (row) => factors[row * stride + j] !== 0,
-  );
+): Promise<JoinedAnswer | undefined> {
+  if (asked.peer === peer) return { ...asked, received: true };
+  const answer = await request(run, peer, asked.peer, x);
+  if (answer) return { ...asked, answer, received: true };
+  const standIn = run.standIns && (await run.host.standIn(peer, asked.peer, x));
+  if (!standIn) return undefined;
+  run.traffic.of(peer, asked.peer).replaced++;
+  return { ...asked, answer: standIn, received: false };
 }
 
 /** f_to(x), or undefined where no valid answer arrived in time; the outcome is counted. */
 async function request(run: Run, from: number, to: number, x: Rows): Promise<Rows | undefined> {
-  if (from === to) return run.host.forward(to, x);
-  const { transport, timeout, signal, width } = run;
-  const limit = ANSWER_LIMIT * Math.sqrt(width);
+  const { transport, timeout, signal, callSignal, width } = run;
   const count = run.traffic.of(from, to);
   count.asked++;
   count.rows += x.rows;
   count.bytes += 4 * x.values.length;
   try {
-    const answer = await transport.forward({ from, to, timeout, ...(signal && { signal }) }, x);
-    if (flawOf(answer, x.rows, width, REFUSAL * limit) !== undefined) {
+    const call = { from, to, timeout, ...(callSignal && { signal: callSignal }) };
+    const answer = await transport.forward(call, x);
+    const bounded = clippedAnswer(answer, x.rows, width);
+    if (!bounded) {
       count.invalid++;
       return undefined;
     }
     count.answered++;
-    count.bytes += 4 * answer.values.length;
-    const bounded = clipRows(answer, limit);
+    count.bytes += 4 * bounded.values.length;
     if (bounded !== answer) count.clipped++;
     return bounded;
   } catch (error) {
@@ -202,17 +191,14 @@ function outcomeOf(error: unknown): CallOutcome {
   return error instanceof UnreachableError ? 'unreachable' : 'failed';
 }
 
-/** Sends a gradient to the peer that answered. Failures are counted; only a peer's call to itself rejects. */
+/** Sends a gradient to the peer that answered; failures are counted. */
 async function send(run: Run, from: number, to: number, x: Rows, gradient: Rows): Promise<void> {
-  if (from === to) {
-    await run.host.backward(to, x, gradient);
-    return;
-  }
-  const { transport, timeout, signal } = run;
+  const { transport, timeout, callSignal } = run;
   const count = run.traffic.of(from, to);
   count.bytes += 4 * (x.values.length + gradient.values.length);
   try {
-    await transport.backward({ from, to, timeout, ...(signal && { signal }) }, x, gradient);
+    const call = { from, to, timeout, ...(callSignal && { signal: callSignal }) };
+    await transport.backward(call, x, gradient);
   } catch {
     count.gradientsLost++;
   }

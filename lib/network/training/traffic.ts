@@ -27,44 +27,39 @@ export type TrafficRow = {
     bytes: number;
   };
 
-/** Counts calls between n peers. */
+/** Counts calls between n peers; pairs without a call have no row. */
 export class Traffic {
-  readonly #rows: TrafficRow[];
+  readonly #rows = new Map<number, TrafficRow>();
 
-  constructor(readonly peers: number) {
-    this.#rows = Array.from({ length: peers * peers }, (_, at) => ({
-      from: Math.floor(at / peers),
-      to: at % peers,
-      asked: 0,
-      answered: 0,
-      late: 0,
-      unreachable: 0,
-      invalid: 0,
-      failed: 0,
-      clipped: 0,
-      skipped: 0,
-      replaced: 0,
-      gradientsLost: 0,
-      rows: 0,
-      bytes: 0,
-    }));
-  }
+  constructor(readonly peers: number) {}
 
   of(from: number, to: number): TrafficRow {
-    return this.#rows[from * this.peers + to];
+    const pair = from * this.peers + to;
+    let row = this.#rows.get(pair);
+    if (!row) {
+      row = {
+        ...{ from, to, asked: 0, answered: 0, late: 0, unreachable: 0, invalid: 0, failed: 0 },
+        ...{ clipped: 0, skipped: 0, replaced: 0, gradientsLost: 0, rows: 0, bytes: 0 },
+      };
+      this.#rows.set(pair, row);
+    }
+    return row;
   }
 
-  /** The rows of pairs with at least one request, and of peers with clipped gradients or skipped steps, copied. */
+  /**
+   * The rows of pairs with at least one request, and of peers with clipped gradients or skipped steps, copied: those of a
+   * peer's own requests together, each ascending.
+   */
   table(): TrafficRow[] {
-    return this.#rows
-      .filter(({ asked, clipped, skipped }) => asked + clipped + skipped > 0)
-      .map((row) => ({ ...row }));
+    return [...this.#rows]
+      .filter(([, { asked, clipped, skipped }]) => asked + clipped + skipped > 0)
+      .sort(([a], [b]) => a - b)
+      .map(([, row]) => ({ ...row }));
   }
 
   /** Restores the counts of a table. */
   restore(table: readonly TrafficRow[]): void {
-    for (const row of this.#rows)
-      Object.assign(row, new Traffic(1).of(0, 0), { from: row.from, to: row.to });
+    this.#rows.clear();
     for (const row of table) Object.assign(this.of(row.from, row.to), row);
   }
 }

@@ -7,19 +7,21 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { createStream, type RandomStream } from '../../math/random.js';
 import { VirtualClock } from '../clock.js';
+import { askedThrough, maskRow } from '../answers.js';
 import { checkIsNetwork } from '../check.js';
 import { type TrainResult } from '../cohort.js';
 import { Host } from '../host.js';
 import { GRADIENT_LIMIT, largestNorm, REQUEST_LIMIT } from '../limits.js';
+import { type Rows } from '../rows.js';
 import { type Network } from '../network.js';
 import { reasonOf } from '../settle.js';
-import { guarded, type Bounds } from '../transport/guard.js';
+import { checkRequest, guarded, type Bounds } from '../transport/guard.js';
 import { withFaults } from '../transport/faults.js';
 import { inProcess } from '../transport/inProcess.js';
 import { inRealTime } from '../transport/realTime.js';
 import { lockCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { checkTrainOptions, type CheckedOptions, type TrainOptions } from './options.js';
-import { participate, pause, type Run } from './participant.js';
+import { participate, pause, type Run, type Vouch } from './participant.js';
 import { resume } from './resume.js';
 import { Traffic, type TrafficRow } from './traffic.js';
 
@@ -137,9 +139,13 @@ async function runSegment(
   const start = network.round;
   const clock = new VirtualClock(start);
   const host = new Host(clock, (peer) => network.cohortOf(peer), { signal, settleWithin });
-  const service = guarded(host, boundsOf(network, batch), (peer) => {
+  const bounds = boundsOf(network, batch);
+  // Rows made in this run reach the host unchanged, unless a transport or faults of the user's handle them.
+  const known = options.transport || faults ? undefined : new WeakSet<Rows>();
+  const onClip = (peer: number): void => {
     traffic.of(peer, peer).clipped++;
-  });
+  };
+  const service = guarded(host, bounds, onClip, known);
   const plain = options.transport
     ? inRealTime(options.transport, clock, service, settleWithin)
     : inProcess(clock, service, { latency });
@@ -147,6 +153,13 @@ async function runSegment(
   const run: Run = {
     ...{ peers, width, clock, host, transport, traffic, mask, batch, timeout, jitter, signal },
     ...{ gates: network.gates, standIns: settings.standIns },
+    // A gated peer asks those that its gate chooses.
+    asked: data.map((own, peer) =>
+      own && !network.gates.has(peer) ? askedThrough(maskRow(mask, peer, peers), peers) : [],
+    ),
+    // The clock rejects at the signal's abort: only a transport of the user's must be told.
+    callSignal: options.transport ? signal : undefined,
+    vouch: known ? vouching(bounds, known) : undefined,
   };
   const stopped: Training['stopped'] = [];
   const skips = data.map((): { round: number; reason: string }[] => []);
@@ -192,6 +205,27 @@ async function runSegment(
   return { history, stopped, skipped };
 }
 
+/** Remembers rows that are within the bounds of messages. */
+function vouching(bounds: Bounds, known: WeakSet<Rows>): Vouch {
+  return {
+    request: (x, part) => {
+      if (part && known.has(x)) {
+        known.add(part);
+        return;
+      }
+      try {
+        checkRequest('forward', x, bounds);
+        known.add(x);
+      } catch {
+        // Each message of these rows is refused by the service.
+      }
+    },
+    gradient: (gradient, norm) => {
+      if (norm <= bounds.gradient) known.add(gradient);
+    },
+  };
+}
+
 /** The bounds of the messages of a network whose batches have `batch` rows. */
 function boundsOf({ inputs, settings, data }: Network, batch: number): Bounds {
   const sets = data.filter((set) => set !== undefined);
@@ -231,7 +265,7 @@ function describe(network: Network, options: CheckedOptions): Record<string, unk
       .digest('hex');
   return {
     ...network.settings,
-    ...{ batch, jitter, timeout, segment, mask: hash(mask) },
+    ...{ batch, jitter, timeout, segment, mask: mask ? hash(mask) : 'open' },
     latency: typeof latency === 'number' ? latency : 'by link',
     ...{ faults: options.faults !== undefined, transport: options.transport !== undefined },
     peers: network.kinds,

@@ -20,18 +20,24 @@ export function inProcess(
   const { latency = 0 } = options;
   if (typeof latency !== 'function') checkNonNegative('inProcess', 'latency', latency);
   const latencyOf = typeof latency === 'function' ? latency : () => latency;
-  const call = async <T>(what: Call, serve: () => Promise<T>): Promise<T> => {
-    const delay = latencyOf(what.from, what.to);
-    checkNonNegative('inProcess', 'latency', delay);
-    return within(clock, what, async (ended) => {
-      if (delay > 0) await clock.wait(delay);
-      // A call that has ended is not delivered.
-      if (ended()) return new Promise<never>(() => undefined);
-      const result = await serve();
-      if (delay > 0) await clock.wait(delay);
-      return result;
-    });
+  const delayed = async <T>(
+    delay: number,
+    serve: () => Promise<T>,
+    ended: () => boolean,
+  ): Promise<T> => {
+    await clock.wait(delay);
+    // A call that has ended is not delivered.
+    if (ended()) return new Promise<never>(() => undefined);
+    const result = await serve();
+    await clock.wait(delay);
+    return result;
   };
+  const call = <T>(what: Call, serve: () => Promise<T>): Promise<T> =>
+    within(clock, what, (ended) => {
+      const delay = latencyOf(what.from, what.to);
+      checkNonNegative('inProcess', 'latency', delay);
+      return delay > 0 ? delayed(delay, serve, ended) : serve();
+    });
   return {
     forward: (what, x) => call(what, () => service.forward(what.to, x)),
     backward: (what, x, gradient) => call(what, () => service.backward(what.to, x, gradient)),
@@ -68,8 +74,17 @@ export function within<T>(
       signal?.removeEventListener('abort', stop);
     };
     signal?.addEventListener('abort', stop);
-    act(() => ended)
-      .then(resolve, reject)
-      .finally(end);
+    const fail = (error: unknown): void => {
+      end();
+      reject(error as Error);
+    };
+    try {
+      Promise.resolve(act(() => ended)).then((value) => {
+        end();
+        resolve(value);
+      }, fail);
+    } catch (error) {
+      fail(error);
+    }
   });
 }

@@ -1,0 +1,31 @@
+/*
+ * The part of a dense cohort that training spends its time in. Implementations compute the same functions of the same
+ * stored parameters; all else (logits, pullback, stand-ins' answers) reads the store alone.
+ */
+import { type Cohort, type LearningCohort } from '../cohort.js';
+import { type Allocator, type ParameterStore } from './store.js';
+
+/** Hyperparameters of the dense peers' training. */
+export interface Learning {
+  /** η of Adam. */
+  readonly learningRate: number;
+  /** T_d of (11). */
+  readonly distillationTemperature: number;
+}
+
+/** Answers, training and steps of the members of a store; peers are named by their indices in the network. */
+export interface Learner
+  extends Pick<Cohort, 'forward' | 'accumulate' | 'step'>, Pick<LearningCohort, 'train'> {
+  /** Parameters of the store were changed by something else: what was computed from them is stale. */
+  changed: () => void;
+  /** Allows caching between calls until {@link Learner.release}. */
+  cache: () => void;
+  /** Ends caching and releases all caches. */
+  release: () => void;
+}
+
+/** A way to compute: the place of parameters, and the learner that trains them. */
+export interface Computation {
+  readonly allocator: Allocator;
+  readonly learner: (store: ParameterStore, learning: Learning) => Learner;
+}
