@@ -112,7 +112,7 @@ async function rates(
   const best = { wall: 0, core: 0 };
   for (let measurement = 0; measurement < 4; measurement++) {
     const [wall, core, start] = [wallSeconds(), processorSeconds(), of.round];
-    do await train(of, { ...options, rounds: of.round + Math.min(25, rounds) });
+    do await train(of, { ...options, rounds: of.round + (rounds === 1 ? 1 : 25) });
     while (wallSeconds() - wall < seconds / 4);
     if (measurement === 0) continue;
     const examples = (of.round - start) * PEERS * options.batch;

@@ -9,10 +9,10 @@ export const CLAIM = 0;
 export const DONE = 1;
 /** Counts rounds; threads sleep on it. */
 export const ROUND = 2;
-/** Threads that sleep. */
-export const SLEEPERS = 3;
 /** Groups that failed: a defect of the kernel. */
-export const FAILED = 4;
+export const FAILED = 3;
+/** Threads that work in this round; those of a higher number wait. */
+export const THREADS = 4;
 export const WORDS = 5;
 
 const GROUP_BITS = 12;
@@ -38,5 +38,17 @@ export function work(control: Int32Array, perform: (group: number) => void): voi
       Atomics.add(control, FAILED, 1);
     }
     Atomics.add(control, DONE, 1);
+    Atomics.notify(control, DONE);
   }
+}
+
+/** Looks before a thread sleeps, some 100 µs: to wake a sleeper takes about as long. */
+const LOOKS = 30_000;
+
+/** Waits until a word differs from `value`. */
+export function whileEqual(control: Int32Array, word: number, value: number): void {
+  for (let looks = 0; looks < LOOKS; looks++) {
+    if (Atomics.load(control, word) !== value) return;
+  }
+  Atomics.wait(control, word, value);
 }

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../math/errors.js';
-import { CLAIM, claimOf, DONE, FAILED, MOST_GROUPS, ROUND, SLEEPERS, WORDS, work } from './control.js';
+import { CLAIM, claimOf, DONE, FAILED, MOST_GROUPS, ROUND, THREADS, whileEqual, WORDS, work } from './control.js';
 import { type SharedMemory } from './memory.js';
 import { type NetworkKernel, type NetworkModule } from './module.js';
 import { type ThreadData } from './worker.js';
@@ -16,8 +16,8 @@ export class Crew {
     new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT),
   );
   #round = 0;
-  /** Threads besides the caller's. */
-  #others = 0;
+  /** Threads that were started, the caller's included. */
+  size = 1;
 
   /** @param board - the address of what `performGroup` reads */
   constructor(
@@ -29,10 +29,10 @@ export class Crew {
 
   /** Starts threads up to a total of `threads`, the caller's included. */
   grow(threads: number): void {
-    while (this.#others < threads - 1) {
+    while (this.size < threads) {
       const data: ThreadData = {
         ...{ module: this.module, memory: this.memory, board: this.board },
-        ...{ control: this.#control, thread: ++this.#others },
+        ...{ control: this.#control, thread: this.size++ },
       };
       new Worker(join(__dirname, 'worker.js'), { workerData: data }).unref();
     }
@@ -44,20 +44,26 @@ export class Crew {
   }
 
   /**
-   * Does groups 0 to count − 1, at most {@link MOST_GROUPS}, on all threads. The caller's thread works and waits: its
-   * wait is short, since the groups of a round are of like size.
+   * Does groups 0 to count − 1, at most {@link MOST_GROUPS}, on `threads` threads; one that is late for an earlier round
+   * may help, so that all that were started must have scratch memory. The caller's thread works and waits: its wait is
+   * short, since the groups of a round are of like size.
    */
-  together(count: number): void {
+  together(count: number, threads: number): void {
     const control = this.#control;
+    Atomics.store(control, THREADS, threads);
     Atomics.store(control, DONE, 0);
     this.#round = (this.#round + 1) & 0x7ffff;
     Atomics.store(control, CLAIM, claimOf(this.#round, Math.min(count, MOST_GROUPS)));
     Atomics.add(control, ROUND, 1);
-    if (Atomics.load(control, SLEEPERS) > 0) Atomics.notify(control, ROUND);
+    Atomics.notify(control, ROUND);
     work(control, (group) => {
       this.kernel.performGroup(this.board, group, 0);
     });
-    while (Atomics.load(control, DONE) < count);
+    for (;;) {
+      const done = Atomics.load(control, DONE);
+      if (done === count) break;
+      whileEqual(control, DONE, done);
+    }
     if (Atomics.exchange(control, FAILED, 0) > 0) {
       throw new WorkbenchError('the network kernel stopped: this is a defect of the workbench');
     }

@@ -69,7 +69,7 @@ export class Engine {
     for (let first = 0; first < count; first += MOST_GROUPS) {
       const some = Math.min(MOST_GROUPS, count - first);
       this.#board[1] = address + 8 * first;
-      if (shared) this.#crew.together(some);
+      if (shared) this.#crew.together(some, this.#threads);
       else this.#crew.alone(some);
     }
   }
@@ -91,10 +91,10 @@ export class Engine {
       }
       this.#scratch = bytes;
     }
-    for (let thread = 0; thread < threads; thread++) {
+    if (threads > 1) this.#crew.grow(threads);
+    for (let thread = 0; thread < this.#crew.size; thread++) {
       this.#board[2 + thread] ||= this.pieces.take(this.#scratch);
     }
-    if (threads > 1) this.#crew.grow(threads);
   }
 }
 

@@ -18,8 +18,8 @@ export class Frame {
   readonly #chunks: Chunk[] = [];
   #chunk = -1;
   #end = 0;
-  words = new Int32Array();
-  floats = new Float32Array();
+  words: Int32Array = new Int32Array();
+  floats: Float32Array = new Float32Array();
   /** The index of the first word that was handed out last. */
   at = 0;
 

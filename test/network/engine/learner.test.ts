@@ -100,7 +100,8 @@ function batchOf(dimensions: Dimensions, peer: number, rows: number, stream: Ran
 
 function close(found: ArrayLike<number>, wanted: ArrayLike<number>, what: string): void {
   equal(found.length, wanted.length, what);
-  const largest = Math.max(...Array.from(wanted, Math.abs), 1e-6);
+  let largest = 1e-6;
+  for (const value of Array.from(wanted)) largest = Math.max(largest, Math.abs(value));
   for (let at = 0; at < wanted.length; at++) {
     const off = Math.abs(found[at] - wanted[at]) / largest;
     ok(off < 5e-5, `${what} at ${at}: ${found[at]}, wanted ${wanted[at]}`);

@@ -41,6 +41,10 @@ export function answerOf(act: usize, rows: i32): usize {
 function embeddedOf(act: usize, rows: i32): usize {
   return act + (<usize>(rows * (2 * hidden + context + width)) << 2);
 }
+/** Numbers of the activations of `rows` rows. */
+export function activations(rows: i32): i32 {
+  return rows * (2 * hidden + context + width + (symbols > 0 ? entering : 0));
+}
 /** What enters the first layers: x, or its embedding. */
 export function enteringOf(x: usize, act: usize, rows: i32): usize {
   return symbols > 0 ? embeddedOf(act, rows) : x;

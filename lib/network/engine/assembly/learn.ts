@@ -2,7 +2,7 @@
  * One batch of a peer: its own answer f̃ = f(x, c̃), the context c of the joined answers, the loss (forward.ts) and all its
  * gradients. The own answer is the student's pass, so that one backward pass serves both.
  */
-import { answer, answerOf, imitatedOf, leave, leaveBytes } from './answer';
+import { activations, answer, answerOf, imitatedOf, leave, leaveBytes } from './answer';
 import { add, copy, dot, largestNorm, scale, softmax, tanh, tanhGradient, towards } from './elements';
 import { across, affine, sumRows, through, within } from './product';
 import { classes, context, g, G, hidden, j, temperature, u, U, V, width } from './shape';
@@ -38,8 +38,8 @@ export class Joined {
 /** Bytes of scratch memory of a batch. */
 export function learnBytes(rows: i32, own: bool): usize {
   const numbers = rows * (7 * width + 3 * context + 2 * classes + max(width, context)) + 2 * context;
-  const activations = own ? rows * (2 * hidden + context + width) : 0;
-  return (<usize>(numbers + activations + rows * hidden) << 2) + leaveBytes(rows) + 256;
+  const ofAnswer = own ? activations(rows) : 0;
+  return (<usize>(numbers + ofAnswer + rows * hidden) << 2) + leaveBytes(rows) + 256;
 }
 
 function size(rows: i32, columns: i32): usize {
@@ -154,7 +154,7 @@ export function learn(
   let next = scratch;
   if (!act) {
     act = next;
-    next += size(rows, 2 * hidden + context + width);
+    next += size(1, activations(rows));
     answer(values, x, rows, act);
   }
   const imitated = imitatedOf(act, rows);
