@@ -52,6 +52,8 @@ export class KernelRows extends MeasuredRows {
     values: Float32Array,
     largest: number,
     readonly holding: Holding,
+    /** The address of the values. */
+    readonly address: number,
   ) {
     super(rows, columns, values, largest);
   }

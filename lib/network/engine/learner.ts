@@ -18,10 +18,9 @@ import { Holdings, KernelRows, type Holding } from './holding.js';
 import { writeJoined, writeParts, type JoinedRecord, type PartRecord } from './jobs.js';
 import { activationsOf, SHAPE_BYTES, writeShape } from './shape.js';
 
-/** x in the kernel's memory: where it is already, or a copy. */
+/** A copy of x in the kernel's memory. */
 interface Entered {
-  readonly address: number;
-  readonly copy: Holding | undefined;
+  readonly copy: Holding;
   /** Activations that refer to it. */
   uses: number;
 }
@@ -84,7 +83,7 @@ export class KernelLearner implements Learner {
       const start = activations.address + 4 * x.rows * (2 * hidden + context);
       const values = this.#engine.pieces.floats(start, x.rows * width);
       if (!this.#caching) return rowsOf(values.slice(), width);
-      return new KernelRows(x.rows, width, values, norms[at], activations);
+      return new KernelRows(x.rows, width, values, norms[at], activations, start);
     });
     this.#end();
     return answers;
@@ -101,10 +100,10 @@ export class KernelLearner implements Learner {
         kind: 'accumulate',
         values: this.store.values(member).byteOffset,
         gradient: this.store.gradient(member).byteOffset,
-        x: entered.address,
+        x: entered.copy.address,
         rows: x.rows,
         act: activations.address,
-        list: this.#floats(gradient.values),
+        list: this.#addressOf(gradient),
       });
     }
     this.#perform(groups);
@@ -211,7 +210,7 @@ export class KernelLearner implements Learner {
     groups.add(member, x.rows, {
       kind: 'answer',
       values: this.store.values(member).byteOffset,
-      x: entered.address,
+      x: entered.copy.address,
       rows: x.rows,
       act: activations.address,
       result,
@@ -246,7 +245,7 @@ export class KernelLearner implements Learner {
       kind: 'learn',
       values: this.store.values(member).byteOffset,
       gradient: this.store.gradient(member).byteOffset,
-      x: this.#enter(x.values).address,
+      x: this.#enter(x.values).copy.address,
       rows: x.rows,
       list: writeJoined(frame, records),
       count: records.length,
@@ -278,7 +277,7 @@ export class KernelLearner implements Learner {
     const after = 4 * dimensions.width * dimensions.context;
     return {
       ...out,
-      answer: answer ? this.#floats(answer.values) : 0,
+      answer: answer ? this.#addressOf(answer) : 0,
       rows: rowList,
       factors: factorList,
       factor: typeof factors === 'number' ? factors : 1,
@@ -306,7 +305,9 @@ export class KernelLearner implements Learner {
   #sent({ holding, rows }: Outgoing, largest: number): Rows {
     const { width } = this.store.dimensions;
     const values = this.#engine.pieces.floats(holding.address, rows * width);
-    if (this.#caching) return new KernelRows(rows, width, values, largest, holding);
+    if (this.#caching) {
+      return new KernelRows(rows, width, values, largest, holding, holding.address);
+    }
     return rowsOf(values.slice(), width);
   }
 
@@ -315,19 +316,20 @@ export class KernelLearner implements Learner {
     const known = this.#entered.get(values);
     if (known) return known;
     const { pieces } = this.#engine;
-    const address = pieces.addressOf(values);
-    const copy = address === undefined ? this.#holdings.take(values.byteLength) : undefined;
-    if (copy) pieces.floats(copy.address, values.length).set(values);
-    const entered = { address: copy?.address ?? address ?? 0, copy, uses: 0 };
+    const copy = this.#holdings.take(values.byteLength);
+    pieces.floats(copy.address, values.length).set(values);
+    const entered = { copy, uses: 0 };
     this.#entered.set(values, entered);
     return entered;
   }
 
-  /** The address of numbers that are read in this call alone. */
-  #floats(values: Float32Array): number {
-    const { pieces, frame } = this.#engine;
-    const there = pieces.addressOf(values);
-    if (there !== undefined) return there;
+  /** The address of rows that are read in this call alone. */
+  #addressOf(rows: Rows): number {
+    const { frame } = this.#engine;
+    if (rows instanceof KernelRows && rows.holding.holdings.pieces === this.#engine.pieces) {
+      return rows.address;
+    }
+    const { values } = rows;
     const address = frame.take(values.length);
     frame.floats.set(values, frame.at);
     return address;
@@ -367,7 +369,7 @@ export class KernelLearner implements Learner {
 
   #leave(x: Float32Array, { copy }: Entered): void {
     this.#entered.delete(x);
-    if (copy) this.#holdings.drop(copy);
+    this.#holdings.drop(copy);
   }
 
   #member(peer: number): number {

@@ -39,9 +39,6 @@ export class Pieces {
   end = START;
   /** Addresses that were taken back, by bytes. */
   readonly #free = new Map<number, number[]>();
-  /** Buffers of the memory before and after it grew: views of all of them are valid. */
-  readonly #buffers = new WeakSet<ArrayBufferLike>([this.memory.buffer]);
-
   /**
    * The address of a piece of at least `bytes` bytes, a multiple of 64. Its numbers are any.
    *
@@ -71,11 +68,6 @@ export class Pieces {
     return new Float32Array(this.memory.buffer, address, length);
   }
 
-  /** The address of an array in this memory; undefined where it is elsewhere. */
-  addressOf({ buffer, byteOffset }: Float32Array): number | undefined {
-    return this.#buffers.has(buffer) ? byteOffset : undefined;
-  }
-
   #grow(missing: number): void {
     const pages = this.memory.buffer.byteLength / PAGE;
     // In steps, since each is a call of the system.
@@ -87,6 +79,5 @@ export class Pieces {
         'train: the networks of a process must fit 4 GiB on the wasm backend, got more: take fewer or smaller peers, or the native backend',
       );
     }
-    this.#buffers.add(this.memory.buffer);
   }
 }
