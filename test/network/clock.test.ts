@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { StalledError, VirtualClock } from '../../lib/network/index.js';
+import { DueQueue } from '../../lib/network/dueQueue.js';
 import { itRefuses } from '../support/refusals.js';
 
 const NEVER = new Promise<never>(() => undefined);
@@ -176,4 +177,43 @@ describe('the virtual clock', () => {
       value: 'NaN',
     },
   ]);
+});
+
+describe('a queue of events', () => {
+  it('gives the earliest, and of one time the first added, after any removals', () => {
+    const operations = fc.array(
+      fc.record({ time: fc.integer({ min: 0, max: 6 }), then: fc.integer({ min: -3, max: 60 }) }),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(operations, (list) => {
+        const queue = new DueQueue();
+        const left: { time: number; order: number; remove: () => void }[] = [];
+        const seen: number[] = [];
+        const next = (): void => {
+          left.sort((a, b) => a.time - b.time || a.order - b.order);
+          const expected = left.shift();
+          assert.equal(queue.first?.time, expected?.time);
+          queue.shift()?.act();
+          assert.equal(seen.pop(), expected?.order);
+          // A second removal has no effect.
+          expected?.remove();
+        };
+        for (const [order, { time, then }] of list.entries()) {
+          const remove = queue.add({ time, act: () => seen.push(order) });
+          left.push({ time, order, remove });
+          if (then < 0) next();
+          const gone = left.at(then);
+          if (then < 0 || !gone) continue;
+          gone.remove();
+          gone.remove();
+          left.splice(then, 1);
+        }
+        while (left.length > 0) next();
+        assert.equal(queue.first, undefined);
+        assert.equal(queue.shift(), undefined);
+      }),
+      { seed: 2, numRuns: 200 },
+    );
+  });
 });

@@ -8,12 +8,11 @@ import {
   type PeerSpec,
 } from '../../lib/network/index.js';
 import { answersTo } from '../../lib/network/evaluate.js';
-import { joinAnswers } from '../../lib/network/answers.js';
 import { type TrainResult } from '../../lib/network/cohort.js';
 import { DenseCohort } from '../../lib/network/model/denseCohort.js';
 import { type Rows } from '../../lib/network/rows.js';
 import { assertClose } from '../support/compare.js';
-import { denseCohort } from '../support/denseCohort.js';
+import { denseCohort, joinedFrom } from '../support/denseCohort.js';
 import { DensePeer } from '../support/densePeer.js';
 import { densePeers, denseState, SMALL, smallNetwork, teacherShards } from '../support/network.js';
 
@@ -26,9 +25,9 @@ async function studied(
   const data = network.data[0];
   assert.ok(data);
   const x: Rows = { rows: data.rows, columns: 6, values: data.x };
-  const inputs = joinAnswers(await answersTo(network, x), OPEN, data.rows, 4);
+  const joined = joinedFrom(await answersTo(network, x), OPEN);
   const cohort = denseCohort(network, 0);
-  const [outcome] = cohort.train([{ peer: 0, x, y: data.y, inputs }]);
+  const [outcome] = await cohort.train([{ peer: 0, x, y: data.y, joined }]);
   const all = denseState(network, 0).gradient;
   let at = 0;
   const gradient = new Map(
@@ -76,7 +75,7 @@ describe('distillation, (11),', () => {
       ),
     );
     assert.notEqual(one.outcome.distillation, other.outcome.distillation);
-    assert.deepEqual(one.outcome.gradient, other.outcome.gradient);
+    assert.deepEqual(one.outcome.gradients, other.outcome.gradients);
     for (const name of ['join', 'joinBias', 'encoder', 'bodyHidden', 'bodyContext', 'head']) {
       assert.deepEqual(one.gradient.get(name), other.gradient.get(name), name);
       assert.ok(

@@ -14,7 +14,8 @@ import {
   type Transport,
 } from '../../lib/network/index.js';
 import { ANSWER_LIMIT, clipRows, GRADIENT_LIMIT, largestNorm } from '../../lib/network/limits.js';
-import { Stack } from '../../lib/network/model/stack.js';
+import { ParameterStore } from '../../lib/network/model/store.js';
+import { TensorLearner } from '../../lib/network/model/tensorLearner.js';
 import { loadTensors } from '../../lib/tensors/index.js';
 import { SMALL, smallNetwork, teacherShards } from '../support/network.js';
 
@@ -171,26 +172,43 @@ describe('a step that is not finite', () => {
 
   it('leaves the state of its member and does not affect others', async () => {
     const { tf } = await loadTensors();
-    const made = (): Stack => {
+    const made = (): { store: ParameterStore; learner: TensorLearner } => {
       const streams = [0, 1].map((member) => createStream(1).split(member));
       const encoding = { kind: 'numbers' } as const;
       const { width, context, hidden } = SMALL;
       const dimensions = { width, context, hidden, encoding, inputs: 6, classes: 3 };
-      return new Stack({ ...dimensions, peers: 2, standIns: false }, [8, 8], streams);
+      const sizes = { ...dimensions, peers: 2, standIns: false };
+      const store = new ParameterStore(sizes, [0, 1], [8, 8], streams);
+      const learning = { learningRate: 0.01, distillationTemperature: 1 };
+      return { store, learner: new TensorLearner(tf, store, learning) };
     };
-    const [stack, reference] = [made(), made()];
-    const size = 6 * SMALL.hidden;
-    const gradient = new Float32Array(2 * size).fill(1);
-    reference.accumulate('encoder', [1], gradient.subarray(size));
-    assert.deepEqual(reference.step(tf, [1], 0.01), []);
+    /** Gradients of a member's fixed part and of its block for `neighbour`. */
+    const accumulate = (store: ParameterStore, member: number, fixed: number, joined = 1): void => {
+      store.gradient(member).fill(fixed);
+      const block = store.block(member, 0);
+      block.gradient.fill(joined);
+      block.touched = true;
+    };
+    const reference = made();
+    accumulate(reference.store, 1, 1);
+    assert.deepEqual(reference.learner.step([1]), []);
+    reference.store.block(0, 0);
     for (const extreme of [3e38, 1e20, Number.NaN, -Infinity]) {
-      const one = made();
-      one.accumulate('encoder', [0, 1], gradient.slice().fill(extreme, 0, size));
-      assert.deepEqual(one.step(tf, [0, 1], 0.01), [0], String(extreme));
-      assert.deepEqual(one.save(), reference.save(), String(extreme));
+      for (const [fixed, joined] of [
+        [extreme, 1],
+        [1, extreme],
+      ]) {
+        const { store, learner } = made();
+        accumulate(store, 0, fixed, joined);
+        accumulate(store, 1, 1);
+        assert.deepEqual(learner.step([0, 1]), [0], String(extreme));
+        assert.deepEqual(store.save(), reference.store.save(), String(extreme));
+      }
     }
-    stack.accumulate('encoder', [0], gradient.subarray(size).fill(1));
-    stack.discard(0);
-    assert.deepEqual(stack.save(), made().save());
+    const [{ store }, untouched] = [made(), made()];
+    accumulate(store, 0, 1);
+    store.discard(0);
+    untouched.store.block(0, 0);
+    assert.deepEqual(store.save(), untouched.store.save());
   });
 });

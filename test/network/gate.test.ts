@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createStream } from '../../lib/math/index.js';
 import { type Encoding } from '../../lib/datasets/index.js';
 import { importanceOf, loadOf, squaredVariation } from '../../lib/network/gate/balance.js';
+import { choicesOf } from '../../lib/network/gate/choices.js';
 import { featureCount } from '../../lib/network/gate/features.js';
 import { checkGateOptions, Gate, type GateOptions } from '../../lib/network/gate/gate.js';
 import {
@@ -190,6 +191,13 @@ function product(
   return out;
 }
 
+/** ∂L/∂g, [rows, n], as the list that a gate is given. */
+function ofChoices(gating: Gating, gradient: Float64Array): Float64Array[] {
+  return choicesOf(gating).map(({ peer, rows }) =>
+    Float64Array.from(rows, (row) => gradient[row * gating.peers + peer]),
+  );
+}
+
 const MASK = Float64Array.of(1, 0.5, 0, 1);
 
 describe('the gate of a peer', () => {
@@ -225,7 +233,10 @@ describe('the gate of a peer', () => {
         const losses = gate.accumulate(
           x,
           gating,
-          gating.gates.map((g, at) => slopes[at] * Math.cos(g)),
+          ofChoices(
+            gating,
+            gating.gates.map((g, at) => slopes[at] * Math.cos(g)),
+          ),
         );
         const open = Array.from(MASK, (m) => m > 0);
         /** The loss with the sampled noise and thresholds held constant. */
@@ -277,7 +288,10 @@ describe('the gate of a peer', () => {
     gate.accumulate(
       x,
       gating,
-      gating.gates.map((_, at) => (at % 4) - 1),
+      ofChoices(
+        gating,
+        gating.gates.map((_, at) => (at % 4) - 1),
+      ),
     );
     const before = gate.save().get('gradient') ?? new Float32Array();
     gate.step();
@@ -302,7 +316,10 @@ describe('the gate of a peer', () => {
       gate.accumulate(
         x,
         gating,
-        Float64Array.from(gating.gates, (_, at) => (at % 4) - 1),
+        ofChoices(
+          gating,
+          gating.gates.map((_, at) => (at % 4) - 1),
+        ),
       );
       const gradient = gate.save().get('gradient') ?? new Float32Array();
       assert.equal(
@@ -317,7 +334,7 @@ describe('the gate of a peer', () => {
     const x = inputsOf({ kind: 'numbers' });
     const learnt = (one: Gate): void => {
       const gating = one.choose(x, MASK, createStream(4));
-      one.accumulate(x, gating, gating.gates);
+      one.accumulate(x, gating, ofChoices(gating, gating.gates));
       one.step();
     };
     learnt(gate);

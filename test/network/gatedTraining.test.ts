@@ -16,6 +16,7 @@ import { batchOf } from '../../lib/network/training/participant.js';
 import { type Gating } from '../../lib/network/gate/noisyTopK.js';
 import { type Rows } from '../../lib/network/rows.js';
 import { assertClose } from '../support/compare.js';
+import { denseCohort } from '../support/denseCohort.js';
 import { centralDifferences, DensePeer, logSoftmax } from '../support/densePeer.js';
 import { temporaryFolder } from '../support/folders.js';
 import { densePeers, denseState, SMALL, smallNetwork, teacherShards } from '../support/network.js';
@@ -226,10 +227,9 @@ describe('a network with gates', () => {
       network.restore(fresh);
       for (const peer of [0, 1, 2, 3]) {
         const { x, y } = batchFor(network, peer, 0);
-        const host = network.cohortOf(peer) as unknown as {
-          standIns: (queries: { peer: number; x: Rows }[]) => Rows[];
-        };
-        const [imagined] = crashed ? host.standIns([{ peer, x }]) : [];
+        const cohort = denseCohort(network, peer);
+        const [imagined] =
+          crashed && peer !== 3 ? cohort.standIns([{ peer, x, neighbour: 3 }]) : [];
         const loss = (w: ArrayLike<number>): number =>
           listed(x).reduce((sum, row, at) => {
             const h = Array.from({ length: PEERS }, (_, j) =>
@@ -239,7 +239,7 @@ describe('a network with gates', () => {
             const total = kept.reduce((mass, j) => mass + Math.exp(h[j]), 0);
             const inputs = answering.flatMap((other, j) => {
               const gate = kept.includes(j) ? Math.exp(h[j]) / total : 0;
-              const from = at * PEERS * SMALL.width + j * SMALL.width;
+              const from = at * SMALL.width;
               const answer =
                 crashed && j === 3 && peer !== 3
                   ? [...imagined.values.subarray(from, from + SMALL.width)]

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { createStream } from '../../lib/math/index.js';
 import { evaluate, openMask, train, type Faults, type Network } from '../../lib/network/index.js';
 import { type Encoding } from '../../lib/datasets/index.js';
-import { joinAnswers } from '../../lib/network/answers.js';
-import { type Example, type Batch } from '../../lib/network/cohort.js';
+import { type Batch, type JoinedAnswer } from '../../lib/network/cohort.js';
 import { answersTo } from '../../lib/network/evaluate.js';
 import { DenseCohort } from '../../lib/network/model/denseCohort.js';
 import { type LayerName } from '../../lib/network/model/layout.js';
@@ -11,7 +10,7 @@ import { type Rows } from '../../lib/network/rows.js';
 import { batchOf } from '../../lib/network/training/participant.js';
 import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
-import { denseCohort } from '../support/denseCohort.js';
+import { denseCohort, joinedFrom, stateOf } from '../support/denseCohort.js';
 import { centralDifferences, logSoftmax } from '../support/densePeer.js';
 import { maskWithout, SMALL, smallNetwork, teacherShards } from '../support/network.js';
 
@@ -41,33 +40,29 @@ async function cohortOf(encoding: Encoding, standIns = true): Promise<DenseCohor
   return cohort;
 }
 
-function studyOf(peer: number, encoding: Encoding, example?: Example): Batch {
+function studyOf(peer: number, encoding: Encoding, joined: readonly JoinedAnswer[] = []): Batch {
   const stream = createStream(4).split(peer);
   const draw = encoding.kind === 'codes' ? () => stream.integer(encoding.symbols) : stream.normal;
-  const rowsOf = (columns: number, of: () => number): Rows => ({
-    rows: ROWS,
-    columns,
-    values: Float32Array.from({ length: ROWS * columns }, of),
-  });
-  return {
-    ...{ peer, x: rowsOf(3, draw), y: Int32Array.of(0, 1, 2, 1, 0) },
-    inputs: rowsOf(PEERS * WIDTH, stream.normal),
-    ...(example && { example }),
-  };
+  const values = Float32Array.from({ length: ROWS * 3 }, draw);
+  const x: Rows = { rows: ROWS, columns: 3, values };
+  return { peer, x, y: Int32Array.of(0, 1, 2, 1, 0), joined };
 }
 
-function exampleOf(seed: number, answered: (row: number, j: number) => boolean): Example {
-  const stream = createStream(seed).split('example');
-  return {
-    answers: {
-      rows: ROWS,
-      columns: PEERS * WIDTH,
-      values: Float32Array.from({ length: ROWS * PEERS * WIDTH }, () => Math.tanh(stream.normal())),
-    },
-    answered: Float32Array.from({ length: ROWS * PEERS }, (_, at) =>
-      Number(answered(Math.floor(at / PEERS), at % PEERS)),
-    ),
-  };
+/** Peer 1 answers every other row, and that of 0 and 2 which is not the asker all rows. */
+function exampleFor(peer: number): JoinedAnswer[] {
+  const stream = createStream(peer).split('example');
+  const answer = (rows: number): Rows => ({
+    ...{ rows, columns: WIDTH },
+    values: Float32Array.from({ length: rows * WIDTH }, () => Math.tanh(stream.normal())),
+  });
+  const some = { peer: 1, answer: answer(3), rows: Uint32Array.of(0, 2, 4) };
+  const other = { peer: 2 - peer, answer: answer(ROWS) };
+  return [
+    { ...some, factors: 0.7, received: true },
+    // The stand-in of peer 2 itself answered.
+    { ...other, factors: Float64Array.of(1, 0.5, 0.2, 0.1, 0.9), received: peer === 2 },
+    { peer, factors: 1, received: true },
+  ];
 }
 
 /** s = relu(x A + a) of one row, by the definition. */
@@ -104,50 +99,64 @@ function standInOf(s: readonly number[], layers: ArrayLike<number>): number[] {
 }
 
 /** The parameters of the stand-ins of one of the two members, the last of its parameters. */
-function part(cohort: DenseCohort, name: string, member: number): Float32Array {
-  const all = cohort.save().get(name) ?? new Float32Array();
-  const end = ((member + 1) * all.length) / 2;
-  return all.slice(end - (HIDDEN + 1) * PEERS * WIDTH, end);
+function part(cohort: DenseCohort, name: 'values' | 'gradient', member: number): Float32Array {
+  return stateOf(cohort, cohort.members[member])[name].slice(-(HIDDEN + 1) * PEERS * WIDTH);
 }
 
 describe('stand-ins', () => {
   for (const [name, encoding] of Object.entries(ENCODINGS)) {
     it(`answer tanh(s D + d) to ${name}`, async () => {
       const cohort = await cohortOf(encoding);
-      const studies = [studyOf(2, encoding), studyOf(0, encoding)];
-      for (const [at, found] of cohort.standIns(studies).entries()) {
-        const layers = part(cohort, 'values', at === 0 ? 1 : 0);
-        const expected = Array.from({ length: ROWS }, (_, row) =>
-          standInOf(imagined(cohort, studies[at], encoding, row), layers),
-        ).flat();
-        assert.deepEqual([found.rows, found.columns], [ROWS, PEERS * WIDTH]);
+      const requests = [2, 0].flatMap((peer) =>
+        [0, 1, 2]
+          .filter((neighbour) => neighbour !== peer)
+          .map((neighbour) => ({ ...studyOf(peer, encoding), neighbour })),
+      );
+      for (const [at, found] of cohort.standIns(requests).entries()) {
+        const { peer, neighbour } = requests[at];
+        const layers = part(cohort, 'values', peer === 2 ? 1 : 0);
+        const expected = Array.from({ length: ROWS }, (_, row) => {
+          const made = standInOf(imagined(cohort, requests[at], encoding, row), layers);
+          return made.slice(neighbour * WIDTH, (neighbour + 1) * WIDTH);
+        }).flat();
+        assert.deepEqual([found.rows, found.columns], [ROWS, WIDTH]);
         assertClose(found.values, expected, 1e-5);
       }
+      // A question makes no block.
+      assert.deepEqual(cohort.store.heldBlocks(0), []);
     });
 
     it(`accumulate the gradient of the squared error over received answers only, for ${name}`, async () => {
       const cohort = await cohortOf(encoding);
-      const answered = (row: number, j: number): boolean => j === 0 || (j === 1 && row % 2 === 0);
-      const studies = [0, 2].map((peer) => studyOf(peer, encoding, exampleOf(peer, answered)));
-      cohort.train(studies);
+      const studies = [0, 2].map((peer) => studyOf(peer, encoding, exampleFor(peer)));
+      await cohort.train(studies);
       for (const [member, study] of studies.entries()) {
-        const { answers } = exampleOf(study.peer, answered);
+        const targets = study.joined.filter(({ answer, received }) => answer && received);
+        assert.deepEqual(
+          targets.map(({ peer }) => peer),
+          study.peer === 2 ? [1, 0] : [1],
+        );
         const loss = (layers: ArrayLike<number>): number => {
           let sum = 0;
           for (let row = 0; row < ROWS; row++) {
             const made = standInOf(imagined(cohort, study, encoding, row), layers);
-            for (const [column, value] of made.entries()) {
-              if (!answered(row, Math.floor(column / WIDTH))) continue;
-              const error = value - answers.values[row * PEERS * WIDTH + column];
-              sum += error ** 2 / (2 * ROWS * WIDTH);
+            for (const { peer: j, answer, rows } of targets) {
+              const at = rows ? rows.indexOf(row) : row;
+              if (at < 0) continue;
+              for (let k = 0; k < WIDTH; k++) {
+                const error = made[j * WIDTH + k] - (answer?.values[at * WIDTH + k] ?? NaN);
+                sum += error ** 2 / (2 * ROWS * WIDTH);
+              }
             }
           }
           return sum;
         };
         const found = part(cohort, 'gradient', member);
         assertClose(found, centralDifferences(loss, part(cohort, 'values', member)), 1e-4);
-        // Peer 2 did not answer.
-        const silent = found.filter((_, at) => at % (PEERS * WIDTH) >= 2 * WIDTH);
+        const silent = found.filter((_, at) => {
+          const j = Math.floor((at % (PEERS * WIDTH)) / WIDTH);
+          return !targets.some(({ peer }) => peer === j);
+        });
         assert.ok(silent.every((value) => value === 0));
         assert.ok(found.some((value) => Math.abs(value) > 1e-3));
       }
@@ -157,13 +166,12 @@ describe('stand-ins', () => {
   it('pass no gradient to any other layer', async () => {
     const encoding = ENCODINGS.numbers;
     const [plain, imitating] = [await cohortOf(encoding, false), await cohortOf(encoding)];
-    const example = exampleOf(1, () => true);
-    const [expected] = plain.train([studyOf(0, encoding)]);
-    const [found] = imitating.train([studyOf(0, encoding, example)]);
+    const joined = exampleFor(0);
+    const [expected] = await plain.train([studyOf(0, encoding, joined)]);
+    const [found] = await imitating.train([studyOf(0, encoding, joined)]);
     assert.deepEqual(found, expected);
-    const before = plain.save().get('gradient') ?? new Float32Array();
-    const own = before.subarray(0, before.length / 2);
-    assert.deepEqual(imitating.save().get('gradient')?.subarray(0, own.length), own);
+    const own = stateOf(plain, 0).gradient;
+    assert.deepEqual(stateOf(imitating, 0).gradient.subarray(0, own.length), own);
   });
 });
 
@@ -199,18 +207,20 @@ describe('a network with stand-ins', () => {
     const errors = async (): Promise<number[]> => {
       const answers = await answersTo(network, x);
       const cohort = denseCohort(network, 0);
-      const [made] = cohort.standIns([{ peer: 0, x }]);
-      return answers.map(({ values }, j) =>
-        values.reduce((sum, value, at) => {
-          const [row, k] = [Math.floor(at / 4), at % 4];
-          return sum + (made.values[row * 12 + j * 4 + k] - value) ** 2 / values.length;
-        }, 0),
-      );
+      return [1, 2].map((neighbour) => {
+        const [made] = cohort.standIns([{ peer: 0, x, neighbour }]);
+        const { values } = answers[neighbour];
+        return values.reduce(
+          (sum, value, at) => sum + (made.values[at] - value) ** 2 / values.length,
+          0,
+        );
+      });
     };
     await train(network, { rounds: 250, batch: 12, jitter: 0 });
     const after = await errors();
     const answers = await answersTo(network, x);
-    for (const [j, error] of after.entries()) {
+    for (const [at, error] of after.entries()) {
+      const j = at + 1;
       const means = [0, 1, 2, 3].map((k) =>
         answers[j].values.reduce((sum, value, at) => (at % 4 === k ? sum + value / 60 : sum), 0),
       );
@@ -255,17 +265,14 @@ describe('a network with stand-ins', () => {
       const stream = createStream(SMALL.seed).split('peer').split(0);
       const { x, y } = batchOf(data, 6, rounds, stream);
       const cohort = denseCohort(network, 0);
-      const answers = cohort.forward([0, 1, 2].map((peer) => ({ peer, x })));
-      const [made] = cohort.standIns([{ peer: 0, x }]);
-      answers[2] = {
-        ...answers[2],
-        values: Float32Array.from(
-          { length: 24 },
-          (_, at) => made.values[Math.floor(at / 4) * 12 + 8 + (at % 4)],
-        ),
-      };
-      const inputs = joinAnswers(answers, Float64Array.of(1, 1, 0.5), 6, 4);
-      const [{ loss, studentLoss, distillation }] = cohort.train([{ peer: 0, x, y, inputs }]);
+      const [answer] = await cohort.forward([{ peer: 1, x }]);
+      const [made] = cohort.standIns([{ peer: 0, x, neighbour: 2 }]);
+      const joined = [
+        { peer: 0, factors: 1, received: true },
+        { peer: 1, answer, factors: 1, received: true },
+        { peer: 2, answer: made, factors: 0.5, received: false },
+      ];
+      const [{ loss, studentLoss, distillation }] = await cohort.train([{ peer: 0, x, y, joined }]);
       const found = history.find(({ peer, round }) => peer === 0 && round === rounds + 1);
       assert.deepEqual(found, { round: rounds + 1, peer: 0, loss, studentLoss, distillation });
     });
@@ -318,16 +325,10 @@ describe('evaluation with offline peers', () => {
     const x: Rows = { rows: data.rows, columns: 6, values: data.x };
     const answers = await answersTo(network, x);
     for (const peer of [0, 1, 2]) {
-      const [made] = cohort.standIns([{ peer, x }]);
       const reached = [...answers];
-      if (peer !== 2) {
-        const values = answers[2].values.map(
-          (_, at) => made.values[Math.floor(at / 4) * 12 + 8 + (at % 4)],
-        );
-        reached[2] = { ...answers[2], values };
-      }
-      const inputs = joinAnswers(reached, mask.subarray(3 * peer, 3 * peer + 3), data.rows, 4);
-      const [z] = cohort.logits([{ peer, x, y: data.y, inputs }], 'network');
+      if (peer !== 2) [reached[2]] = cohort.standIns([{ peer, x, neighbour: 2 }]);
+      const joined = joinedFrom(reached, mask.subarray(3 * peer, 3 * peer + 3));
+      const [z] = cohort.logits([{ peer, x, y: data.y, joined }], 'network');
       let loss = 0;
       for (const [row, label] of data.y.entries()) {
         const own = [...z.values.subarray(3 * row, 3 * row + 3)];
@@ -348,8 +349,11 @@ describe('evaluation with offline peers', () => {
     assert.ok(gate);
     const { gates } = gate.choose(x, new Float64Array(3).fill(1));
     assert.ok(gates.some((value, at) => at % 3 === 2 && value > 0));
-    const inputs = joinAnswers([answers[0], answers[1], undefined], gates, data.rows, 4);
-    const [z] = denseCohort(gated, 0).logits([{ peer: 0, x, y: data.y, inputs }], 'network');
+    const joined = [0, 1].map((peer): JoinedAnswer => {
+      const factors = gates.filter((_, at) => at % 3 === peer);
+      return { peer, answer: answers[peer], factors, received: true };
+    });
+    const [z] = denseCohort(gated, 0).logits([{ peer: 0, x, y: data.y, joined }], 'network');
     let loss = 0;
     for (const [row, label] of data.y.entries()) {
       const own = [...z.values.subarray(3 * row, 3 * row + 3)];

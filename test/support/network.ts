@@ -11,6 +11,7 @@ import {
   type TrainOptions,
 } from '../../lib/network/index.js';
 import { createStream } from '../../lib/math/index.js';
+import { denseCohort, stateOf } from './denseCohort.js';
 import { takeRows, teacherDataset, type Dataset } from '../../lib/datasets/index.js';
 
 export const SMALL = {
@@ -65,14 +66,7 @@ export function maskWithout(
   return mask;
 }
 
-/** The trained state of one dense peer: the library's dense peers are its first cohort. */
-export function denseState(network: Network, peer: number): Record<string, Float32Array> {
-  const [cohort] = network.cohorts;
-  const member = cohort.members.indexOf(peer);
-  return Object.fromEntries(
-    [...cohort.save()].map(([name, values]) => {
-      const size = values.length / cohort.members.length;
-      return [name, values.slice(member * size, (member + 1) * size)];
-    }),
-  );
+/** The trained state of one dense peer, its layers side by side. */
+export function denseState(network: Network, peer: number): ReturnType<typeof stateOf> {
+  return stateOf(denseCohort(network, peer), peer);
 }

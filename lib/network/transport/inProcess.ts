@@ -74,9 +74,9 @@ export function within<T>(
       signal?.removeEventListener('abort', stop);
     };
     signal?.addEventListener('abort', stop);
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       end();
-      reject(error as Error);
+      reject(error);
     };
     try {
       Promise.resolve(act(() => ended)).then((value) => {
@@ -84,7 +84,7 @@ export function within<T>(
         resolve(value);
       }, fail);
     } catch (error) {
-      fail(error);
+      fail(error as Error);
     }
   });
 }

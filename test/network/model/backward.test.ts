@@ -6,7 +6,7 @@ import { type AnswerGradient } from '../../../lib/network/index.js';
 import { backwardOf } from '../../../lib/network/model/backward.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
 import { ANSWERING, forwardOf, type Parameters } from '../../../lib/network/model/forward.js';
-import { layersOf, type Dimensions, type LayerName } from '../../../lib/network/model/layout.js';
+import { fixedLayers, type Dimensions, type LayerName } from '../../../lib/network/model/layout.js';
 import { rowsOf } from '../../../lib/network/rows.js';
 import { loadTensors, type Tensorflow } from '../../../lib/tensors/index.js';
 
@@ -39,7 +39,7 @@ function normal(tf: Tensorflow, name: string, shape: [number, number, number]): 
 
 function parametersOf(tf: Tensorflow, dimensions: Dimensions): Record<string, Tensor3D> {
   return Object.fromEntries(
-    layersOf(dimensions).map(({ name, rows, columns }) => [
+    fixedLayers(dimensions).map(({ name, rows, columns }) => [
       name,
       tf.mul<Tensor3D>(normal(tf, name, [PEERS, rows, columns]), 0.5),
     ]),
@@ -84,37 +84,51 @@ function assertSame(name: string, found: Tensor | undefined, expected: Tensor): 
 describe('the hand-written gradients of a peer', () => {
   for (const [kind, encoding] of Object.entries(ENCODINGS)) {
     const dimensions = dimensionsOf(encoding);
-    const names = layersOf(dimensions).map(({ name }) => name);
+    const names = fixedLayers(dimensions).map(({ name }) => name);
 
     it(`equal those of tfjs for the loss, in all layers and in F: ${kind}`, async () => {
       const { tf } = await loadTensors();
       tf.tidy(() => {
         const parameters = parametersOf(tf, dimensions);
         const x = xOf(tf, PEERS, dimensions);
-        const inputs = normal(tf, 'F', [PEERS, ROWS, PEERS * dimensions.width]);
+        const { width, context } = dimensions;
+        const inputs = normal(tf, 'F', [PEERS, ROWS, 2 * width]);
+        const join = tf.mul<Tensor3D>(normal(tf, 'J', [PEERS, 2 * width, context]), 0.5);
+        const ownJoin = tf.mul<Tensor3D>(normal(tf, 'own', [PEERS, width, context]), 0.5);
+        const factors = normal(tf, 'factors', [PEERS, ROWS, width]);
+        const joined = { others: { inputs, join }, own: { factors, join: ownJoin } };
         const y = Int32Array.from({ length: PEERS * ROWS }, (_, at) => (at * 7) % 4);
         const hot = tf.oneHot(tf.tensor1d(y, 'int32'), 4);
         const labels: Tensor3D = tf.reshape(tf.cast(hot, 'float32'), [PEERS, ROWS, 4]);
         const temperature = 1.7;
         const forward = forwardOf(tf, dimensions);
-        const {
-          losses,
-          inputs: ofInputs,
-          gradients,
-        } = backwardOf(tf, dimensions).descent(parameters, x, inputs, labels, temperature);
-        const reference = forward.losses(parameters, x, inputs, y, temperature);
+        const { losses, gradients, others, own } = backwardOf(tf, dimensions).descent(
+          ...([parameters, x, joined, labels, temperature] as const),
+        );
+        const reference = forward.losses(parameters, x, joined, y, temperature);
         assertSame('loss', losses.loss, reference.loss);
         assertSame('studentLoss', losses.studentLoss, reference.studentLoss);
         assertSame('distillation', losses.distillation, reference.distillation);
-        const expected = automatic(tf, names, parameters, [inputs], (given, [replaced]) => {
-          const terms = forward.losses(given, x, replaced, y, temperature);
+        const variables = [inputs, join, ownJoin, factors];
+        const expected = automatic(tf, names, parameters, variables, (given, replaced) => {
+          const [newInputs, newJoin, newOwn, newFactors] = replaced;
+          const moved = {
+            others: { inputs: newInputs, join: newJoin },
+            own: { factors: newFactors, join: newOwn },
+          };
+          const terms = forward.losses(given, x, moved, y, temperature);
           return tf.add(tf.add(terms.loss, terms.studentLoss), terms.distillation);
         });
         for (const [at, name] of names.entries()) {
           assertSame(name, gradients.get(name), expected[at]);
         }
         assert.equal(gradients.size, names.length);
-        assertSame('F', ofInputs, expected[names.length]);
+        const [ofInputs, ofJoin, ofOwnJoin, ofFactors] = expected.slice(names.length);
+        assertSame('F', others?.inputs, ofInputs);
+        assertSame('J', others?.join, ofJoin);
+        assertSame('own J', own?.join, ofOwnJoin);
+        // The derivative in a factor is ∂L/∂F_i times the answer.
+        assertSame('own F', own && tf.mul(own.inputs, own.answer), ofFactors);
       });
     });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createStream } from '../../../lib/math/index.js';
 import { train, type Network } from '../../../lib/network/index.js';
-import { joinAnswers } from '../../../lib/network/answers.js';
 import { type Batch } from '../../../lib/network/cohort.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
 import { batchOf } from '../../../lib/network/training/participant.js';
 import { type Rows } from '../../../lib/network/rows.js';
 import { loadTensors } from '../../../lib/tensors/index.js';
+import { apart, beside, stateOf } from '../../support/denseCohort.js';
 import { assertClose, largest } from '../../support/compare.js';
 import { centralDifferences, DensePeer, type Sizes } from '../../support/densePeer.js';
 import { denseState, densePeers, SMALL, smallNetwork } from '../../support/network.js';
@@ -23,7 +23,7 @@ interface Case {
   /** Parameters of member `at`, perturbed so that no bias is zero. */
   readonly parameters: (at: number) => Float32Array;
   readonly gradients: (at: number) => Float32Array;
-  readonly study: (peer: number) => Batch;
+  readonly study: (peer: number) => Batch & { readonly inputs: Rows };
 }
 
 /** Two dense peers, 0 and 2, of a network of three. */
@@ -52,10 +52,6 @@ async function caseOf(sizes: Sizes): Promise<Case> {
     (state.get('values') ?? new Float32Array()).map((value) => value + 0.2 * noise.normal()),
   );
   cohort.restore(state);
-  const part = (name: string, at: number): Float32Array => {
-    const all = cohort.save().get(name) ?? new Float32Array();
-    return all.slice((at * all.length) / 2, ((at + 1) * all.length) / 2);
-  };
   const rowsOf = (name: string, columns: number, draw: (of: typeof stream) => number): Rows => {
     const of = stream.split(name);
     return {
@@ -66,16 +62,19 @@ async function caseOf(sizes: Sizes): Promise<Case> {
   };
   return {
     cohort,
-    parameters: (at) => part('values', at),
-    gradients: (at) => part('gradient', at),
-    study: (peer) => ({
-      peer,
-      x: rowsOf(`x ${peer}`, sizes.inputs, (of) =>
-        sizes.symbols ? of.integer(sizes.symbols) : of.normal(),
-      ),
-      y: Int32Array.from({ length: ROWS }, (_, row) => (row + peer) % sizes.classes),
-      inputs: rowsOf(`F ${peer}`, sizes.peers * sizes.width, (of) => of.normal()),
-    }),
+    parameters: (at) => stateOf(cohort, cohort.members[at]).values,
+    gradients: (at) => stateOf(cohort, cohort.members[at]).gradient,
+    study: (peer) => {
+      const inputs = rowsOf(`F ${peer}`, sizes.peers * sizes.width, (of) => of.normal());
+      return {
+        peer,
+        x: rowsOf(`x ${peer}`, sizes.inputs, (of) =>
+          sizes.symbols ? of.integer(sizes.symbols) : of.normal(),
+        ),
+        y: Int32Array.from({ length: ROWS }, (_, row) => (row + peer) % sizes.classes),
+        ...{ inputs, joined: apart(inputs, sizes.width) },
+      };
+    },
   };
 }
 
@@ -94,10 +93,10 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
       made = await caseOf(sizes);
     });
 
-    it('computes f(x), z(x, F) and z(x, c̃) by the equations of layout.ts', () => {
+    it('computes f(x), z(x, F) and z(x, c̃) by the equations of layout.ts', async () => {
       const studies = members.map((peer) => made.study(peer));
       const [answers, logits, alone] = [
-        made.cohort.forward(studies),
+        await made.cohort.forward(studies),
         made.cohort.logits(studies, 'network'),
         made.cohort.logits(studies, 'student'),
       ];
@@ -124,9 +123,9 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
       }
     });
 
-    it('returns the means over rows of the three terms of its loss', () => {
+    it('returns the means over rows of the three terms of its loss', async () => {
       const studies = members.map((peer) => made.study(peer));
-      for (const [at, outcome] of made.cohort.train(studies).entries()) {
+      for (const [at, outcome] of (await made.cohort.train(studies)).entries()) {
         const { x, y, inputs } = studies[at];
         const peer = new DensePeer(sizes, made.parameters(at));
         const reached = lines(inputs);
@@ -137,9 +136,9 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
       }
     });
 
-    it('accumulates the gradient of the sum of the three terms, with c constant in (11)', () => {
+    it('accumulates the gradient of the sum of the three terms, with c constant in (11)', async () => {
       const studies = members.map((peer) => made.study(peer));
-      const outcomes = made.cohort.train(studies);
+      const outcomes = await made.cohort.train(studies);
       for (const [at, { x, y, inputs }] of studies.entries()) {
         const parameters = made.parameters(at);
         const [rows, reached] = [lines(x), lines(inputs)];
@@ -172,12 +171,12 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
             ),
           inputs.values,
         );
-        assertClose(outcomes[at].gradient.values, inF, BACKWARD, '∂L/∂F');
+        assertClose(beside(outcomes[at].gradients), inF, BACKWARD, '∂L/∂F');
         assert.ok(largest(inF) > 1e-3);
       }
     });
 
-    it('accumulates the gradient of Σ f(x) · ∂L/∂f over received gradients', () => {
+    it('accumulates the gradient of Σ f(x) · ∂L/∂f over received gradients', async () => {
       const [first, second] = [made.study(0), { ...made.study(2), peer: 0 }];
       const stream = createStream(9);
       const lesson = ({ peer, x }: Batch) => {
@@ -185,7 +184,7 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
         return { peer, x, gradient: { rows: ROWS, columns: sizes.width, values } };
       };
       const lessons = [lesson(first), lesson(second)];
-      const parameters = made.parameters(0);
+      const [before, parameters] = [made.cohort.save(), made.parameters(0)];
       const expected = centralDifferences((given) => {
         const peer = new DensePeer(sizes, given);
         let dot = 0;
@@ -197,19 +196,128 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
         }
         return dot;
       }, parameters);
-      made.cohort.accumulate(lessons);
+      await made.cohort.accumulate(lessons);
       assertClose(made.gradients(0), expected, BACKWARD, 'together');
       assert.ok(made.gradients(1).every((value) => value === 0));
       const joined = made.gradients(0);
-      made.cohort.step([0]);
+      await made.cohort.step([0]);
       assert.ok(made.gradients(0).every((value) => value === 0));
       assert.notDeepEqual(made.parameters(0), parameters);
-      const state = new Map(made.cohort.save());
-      const values = state.get('values') ?? new Float32Array();
-      values.set(parameters);
-      made.cohort.restore(state);
-      for (const one of lessons) made.cohort.accumulate([one]);
+      made.cohort.restore(before);
+      for (const one of lessons) await made.cohort.accumulate([one]);
       assertClose(made.gradients(0), joined, 1e-5, 'one after the other');
+    });
+
+    it('computes its own answer where it is joined, with its gradient, as where it is asked', async () => {
+      const study = made.study(2);
+      const rows = Uint32Array.of(0, 2, 3);
+      const factors = Float64Array.of(0.6, 0.9, 0.2);
+      const others = study.joined.slice(0, 2);
+      const own = { peer: 2, rows, factors, received: true };
+      const [answer] = await made.cohort.forward([study]);
+      const picked = {
+        rows: 3,
+        columns: sizes.width,
+        values: Float32Array.from([...rows].flatMap((row) => [...(lines(answer)[row] ?? [])])),
+      };
+      const before = made.cohort.save();
+      const batch = { ...study, gated: true };
+      const given = { ...own, answer: picked };
+      const [asked] = await made.cohort.train([{ ...batch, joined: [...others, given] }]);
+      const x = {
+        ...study.x,
+        rows: 3,
+        values: Float32Array.from([...rows].flatMap((row) => [...lines(study.x)[row]])),
+      };
+      const [, , gradient] = asked.gradients;
+      assert.ok(gradient);
+      await made.cohort.accumulate([{ peer: 2, x, gradient }]);
+      const expected = made.gradients(1);
+      const logits = made.cohort.logits([{ ...batch, joined: [...others, given] }], 'network');
+      const same = made.cohort.logits([{ ...batch, joined: [...others, own] }], 'network');
+      assertClose(same[0].values, logits[0].values, FORWARD);
+
+      made.cohort.restore(before);
+      const [merged] = await made.cohort.train([{ ...batch, joined: [...others, own] }]);
+      assert.equal(merged.gradients[2], undefined);
+      assertClose([merged.loss, merged.distillation], [asked.loss, asked.distillation], 1e-6);
+      for (const a of [0, 1]) {
+        assertClose(merged.gradients[a]?.values ?? [], asked.gradients[a]?.values ?? [], 1e-5);
+      }
+      assert.equal(merged.gateGradients?.[2].length, 3);
+      for (const a of [0, 1, 2]) {
+        assertClose(merged.gateGradients[a], asked.gateGradients?.[a] ?? [], 1e-5, `gate ${a}`);
+      }
+      assertClose(made.gradients(1), expected, 1e-5, 'as where it is asked');
+
+      // Central differences of the loss through the own answer too.
+      const parameters = made.parameters(1);
+      const reachedBy = (peer: DensePeer, row: number): number[] => {
+        const at = rows.indexOf(row);
+        const scale = at < 0 ? 0 : factors[at];
+        return [
+          ...lines(study.inputs)[row].subarray(0, 2 * sizes.width),
+          ...peer.answer(lines(study.x)[row]).map((value) => scale * value),
+        ];
+      };
+      const first = new DensePeer(sizes, parameters);
+      const teachers = study.y.reduce<number[][]>(
+        (all, _, row) => [...all, first.context(reachedBy(first, row))],
+        [],
+      );
+      const total = (peer: DensePeer): number =>
+        mean(
+          lines(study.x).map((row, r) => {
+            const terms = peer.losses(
+              ...([row, reachedBy(peer, r), study.y[r], TEMPERATURE, teachers[r]] as const),
+            );
+            return terms[0] + terms[1] + terms[2];
+          }),
+        );
+      const differences = centralDifferences(
+        (numbers) => total(new DensePeer(sizes, numbers)),
+        parameters,
+      );
+      assertClose(made.gradients(1), differences, BACKWARD, 'central differences');
+    });
+
+    it('returns the derivative in the gates of its answers', async () => {
+      const study = made.study(0);
+      const [factors, rows] = [Float64Array.of(0.3, 0.7), Uint32Array.of(1, 4)];
+      const answer = study.joined[1].answer;
+      assert.ok(answer);
+      const picked = {
+        ...{ rows: 2, columns: sizes.width },
+        values: Float32Array.from([...rows].flatMap((row) => [...lines(answer)[row]])),
+      };
+      const joined = [{ peer: 1, answer: picked, rows, factors, received: true }];
+      const [found] = await made.cohort.train([{ ...study, joined, gated: true }]);
+      const peer = new DensePeer(sizes, made.parameters(0));
+      const loss = (g: ArrayLike<number>): number =>
+        mean(
+          lines(study.x).map((row, r) => {
+            const at = rows.indexOf(r);
+            const F = new Float64Array(sizes.peers * sizes.width);
+            if (at >= 0)
+              F.set(
+                [...lines(picked)[at]].map((value) => g[at] * value),
+                sizes.width,
+              );
+            return peer.losses(row, F, study.y[r], TEMPERATURE)[0];
+          }),
+        );
+      const expected = centralDifferences(loss, factors);
+      assertClose(found.gateGradients?.[0] ?? [], expected, BACKWARD);
+      // The sent gradient carries the factors.
+      assert.equal(found.gradients[0]?.rows, 2);
+      const dots = lines(found.gradients[0]).map((row, at) =>
+        row.reduce((sum, value, k) => sum + value * picked.values[at * sizes.width + k], 0),
+      );
+      assertClose(
+        dots,
+        [...factors].map((factor, at) => factor * expected[at]),
+        BACKWARD,
+      );
     });
 
     it('pulls a cotangent of its logits back to F', () => {
@@ -232,7 +340,7 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
         }
         return dot;
       }, values);
-      assertClose(found.values, expected, BACKWARD);
+      assertClose(beside(found), expected, BACKWARD);
       assert.ok(
         made.gradients(1).every((value) => value === 0),
         'and notes nothing',
@@ -331,26 +439,5 @@ describe('a round of a network', () => {
     network.restore(state);
     assert.deepEqual(values(), first);
     model.dispose();
-  });
-});
-
-describe('answers side by side', () => {
-  it('are masked, and zero where an answer is missing', () => {
-    const answer = (first: number): Rows => ({
-      rows: 2,
-      columns: 2,
-      values: Float32Array.of(first, 1, 2, 3),
-    });
-    const joined = joinAnswers(
-      [answer(8), undefined, answer(6), answer(Infinity)],
-      Float64Array.of(0.5, 1, 1, 0),
-      2,
-      2,
-    );
-    assert.deepEqual(joined, {
-      rows: 2,
-      columns: 8,
-      values: Float32Array.of(4, 0.5, 0, 0, 6, 1, 0, 0, 1, 1.5, 0, 0, 2, 3, 0, 0),
-    });
   });
 });

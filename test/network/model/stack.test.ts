@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createStream } from '../../../lib/math/index.js';
-import { type Rows, type Batch } from '../../../lib/network/index.js';
+import { type Batch, type Rows } from '../../../lib/network/index.js';
+import { type JoinedAnswer } from '../../../lib/network/cohort.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
 import { layersOf } from '../../../lib/network/model/layout.js';
 import { joinedStacks, separateStacks } from '../../../lib/network/model/stacking.js';
 import { loadTensors } from '../../../lib/tensors/index.js';
 import { assertClose } from '../../support/compare.js';
+import { apart, stateOf } from '../../support/denseCohort.js';
 
 const SIZES = {
   standIns: false,
@@ -31,25 +33,21 @@ function random(name: string, rows: number, columns: number): Rows {
   return { rows, columns, values: Float32Array.from({ length: rows * columns }, stream.normal) };
 }
 
+/** A batch that joins some of the others, by its turn, and its own answer in every other turn. */
 function studyOf(peer: number, rows: number, turn = 0): Batch {
   const name = `${peer}/${rows}/${turn}`;
+  const joined = apart(random(`F/${name}`, rows, SIZES.peers * SIZES.width), SIZES.width).flatMap(
+    (one): JoinedAnswer[] => {
+      if (one.peer !== peer) return (one.peer + turn) % 3 === 2 ? [] : [one];
+      return turn % 2 === 0 ? [{ peer, factors: 0.8, received: true }] : [];
+    },
+  );
   return {
     peer,
     x: random(`x/${name}`, rows, SIZES.inputs),
     y: Int32Array.from({ length: rows }, (_, row) => (row + peer + turn) % SIZES.classes),
-    inputs: random(`F/${name}`, rows, SIZES.peers * SIZES.width),
+    joined,
   };
-}
-
-/** The trained arrays of one member of a cohort. */
-function stateOf(cohort: DenseCohort, peer: number): Record<string, Float32Array> {
-  const [member, count] = [cohort.members.indexOf(peer), cohort.members.length];
-  return Object.fromEntries(
-    [...cohort.save()].map(([name, values]) => {
-      const size = values.length / count;
-      return [name, values.slice(member * size, (member + 1) * size)];
-    }),
-  );
 }
 
 describe('batching changes no bit of', () => {
@@ -61,10 +59,10 @@ describe('batching changes no bit of', () => {
   it('answers and logits', async () => {
     const together = await cohortOf([0, 1, 2, 3]);
     const alone = await Promise.all([0, 1, 2, 3].map((peer) => cohortOf([peer])));
-    fc.assert(
-      fc.property(tasks, (list) => {
+    await fc.assert(
+      fc.asyncProperty(tasks, async (list) => {
         const studies = list.map(({ peer, rows }, turn) => studyOf(peer, rows, turn));
-        const work: ((cohort: DenseCohort, those: Batch[]) => Rows[])[] = [
+        const work: ((cohort: DenseCohort, those: Batch[]) => unknown[] | Promise<unknown[]>)[] = [
           (cohort, those) => cohort.forward(those),
           (cohort, those) => cohort.logits(those, 'network'),
           (cohort, those) => cohort.logits(those, 'student'),
@@ -75,8 +73,10 @@ describe('batching changes no bit of', () => {
             ),
         ];
         for (const compute of work) {
-          const expected = studies.flatMap((study) => compute(alone[study.peer], [study]));
-          assert.deepEqual(compute(together, studies), expected);
+          const expected: unknown[] = [];
+          for (const study of studies)
+            expected.push(...(await compute(alone[study.peer], [study])));
+          assert.deepEqual(await compute(together, studies), expected);
         }
       }),
       { seed: 5, numRuns: 25 },
@@ -86,10 +86,10 @@ describe('batching changes no bit of', () => {
   it('a row of an answer', async () => {
     const cohort = await cohortOf([0, 1]);
     const x = random('x', 37, SIZES.inputs);
-    const [all] = cohort.forward([{ peer: 1, x }]);
+    const [all] = await cohort.forward([{ peer: 1, x }]);
     for (let row = 0; row < x.rows; row++) {
       const values = x.values.slice(row * SIZES.inputs, (row + 1) * SIZES.inputs);
-      const [one] = cohort.forward([{ peer: 1, x: { ...x, rows: 1, values } }]);
+      const [one] = await cohort.forward([{ peer: 1, x: { ...x, rows: 1, values } }]);
       assert.deepEqual(one.values, all.values.slice(row * SIZES.width, (row + 1) * SIZES.width));
     }
   });
@@ -100,18 +100,18 @@ describe('batching changes no bit of', () => {
     for (let round = 0; round < 4; round++) {
       const rows = (peer: number): number => (peer === 3 ? 11 : 6);
       const studies = [2, 0, 3, 1].map((peer) => studyOf(peer, rows(peer), round));
-      const outcomes = together.train(studies);
+      const outcomes = await together.train(studies);
       const lessons = [1, 0, 1, 3, 2].map((peer, turn) => ({
         ...{ peer, x: random(`l/${turn}/${round}`, 5 + turn, SIZES.inputs) },
         gradient: random(`g/${turn}/${round}`, 5 + turn, SIZES.width),
       }));
-      together.accumulate(lessons);
-      together.step([3, 1, 0, 2]);
+      await together.accumulate(lessons);
+      await together.step([3, 1, 0, 2]);
       for (const [at, study] of studies.entries()) {
         const { peer } = study;
-        assert.deepEqual(alone[peer].train([study]), [outcomes[at]]);
-        alone[peer].accumulate(lessons.filter((lesson) => lesson.peer === peer));
-        alone[peer].step([peer]);
+        assert.deepEqual(await alone[peer].train([study]), [outcomes[at]]);
+        await alone[peer].accumulate(lessons.filter((lesson) => lesson.peer === peer));
+        await alone[peer].step([peer]);
         assert.deepEqual(stateOf(together, peer), stateOf(alone[peer], peer));
       }
     }
@@ -119,9 +119,9 @@ describe('batching changes no bit of', () => {
 
   it('peers that do not take a step', async () => {
     const cohort = await cohortOf([0, 1, 2]);
-    cohort.train([0, 1, 2].map((peer) => studyOf(peer, 6)));
+    await cohort.train([0, 1, 2].map((peer) => studyOf(peer, 6)));
     const before = [0, 1, 2].map((peer) => stateOf(cohort, peer));
-    cohort.step([1]);
+    await cohort.step([1]);
     assert.deepEqual(stateOf(cohort, 0), before[0]);
     assert.deepEqual(stateOf(cohort, 2), before[2]);
     const { values, gradient, steps } = stateOf(cohort, 1);
@@ -134,8 +134,8 @@ describe('batching changes no bit of', () => {
     const cohort = await cohortOf([0, 1]);
     const state = cohort.save();
     const kept = new Map([...state].map(([name, values]) => [name, values.slice()]));
-    cohort.train([studyOf(0, 6), studyOf(1, 6)]);
-    cohort.step([0, 1]);
+    await cohort.train([studyOf(0, 6), studyOf(1, 6)]);
+    await cohort.step([0, 1]);
     assert.deepEqual(state, kept);
     assert.notDeepEqual(cohort.save(), kept);
     cohort.restore(state);
@@ -154,21 +154,21 @@ describe('a peer with fewer hidden units than its stack', () => {
     );
   }
 
-  function train(cohort: DenseCohort, rounds: number): number[] {
+  async function train(cohort: DenseCohort, rounds: number): Promise<number[]> {
     const losses: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const [outcome] = cohort.train([studyOf(1, 6, round)]);
+      const [outcome] = await cohort.train([studyOf(1, 6, round)]);
       losses.push(outcome.loss);
       const gradient = random(`g/${round}`, 6, SIZES.width);
-      cohort.accumulate([{ peer: 1, x: studyOf(1, 6, round).x, gradient }]);
-      cohort.step([1]);
+      await cohort.accumulate([{ peer: 1, x: studyOf(1, 6, round).x, gradient }]);
+      await cohort.step([1]);
     }
     return losses;
   }
 
   it('keeps its padding at exactly zero', async () => {
     const cohort = await cohortOf([0, 1], [12, 5]);
-    train(cohort, 20);
+    await train(cohort, 20);
     const { values, first, second } = stateOf(cohort, 1);
     const padding = paddingOf(5, 12);
     assert.ok(padding.some((is) => is) && padding.some((is) => !is));
@@ -187,7 +187,7 @@ describe('a peer with fewer hidden units than its stack', () => {
       return stateOf(cohort, 1).values.filter((_, at) => !padding[at]);
     };
     assert.deepEqual(own(padded, 12), own(alone, 5));
-    const losses = [train(padded, 10), train(alone, 10)];
+    const losses = [await train(padded, 10), await train(alone, 10)];
     assertClose(losses[0], losses[1], 1e-4);
     // Rounding decides the sign of a gradient near zero, and Adam's step follows the sign.
     assertClose(own(padded, 12), own(alone, 5), 1e-3);
