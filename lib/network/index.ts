@@ -8,6 +8,7 @@ export {
   type NetworkState,
   type PeerSpec,
 } from './network.js';
+export { PRECISIONS, type Precision } from './engine/module.js';
 export { parametersOf } from './parameters.js';
 export { type LayerName } from './model/layout.js';
 export { type ModelLike } from './modelLike.js';
