@@ -234,7 +234,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 
 function checkSize(
   where: string,
-  { width, context, hidden }: NetworkSettings,
+  { width, context, hidden, gate }: NetworkSettings,
   { inputs }: Shape,
   peers: readonly PeerSpec[],
 ): void {
@@ -244,7 +244,10 @@ function checkSize(
       .map((peer) => (peer.kind === 'dense' ? (peer.hidden ?? hidden) : 0))
       .filter(Number.isSafeInteger),
   );
-  checkNetworkSize(where, { peers: peers.length, units, width, inputs: Math.max(inputs, context) });
+  checkNetworkSize(where, {
+    ...{ peers: peers.length, units, width, inputs: Math.max(inputs, context) },
+    neighbours: gate?.k ?? peers.length,
+  });
 }
 
 function checkIsList(where: string, peers: unknown): void {
@@ -342,7 +345,15 @@ function cohortsOf(
   const learning = { learningRate, distillationTemperature };
   const streams = dense.map(streamOf);
   return [
-    new DenseCohort(tf, dimensions, dense, hidden, streams, learning, computationOf(where, tf, settings.precision)),
+    new DenseCohort(
+      tf,
+      dimensions,
+      dense,
+      hidden,
+      streams,
+      learning,
+      computationOf(where, tf, settings.precision),
+    ),
     ...cohorts,
   ];
 }
