@@ -54,6 +54,7 @@ export default tseslint.config(
       'docs/api/',
       'lib/kernel/assembly/',
       'lib/tensors/assembly/',
+      'lib/network/engine/assembly/',
     ],
   },
   js.configs.recommended,

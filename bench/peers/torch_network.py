@@ -1,6 +1,6 @@
 """The network of lib/network/model/layout.ts in PyTorch: eight peers, each asking all eight, trained by Adam.
 
-    python3 torch_network.py THREADS BATCH SECONDS
+    python3 torch_network.py THREADS BATCH SECONDS [HIDDEN]
 
 Prints examples per second and per second of processor time. A round of `connected` is what lib/network does at jitter 0:
 every peer sends its batch to all, each answers for all eight batches with its student in place of the network, the asker
@@ -14,8 +14,9 @@ import time
 import torch
 import torch.nn.functional as F
 
-PEERS, INPUTS, HIDDEN, WIDTH, CONTEXT, CLASSES, BATCHES = 8, 64, 64, 32, 32, 10, 16
+PEERS, INPUTS, WIDTH, CONTEXT, CLASSES, BATCHES = 8, 64, 32, 32, 10, 16
 threads, batch, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+HIDDEN = int(sys.argv[4]) if len(sys.argv) > 4 else 64
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 xs = torch.rand(BATCHES, PEERS, batch, INPUTS)

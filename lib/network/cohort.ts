@@ -94,8 +94,10 @@ export interface Cohort {
   restore: (state: SavedState) => void;
   /** The names and lengths that a saved state must have. Default: those of {@link Cohort.save}. */
   shapeOf?: (state: SavedState) => ReadonlyMap<string, { readonly length: number }>;
-  /** Allows caching between calls until {@link Cohort.release}. Default: no caching. */
-  cache?: () => void;
+  /** Allows caching, and `threads` threads, between calls until {@link Cohort.release}. Default: no caching. */
+  cache?: (threads: number) => void;
+  /** Takes back rows that it returned while caching, whose receiver reads them no more. Default: none are taken back. */
+  recycle?: (rows: Rows) => void;
   /** Releases all caches. */
   release?: () => void;
 }

@@ -184,6 +184,11 @@ export class Host implements Service {
     return this.#steps.take({ peer });
   }
 
+  /** Takes back rows that a peer's cohort returned, which are read no more. */
+  recycle(peer: number, rows: Rows): void {
+    this.#cohortOf(peer).recycle?.(rows);
+  }
+
   /** Discards the accumulated gradients of a peer that trains. */
   discard(peer: number): void {
     learning(this.#cohortOf(peer)).discard(peer);

@@ -8,6 +8,7 @@ export {
   type NetworkState,
   type PeerSpec,
 } from './network.js';
+export { PRECISIONS, type Precision } from './engine/module.js';
 export { parametersOf } from './parameters.js';
 export { type LayerName } from './model/layout.js';
 export { type ModelLike } from './modelLike.js';
@@ -16,8 +17,10 @@ export {
   type Cohort,
   type Context,
   type AnswerGradient,
+  type JoinedAnswer,
   type Request,
   type SavedState,
+  type StandInRequest,
   type Batch,
   type TrainResult,
 } from './cohort.js';

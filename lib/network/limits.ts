@@ -9,6 +9,7 @@
  * Clipping bounds the damage and does not undo it: with half of 16 peers at these limits the loss of the others was 1.04
  * nats, against 0.03 with the same peers silent. Hence the refusal of rows that no honest peer sends.
  */
+import { MeasuredRows } from './measuredRows.js';
 import { type Rows } from './rows.js';
 
 /** The largest norm of a row of an answer, in units of √width: ten times that of a dense peer. */
@@ -31,7 +32,9 @@ function normOf(values: Float32Array, start: number, end: number): number {
 }
 
 /** The largest norm of a row; 0 without rows, NaN or infinite where a number is. */
-export function largestNorm({ rows, columns, values }: Rows): number {
+export function largestNorm(of: Rows): number {
+  if (of instanceof MeasuredRows) return of.largest;
+  const { rows, columns, values } = of;
   let largest = 0;
   for (let row = 0; row < rows; row++) {
     largest = Math.max(largest, normOf(values, row * columns, (row + 1) * columns));

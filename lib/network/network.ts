@@ -6,6 +6,7 @@ import {
   checkInteger,
   checkList,
   checkObject,
+  checkOneOf,
   checkOptionNames,
   checkPositive,
   show,
@@ -21,6 +22,8 @@ import { createGate, type PeerGate } from './gate/peerGate.js';
 import { DenseCohort } from './model/denseCohort.js';
 import { type Computation } from './model/learner.js';
 import { onTensors } from './model/tensorLearner.js';
+import { onKernel } from './engine/computation.js';
+import { PRECISIONS, type Precision } from './engine/module.js';
 import { type ModelLike } from './modelLike.js';
 import { modelPeer } from './modelPeer.js';
 import { ProjectionCohort } from './projection.js';
@@ -55,6 +58,11 @@ export interface NetworkOptions {
   gate?: GateOptions;
   /** Whether dense peers train stand-ins for all other peers, for use while those are offline (§1.8). Default false. */
   standIns?: boolean;
+  /**
+   * `portable`, the default: the same bytes on every machine. `fused`: products and sums are rounded once where the
+   * processor can, which is faster; the last bits depend on the processor. For Node 22 and later, on the wasm backend.
+   */
+  precision?: Precision;
   /** Decides initial parameters, batches and delays. Default 0. */
   seed?: number;
 }
@@ -70,6 +78,7 @@ export const NETWORK_SETTINGS: NetworkSettings = {
   learningRate: 0.002,
   distillationTemperature: 1,
   standIns: false,
+  precision: 'portable',
   seed: 0,
 };
 
@@ -196,6 +205,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   for (const name of ['learningRate', 'distillationTemperature'] as const) {
     checkPositive(where, name, settings[name]);
   }
+  checkOneOf(where, 'precision', settings.precision, PRECISIONS);
   checkInteger(where, 'seed', settings.seed, 0);
   if (typeof (settings.standIns as unknown) !== 'boolean') {
     throw new InvalidArgumentError(
@@ -228,7 +238,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 
 function checkSize(
   where: string,
-  { width, context, hidden }: NetworkSettings,
+  { width, context, hidden, gate }: NetworkSettings,
   { inputs }: Shape,
   peers: readonly PeerSpec[],
 ): void {
@@ -238,7 +248,10 @@ function checkSize(
       .map((peer) => (peer.kind === 'dense' ? (peer.hidden ?? hidden) : 0))
       .filter(Number.isSafeInteger),
   );
-  checkNetworkSize(where, { peers: peers.length, units, width, inputs: Math.max(inputs, context) });
+  checkNetworkSize(where, {
+    ...{ peers: peers.length, units, width, inputs: Math.max(inputs, context) },
+    neighbours: gate?.k ?? peers.length,
+  });
 }
 
 function checkIsList(where: string, peers: unknown): void {
@@ -336,14 +349,26 @@ function cohortsOf(
   const learning = { learningRate, distillationTemperature };
   const streams = dense.map(streamOf);
   return [
-    new DenseCohort(tf, dimensions, dense, hidden, streams, learning, computationOf(tf)),
+    new DenseCohort(
+      tf,
+      dimensions,
+      dense,
+      hidden,
+      streams,
+      learning,
+      computationOf(where, tf, settings.precision),
+    ),
     ...cohorts,
   ];
 }
 
-/** The way in which the dense peers of a new network compute. */
-function computationOf(tf: Tensorflow): Computation {
-  return onTensors(tf);
+/** The way in which the dense peers of a new network compute: the kernel beside the wasm backend, else tfjs. */
+function computationOf(where: string, tf: Tensorflow, precision: Precision): Computation {
+  const backend = tf.getBackend();
+  if (backend === 'wasm') return onKernel(where, precision);
+  if (precision === 'portable') return onTensors(tf);
+  const rule = 'precision must be portable on a backend other than wasm';
+  throw new InvalidArgumentError(where, rule, `${precision} on ${backend}`);
 }
 
 function checkedFunction(where: string, peer: number, given: PeerFunction): PeerFunction {

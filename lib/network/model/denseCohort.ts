@@ -130,6 +130,10 @@ export class DenseCohort implements LearningCohort {
     });
   }
 
+  recycle(rows: Rows): void {
+    this.#learner.recycle?.(rows);
+  }
+
   discard(peer: number): void {
     this.store.discard(this.#tensors.member(peer));
   }
@@ -157,8 +161,8 @@ export class DenseCohort implements LearningCohort {
     this.#learner.changed();
   }
 
-  cache(): void {
-    this.#learner.cache();
+  cache(threads: number): void {
+    this.#learner.cache(threads);
   }
 
   release(): void {

@@ -3,6 +3,7 @@
  * stored parameters; all else (logits, pullback, stand-ins' answers) reads the store alone.
  */
 import { type Cohort, type LearningCohort } from '../cohort.js';
+import { type Rows } from '../rows.js';
 import { type Allocator, type ParameterStore } from './store.js';
 
 /** Hyperparameters of the dense peers' training. */
@@ -18,8 +19,10 @@ export interface Learner
   extends Pick<Cohort, 'forward' | 'accumulate' | 'step'>, Pick<LearningCohort, 'train'> {
   /** Parameters of the store were changed by something else: what was computed from them is stale. */
   changed: () => void;
-  /** Allows caching between calls until {@link Learner.release}. */
-  cache: () => void;
+  /** Allows caching, and `threads` threads, between calls until {@link Learner.release}. */
+  cache: (threads: number) => void;
+  /** Takes back rows that it returned, whose receiver reads them no more. */
+  recycle?: (rows: Rows) => void;
   /** Ends caching and releases all caches. */
   release: () => void;
 }

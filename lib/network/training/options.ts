@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import {
   checkFunction,
   checkInteger,
@@ -10,6 +12,7 @@ import {
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMemory } from '../../math/memory.js';
+import { MOST_THREADS } from '../engine/engine.js';
 import { type Network } from '../network.js';
 import { type Clock } from '../clock.js';
 import { type Service, type Transport } from '../transport/contract.js';
@@ -48,6 +51,11 @@ export interface TrainSettings {
 export interface TrainOptions extends TrainSettings {
   /** A file to which the state is written after every segment, and from which a later call resumes. Default none. */
   checkpoint?: string;
+  /**
+   * Threads that compute, on the wasm backend; any number has the same bytes. Default: one for each core, and 1 in a
+   * worker thread, whose siblings have the other cores.
+   */
+  threads?: number;
   /** Stops the training: it rejects with the signal's reason, and the network has the state of the last segment's end. */
   signal?: AbortSignal;
   onProgress?: (progress: TrainingProgress) => void;
@@ -72,16 +80,21 @@ export const TRAIN_DEFAULTS = {
   settleWithin: SETTLE_WITHIN,
 } as const;
 
+/** Threads where none are given: the cores, or one in a worker, whose siblings have the others. */
+function defaultThreads(): number {
+  return isMainThread ? Math.min(availableParallelism(), MOST_THREADS) : 1;
+}
+
 /** Options in which an absent mask is all ones. */
 export type CheckedOptions = TrainOptions &
-  Required<Pick<TrainOptions, keyof typeof TRAIN_DEFAULTS>>;
+  Required<Pick<TrainOptions, keyof typeof TRAIN_DEFAULTS | 'threads'>>;
 
 /** The longest delay of a timer in Node. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 const NAMES = [
   ...Object.keys(TRAIN_DEFAULTS),
-  ...['rounds', 'mask', 'faults', 'checkpoint', 'signal', 'onProgress', 'transport'],
+  ...['rounds', 'mask', 'faults', 'checkpoint', 'signal', 'onProgress', 'transport', 'threads'],
 ];
 
 /** @throws {@link InvalidArgumentError} when an option is unknown or out of range */
@@ -91,7 +104,7 @@ export function checkTrainOptions(
   options: TrainOptions,
 ): CheckedOptions {
   checkOptionNames(where, options, NAMES);
-  const { mask, ...others } = { ...TRAIN_DEFAULTS, ...options };
+  const { mask, ...others } = { ...TRAIN_DEFAULTS, threads: defaultThreads(), ...options };
   if (mask !== undefined) checkMask(where, peers, mask);
   const checked = { ...others, ...(mask && !mask.every((value) => value === 1) && { mask }) };
   for (const name of ['rounds', 'batch', 'segment'] as const) {
@@ -100,6 +113,7 @@ export function checkTrainOptions(
   // A learner's batch, and its part that each peer answers: indices, rows of inputs and answers.
   const row = 4 * inputs + (settings.gate?.k ?? peers) * (8 + 4 * settings.width);
   checkMemory(where, `batches of ${checked.batch} rows`, learners.length * checked.batch * row);
+  checkInteger(where, 'threads', checked.threads, 1, MOST_THREADS);
   checkPositive(where, 'timeout', checked.timeout);
   checkInteger(where, 'settleWithin', checked.settleWithin, 1, LONGEST_TIMER);
   checkNonNegative(where, 'jitter', checked.jitter);

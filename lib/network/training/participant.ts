@@ -114,10 +114,15 @@ export async function participate(
     const gradient = result.gradients[place];
     const ofGate = result.gateGradients?.[place];
     place++;
-    if (gradient && answer.received) void send(run, peer, answer.peer, requests[at], gradient);
+    if (gradient) {
+      void send(run, peer, answer, requests[at], gradient).finally(() => {
+        host.recycle(peer, gradient);
+      });
+    }
     return mask ? ofGate?.map((value) => mask[answer.peer] * value) : ofGate;
   });
   if (gate && gating) gate.accumulate(x, gating, gateGradients);
+  for (const { peer: from, answer } of joined) if (answer) host.recycle(from, answer);
   const stepped = await host.step(peer);
   const gateStepped = gate?.step() ?? true;
   if (stepped && gateStepped) return { result };
@@ -191,8 +196,15 @@ function outcomeOf(error: unknown): CallOutcome {
   return error instanceof UnreachableError ? 'unreachable' : 'failed';
 }
 
-/** Sends a gradient to the peer that answered; failures are counted. */
-async function send(run: Run, from: number, to: number, x: Rows, gradient: Rows): Promise<void> {
+/** Sends a gradient to the peer that answered, where no stand-in did; failures are counted. */
+async function send(
+  run: Run,
+  from: number,
+  { peer: to, received }: JoinedAnswer,
+  x: Rows,
+  gradient: Rows,
+): Promise<void> {
+  if (!received) return;
   const { transport, timeout, callSignal } = run;
   const count = run.traffic.of(from, to);
   count.bytes += 4 * (x.values.length + gradient.values.length);

@@ -16,6 +16,7 @@ import { type Rows } from '../rows.js';
 import { type Network } from '../network.js';
 import { reasonOf } from '../settle.js';
 import { checkRequest, guarded, type Bounds } from '../transport/guard.js';
+import { withCopiedAnswers, withCopiedGradients } from '../transport/copies.js';
 import { withFaults } from '../transport/faults.js';
 import { inProcess } from '../transport/inProcess.js';
 import { inRealTime } from '../transport/realTime.js';
@@ -135,7 +136,7 @@ async function runSegment(
 ): Promise<Omit<Training, 'traffic'>> {
   const { peers, settings, data } = network;
   const { width, seed } = settings;
-  const { batch, mask, jitter, latency, timeout, faults, signal, settleWithin } = options;
+  const { batch, mask, jitter, latency, timeout, faults, signal, settleWithin, threads } = options;
   const start = network.round;
   const clock = new VirtualClock(start);
   const host = new Host(clock, (peer) => network.cohortOf(peer), { signal, settleWithin });
@@ -147,7 +148,9 @@ async function runSegment(
   };
   const service = guarded(host, bounds, onClip, known);
   const plain = options.transport
-    ? inRealTime(options.transport, clock, service, settleWithin)
+    ? withCopiedGradients(
+        inRealTime(options.transport, clock, withCopiedAnswers(service), settleWithin),
+      )
     : inProcess(clock, service, { latency });
   const transport = faults ? withFaults(plain, clock, faults, { seed }) : plain;
   const run: Run = {
@@ -186,7 +189,7 @@ async function runSegment(
     }
   };
   const streamOf = (peer: number): RandomStream => createStream(seed).split('peer').split(peer);
-  for (const cohort of network.cohorts) cohort.cache?.();
+  for (const cohort of network.cohorts) cohort.cache?.(threads);
   try {
     const everyone = Promise.all(data.map((_, peer) => stay(peer, streamOf(peer))));
     await clock.run(everyone, signal);

@@ -1,0 +1,109 @@
+/*
+ * The network's kernel: jobs of single peers in memory that threads share. Every job has one peer's parameters and
+ * gradients to itself, so that its bytes do not depend on the thread that does it.
+ */
+import { answer, answerGradient, answerGradientBytes, answerOf } from './answer';
+import { largestNorm } from './elements';
+import { learn, learnBytes } from './learn';
+import { bareProduct, PACKED, useScratch } from './product';
+import { useShape, width } from './shape';
+import { canStep, step } from './step';
+
+/** The kinds of jobs; those of lib/network/engine/jobs.ts. */
+const ANSWER = 0;
+const ACCUMULATE = 1;
+const LEARN = 2;
+const STEP = 3;
+
+@unmanaged
+class Job {
+  kind: i32;
+  shape: u32;
+  values: u32;
+  gradient: u32;
+  x: u32;
+  rows: i32;
+  act: u32;
+  /** ∂L/∂f, joined answers, or parts of a step. */
+  list: u32;
+  count: i32;
+  y: u32;
+  /** Doubles. */
+  result: u32;
+}
+
+/** Parameters that step together: a peer's fixed layers, or one block. */
+@unmanaged
+class Part {
+  values: u32;
+  gradient: u32;
+  first: u32;
+  second: u32;
+  count: i32;
+  rate: f32;
+  epsilon: f32;
+}
+const PART: usize = 32;
+
+/** Bytes of scratch memory of a thread for jobs of this shape and at most `rows` rows. */
+export function scratchBytes(shape: usize, rows: i32): usize {
+  useShape(shape);
+  return PACKED + max(learnBytes(rows, true), answerGradientBytes(rows)) + 64;
+}
+
+/** The bare product of matrices, for the benchmark: [n, k] [k, m], with the scratch memory of thread 0. */
+export function multiply(board: usize, a: usize, b: usize, c: usize, n: i32, k: i32, m: i32): void {
+  useScratch(load<u32>(board, 8));
+  bareProduct(a, b, c, n, k, m);
+}
+
+/** Bytes of a job; those of lib/network/engine/jobs.ts. */
+const JOB: usize = 64;
+
+/**
+ * Does the jobs of one group in their order. The board holds the addresses of jobs and groups, and of the scratch memory
+ * of each thread; a group, the index of its first job and their number.
+ */
+export function performGroup(board: usize, group: i32, thread: i32): void {
+  const jobs = <usize>load<u32>(board);
+  const at = <usize>load<u32>(board, 4) + (<usize>group << 3);
+  const scratch = <usize>load<u32>(board + (<usize>thread << 2), 8);
+  const first = load<u32>(at);
+  const count = load<u32>(at, 4);
+  for (let k: u32 = 0; k < count; k++) perform(jobs + <usize>(first + k) * JOB, scratch);
+}
+
+/** Does one job. */
+function perform(address: usize, scratch: usize): void {
+  const job = changetype<Job>(address);
+  useScratch(scratch);
+  const free = scratch + PACKED;
+  if (job.kind === STEP) {
+    store<f64>(job.result, stepAll(job) ? 1 : 0);
+    return;
+  }
+  useShape(job.shape);
+  if (job.kind === ANSWER) {
+    answer(job.values, job.x, job.rows, job.act);
+    store<f64>(job.result, largestNorm(answerOf(job.act, job.rows), job.rows, width));
+  } else if (job.kind === ACCUMULATE) {
+    answerGradient(job.values, job.gradient, job.x, job.rows, job.act, job.list, free);
+  } else if (job.kind === LEARN) {
+    learn(job.values, job.gradient, job.x, job.y, job.rows, job.act, job.list, job.count, job.result, free);
+  }
+}
+
+/** Steps all parts, or clears their gradients where one would not be finite; whether it stepped. */
+function stepAll(job: Job): bool {
+  let finite = true;
+  for (let k = 0; k < job.count; k++) {
+    const part = changetype<Part>(<usize>job.list + <usize>k * PART);
+    finite = finite && canStep(part.values, part.gradient, part.first, part.second, part.count);
+  }
+  for (let k = 0; k < job.count; k++) {
+    const part = changetype<Part>(<usize>job.list + <usize>k * PART);
+    if (!finite) memory.fill(part.gradient, 0, <usize>part.count << 2);
+    else step(part.values, part.gradient, part.first, part.second, part.count, part.rate, 0.9, 0.999, part.epsilon);
+  }
+  return finite;
+}

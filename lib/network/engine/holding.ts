@@ -1,0 +1,60 @@
+/*
+ * Pieces of the kernel's memory in use between calls, and the rows in them.
+ */
+import { MeasuredRows } from '../measuredRows.js';
+import { type Pieces } from './memory.js';
+
+/** A piece in use: rows of it are out, or a gradient needs it. */
+export class Holding {
+  /** Whether rows of it are out, which their receiver recycles. */
+  lent = false;
+  /** Whether a gradient may need it. */
+  needed = false;
+
+  constructor(
+    readonly address: number,
+    readonly bytes: number,
+    readonly holdings: Holdings,
+  ) {}
+
+  /** Gives the memory back where it is neither lent nor needed. */
+  settle(): void {
+    if (!this.lent && !this.needed) this.holdings.drop(this);
+  }
+}
+
+/** All pieces that one learner has in use. */
+export class Holdings {
+  readonly #all = new Set<Holding>();
+
+  constructor(readonly pieces: Pieces) {}
+
+  take(bytes: number): Holding {
+    const holding = new Holding(this.pieces.take(bytes), bytes, this);
+    this.#all.add(holding);
+    return holding;
+  }
+
+  drop(holding: Holding): void {
+    if (this.#all.delete(holding)) this.pieces.give(holding.address, holding.bytes);
+  }
+
+  dropAll(): void {
+    for (const holding of this.#all) this.drop(holding);
+  }
+}
+
+/** Rows in a piece of the kernel's memory, valid until they are recycled or their learner releases its caches. */
+export class KernelRows extends MeasuredRows {
+  constructor(
+    rows: number,
+    columns: number,
+    values: Float32Array,
+    largest: number,
+    readonly holding: Holding,
+    /** The address of the values. */
+    readonly address: number,
+  ) {
+    super(rows, columns, values, largest);
+  }
+}

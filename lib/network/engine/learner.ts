@@ -1,0 +1,380 @@
+/*
+ * The training of dense peers by the kernel: the functions of lib/network/model/tensorLearner.ts, equal to rounding.
+ */
+import {
+  type AnswerGradient,
+  type Batch,
+  type JoinedAnswer,
+  type Request,
+  type TrainResult,
+} from '../cohort.js';
+import { type AdamState } from '../model/adam.js';
+import { type Learner, type Learning } from '../model/learner.js';
+import { type Block, type ParameterStore } from '../model/store.js';
+import { rowsOf, type Rows } from '../rows.js';
+import { type Engine } from './engine.js';
+import { Groups } from './groups.js';
+import { Holdings, KernelRows, type Holding } from './holding.js';
+import { writeJoined, writeParts, type JoinedRecord, type PartRecord } from './jobs.js';
+import { activationsOf, SHAPE_BYTES, writeShape } from './shape.js';
+
+/** A copy of x in the kernel's memory. */
+interface Entered {
+  readonly copy: Holding;
+  /** Activations that refer to it. */
+  uses: number;
+}
+
+/** The activations of an answer, which a gradient may come back to. */
+interface Answered {
+  readonly activations: Holding;
+  readonly entered: Entered;
+}
+
+/** A gradient to send, and where the kernel stores its largest norm. */
+interface Outgoing {
+  readonly holding: Holding;
+  readonly rows: number;
+}
+
+const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-7];
+
+/** Doubles that a batch results in, before the norms of its gradients. */
+const LOSSES = 3;
+
+export class KernelLearner implements Learner {
+  readonly #engine: Engine;
+  readonly #holdings: Holdings;
+  readonly #shape: number;
+  /** Numbers of the activations of one row. */
+  readonly #activations: number;
+  readonly #memberOf: ReadonlyMap<number, number>;
+  /** Activations of answers since the last step of each member, by x. */
+  readonly #answered: Map<Float32Array, Answered>[];
+  readonly #entered = new Map<Float32Array, Entered>();
+  #caching = false;
+
+  constructor(
+    engine: Engine,
+    readonly store: ParameterStore,
+    readonly learning: Learning,
+  ) {
+    this.#engine = engine;
+    this.#holdings = new Holdings(engine.pieces);
+    // A shape is some bytes, and remains.
+    this.#shape = this.#engine.pieces.take(SHAPE_BYTES);
+    writeShape(this.#engine.pieces, this.#shape, store, learning.distillationTemperature);
+    this.#activations = activationsOf(store);
+    this.#memberOf = new Map(store.members.map((peer, member) => [peer, member]));
+    this.#answered = store.members.map(() => new Map());
+  }
+
+  forward(requests: readonly Request[]): Rows[] {
+    const { width, hidden, context } = this.store.dimensions;
+    const groups = new Groups(this.#activations);
+    const results = this.#engine.frame.take(2 * requests.length);
+    const made = requests.map(({ peer, x }, at) =>
+      this.#answer(groups, this.#member(peer), x, results + 8 * at, true),
+    );
+    this.#perform(groups);
+    const norms = this.#doubles(results, requests.length);
+    const answers = requests.map(({ x }, at) => {
+      const { activations } = made[at];
+      const start = activations.address + 4 * x.rows * (2 * hidden + context);
+      const values = this.#engine.pieces.floats(start, x.rows * width);
+      if (!this.#caching) return rowsOf(values.slice(), width);
+      return new KernelRows(x.rows, width, values, norms[at], activations, start);
+    });
+    this.#end();
+    return answers;
+  }
+
+  accumulate(gradients: readonly AnswerGradient[]): void {
+    const groups = new Groups(this.#activations);
+    for (const { peer, x, gradient } of gradients) {
+      const member = this.#member(peer);
+      const known = this.#answered[member].get(x.values);
+      const { activations, entered } =
+        known ?? this.#answer(groups, member, x, this.#engine.frame.take(2), false);
+      groups.add(member, x.rows, {
+        kind: 'accumulate',
+        values: this.store.values(member).byteOffset,
+        gradient: this.store.gradient(member).byteOffset,
+        x: entered.copy.address,
+        rows: x.rows,
+        act: activations.address,
+        list: this.#addressOf(gradient),
+      });
+    }
+    this.#perform(groups);
+    this.#end();
+  }
+
+  train(batches: readonly Batch[]): TrainResult[] {
+    const { frame } = this.#engine;
+    const groups = new Groups(this.#activations);
+    const places = batches.map(({ joined }) => LOSSES + joined.length);
+    const count = places.reduce((sum, place) => sum + place, 0);
+    const results = frame.take(2 * count);
+    let place = 0;
+    const made = batches.map((batch, at) => {
+      const start = place;
+      place += places[at];
+      return { start, ...this.#learn(groups, batch, results + 8 * start) };
+    });
+    this.#perform(groups);
+    const doubles = this.#doubles(results, count);
+    const trained = batches.map((batch, at) => {
+      const { start, outgoing, gates } = made[at];
+      const [loss, studentLoss, distillation] = doubles.subarray(start, start + LOSSES);
+      return {
+        ...{ loss, studentLoss, distillation },
+        gradients: outgoing.map((one, a) => one && this.#sent(one, doubles[start + LOSSES + a])),
+        ...(batch.gated && {
+          gateGradients: gates.map(([address, rows]) =>
+            Float64Array.from(this.#engine.pieces.floats(address, rows)),
+          ),
+        }),
+      };
+    });
+    this.#end();
+    return trained;
+  }
+
+  step(peers: readonly number[]): number[] {
+    const { frame } = this.#engine;
+    const groups = new Groups(0);
+    const results = frame.take(2 * peers.length);
+    const touched = peers.map((peer, at) => {
+      const member = this.#member(peer);
+      this.#forgetAll(member);
+      const blocks = this.store.heldBlocks(member).filter((block) => block.touched);
+      const parts = [
+        this.#part(this.store.fixed(member), ++this.store.steps[member]),
+        ...blocks.map((block) => this.#part(block, ++block.steps)),
+      ];
+      groups.add(member, parts.length, {
+        ...{ kind: 'step', list: writeParts(frame, parts), count: parts.length },
+        result: results + 8 * at,
+      });
+      return blocks;
+    });
+    this.#perform(groups);
+    const stepped = this.#doubles(results, peers.length);
+    const skipped = peers.filter((peer, at) => {
+      const back = stepped[at] === 0 ? 1 : 0;
+      this.store.steps[this.#member(peer)] -= back;
+      for (const block of touched[at]) {
+        block.steps -= back;
+        block.touched = false;
+      }
+      return back > 0;
+    });
+    this.#end();
+    return skipped;
+  }
+
+  changed(): void {
+    for (const member of this.#answered.keys()) this.#forgetAll(member);
+  }
+
+  cache(threads: number): void {
+    this.#caching = true;
+    this.#engine.useThreads(threads);
+  }
+
+  recycle(rows: Rows): void {
+    if (!(rows instanceof KernelRows) || rows.holding.holdings !== this.#holdings) return;
+    rows.holding.lent = false;
+    rows.holding.settle();
+  }
+
+  release(): void {
+    this.changed();
+    this.#holdings.dropAll();
+    this.#caching = false;
+    this.#engine.useThreads(1);
+  }
+
+  /** Adds the job of an answer, which is lent to its receiver or not. */
+  #answer(groups: Groups, member: number, x: Rows, result: number, lent: boolean): Answered {
+    const before = this.#answered[member].get(x.values);
+    if (before) this.#forget(member, x.values, before);
+    const activations = this.#holdings.take(4 * x.rows * this.#activations);
+    activations.needed = true;
+    activations.lent = lent;
+    const entered = this.#enter(x.values);
+    entered.uses++;
+    const answered = { activations, entered };
+    this.#answered[member].set(x.values, answered);
+    groups.add(member, x.rows, {
+      kind: 'answer',
+      values: this.store.values(member).byteOffset,
+      x: entered.copy.address,
+      rows: x.rows,
+      act: activations.address,
+      result,
+    });
+    return answered;
+  }
+
+  /** Adds the job of a batch. */
+  #learn(
+    groups: Groups,
+    { peer, x, y, joined, gated }: Batch,
+    results: number,
+  ): { outgoing: (Outgoing | undefined)[]; gates: [address: number, rows: number][] } {
+    const { frame } = this.#engine;
+    const member = this.#member(peer);
+    const outgoing: (Outgoing | undefined)[] = [];
+    const gates: [number, number][] = [];
+    const records = joined.map((one, a) => {
+      const count = one.rows?.length ?? x.rows;
+      const numbers = count * this.store.dimensions.width;
+      const holding = one.answer && this.#holdings.take(4 * numbers);
+      if (holding) holding.lent = true;
+      outgoing.push(holding && { holding, rows: count });
+      const gate = gated ? frame.take(count) : 0;
+      if (gated) gates.push([gate, count]);
+      const out = holding?.address ?? frame.take(numbers);
+      return this.#joined(member, one, { count, out, gate, norm: results + 8 * (LOSSES + a) });
+    });
+    const labels = frame.take(y.length);
+    frame.words.set(y, frame.at);
+    groups.add(member, x.rows, {
+      kind: 'learn',
+      values: this.store.values(member).byteOffset,
+      gradient: this.store.gradient(member).byteOffset,
+      x: this.#enter(x.values).copy.address,
+      rows: x.rows,
+      list: writeJoined(frame, records),
+      count: records.length,
+      y: labels,
+      result: results,
+    });
+    return { outgoing, gates };
+  }
+
+  #joined(
+    member: number,
+    { peer, answer, rows, factors, received }: JoinedAnswer,
+    out: Pick<JoinedRecord, 'count' | 'out' | 'gate' | 'norm'>,
+  ): JoinedRecord {
+    const { frame } = this.#engine;
+    const { dimensions, members } = this.store;
+    const block: Block = this.store.block(member, peer);
+    block.touched = true;
+    let [rowList, factorList] = [0, 0];
+    if (rows) {
+      rowList = frame.take(rows.length);
+      frame.words.set(rows, frame.at);
+    }
+    if (typeof factors !== 'number') {
+      factorList = frame.take(factors.length);
+      frame.floats.set(factors, frame.at);
+    }
+    const learns = dimensions.standIns && received && answer && members[member] !== peer;
+    const after = 4 * dimensions.width * dimensions.context;
+    return {
+      ...out,
+      answer: answer ? this.#addressOf(answer) : 0,
+      rows: rowList,
+      factors: factorList,
+      factor: typeof factors === 'number' ? factors : 1,
+      block: block.values.byteOffset,
+      blockGradient: block.gradient.byteOffset,
+      standIn: learns ? block.values.byteOffset + after : 0,
+      standInGradient: learns ? block.gradient.byteOffset + after : 0,
+    };
+  }
+
+  #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {
+    // Two numbers hold both bias corrections: rate m / (√v + ε).
+    const root = Math.sqrt(1 - BETA2 ** step);
+    return {
+      values: values.byteOffset,
+      gradient: gradient.byteOffset,
+      first: first.byteOffset,
+      second: second.byteOffset,
+      count: values.length,
+      rate: (this.learning.learningRate * root) / (1 - BETA1 ** step),
+      epsilon: EPSILON * root,
+    };
+  }
+
+  #sent({ holding, rows }: Outgoing, largest: number): Rows {
+    const { width } = this.store.dimensions;
+    const values = this.#engine.pieces.floats(holding.address, rows * width);
+    if (this.#caching) {
+      return new KernelRows(rows, width, values, largest, holding, holding.address);
+    }
+    return rowsOf(values.slice(), width);
+  }
+
+  /** x in the kernel's memory. */
+  #enter(values: Float32Array): Entered {
+    const known = this.#entered.get(values);
+    if (known) return known;
+    const { pieces } = this.#engine;
+    const copy = this.#holdings.take(values.byteLength);
+    pieces.floats(copy.address, values.length).set(values);
+    const entered = { copy, uses: 0 };
+    this.#entered.set(values, entered);
+    return entered;
+  }
+
+  /** The address of rows that are read in this call alone. */
+  #addressOf(rows: Rows): number {
+    const { frame } = this.#engine;
+    if (rows instanceof KernelRows && rows.holding.holdings.pieces === this.#engine.pieces) {
+      return rows.address;
+    }
+    const { values } = rows;
+    const address = frame.take(values.length);
+    frame.floats.set(values, frame.at);
+    return address;
+  }
+
+  #doubles(address: number, count: number): Float64Array {
+    return new Float64Array(this.#engine.pieces.memory.buffer, address, count);
+  }
+
+  #perform(groups: Groups): void {
+    this.#engine.perform(this.#shape, groups.list(), groups);
+  }
+
+  /** Ends a call: what it wrote for itself, and without caching what it computed, is forgotten. */
+  #end(): void {
+    this.#engine.frame.reset();
+    if (!this.#caching) {
+      this.changed();
+      this.#holdings.dropAll();
+    }
+    for (const [values, entered] of this.#entered) {
+      if (entered.uses === 0) this.#leave(values, entered);
+    }
+  }
+
+  #forgetAll(member: number): void {
+    for (const [x, answered] of this.#answered[member]) this.#forget(member, x, answered);
+  }
+
+  #forget(member: number, x: Float32Array, { activations, entered }: Answered): void {
+    this.#answered[member].delete(x);
+    activations.needed = false;
+    activations.settle();
+    entered.uses--;
+    if (entered.uses === 0) this.#leave(x, entered);
+  }
+
+  #leave(x: Float32Array, { copy }: Entered): void {
+    this.#entered.delete(x);
+    this.#holdings.drop(copy);
+  }
+
+  #member(peer: number): number {
+    const member = this.#memberOf.get(peer);
+    if (member === undefined) throw new TypeError(`peer ${peer} must be of this cohort`);
+    return member;
+  }
+}
