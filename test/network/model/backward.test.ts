@@ -187,7 +187,7 @@ describe('a cohort with caching', () => {
     const states = [];
     for (const way of ['without', 'found', 'not found', 'others moved'] as const) {
       const cohort = await cohortOf();
-      if (way !== 'without') cohort.cache();
+      if (way !== 'without') cohort.cache(1);
       for (let round = 0; round < 3; round++) {
         if (way === 'found') cohort.forward(lessons);
         if (way === 'not found') cohort.forward(lessons.slice(1));
@@ -211,7 +211,7 @@ describe('a cohort with caching', () => {
     const { tf } = await loadTensors();
     const before = tf.memory().numTensors;
     const [holding, plain] = [await cohortOf(), await cohortOf()];
-    holding.cache();
+    holding.cache(1);
     const counts = [];
     for (let round = 0; round < 4; round++) {
       assert.deepEqual(holding.forward(lessons), plain.forward(lessons));
