@@ -238,7 +238,7 @@ describe('ablation', () => {
       for (let j = 0; j < N; j++) {
         const { losses } = await evaluate(network, DATA, { mask: maskWithout(N, [[i, j]]) });
         // An evaluation adds the own answer to the sum of the others.
-        assertClose([costs[i * N + j]], [losses[i] - before[i]], 5e-6, `${i}, ${j}`);
+        assertClose([costs[i * N + j]], [losses[i] - before[i]], 2e-6, `${i}, ${j}`);
       }
     }
   });
