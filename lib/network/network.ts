@@ -342,7 +342,15 @@ function cohortsOf(
   const learning = { learningRate, distillationTemperature };
   const streams = dense.map(streamOf);
   return [
-    new DenseCohort(tf, dimensions, dense, hidden, streams, learning, computationOf(where, tf, settings.precision)),
+    new DenseCohort(
+      tf,
+      dimensions,
+      dense,
+      hidden,
+      streams,
+      learning,
+      computationOf(where, tf, settings.precision),
+    ),
     ...cohorts,
   ];
 }

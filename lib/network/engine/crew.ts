@@ -5,16 +5,25 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../math/errors.js';
-import { CLAIM, claimOf, DONE, FAILED, MOST_GROUPS, ROUND, THREADS, whileEqual, WORDS, work } from './control.js';
+import {
+  CLAIM,
+  claimOf,
+  DONE,
+  FAILED,
+  MOST_GROUPS,
+  ROUND,
+  THREADS,
+  whileEqual,
+  WORDS,
+  work,
+} from './control.js';
 import { type SharedMemory } from './memory.js';
 import { type NetworkKernel, type NetworkModule } from './module.js';
 import { type ThreadData } from './worker.js';
 
 /** Groups of jobs whose order and thread do not matter. */
 export class Crew {
-  readonly #control = new Int32Array(
-    new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT),
-  );
+  readonly #control = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
   #round = 0;
   /** Threads that were started, the caller's included. */
   size = 1;

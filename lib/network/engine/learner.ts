@@ -52,6 +52,8 @@ export class KernelLearner implements Learner {
   /** Activations of answers since the last step of each member, by x. */
   readonly #answered: Map<Float32Array, Answered>[];
   readonly #entered = new Map<Float32Array, Entered>();
+  /** Blocks that each member joined since its last step; undefined where only the store knows. */
+  readonly #joinedBlocks: (Set<Block> | undefined)[];
   #caching = false;
 
   constructor(
@@ -66,7 +68,8 @@ export class KernelLearner implements Learner {
     writeShape(this.#engine.pieces, this.#shape, store, learning.distillationTemperature);
     this.#activations = activationsOf(store);
     this.#memberOf = new Map(store.members.map((peer, member) => [peer, member]));
-    this.#answered = store.members.map(() => new Map());
+    this.#answered = store.members.map(() => new Map<Float32Array, Answered>());
+    this.#joinedBlocks = store.members.map(() => undefined);
   }
 
   forward(requests: readonly Request[]): Rows[] {
@@ -148,7 +151,8 @@ export class KernelLearner implements Learner {
     const touched = peers.map((peer, at) => {
       const member = this.#member(peer);
       this.#forgetAll(member);
-      const blocks = this.store.heldBlocks(member).filter((block) => block.touched);
+      const blocks = [...this.#touchedBlocks(member)].filter((block) => block.touched);
+      this.#joinedBlocks[member] = new Set();
       const parts = [
         this.#part(this.store.fixed(member), ++this.store.steps[member]),
         ...blocks.map((block) => this.#part(block, ++block.steps)),
@@ -176,6 +180,7 @@ export class KernelLearner implements Learner {
 
   changed(): void {
     for (const member of this.#answered.keys()) this.#forgetAll(member);
+    this.#joinedBlocks.fill(undefined);
   }
 
   cache(threads: number): void {
@@ -264,6 +269,7 @@ export class KernelLearner implements Learner {
     const { dimensions, members } = this.store;
     const block: Block = this.store.block(member, peer);
     block.touched = true;
+    this.#touchedBlocks(member).add(block);
     let [rowList, factorList] = [0, 0];
     if (rows) {
       rowList = frame.take(rows.length);
@@ -286,6 +292,11 @@ export class KernelLearner implements Learner {
       standIn: learns ? block.values.byteOffset + after : 0,
       standInGradient: learns ? block.gradient.byteOffset + after : 0,
     };
+  }
+
+  #touchedBlocks(member: number): Set<Block> {
+    const found = this.#joinedBlocks[member];
+    return found ?? (this.#joinedBlocks[member] = new Set(this.store.heldBlocks(member)));
   }
 
   #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {
@@ -343,11 +354,11 @@ export class KernelLearner implements Learner {
     this.#engine.perform(this.#shape, groups.list(), groups);
   }
 
-  /** Ends a call: what it wrote for itself, and without caching what it computed, is forgotten. */
+  /** Ends a call. Its records are forgotten, and without caching its activations too. */
   #end(): void {
     this.#engine.frame.reset();
     if (!this.#caching) {
-      this.changed();
+      for (const member of this.#answered.keys()) this.#forgetAll(member);
       this.#holdings.dropAll();
     }
     for (const [values, entered] of this.#entered) {

@@ -113,10 +113,7 @@ function round({ learner }: Pair, dimensions: Dimensions, rows: number, seed: nu
   const stream = createStream(seed);
   const x = xOf(dimensions, rows, stream);
   const y = xOf(dimensions, 3, stream);
-  const requests = [
-    ...MEMBERS.map((peer) => ({ peer, x })),
-    { peer: 1, x: y },
-  ];
+  const requests = [...MEMBERS.map((peer) => ({ peer, x })), { peer: 1, x: y }];
   const answers = learner.forward(requests) as Rows[];
   const gradients: AnswerGradient[] = requests.map(({ peer, x: of }) => ({
     ...{ peer, x: of },
