@@ -281,8 +281,12 @@ export class KernelLearner implements Learner {
     }
     const learns = dimensions.standIns && received && answer && members[member] !== peer;
     const after = 4 * dimensions.width * dimensions.context;
+    // One literal: objects made by spreading are slow to read.
     return {
-      ...out,
+      count: out.count,
+      out: out.out,
+      gate: out.gate,
+      norm: out.norm,
       answer: answer ? this.#addressOf(answer) : 0,
       rows: rowList,
       factors: factorList,
