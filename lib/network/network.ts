@@ -17,7 +17,8 @@ import { createStream } from '../math/random.js';
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { loadTensors, type Tensorflow } from '../tensors/index.js';
 import { type Cohort, type SavedState } from './cohort.js';
-import { checkGateOptions, Gate, type GateOptions } from './gate/gate.js';
+import { checkGateOptions, type GateOptions } from './gate/gate.js';
+import { createGate, type PeerGate } from './gate/peerGate.js';
 import { DenseCohort } from './model/denseCohort.js';
 import { type Computation } from './model/learner.js';
 import { onTensors } from './model/tensorLearner.js';
@@ -106,7 +107,7 @@ export class Network {
     readonly cohorts: readonly Cohort[],
     readonly kinds: readonly string[] = [],
     /** Gates by peer; empty without gating. */
-    readonly gates: ReadonlyMap<number, Gate> = new Map(),
+    readonly gates: ReadonlyMap<number, PeerGate> = new Map(),
   ) {
     this.#cohortOf = new Map(
       cohorts.flatMap((cohort) => cohort.members.map((peer): [number, Cohort] => [peer, cohort])),
@@ -174,13 +175,13 @@ export class Network {
     this.round = round;
   }
 
-  #parts(): readonly (Cohort | Gate)[] {
+  #parts(): readonly (Cohort | PeerGate)[] {
     return [...this.cohorts, ...this.gates.values()];
   }
 }
 
 /** Whether a part of the state is a cohort's. */
-function isCohort(part: Cohort | Gate): part is Cohort {
+function isCohort(part: Cohort | PeerGate): part is Cohort {
   return 'members' in part;
 }
 
@@ -221,11 +222,14 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const kinds = peers.map((peer) =>
     peer.kind === 'dense' ? `dense ${peer.hidden ?? settings.hidden}` : peer.kind,
   );
-  const { inputs, classes, encoding } = shape;
+  const { inputs, classes } = shape;
+  const { learningRate, seed } = settings;
+  const keys = createStream(seed).split('keys');
+  const sizes = { ...shape, peers: peers.length };
   const gates = new Map(
-    [...data.keys()].flatMap((peer): [number, Gate][] =>
+    [...data.keys()].flatMap((peer): [number, PeerGate][] =>
       gate && data[peer]
-        ? [[peer, new Gate(tf, peers.length, inputs, encoding, gate, settings.learningRate)]]
+        ? [[peer, createGate(tf, sizes, gate, learningRate, keys.split(peer))]]
         : [],
     ),
   );

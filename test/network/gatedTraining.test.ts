@@ -56,7 +56,7 @@ function watched(network: Network): Map<number, { x: Rows; gating: Gating }[]> {
     const own: { x: Rows; gating: Gating }[] = [];
     const choose = gate.choose.bind(gate);
     gate.choose = (x, mask, stream) => {
-      const gating = choose(x, mask, stream);
+      const gating = choose(x, mask, stream) as Gating;
       own.push({ x, gating });
       return gating;
     };

@@ -10,6 +10,7 @@ import {
 } from '../../lib/studies/index.js';
 import {
   ablation,
+  evaluate,
   fisherSignificance,
   linearCosts,
   shapleySignificance,
@@ -36,7 +37,7 @@ const GIVEN = {
     ...{ blocks: 2, roundsABlock: 1, rows: 16, k: 2 },
   },
   bandwidth: { ...ROUNDS, ks: [1, 2, 3] },
-  gating: { ...ROUNDS, k: 2, balances: [0, 1], rows: 16 },
+  gating: { ...ROUNDS, k: 2, ks: [2, 3], balances: [0, 1], rows: 16 },
   distillation: { ...ROUNDS, offline: [0, 2, 3] },
 };
 const RUNS = {
@@ -112,6 +113,50 @@ describe('studies of trained networks', () => {
         assert.ok(agreement === null || Math.abs(agreement) <= 1);
       }
     }
+  });
+
+  it('gating compares B of both ways to choose on the same networks', async () => {
+    const { tables, parameters } = await WHOLE.gating();
+    assert.deepEqual(
+      tables.choices.map(({ choice, k }) => [choice, k]),
+      [
+        ['all', 2],
+        ['all', 3],
+        ['product', 2],
+        ['product', 3],
+      ],
+    );
+    for (const [at, row] of tables.choices.entries()) {
+      const { benchmark, difference, variation } = row;
+      assert.ok(benchmark !== null && difference !== null && variation !== null);
+      const base = tables.choices[at % 2].benchmark ?? Number.NaN;
+      assert.ok(Math.abs(difference - (benchmark - base)) < 1e-9, `${difference}`);
+      assert.equal(difference === 0, row.choice === 'all');
+      // From even weights, 0, to a single peer's, √(n − 1).
+      assert.ok(variation > 0 && variation <= Math.SQRT2);
+    }
+    // B is that of the network that the parameters describe.
+    let sum = 0;
+    for (const number of [0, 1]) {
+      const { rounds, batch, jitter, corpus, networks } = parameters;
+      const gate = { k: 2, choice: 'product' as const, importance: 0.1, load: 0.1 };
+      const made = await sampleNetwork(parameters, corpus, number, { gate });
+      await train(made.network, { rounds, batch, jitter });
+      sum += (await evaluate(made.network, made.heldOut)).benchmark / networks;
+    }
+    assert.ok(Math.abs((tables.choices[2].benchmark ?? Number.NaN) - sum) < 1e-9);
+  });
+
+  it('gating compares the weights of gates by product keys where they are wanted', async () => {
+    const few = { ...GIVEN.gating, networks: 1, ks: [2], balances: [1] };
+    const [all, product] = [
+      await gating(few, one),
+      await gating({ ...few, choice: 'product' }, one),
+    ];
+    assert.notDeepEqual(product.tables.summary, all.tables.summary);
+    assert.deepEqual(product.tables.choices, all.tables.choices);
+    const sum = product.tables.peers.reduce((total, { gate }) => total + gate, 0);
+    assert.ok(Math.abs(sum - 1) < 1e-9);
   });
 
   it('distillation begins connected, and its other values lie between its ends', async () => {
@@ -310,16 +355,33 @@ describe('parameters of studies of trained networks', () => {
     },
   ]);
   itRejects('gating', [
-    { what: 'k above n', call: () => gating({ ...ROUNDS, k: 4 }), rule: `k ${k}`, value: '4' },
+    {
+      what: 'k above n',
+      call: () => gating({ ...ROUNDS, ks: [2], k: 4 }),
+      rule: `k ${k}`,
+      value: '4',
+    },
     {
       what: 'a balance below 0',
-      call: () => gating({ ...ROUNDS, k: 2, balances: [-1] }),
+      call: () => gating({ ...ROUNDS, ks: [2], k: 2, balances: [-1] }),
       rule: 'balances must be a finite number of at least 0',
       value: '-1',
     },
     {
+      what: 'ks above n',
+      call: () => gating({ ...ROUNDS, k: 2, ks: [2, 4] }),
+      rule: `ks ${k}`,
+      value: '4',
+    },
+    {
+      what: 'another way to choose',
+      call: () => gating({ ...ROUNDS, k: 2, ks: [2], choice: 'luck' as 'all' }),
+      rule: 'choice must be one of all, product',
+      value: '"luck"',
+    },
+    {
       what: 'no rows',
-      call: () => gating({ ...ROUNDS, k: 2, rows: 0 }),
+      call: () => gating({ ...ROUNDS, ks: [2], k: 2, rows: 0 }),
       rule: 'rows must be an integer of at least 1',
       value: '0',
     },

@@ -3,6 +3,7 @@
  * peers that were not chosen.
  */
 import { type Gating } from './noisyTopK.js';
+import { placesByPeer, type PairChoice } from './productGating.js';
 
 /** A peer that was chosen for some rows of a batch. */
 export interface Choice {
@@ -18,7 +19,19 @@ export interface Choice {
  *
  * @param mask - row i of the mask, [n]; all ones where undefined
  */
-export function choicesOf({ rows, peers, gates }: Gating, mask?: Float64Array): Choice[] {
+export function choicesOf(gating: Gating | PairChoice, mask?: Float64Array): Choice[] {
+  return 'places' in gating ? ofPairs(gating, mask) : ofAll(gating, mask);
+}
+
+function ofPairs(choice: PairChoice, mask?: Float64Array): Choice[] {
+  return placesByPeer(choice).map(({ peer, places }) => ({
+    peer,
+    rows: Uint32Array.from(places, (at) => Math.floor(at / choice.places)),
+    factors: Float64Array.from(places, (at) => choice.gates[at] * (mask ? mask[peer] : 1)),
+  }));
+}
+
+function ofAll({ rows, peers, gates }: Gating, mask?: Float64Array): Choice[] {
   const counts = new Uint32Array(peers);
   for (let at = 0; at < gates.length; at++) if (gates[at] > 0) counts[at % peers]++;
   const choices: Choice[] = [];

@@ -9,20 +9,6 @@ export function featureCount(inputs: number, encoding: Encoding): number {
   return encoding.kind === 'codes' ? inputs * encoding.symbols : inputs;
 }
 
-/** Calls `visit` for every feature of a row that is not zero. */
-function eachFeature(
-  { columns, values }: Rows,
-  row: number,
-  encoding: Encoding,
-  visit: (feature: number, value: number) => void,
-): void {
-  for (let k = 0; k < columns; k++) {
-    const value = values[row * columns + k];
-    if (encoding.kind === 'codes') visit(k * encoding.symbols + value, 1);
-    else if (value !== 0) visit(k, value);
-  }
-}
-
 /** x W, [rows, n]. */
 export function times(
   x: Rows,
@@ -30,13 +16,17 @@ export function times(
   matrix: Float32Array,
   peers: number,
 ): Float64Array {
-  const out = new Float64Array(x.rows * peers);
-  for (let row = 0; row < x.rows; row++) {
-    eachFeature(x, row, encoding, (feature, value) => {
-      for (let j = 0; j < peers; j++) {
-        out[row * peers + j] += value * matrix[feature * peers + j];
-      }
-    });
+  const { rows, columns, values } = x;
+  const symbols = encoding.kind === 'codes' ? encoding.symbols : 0;
+  const out = new Float64Array(rows * peers);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let k = 0; k < columns; k++, at++) {
+      const value = symbols > 0 ? 1 : values[at];
+      if (value === 0) continue;
+      const from = (symbols > 0 ? k * symbols + values[at] : k) * peers;
+      const to = row * peers;
+      for (let j = 0; j < peers; j++) out[to + j] += value * matrix[from + j];
+    }
   }
   return out;
 }
@@ -49,11 +39,15 @@ export function addTransposed(
   peers: number,
   sum: Float32Array,
 ): void {
-  for (let row = 0; row < x.rows; row++) {
-    eachFeature(x, row, encoding, (feature, value) => {
-      for (let j = 0; j < peers; j++) {
-        sum[feature * peers + j] += value * gradient[row * peers + j];
-      }
-    });
+  const { rows, columns, values } = x;
+  const symbols = encoding.kind === 'codes' ? encoding.symbols : 0;
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let k = 0; k < columns; k++, at++) {
+      const value = symbols > 0 ? 1 : values[at];
+      if (value === 0) continue;
+      const to = (symbols > 0 ? k * symbols + values[at] : k) * peers;
+      const from = row * peers;
+      for (let j = 0; j < peers; j++) sum[to + j] += value * gradient[from + j];
+    }
   }
 }

@@ -12,16 +12,16 @@ import {
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { type RandomStream } from '../../math/random.js';
-import { type Tensorflow } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
-import { stepOn, initialState, type AdamState } from '../model/adam.js';
 import { type Rows } from '../rows.js';
 import { importanceOf, loadGradient, loadOf, squaredVariation } from './balance.js';
 import { choicesOf } from './choices.js';
 import { addTransposed, featureCount, times } from './features.js';
+import { Learned } from './learned.js';
 import { gateGradient, topK, type Gating } from './noisyTopK.js';
 
 export const GATE_NOISES = ['noisy', 'none'] as const;
+export const GATE_CHOICES = ['all', 'product'] as const;
 
 export interface GateOptions {
   /**
@@ -31,11 +31,21 @@ export interface GateOptions {
   readonly k: number;
   /** `noisy`, the default, samples noise in training; `none` always takes the k largest. */
   readonly noise?: (typeof GATE_NOISES)[number];
+  /**
+   * `all`, the default, scores all n peers for each example (Shazeer et al. 2017). `product` finds the k largest sums of
+   * two scores of √n keys each (Lample et al. 2019) and costs O(√n) an example.
+   */
+  readonly choice?: (typeof GATE_CHOICES)[number];
+  /** Width of each half of the query, for `product`. Default 16. */
+  readonly query?: number;
   /** Weight of the importance loss. Default 0.1, as in Shazeer et al. */
   readonly importance?: number;
   /** Weight of the load loss, for `noisy`. Default 0.1. */
   readonly load?: number;
 }
+
+/** A query wider than the features adds nothing to what a gate can tell apart. */
+const MOST_QUERY = 4096;
 
 /** @throws {@link InvalidArgumentError} when an option is unknown or out of range */
 export function checkGateOptions(
@@ -46,13 +56,16 @@ export function checkGateOptions(
   if (Array.isArray(options) || typeof (options as unknown) !== 'object' || !(options as unknown)) {
     throw new InvalidArgumentError(where, 'gate must be options of a gate', show(options));
   }
-  checkOptionNames(where, options, ['k', 'noise', 'importance', 'load']);
-  const { k, noise = 'noisy', importance = 0.1, load = 0.1 } = options;
+  checkOptionNames(where, options, ['k', 'noise', 'choice', 'query', 'importance', 'load']);
+  const { k, noise = 'noisy', choice = 'all', query = 16 } = options;
+  const { importance = 0.1, load = 0.1 } = options;
   checkInteger(where, 'k', k, 1, peers);
   checkOneOf(where, 'noise', noise, GATE_NOISES);
+  checkOneOf(where, 'choice', choice, GATE_CHOICES);
+  checkInteger(where, 'query', query, 1, MOST_QUERY);
   checkNonNegative(where, 'importance', importance);
   checkNonNegative(where, 'load', load);
-  return { k, noise, importance, load };
+  return { k, noise, choice, query, importance, load };
 }
 
 /**
@@ -60,22 +73,20 @@ export function checkGateOptions(
  * centred.
  */
 export class Gate {
-  /** W_g and W_n one after the other, [2, features, n]; initially zero, so that all peers are equal. */
-  readonly #learned: AdamState;
-  readonly #steps = new Float32Array(1);
-  readonly #size: number;
+  /** W_g and W_n, [features, n] each; initially zero, so that all peers are equal. */
+  readonly #learned: Learned;
 
   constructor(
-    /** tfjs, untyped since public declarations do not depend on tfjs's types. */
-    readonly tf: object,
+    tf: object,
     readonly peers: number,
     inputs: number,
     readonly encoding: Encoding,
     readonly options: Required<GateOptions>,
-    readonly learningRate: number,
+    learningRate: number,
   ) {
-    this.#size = featureCount(inputs, encoding) * peers;
-    this.#learned = initialState(new Float32Array(2 * this.#size));
+    const size = featureCount(inputs, encoding) * peers;
+    const parts = [new Float32Array(size), new Float32Array(size)];
+    this.#learned = new Learned(tf, parts, learningRate);
   }
 
   /**
@@ -86,9 +97,9 @@ export class Gate {
    */
   choose(x: Rows, mask?: Float64Array, stream?: RandomStream): Gating {
     const noisy = stream !== undefined && this.options.noise === 'noisy';
-    const clean = times(x, this.encoding, this.#part(this.#learned.values, 0), this.peers);
+    const clean = times(x, this.encoding, this.#learned.values(0), this.peers);
     const raw = noisy
-      ? times(x, this.encoding, this.#part(this.#learned.values, 1), this.peers)
+      ? times(x, this.encoding, this.#learned.values(1), this.peers)
       : new Float64Array(clean.length);
     const open = Array.from({ length: this.peers }, (_, j) => (mask ? mask[j] > 0 : true));
     return topK(clean, raw, this.peers, this.options.k, open, noisy ? stream : undefined);
@@ -134,35 +145,23 @@ export class Gate {
         clean[at] += loaded.clean[at];
       }
     }
-    addTransposed(x, encoding, clean, peers, this.#part(this.#learned.gradient, 0));
-    if (noisy) addTransposed(x, encoding, raw, peers, this.#part(this.#learned.gradient, 1));
+    addTransposed(x, encoding, clean, peers, this.#learned.gradient(0));
+    if (noisy) addTransposed(x, encoding, raw, peers, this.#learned.gradient(1));
     return { importance: importance.loss, load };
   }
 
   /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
   step(): boolean {
-    const step = this.#steps[0] + 1;
-    const parts = [{ state: this.#learned, step, owner: 0 }];
-    const skipped = stepOn(this.tf as Tensorflow, parts, this.learningRate);
-    if (skipped.size === 0) this.#steps[0] = step;
-    return skipped.size === 0;
+    return this.#learned.step();
   }
 
   /** A copy of the trained arrays. */
   save(): SavedState {
-    return new Map(this.#arrays().map(([name, values]) => [name, values.slice()]));
+    return this.#learned.save();
   }
 
   /** Restores a state that {@link Gate.save} returned. */
   restore(state: SavedState): void {
-    for (const [name, values] of this.#arrays()) values.set(state.get(name) ?? []);
-  }
-
-  #arrays(): [string, Float32Array][] {
-    return [['steps', this.#steps], ...Object.entries(this.#learned)] as [string, Float32Array][];
-  }
-
-  #part(array: Float32Array, which: 0 | 1): Float32Array {
-    return array.subarray(which * this.#size, (which + 1) * this.#size);
+    this.#learned.restore(state);
   }
 }

@@ -8,7 +8,7 @@ import { maskRow, requestOf, type Asked } from '../answers.js';
 import { type Clock } from '../clock.js';
 import { type JoinedAnswer, type TrainResult } from '../cohort.js';
 import { choicesOf } from '../gate/choices.js';
-import { type Gate } from '../gate/gate.js';
+import { type PeerGate } from '../gate/peerGate.js';
 import { type Host } from '../host.js';
 import { largestNorm } from '../limits.js';
 import { clippedAnswer, rowsOf, type Rows } from '../rows.js';
@@ -38,7 +38,7 @@ export interface Run {
   readonly batch: number;
   readonly timeout: number;
   /** Gates by peer; empty without gating. */
-  readonly gates: ReadonlyMap<number, Gate>;
+  readonly gates: ReadonlyMap<number, PeerGate>;
   /** Whether peers train stand-ins for each other. */
   readonly standIns: boolean;
   /** Variation of a peer's pace, in [0, 1]; at 0 all peers are in step. */

@@ -10,13 +10,14 @@ const AGREEMENTS = {
   pairsFisher: 'pairs, with Fisher (3)',
   pairsAblation: 'pairs, with ablation',
 };
+const KINDS = { all: 'gates that score all peers', product: 'gates with product keys' };
 const SYMBOLS = ['circle', 'diamond', 'square'] as const;
 
 /** The gating study: agreement of gate weights with significance, and every peer's gate weight against its worth. */
 export function plotGating({ parameters, tables, versions }: GatingResult): Figure {
   const { networks, corpus, balances, k, confidence } = parameters;
   return compose({
-    title: 'Gating: do gate weights follow significance?',
+    title: 'Gating: do gate weights follow significance, and what do product keys cost?',
     rows: [
       [
         {
@@ -46,12 +47,31 @@ export function plotGating({ parameters, tables, versions }: GatingResult): Figu
             );
           }),
         },
+        {
+          title: 'what product keys cost',
+          x: {
+            label: 'k, peers asked about an example',
+            categories: parameters.ks.map(String),
+          },
+          y: 'B (nats)',
+          marks: Object.entries(KINDS).map(([choice, name]) =>
+            line(
+              estimates(
+                tables.choices.filter((row) => row.choice === choice),
+                ({ k: asked }) => String(asked),
+                'benchmark',
+              ),
+              { name, dots: true },
+            ),
+          ),
+        },
       ],
     ],
     caption: sentences(
       `${networks} networks at each weight, ${corpusName(corpus)}: ${networkSetting(parameters, [corpus])}. Noisy top-k gates with k = ${k}.`,
       'Gate weights, which the paper takes as a proxy for w<sub>ij</sub>, are means over each peer’s own data without noise; Fisher and ablation are measured through the gates.',
       'Balancing losses keep gates from choosing the same few, and with it from telling which peers matter.',
+      `Right: B on held-out data of networks that differ in their gates alone, balancing losses at ${parameters.balance}. Gates in the other panels ${parameters.choice === 'all' ? 'score all peers' : 'have product keys'}.`,
       `Bars: ${percent(confidence)} intervals over networks.`,
       version(versions),
     ),

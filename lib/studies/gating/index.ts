@@ -1,14 +1,21 @@
 /*
  * §1.7: gate weights "act as a proxy for importance w_ij ∈ W". The quality of the proxy, with and without the
- * balancing losses.
+ * balancing losses; and what it costs in B that gates choose by product keys, without scoring all peers.
  */
 import { plotGating } from './figure.js';
-import { integer, list, nonNegative, withDefault } from '../../parameters/index.js';
-import { defineStudy, present, type ResultOf } from '../define.js';
+import { GATE_CHOICES } from '../../network/index.js';
+import { choice, integer, list, nonNegative, withDefault } from '../../parameters/index.js';
+import { defineStudy, present, type Found, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { checkChosen, checkNetwork, CORPUS, NETWORK, ROWS, SIZES } from '../networks/parameters.js';
 import { estimate, markdownTable } from '../report.js';
-import { compareGates } from './work.js';
+import { choicesTable, reportChoices } from './choices.js';
+import {
+  compareOrTrain,
+  type ComparedGates,
+  type GatingOutcome,
+  type GatingSetting,
+} from './work.js';
 
 const study = defineStudy({
   name: 'gating',
@@ -26,21 +33,38 @@ const study = defineStudy({
       [0, 0.01, 0.1],
       'Weights of both balancing losses, importance and load; a list',
     ),
+    choice: choice(
+      GATE_CHOICES,
+      'all',
+      'How the gates choose whose weights are compared: scores of all peers, or product keys',
+    ),
+    ks: list(
+      integer(1, '', { symbol: 'k' }),
+      [1, 2, 4],
+      'Peers asked about each example where B is measured for both ways to choose; a list',
+    ),
+    balance: nonNegative(0.1, 'Weight of both balancing losses where B is measured'),
     rows: ROWS,
   },
   check: (where, values) => {
     checkNetwork(where, values);
     checkChosen(where, 'k', values.k, values.peers);
+    for (const k of values.ks) checkChosen(where, 'ks', k, values.peers);
   },
-  settings: ({ balances }) => balances.map((balance) => ({ balance })),
-  work: compareGates,
-  tables: (found, _, { intervals }) => ({
+  settings: ({ balances, balance, k, ks, choice: compared }): GatingSetting[] => [
+    ...balances.map((weight) => ({ part: 'proxy' as const, balance: weight, k, choice: compared })),
+    ...GATE_CHOICES.flatMap((one) =>
+      ks.map((many) => ({ part: 'loss' as const, balance, k: many, choice: one })),
+    ),
+  ],
+  work: compareOrTrain,
+  tables: (found, _, { interval, intervals }) => ({
     /**
      * A row for each weight of the balancing losses: Spearman's ρ of gate weights with significance, and the
      * coefficient of variation of the mean gate weights; intervals over networks.
      */
-    summary: found.map(({ setting, networks }) => ({
-      balance: setting.balance,
+    summary: proxiesOf(found).map(({ balance, networks }) => ({
+      balance,
       ...intervals(
         ['rankingFisher', 'rankingAblation', 'pairsFisher', 'pairsAblation', 'variation'],
         networks,
@@ -51,14 +75,16 @@ const study = defineStudy({
       ),
     })),
     /** A row for each peer: its mean gate weight over all data, and the loss of all peers without it, in nats. */
-    peers: found.flatMap(({ setting, networks }) =>
+    peers: proxiesOf(found).flatMap(({ balance, networks }) =>
       networks.flatMap(({ gate, worth }, network) =>
         gate.map((value, peer) => ({
-          ...{ balance: setting.balance, network, peer },
+          ...{ balance, network, peer },
           ...{ gate: value, worth: worth[peer] },
         })),
       ),
     ),
+    /** A row for each way to choose and each k, on the same networks. */
+    choices: choicesTable(found, interval),
   }),
   columns: [
     'balance',
@@ -75,8 +101,20 @@ export type GatingResult = ResultOf<typeof study>;
 /** Agreement of gate weights with Fisher significance and ablation. */
 export const gating = present(study, { figure: plotGating, report });
 
+/** The settings whose gate weights are compared with significance. */
+function proxiesOf(
+  found: readonly Found<GatingSetting, GatingOutcome>[],
+): { balance: number; networks: ComparedGates[] }[] {
+  return found
+    .filter(({ setting }) => setting.part === 'proxy')
+    .map(({ setting, networks }) => ({
+      balance: setting.balance,
+      networks: networks.flatMap(({ compared }) => compared ?? []),
+    }));
+}
+
 function report({ tables }: GatingResult): string {
-  return markdownTable(
+  const proxy = markdownTable(
     [
       'weight of the balancing losses',
       'ρ of the ranking with Fisher (2)',
@@ -92,4 +130,5 @@ function report({ tables }: GatingResult): string {
       estimate(row.pairsAblation, row.pairsAblationLow, row.pairsAblationHigh),
     ]),
   );
+  return [proxy, reportChoices(tables.choices)].join('\n\n');
 }

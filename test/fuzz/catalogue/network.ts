@@ -3,6 +3,7 @@
  */
 import {
   ablation,
+  chooseByKeys,
   chooseTopK,
   closedMask,
   createNetwork,
@@ -76,6 +77,11 @@ async function trainedBeside(peer: PeerFunction, options: TrainOptions): Promise
 /** Networks and the methods of their class. */
 export const NETWORKS: readonly Target[] = [
   target('ablation', ablation, async () => [await smallNetwork(), measuring()]),
+  target('chooseByKeys', chooseByKeys, () => [
+    Float64Array.of(1, 2, 0, 1),
+    Float64Array.of(0, 3, 1, 1),
+    ...[3, 2, [true, false, true]],
+  ]),
   target(
     'chooseTopK',
     chooseTopK,

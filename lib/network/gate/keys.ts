@@ -1,0 +1,119 @@
+/*
+ * One half of a product gate: scores of its m keys from its half q of the query (Lample et al. 2019, §3.1), with noise
+ * of learned size on each key, as Shazeer et al. 2017 (4) have it on each expert.
+ *
+ *   s_a = q · K_a + ε_a σ_a,   σ_a = softplus(q · N_a) / √2,   ε_a ~ N(0, 1)
+ *
+ * √2 gives the sum of two halves the variance of a single noise of size softplus. A score costs O(h), all cost O(m h).
+ *
+ *   ∂s_a/∂K_a = q,   ∂s_a/∂N_a = ε_a q σ'_a,   σ'_a = 1 / (√2 (1 + e^(−q · N_a)))
+ */
+import { type RandomStream } from '../../math/random.js';
+
+/** K and N of a half, [m, h] each. */
+export interface Keys {
+  readonly centres: Float32Array;
+  readonly spreads: Float32Array;
+}
+
+/** Scores of the m keys of a half for a batch of rows. */
+export interface HalfScores {
+  /** m. */
+  readonly keys: number;
+  /** q · K_a, [rows, m]. */
+  readonly clean: Float64Array;
+  /** σ_a, [rows, m]; empty without noise. */
+  readonly spread: Float64Array;
+  /** σ'_a, the derivative of σ_a in q · N_a, [rows, m]; empty without noise. */
+  readonly slope: Float64Array;
+  /** ε_a, [rows, m]; empty without noise. */
+  readonly noise: Float64Array;
+  /** s_a, [rows, m]. */
+  readonly noisy: Float64Array;
+}
+
+/** The scores of a half's keys; with noise where `stream` is given. */
+export function scoresOf(
+  query: Float64Array,
+  { centres, spreads }: Keys,
+  width: number,
+  stream?: RandomStream,
+): HalfScores {
+  const keys = centres.length / width;
+  const clean = productWith(query, centres, width);
+  if (!stream) {
+    const none = new Float64Array();
+    return { keys, clean, spread: none, slope: none, noise: none, noisy: clean };
+  }
+  const raw = productWith(query, spreads, width);
+  const [spread, slope, noise, noisy] = [0, 1, 2, 3].map(() => new Float64Array(raw.length));
+  for (let at = 0; at < raw.length; at++) {
+    // Beyond 30, softplus is its argument to the last bit.
+    const power = Math.exp(Math.min(raw[at], 30));
+    spread[at] = Math.SQRT1_2 * (raw[at] > 30 ? raw[at] : Math.log1p(power));
+    slope[at] = (Math.SQRT1_2 * power) / (1 + power);
+    noise[at] = stream.normal();
+    noisy[at] = clean[at] + noise[at] * spread[at];
+  }
+  return { keys, clean, spread, slope, noise, noisy };
+}
+
+/** q · K_a of every row and key, [rows, m]. */
+function productWith(query: Float64Array, matrix: Float32Array, width: number): Float64Array {
+  const rows = query.length / width;
+  const keys = matrix.length / width;
+  const out = new Float64Array(rows * keys);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const start = row * width;
+    for (let key = 0; key < keys; key++, at++) {
+      const from = key * width;
+      let sum = 0;
+      for (let k = 0; k < width; k++) sum += query[start + k] * matrix[from + k];
+      out[at] = sum;
+    }
+  }
+  return out;
+}
+
+/** Gradients in the arguments of a half's scores, [rows, m] each. */
+export interface HalfGradient {
+  /** ∂L/∂(q · K_a). */
+  readonly clean: Float64Array;
+  /** ∂L/∂(q · N_a); empty without noise. */
+  readonly raw: Float64Array;
+}
+
+/** ∂L/∂(q · K_a) and ∂L/∂(q · N_a) from ∂L/∂s_a, [rows, m]. */
+export function halfGradient({ slope, noise }: HalfScores, gradient: Float64Array): HalfGradient {
+  return { clean: gradient, raw: slope.map((change, at) => gradient[at] * noise[at] * change) };
+}
+
+/**
+ * Adds a half's gradients to those of its keys.
+ *
+ * @returns ∂L/∂q, [rows, h]
+ */
+export function addKeyGradient(
+  query: Float64Array,
+  { centres, spreads }: Keys,
+  { clean, raw }: HalfGradient,
+  width: number,
+  sum: Keys,
+): Float64Array {
+  const out = new Float64Array(query.length);
+  const keys = centres.length / width;
+  const noisy = raw.length > 0;
+  for (let at = 0; at < clean.length; at++) {
+    const [change, rawChange] = [clean[at], noisy ? raw[at] : 0];
+    if (change === 0 && rawChange === 0) continue;
+    const key = at % keys;
+    const [from, start] = [key * width, ((at - key) / keys) * width];
+    for (let k = 0; k < width; k++) {
+      const q = query[start + k];
+      sum.centres[from + k] += change * q;
+      sum.spreads[from + k] += rawChange * q;
+      out[start + k] += change * centres[from + k] + rawChange * spreads[from + k];
+    }
+  }
+  return out;
+}

@@ -1,0 +1,134 @@
+/*
+ * Losses that balance the choices of a product gate, at the cost of what is chosen and of √n keys.
+ *
+ * Importance is that of Shazeer et al. 2017 (6) to the letter, over all n peers:
+ *
+ *   I_j = Σ_x g_j(x),   L = w CV(I)²,   ∂L/∂I_j = 2 w (I_j / c − 1 − CV²) / (n c),   c = Σ_j I_j / n
+ *
+ * A peer that no row chose has I_j = 0 and counts as such in the variance; its gradient reaches no g, so it is not made.
+ *
+ * Load is that of Shazeer et al. (8)–(10), on each half in place of each peer. Where all peers are open, the rows of the
+ * grid among the choice for x are the best κ(x) keys of their half, since the best cell of a row lies in the best column.
+ * Resampling the noise of key a alone, with κ(x) as it is, puts a among the best κ(x) with the probability
+ *
+ *   Φ((q · K_a − kth(x, a)) / σ_a),   Λ_a = Σ_x Φ(…)
+ *
+ * where kth(x, a) is the κ(x)-th largest s of the other keys that have an open peer. A key with a share p_a of all open
+ * peers is owed that share of the load, and the loss is Pearson's χ² of the two, CV² where all shares are equal:
+ *
+ *   L = w Σ_a (ℓ_a − p_a)² / p_a = w (Σ_a ℓ_a² / p_a − 1),   ℓ_a = Λ_a / T,   T = Σ_a Λ_a
+ *   ∂L/∂Λ_a = (2 w / T) (ℓ_a / p_a − Σ_b ℓ_b² / p_b)
+ *
+ * halved, since there are two halves. As in the reference implementation of Shazeer et al., kth is treated as constant.
+ */
+import { type HalfScores } from './keys.js';
+import { type PairChoice } from './productGating.js';
+
+/** CV² of n sums of which those that are not in `sums` are 0, and its gradient in those that are. */
+export function sparseVariation(
+  sums: ReadonlyMap<number, number>,
+  n: number,
+): { readonly loss: number; readonly gradient: ReadonlyMap<number, number> } {
+  let total = 0;
+  for (const value of sums.values()) total += value;
+  const centre = total / n;
+  if (!(centre > 0)) return { loss: 0, gradient: new Map() };
+  let variance = (n - sums.size) * centre ** 2;
+  for (const value of sums.values()) variance += (value - centre) ** 2;
+  const loss = variance / n / centre ** 2;
+  const gradient = new Map<number, number>();
+  for (const [peer, value] of sums) {
+    gradient.set(peer, (2 / (n * centre)) * ((value - centre) / centre - loss));
+  }
+  return { loss, gradient };
+}
+
+/** I of the chosen peers. */
+export function importanceOfPairs({ chosen, gates }: PairChoice): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (let at = 0; at < chosen.length; at++) {
+    sums.set(chosen[at], (sums.get(chosen[at]) ?? 0) + gates[at]);
+  }
+  return sums;
+}
+
+/** Scores of a half with the quantities that its load needs. */
+export interface HalfLoad extends HalfScores {
+  /** Open peers of each key, [m]. */
+  readonly open: Float64Array;
+  /** The κ-th and the (κ + 1)-th largest s of each row among keys with an open peer, [rows, 2]; −∞ where there is none. */
+  readonly thresholds: Float64Array;
+}
+
+/** The argument of Φ of a row and a key. */
+function marginOf(half: HalfLoad, at: number): number {
+  const { keys, clean, spread, noisy, open, thresholds } = half;
+  if (open[at % keys] === 0) return -Infinity;
+  const row = Math.floor(at / keys);
+  const among = noisy[at] >= thresholds[2 * row];
+  return (clean[at] - thresholds[2 * row + (among ? 1 : 0)]) / spread[at];
+}
+
+/** Λ of a half, with what its gradient is made of. */
+export interface Loads {
+  /** Λ, [m]. */
+  readonly sums: Float64Array;
+  /** The arguments of Φ, [rows, m]; −∞ for a key without an open peer. */
+  readonly margins: Float64Array;
+  /** The derivatives of Φ, [rows, m]. */
+  readonly densities: Float64Array;
+}
+
+/** Λ of the keys of a half; Φ to 8e-8, by Abramowitz and Stegun 1964 (26.2.17). */
+export function loadOfHalf(half: HalfLoad): Loads {
+  const { keys, clean } = half;
+  const sums = new Float64Array(keys);
+  const margins = new Float64Array(clean.length);
+  const densities = new Float64Array(clean.length);
+  for (let at = 0; at < clean.length; at++) {
+    const margin = (margins[at] = marginOf(half, at));
+    const density = (densities[at] = Math.exp(-0.5 * margin * margin) / Math.sqrt(2 * Math.PI));
+    const t = 1 / (1 + 0.2316419 * Math.abs(margin));
+    const series =
+      0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)));
+    const beyond = density * t * series;
+    sums[at % keys] += margin > 0 ? 1 - beyond : beyond;
+  }
+  return { sums, margins, densities };
+}
+
+/** Pearson's χ² of loads against the shares of open peers, and its gradient in the loads, [m]. */
+export function loadVariation(
+  loads: Float64Array,
+  open: Float64Array,
+): { readonly loss: number; readonly gradient: Float64Array } {
+  const total = loads.reduce((sum, value) => sum + value, 0);
+  const gradient = new Float64Array(loads.length);
+  if (!(total > 0)) return { loss: 0, gradient };
+  const all = open.reduce((sum, value) => sum + value, 0);
+  let squares = 0;
+  for (let key = 0; key < loads.length; key++) {
+    if (open[key] > 0) squares += ((loads[key] / total) ** 2 * all) / open[key];
+  }
+  for (let key = 0; key < loads.length; key++) {
+    if (open[key] === 0) continue;
+    gradient[key] = (2 / total) * ((loads[key] * all) / (total * open[key]) - squares);
+  }
+  return { loss: squares - 1, gradient };
+}
+
+/** Adds ∂L/∂(q · K) and ∂L/∂(q · N) of a loss with the gradient `slopes` in Λ, [m], to `clean` and `raw`, [rows, m]. */
+export function addLoadGradient(
+  { keys, spread, slope }: HalfLoad,
+  { margins, densities }: Loads,
+  slopes: Float64Array,
+  clean: Float64Array,
+  raw: Float64Array,
+): void {
+  for (let at = 0; at < clean.length; at++) {
+    if (densities[at] === 0) continue;
+    const change = (slopes[at % keys] * densities[at]) / spread[at];
+    clean[at] += change;
+    raw[at] -= change * margins[at] * slope[at];
+  }
+}
