@@ -267,8 +267,7 @@ export class KernelLearner implements Learner {
   ): JoinedRecord {
     const { frame } = this.#engine;
     const { dimensions, members } = this.store;
-    const block: Block = this.store.block(member, peer);
-    block.touched = true;
+    const block: Block = this.store.join(member, peer);
     this.#touchedBlocks(member).add(block);
     let [rowList, factorList] = [0, 0];
     if (rows) {

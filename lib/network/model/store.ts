@@ -129,6 +129,15 @@ export class ParameterStore {
     return blocks.get(neighbour) ?? blocks.make(neighbour, this.#initialBlock(member, neighbour));
   }
 
+  /** The block of a neighbour whose answer a member joins now; where it holds too many, the oldest other is forgotten. */
+  join(member: number, neighbour: number): Block {
+    const block = this.block(member, neighbour);
+    block.touched = true;
+    block.joined = this.steps[member];
+    this.#blocks[member].forget(this.dimensions.held ?? Infinity);
+    return block;
+  }
+
   /** The blocks of the neighbours that a member has joined, ascending by neighbour. */
   heldBlocks(member: number): Block[] {
     return this.#blocks[member].list();
@@ -182,7 +191,12 @@ export class ParameterStore {
     for (const member of this.members.keys()) {
       const blocks = this.heldBlocks(member);
       if (blocks.length === 0) continue;
-      const marks = blocks.flatMap(({ neighbour, steps, touched }) => [neighbour, steps, +touched]);
+      const marks = blocks.flatMap((block) => [
+        block.neighbour,
+        block.steps,
+        Number(block.touched),
+        block.joined,
+      ]);
       state.set(`blocks/${member}`, Float32Array.from(marks));
       for (const part of PARTS) {
         state.set(`blocks/${member}/${part}`, joinedUp(blocks.map((block) => block[part])));
@@ -229,6 +243,7 @@ export class ParameterStore {
         }
         block.steps = marks[MARKS * at + 1];
         block.touched = marks[MARKS * at + 2] === 1;
+        block.joined = marks[MARKS * at + 3];
         start = end;
       }
     }
@@ -245,16 +260,18 @@ export class ParameterStore {
   }
 }
 
-/** Numbers that a saved state holds of a block besides its arrays: neighbour, steps, touched. */
-const MARKS = 3;
+/** Numbers that a saved state holds of a block besides its arrays: neighbour, steps, touched, joined. */
+const MARKS = 4;
 
 /** The neighbours that the marks of saved blocks name; undefined where no store has such blocks. */
 function neighboursIn(marks: Float32Array, peers: number): number[] | undefined {
   const neighbours: number[] = [];
   for (let at = 0; at < marks.length; at += MARKS) {
-    const [neighbour, steps, touched] = marks.subarray(at, at + MARKS);
+    const [neighbour, steps, touched, joined] = marks.subarray(at, at + MARKS);
     const follows = neighbour > (neighbours.at(-1) ?? -1) && neighbour < peers;
-    const counts = Number.isInteger(neighbour) && Number.isInteger(steps) && steps >= 0;
+    const counts = [neighbour, steps, joined].every(
+      (value) => Number.isInteger(value) && value >= 0,
+    );
     if (!follows || !counts || (touched !== 0 && touched !== 1)) return undefined;
     neighbours.push(neighbour);
   }
