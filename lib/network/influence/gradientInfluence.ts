@@ -119,13 +119,15 @@ function ratesOf(
 ): Float64Array {
   const { beta2, epsilon } = ADAM;
   const size = second.length / steps.length;
-  return Float64Array.from(second, (square, at) => {
+  const rates = new Float64Array(second.length);
+  for (let at = 0; at < rates.length; at++) {
     let whole = 0;
     for (const gradient of gradients) whole += gradient[at];
-    const next = beta2 * square + (1 - beta2) * whole ** 2;
+    const next = beta2 * second[at] + (1 - beta2) * whole ** 2;
     const unbiased = next / (1 - beta2 ** (steps[Math.floor(at / size)] + 1));
-    return learningRate / (Math.sqrt(unbiased) + epsilon);
-  });
+    rates[at] = learningRate / (Math.sqrt(unbiased) + epsilon);
+  }
+  return rates;
 }
 
 /** scale · ⟨a_i, P ∘ b_j⟩ of all pairs, [n, n]. */
@@ -138,7 +140,8 @@ function products(
   const n = b.length;
   const out = new Float64Array(a.length * n);
   for (const [i, left] of a.entries()) {
-    const weighted = rates.map((rate, at) => scale * rate * left[at]);
+    const weighted = new Float64Array(rates.length);
+    for (let at = 0; at < rates.length; at++) weighted[at] = scale * rates[at] * left[at];
     for (const [j, right] of b.entries()) {
       let sum = 0;
       for (let at = 0; at < weighted.length; at++) sum += weighted[at] * right[at];

@@ -21,7 +21,7 @@ export function plotSignificance(result: SignificanceResult): Figure {
     return estimate(row.ranking, row.rankingLow, row.rankingHigh);
   };
   return compose({
-    title: 'Significance: Fisher information against taking peers away',
+    title: 'Significance: estimates against taking peers away',
     rows: [
       ...DATA_NAMES.map((data) => [costs(result, data), agreements(result, data)]),
       parameters.retrained > 0
