@@ -162,23 +162,34 @@ export class ParameterStore {
    * The layers of one member, copied. Those of neighbours are side by side: join [n · width, context], standIn
    * [hidden, n · width], standInBias [1, n · width], with initial values where a neighbour was never joined and zeros for
    * the stand-in of the member itself.
+   *
+   * @param part - parameters, their running means, or the optimizer steps that each has taken; of a neighbour that was
+   *   never joined all but parameters are zero. Default: parameters
    */
-  layersOf(member: number): Map<LayerName, Rows> {
+  layersOf(
+    member: number,
+    part: 'values' | 'first' | 'second' | 'steps' = 'values',
+  ): Map<LayerName, Rows> {
     const { peers } = this.dimensions;
+    const fixed =
+      part === 'steps'
+        ? new Float32Array(this.size).fill(this.steps[member])
+        : this.#fixed[member][part];
     const out = new Map<LayerName, Rows>();
     for (const { name, rows, columns } of layersOf(this.dimensions)) {
       const start = this.offsets.get(name);
       const values =
         start === undefined
           ? new Float32Array(rows * columns)
-          : this.values(member).slice(start, start + rows * columns);
+          : fixed.slice(start, start + rows * columns);
       out.set(name, rowsOf(values, columns));
     }
     for (let neighbour = 0; neighbour < peers; neighbour++) {
-      const values = this.blockValues(member, neighbour);
+      const numbers = this.#numbersOfBlock(member, neighbour, part);
       for (const layer of this.layersOfBlock(member, neighbour)) {
         const to = out.get(layer.name);
-        if (to) place(to, values.subarray(layer.start, layer.start + layer.size), layer, neighbour);
+        if (!to || !numbers) continue;
+        place(to, numbers.subarray(layer.start, layer.start + layer.size), layer, neighbour);
       }
     }
     return out;
@@ -247,6 +258,17 @@ export class ParameterStore {
         start = end;
       }
     }
+  }
+
+  #numbersOfBlock(
+    member: number,
+    neighbour: number,
+    part: 'values' | 'first' | 'second' | 'steps',
+  ): Float32Array | undefined {
+    if (part === 'values') return this.blockValues(member, neighbour);
+    const held = this.#blocks[member].get(neighbour);
+    if (part !== 'steps') return held?.[part];
+    return held && new Float32Array(held.values.length).fill(held.steps);
   }
 
   #initialBlock(member: number, neighbour: number): Float32Array {
