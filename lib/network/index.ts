@@ -17,8 +17,10 @@ export {
   type Cohort,
   type Context,
   type AnswerGradient,
+  type JoinedAnswer,
   type Request,
   type SavedState,
+  type StandInRequest,
   type Batch,
   type TrainResult,
 } from './cohort.js';

@@ -12,13 +12,14 @@ import {
   show,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
+import { checkMemory } from '../math/memory.js';
 import { sum } from '../math/rows.js';
 import { createStream } from '../math/random.js';
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { loadTensors, type Tensorflow } from '../tensors/index.js';
 import { type Cohort, type SavedState } from './cohort.js';
 import { checkGateOptions, type GateOptions } from './gate/gate.js';
-import { createGate, type PeerGate } from './gate/peerGate.js';
+import { createGate, gateParameters, type PeerGate } from './gate/peerGate.js';
 import { DenseCohort } from './model/denseCohort.js';
 import { type Computation } from './model/learner.js';
 import { onTensors } from './model/tensorLearner.js';
@@ -238,17 +239,27 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 
 function checkSize(
   where: string,
-  { width, context, hidden }: NetworkSettings,
-  { inputs }: Shape,
+  { width, context, hidden, gate }: NetworkSettings,
+  shape: Shape,
   peers: readonly PeerSpec[],
 ): void {
+  const { inputs } = shape;
+  if (gate) {
+    const learners = peers.filter(({ kind }) => kind === 'dense').length;
+    // Parameters, gradients and both moments.
+    const bytes = 16 * learners * gateParameters({ ...shape, peers: peers.length }, gate);
+    checkMemory(where, `gates of ${learners} peers`, bytes);
+  }
   // A width that is no integer is refused where its peer is made.
   const units = sum(
     peers
       .map((peer) => (peer.kind === 'dense' ? (peer.hidden ?? hidden) : 0))
       .filter(Number.isSafeInteger),
   );
-  checkNetworkSize(where, { peers: peers.length, units, width, inputs: Math.max(inputs, context) });
+  checkNetworkSize(where, {
+    ...{ peers: peers.length, units, width, inputs: Math.max(inputs, context) },
+    neighbours: gate?.k ?? peers.length,
+  });
 }
 
 function checkIsList(where: string, peers: unknown): void {

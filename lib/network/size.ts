@@ -11,18 +11,20 @@ export interface NetworkSizes {
   readonly width: number;
   /** The most values that a hidden unit takes in. */
   readonly inputs: number;
+  /** The peers that each joins for an example: all n, or the k of a gate. */
+  readonly neighbours: number;
 }
 
 /**
  * Refuses networks that exceed the memory: parameters with Adam's moments and gradients are held four times, and every
- * peer takes inputs from all.
+ * peer takes inputs from its neighbours.
  *
  * @throws {@link InvalidArgumentError} when the memory is smaller
  */
 export function checkNetworkSize(
   where: string,
-  { peers, units, width, inputs }: NetworkSizes,
+  { peers, units, width, inputs, neighbours }: NetworkSizes,
 ): void {
-  const bytes = 16 * units * Math.max(inputs, width) + 16 * peers ** 2 * width;
+  const bytes = 16 * units * Math.max(inputs, width) + 16 * peers * neighbours * width;
   checkMemory(where, `a network of ${peers} peers of width ${width}`, bytes);
 }

@@ -77,6 +77,23 @@ describe('the benchmark', () => {
     assert.equal(benchmark, losses[1] + losses[2]);
   });
 
+  it('asks only the peers whose mask is not 0 for some learner, once about all rows', async () => {
+    const asked: number[] = [];
+    const forward = ({ rows }: { rows: number }) => {
+      asked.push(rows);
+      return { rows, columns: 4, values: new Float32Array(4 * rows) };
+    };
+    const network = await smallNetwork({
+      peers: [...densePeers(2), { kind: 'function', peer: { forward } }],
+    });
+    await evaluate(network, heldOut(9), { mask: closedMask(3) });
+    await evaluate(network, heldOut(9), { context: 'student' });
+    await evaluate(network, heldOut(9), { offline: [2] });
+    assert.deepEqual(asked, []);
+    await evaluate(network, heldOut(9));
+    assert.deepEqual(asked, [9]);
+  });
+
   it('leaves the network unchanged', async () => {
     const { network } = await trained();
     const state = network.save();

@@ -16,6 +16,7 @@ import { ProductGate, type ProductGating } from '../../lib/network/gate/productG
 import { placesByPeer } from '../../lib/network/gate/productGating.js';
 import { checkGateOptions } from '../../lib/network/gate/gate.js';
 import { type Rows } from '../../lib/network/rows.js';
+import { gateParameters } from '../../lib/network/gate/peerGate.js';
 import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
 import { temporaryFolder } from '../support/folders.js';
@@ -185,6 +186,22 @@ describe('a network with gates by product keys', () => {
     assert.deepEqual(resumed.save(), whole.save());
   });
 
+  it('is refused where its gates exceed the memory, before any work', async () => {
+    await assert.rejects(gated({ query: 1e12 }), {
+      message:
+        /^createNetwork: gates of 5 peers must fit into the available memory, .* GB, got 1760000 GB$/,
+    });
+    // As many numbers as are counted: W_q, K and N.
+    for (const choice of ['all', 'product'] as const) {
+      const network = await gated({ choice });
+      const { gate: options } = network.settings;
+      assert.ok(options);
+      const sizes = { peers: PEERS, inputs: 6, encoding: { kind: 'numbers' } as const };
+      const held = network.gates.get(0)?.save().get('values');
+      assert.equal(held?.length, gateParameters(sizes, options));
+    }
+  });
+
   itRejects('createNetwork', [
     {
       what: 'another way to choose',
@@ -195,7 +212,7 @@ describe('a network with gates by product keys', () => {
     {
       what: 'a query of no width',
       call: () => gated({ query: 0 }),
-      rule: 'query must be an integer from 1 to 4096',
+      rule: 'query must be an integer of at least 1',
       value: '0',
     },
     {

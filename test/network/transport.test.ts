@@ -207,6 +207,30 @@ describe('a guarded service', () => {
     assert.deepEqual(clipped.splice(0), [7]);
   });
 
+  it('checks no rows that are known by identity, and all others', async () => {
+    const [x, gradient] = [someRows(2, 2), { ...someRows(2, 3), values: new Float32Array(6) }];
+    const known = new WeakSet<Rows>([x, gradient]);
+    gradient.values.fill(50);
+    const lenient = guarded(
+      service,
+      bounds,
+      (peer) => {
+        clipped.push(peer);
+      },
+      known,
+    );
+    x.values.fill(1e4);
+    assert.equal(await lenient.forward(0, x), x);
+    await lenient.backward(3, x, gradient);
+    assert.equal(received.pop(), gradient);
+    assert.deepEqual(clipped, []);
+    await assert.rejects(lenient.forward(0, { ...x }), { name: 'InvalidArgumentError' });
+    await assert.rejects(lenient.backward(3, { ...x }, gradient), { name: 'InvalidArgumentError' });
+    await lenient.backward(3, someRows(2, 2), gradient);
+    assert.notEqual(received.pop(), gradient);
+    assert.deepEqual(clipped.splice(0), [3]);
+  });
+
   const rule = 'x must be rows of 2 finite numbers in a Float32Array';
   itRejects('forward', [
     {

@@ -141,8 +141,8 @@ describe('studies of trained networks', () => {
     // B is that of the network that the parameters describe.
     let sum = 0;
     for (const number of [0, 1]) {
-      const { rounds, batch, jitter, corpus, networks } = parameters;
-      const gate = { k: 2, choice: 'product' as const, importance: 0.1, load: 0.1 };
+      const { rounds, batch, jitter, corpus, networks, balance } = parameters;
+      const gate = { k: 2, choice: 'product' as const, importance: balance, load: balance };
       const made = await sampleNetwork(parameters, corpus, number, { gate });
       await train(made.network, { rounds, batch, jitter });
       sum += (await evaluate(made.network, made.heldOut)).benchmark / networks;

@@ -54,9 +54,6 @@ export interface GateOptions {
   readonly load?: number;
 }
 
-/** A query wider than the features adds nothing to what a gate can tell apart. */
-const MOST_QUERY = 4096;
-
 /** @throws {@link InvalidArgumentError} when an option is unknown or out of range */
 export function checkGateOptions(
   where: string,
@@ -81,7 +78,7 @@ export function checkGateOptions(
   checkInteger(where, 'k', k, 1, peers);
   checkOneOf(where, 'noise', noise, GATE_NOISES);
   checkOneOf(where, 'choice', choice, GATE_CHOICES);
-  checkInteger(where, 'query', query, 1, MOST_QUERY);
+  checkInteger(where, 'query', query, 1);
   checkInteger(where, 'reach', reach, k, peers);
   if (choice === 'all' && reach < peers) {
     const rule = `reach must be left out, or ${peers}, unless choice is product`;

@@ -5,7 +5,9 @@ import { type Encoding } from '../../datasets/index.js';
 import { type RandomStream } from '../../math/random.js';
 import { type SavedState } from '../cohort.js';
 import { type Rows } from '../rows.js';
+import { featureCount } from './features.js';
 import { Gate, type GateOptions } from './gate.js';
+import { gridOf } from './grid.js';
 import { type Gating } from './noisyTopK.js';
 import { ProductGate, type ProductGating } from './productGate.js';
 
@@ -47,6 +49,17 @@ export interface GateSizes {
   readonly peers: number;
   readonly inputs: number;
   readonly encoding: Encoding;
+}
+
+/** The number of a gate's parameters: 2 n features, or h (2 features + 2 (⌈n / m⌉ + m)) with product keys. */
+export function gateParameters(
+  { peers, inputs, encoding }: GateSizes,
+  { choice, query }: Required<GateOptions>,
+): number {
+  const features = featureCount(inputs, encoding);
+  if (choice === 'all') return 2 * peers * features;
+  const { lines, columns } = gridOf(peers);
+  return 2 * query * (features + lines + columns);
 }
 
 /**

@@ -91,7 +91,7 @@ export function checkNetwork(
     throw new InvalidArgumentError(where, rule, `${hidden.length} numbers`);
   }
   const units = Array.isArray(hidden) ? sum(hidden) : peers * hidden;
-  checkNetworkSize(where, { peers, units, width, inputs: width });
+  checkNetworkSize(where, { peers, units, width, inputs: width, neighbours: peers });
 }
 
 /** @throws {@link InvalidArgumentError} when gates choose more peers for each example than there are. */
