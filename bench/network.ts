@@ -202,8 +202,7 @@ function torch(python: string, threads: number, size: Size, seconds: number): Ro
 /** PyTorch's best for the same size and network, by the wall clock, of one thread or two, stacked or not. */
 function bestPeer(row: Row, peers: readonly Row[]): number | undefined {
   const same = peers.filter(
-    ({ batch, hidden, peer }) =>
-      batch === row.batch && hidden === row.hidden && peer === row.peer,
+    ({ batch, hidden, peer }) => batch === row.batch && hidden === row.hidden && peer === row.peer,
   );
   return same.length === 0 ? undefined : Math.max(...same.map(({ wall }) => wall));
 }

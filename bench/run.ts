@@ -14,6 +14,7 @@ const BENCHES: Record<string, string> = {
   kernel: 'network-steps per second of the descent kernel',
   training: 'examples per second of bare networks, beside PyTorch; what 1,000 rounds hold',
   network: 'the same of a connected network',
+  flat: 'time and memory of a gated peer, of 8 to 1,024',
   gates: 'time and memory of a gate against the number of peers',
   equilibrium: 'evaluations to an equilibrium, against descent',
   factored: 'steps per second with thousands of peers',

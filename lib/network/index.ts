@@ -46,6 +46,7 @@ export { inProcess, type InProcessOptions } from './transport/inProcess.js';
 export { withFaults, type Fault, type Faults } from './transport/faults.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
 export * from './significance/index.js';
+export * from './influence/index.js';
 export * from './live/index.js';
 export * from './extract/index.js';
 export * from './gate/index.js';

@@ -353,6 +353,7 @@ function cohortsOf(
     hidden: Math.max(...hidden),
     peers: peers.length,
     standIns: settings.standIns,
+    ...(settings.gate && { held: settings.gate.held }),
   };
   const learning = { learningRate, distillationTemperature };
   const streams = dense.map(streamOf);

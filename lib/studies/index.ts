@@ -42,7 +42,7 @@ export { ACCUSED, type Detection } from './detection/index.js';
 export { DETECTED, type Detected } from './detection/work.js';
 export { type BenchmarkResult } from './benchmark/index.js';
 export { type SignificanceResult } from './significance/index.js';
-export { ESTIMATES, type Estimate } from './significance/work.js';
+export { ESTIMATES, type Estimate } from './significance/data.js';
 export { type LiveMarketResult } from './liveMarket/index.js';
 export { type Bandwidth } from './bandwidth/index.js';
 export { type GatingResult } from './gating/index.js';

@@ -31,6 +31,9 @@ export interface AdamOptions {
 
 const NAME = 'WorkbenchAdam';
 
+/** The defaults of {@link adamStep}. */
+export const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+
 /**
  * The state after one step, in new tensors; the caller disposes of the old ones.
  *
@@ -46,7 +49,7 @@ export function adamStep(
   options: AdamOptions = {},
 ): AdamState {
   checkOptionNames('adamStep', options, ['learningRate', 'beta1', 'beta2', 'epsilon']);
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
+  const { learningRate, beta1, beta2, epsilon } = { ...ADAM, ...options };
   // Two numbers hold both bias corrections: rate m' / (√v' + ε').
   const root = Math.sqrt(1 - beta2 ** step);
   const rate = (learningRate * root) / (1 - beta1 ** step);

@@ -153,6 +153,52 @@ describe('the parameters of neighbours', () => {
   });
 });
 
+describe('a store that holds at most three blocks', () => {
+  const dimensions = {
+    ...{ inputs: 3, encoding: { kind: 'numbers' } as const, hidden: 6, width: 4, context: 5 },
+    ...{ peers: 9, classes: 3, standIns: false, held: 3 },
+  };
+  const make = (): ParameterStore => new ParameterStore(dimensions, [0], [6], [createStream(1)]);
+  const held = (store: ParameterStore): number[] =>
+    store.heldBlocks(0).map(({ neighbour }) => neighbour);
+  /** Joins the neighbours of each step, and takes it. */
+  const joinAll = (store: ParameterStore, steps: readonly (readonly number[])[]): void => {
+    for (const neighbours of steps) {
+      for (const neighbour of neighbours) store.join(0, neighbour);
+      for (const block of store.heldBlocks(0)) block.touched = false;
+      store.steps[0]++;
+    }
+  };
+
+  it('forgets the one joined longest ago, of equals the lower, and none that is joined now', () => {
+    const store = make();
+    joinAll(store, [[5, 1, 7], [1], [8]]);
+    assert.deepEqual(held(store), [1, 7, 8]);
+    joinAll(store, [[7], [2]]);
+    assert.deepEqual(held(store), [2, 7, 8]);
+    joinAll(store, [[3, 4, 5, 6]]);
+    assert.deepEqual(held(store), [3, 4, 5, 6]);
+  });
+
+  it('begins with initial values where a neighbour comes back', () => {
+    const store = make();
+    joinAll(store, [[1]]);
+    const initial = store.block(0, 1).values.slice();
+    store.block(0, 1).values.fill(7);
+    joinAll(store, [[2, 3, 4], [1]]);
+    assert.deepEqual(store.block(0, 1).values, initial);
+  });
+
+  it('goes on from a saved state as without the pause', () => {
+    const [whole, first, second] = [make(), make(), make()];
+    joinAll(whole, [[5, 1, 7], [1], [8]]);
+    joinAll(first, [[5, 1, 7], [1]]);
+    second.restore(first.save());
+    joinAll(second, [[8]]);
+    assert.deepEqual(second.save(), whole.save());
+  });
+});
+
 describe('a saved state with other neighbours', () => {
   const folder = temporaryFolder();
   const gated = { peers: densePeers(PEERS), gate: { k: 1 } };
@@ -192,14 +238,16 @@ describe('a saved state with other neighbours', () => {
     const state = network.save();
     const [part, ...rest] = state.parts;
     const marks = part.get('blocks/1') ?? assert.fail('peer 1 must have blocks');
-    assert.deepEqual([...marks], [0, 2, 0, 1, 2, 0, 2, 2, 0]);
+    assert.deepEqual([...marks], [0, 2, 0, 1, 1, 2, 0, 1, 2, 2, 0, 1]);
     for (const [at, value] of [
       [0, 0.5],
-      [3, 0],
-      [6, 3],
+      [4, 0],
+      [8, 3],
       [1, -1],
-      [4, 0.5],
-      [8, 2],
+      [5, 0.5],
+      [10, 2],
+      [3, -1],
+      [7, 0.5],
     ]) {
       const forged = marks.slice();
       forged[at] = value;

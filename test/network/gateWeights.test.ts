@@ -150,7 +150,7 @@ describe('refusals of gates', () => {
     {
       what: 'an unknown option of the gate',
       call: make({ gate: { k: 2, temperature: 1 } }),
-      rule: 'options must be among k, noise, choice, query, importance, load',
+      rule: 'options must be among k, noise, choice, query, reach, held, importance, load',
       value: '"temperature"',
     },
     {

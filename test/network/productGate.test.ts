@@ -43,6 +43,35 @@ describe('a gate by product keys', () => {
       }
     });
 
+    it(`chooses within its reach, for ${name}: the peers with the largest sums of gates`, async () => {
+      for (const [k, reach] of [
+        [1, 1],
+        [2, 3],
+        [3, 5],
+      ]) {
+        const { gate, weights } = await gateOf({ k, reach }, encoding);
+        const { gate: far } = await gateOf({ k }, encoding);
+        const x = inputsOf(encoding, 40);
+        const sums = new Float64Array(PEERS);
+        const wide = far.choose(x, MASK);
+        for (let row = 0; row < x.rows; row++) {
+          for (const [j, value] of dense(wide, row).entries()) sums[j] += value;
+        }
+        const near = [...sums.keys()].sort((a, b) => sums[b] - sums[a] || a - b).slice(0, reach);
+        const within = MASK.map((_, j) => (near.includes(j) ? 1 : 0));
+        const found = gate.choose(x, MASK);
+        assert.ok(new Set(found.chosen).size <= reach);
+        for (let row = 0; row < x.rows; row++) {
+          const [first, second] = plainHalves(weights, featuresOf(x, row, encoding));
+          const h = Array.from(
+            { length: PEERS },
+            (_, j) => first.centre[Math.floor(j / COLUMNS)] + second.centre[j % COLUMNS],
+          );
+          assertClose(dense(found, row), plainGates(h, k, within), 1e-6);
+        }
+      }
+    });
+
     for (const noise of ['noisy', 'none'] as const) {
       for (const k of [2, 3]) {
         it(`has the gradient of central differences in all parameters, for ${name}, noise ${noise}, k = ${k}`, async () => {

@@ -215,5 +215,23 @@ describe('a network with gates by product keys', () => {
       rule: 'query must be an integer of at least 1',
       value: '0',
     },
+    {
+      what: 'a reach below k',
+      call: () => gated({ k: 3, reach: 2 }),
+      rule: `reach must be an integer from 3 to ${PEERS}`,
+      value: '2',
+    },
+    {
+      what: 'a reach of a gate that scores all',
+      call: () => gated({ choice: 'all', reach: 4 }),
+      rule: `reach must be left out, or ${PEERS}, unless choice is product`,
+      value: '4',
+    },
+    {
+      what: 'fewer held than are asked',
+      call: () => gated({ reach: 4, held: 3 }),
+      rule: `held must be an integer from 4 to ${PEERS}`,
+      value: '3',
+    },
   ]);
 });

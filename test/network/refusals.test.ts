@@ -46,9 +46,15 @@ describe('createNetwork', () => {
     ),
     { what: 'seed -1', call: make({ seed: -1 }), rule: least('seed', 0), value: '-1' },
     {
+      what: 'precision double',
+      call: make({ precision: 'double' as never }),
+      rule: 'precision must be one of portable, fused',
+      value: '"double"',
+    },
+    {
       what: 'an unknown option',
       call: make({ depth: 3 }),
-      rule: 'options must be among peers, gate, width, context, hidden, learningRate, distillationTemperature, standIns, seed',
+      rule: 'options must be among peers, gate, width, context, hidden, learningRate, distillationTemperature, standIns, precision, seed',
       value: '"depth"',
     },
     {
@@ -223,6 +229,7 @@ describe('a network of two peers', () => {
       one('rounds', -1, least('rounds', 0), '-1'),
       one('batch', 0, least('batch', 1), '0'),
       one('segment', 0.5, least('segment', 1), '0.5'),
+      one('threads', 0, 'threads must be an integer from 1 to 64', '0'),
       one('timeout', 0, 'timeout must be a finite number above 0', '0'),
       one('timeout', Infinity, 'timeout must be a finite number above 0', 'Infinity'),
       one('settleWithin', 0, 'settleWithin must be an integer from 1 to 2147483647', '0'),
@@ -252,7 +259,7 @@ describe('a network of two peers', () => {
       {
         what: 'an unknown option',
         call: () => go({ epochs: 3 }),
-        rule: 'options must be among batch, jitter, latency, timeout, segment, settleWithin, rounds, mask, faults, checkpoint, signal, onProgress, transport',
+        rule: 'options must be among batch, jitter, latency, timeout, segment, settleWithin, rounds, mask, faults, checkpoint, signal, onProgress, transport, threads',
         value: '"epochs"',
       },
       ...maskRefusals(go),

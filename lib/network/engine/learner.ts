@@ -12,24 +12,12 @@ import { type AdamState } from '../model/adam.js';
 import { type Learner, type Learning } from '../model/learner.js';
 import { type Block, type ParameterStore } from '../model/store.js';
 import { rowsOf, type Rows } from '../rows.js';
+import { AnswerActivations, type Answered } from './activations.js';
 import { type Engine } from './engine.js';
 import { Groups } from './groups.js';
 import { Holdings, KernelRows, type Holding } from './holding.js';
 import { writeJoined, writeParts, type JoinedRecord, type PartRecord } from './jobs.js';
 import { activationsOf, SHAPE_BYTES, writeShape } from './shape.js';
-
-/** A copy of x in the kernel's memory. */
-interface Entered {
-  readonly copy: Holding;
-  /** Activations that refer to it. */
-  uses: number;
-}
-
-/** The activations of an answer, which a gradient may come back to. */
-interface Answered {
-  readonly activations: Holding;
-  readonly entered: Entered;
-}
 
 /** A gradient to send, and where the kernel stores its largest norm. */
 interface Outgoing {
@@ -46,12 +34,10 @@ export class KernelLearner implements Learner {
   readonly #engine: Engine;
   readonly #holdings: Holdings;
   readonly #shape: number;
-  /** Numbers of the activations of one row. */
-  readonly #activations: number;
+  readonly #kept: AnswerActivations;
   readonly #memberOf: ReadonlyMap<number, number>;
-  /** Activations of answers since the last step of each member, by x. */
-  readonly #answered: Map<Float32Array, Answered>[];
-  readonly #entered = new Map<Float32Array, Entered>();
+  /** Blocks that each member joined since its last step; undefined where only the store knows. */
+  readonly #joinedBlocks: (Set<Block> | undefined)[];
   #caching = false;
 
   constructor(
@@ -64,14 +50,15 @@ export class KernelLearner implements Learner {
     // A shape is some bytes, and remains.
     this.#shape = this.#engine.pieces.take(SHAPE_BYTES);
     writeShape(this.#engine.pieces, this.#shape, store, learning.distillationTemperature);
-    this.#activations = activationsOf(store);
+    const { length } = store.members;
+    this.#kept = new AnswerActivations(this.#holdings, length, activationsOf(store));
     this.#memberOf = new Map(store.members.map((peer, member) => [peer, member]));
-    this.#answered = store.members.map(() => new Map());
+    this.#joinedBlocks = store.members.map(() => undefined);
   }
 
   forward(requests: readonly Request[]): Rows[] {
     const { width, hidden, context } = this.store.dimensions;
-    const groups = new Groups(this.#activations);
+    const groups = new Groups(this.#kept.numbers);
     const results = this.#engine.frame.take(2 * requests.length);
     const made = requests.map(({ peer, x }, at) =>
       this.#answer(groups, this.#member(peer), x, results + 8 * at, true),
@@ -90,10 +77,10 @@ export class KernelLearner implements Learner {
   }
 
   accumulate(gradients: readonly AnswerGradient[]): void {
-    const groups = new Groups(this.#activations);
+    const groups = new Groups(this.#kept.numbers);
     for (const { peer, x, gradient } of gradients) {
       const member = this.#member(peer);
-      const known = this.#answered[member].get(x.values);
+      const known = this.#kept.find(member, x);
       const { activations, entered } =
         known ?? this.#answer(groups, member, x, this.#engine.frame.take(2), false);
       groups.add(member, x.rows, {
@@ -112,7 +99,7 @@ export class KernelLearner implements Learner {
 
   train(batches: readonly Batch[]): TrainResult[] {
     const { frame } = this.#engine;
-    const groups = new Groups(this.#activations);
+    const groups = new Groups(this.#kept.numbers);
     const places = batches.map(({ joined }) => LOSSES + joined.length);
     const count = places.reduce((sum, place) => sum + place, 0);
     const results = frame.take(2 * count);
@@ -147,8 +134,9 @@ export class KernelLearner implements Learner {
     const results = frame.take(2 * peers.length);
     const touched = peers.map((peer, at) => {
       const member = this.#member(peer);
-      this.#forgetAll(member);
-      const blocks = this.store.heldBlocks(member).filter((block) => block.touched);
+      this.#kept.forget(member);
+      const blocks = [...this.#touchedBlocks(member)].filter((block) => block.touched);
+      this.#joinedBlocks[member] = new Set();
       const parts = [
         this.#part(this.store.fixed(member), ++this.store.steps[member]),
         ...blocks.map((block) => this.#part(block, ++block.steps)),
@@ -175,7 +163,8 @@ export class KernelLearner implements Learner {
   }
 
   changed(): void {
-    for (const member of this.#answered.keys()) this.#forgetAll(member);
+    this.#kept.forgetAll();
+    this.#joinedBlocks.fill(undefined);
   }
 
   cache(threads: number): void {
@@ -198,21 +187,13 @@ export class KernelLearner implements Learner {
 
   /** Adds the job of an answer, which is lent to its receiver or not. */
   #answer(groups: Groups, member: number, x: Rows, result: number, lent: boolean): Answered {
-    const before = this.#answered[member].get(x.values);
-    if (before) this.#forget(member, x.values, before);
-    const activations = this.#holdings.take(4 * x.rows * this.#activations);
-    activations.needed = true;
-    activations.lent = lent;
-    const entered = this.#enter(x.values);
-    entered.uses++;
-    const answered = { activations, entered };
-    this.#answered[member].set(x.values, answered);
+    const answered = this.#kept.make(member, x, lent);
     groups.add(member, x.rows, {
       kind: 'answer',
       values: this.store.values(member).byteOffset,
-      x: entered.copy.address,
+      x: answered.entered.copy.address,
       rows: x.rows,
-      act: activations.address,
+      act: answered.activations.address,
       result,
     });
     return answered;
@@ -245,7 +226,7 @@ export class KernelLearner implements Learner {
       kind: 'learn',
       values: this.store.values(member).byteOffset,
       gradient: this.store.gradient(member).byteOffset,
-      x: this.#enter(x.values).copy.address,
+      x: this.#kept.enter(x),
       rows: x.rows,
       list: writeJoined(frame, records),
       count: records.length,
@@ -262,8 +243,8 @@ export class KernelLearner implements Learner {
   ): JoinedRecord {
     const { frame } = this.#engine;
     const { dimensions, members } = this.store;
-    const block: Block = this.store.block(member, peer);
-    block.touched = true;
+    const block: Block = this.store.join(member, peer);
+    this.#touchedBlocks(member).add(block);
     let [rowList, factorList] = [0, 0];
     if (rows) {
       rowList = frame.take(rows.length);
@@ -275,8 +256,12 @@ export class KernelLearner implements Learner {
     }
     const learns = dimensions.standIns && received && answer && members[member] !== peer;
     const after = 4 * dimensions.width * dimensions.context;
+    // One literal: objects made by spreading are slow to read.
     return {
-      ...out,
+      count: out.count,
+      out: out.out,
+      gate: out.gate,
+      norm: out.norm,
       answer: answer ? this.#addressOf(answer) : 0,
       rows: rowList,
       factors: factorList,
@@ -286,6 +271,11 @@ export class KernelLearner implements Learner {
       standIn: learns ? block.values.byteOffset + after : 0,
       standInGradient: learns ? block.gradient.byteOffset + after : 0,
     };
+  }
+
+  #touchedBlocks(member: number): Set<Block> {
+    const found = this.#joinedBlocks[member];
+    return found ?? (this.#joinedBlocks[member] = new Set(this.store.heldBlocks(member)));
   }
 
   #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {
@@ -311,18 +301,6 @@ export class KernelLearner implements Learner {
     return rowsOf(values.slice(), width);
   }
 
-  /** x in the kernel's memory. */
-  #enter(values: Float32Array): Entered {
-    const known = this.#entered.get(values);
-    if (known) return known;
-    const { pieces } = this.#engine;
-    const copy = this.#holdings.take(values.byteLength);
-    pieces.floats(copy.address, values.length).set(values);
-    const entered = { copy, uses: 0 };
-    this.#entered.set(values, entered);
-    return entered;
-  }
-
   /** The address of rows that are read in this call alone. */
   #addressOf(rows: Rows): number {
     const { frame } = this.#engine;
@@ -343,33 +321,14 @@ export class KernelLearner implements Learner {
     this.#engine.perform(this.#shape, groups.list(), groups);
   }
 
-  /** Ends a call: what it wrote for itself, and without caching what it computed, is forgotten. */
+  /** Ends a call. Its records are forgotten, and without caching its activations too. */
   #end(): void {
     this.#engine.frame.reset();
     if (!this.#caching) {
-      this.changed();
+      this.#kept.forgetAll();
       this.#holdings.dropAll();
     }
-    for (const [values, entered] of this.#entered) {
-      if (entered.uses === 0) this.#leave(values, entered);
-    }
-  }
-
-  #forgetAll(member: number): void {
-    for (const [x, answered] of this.#answered[member]) this.#forget(member, x, answered);
-  }
-
-  #forget(member: number, x: Float32Array, { activations, entered }: Answered): void {
-    this.#answered[member].delete(x);
-    activations.needed = false;
-    activations.settle();
-    entered.uses--;
-    if (entered.uses === 0) this.#leave(x, entered);
-  }
-
-  #leave(x: Float32Array, { copy }: Entered): void {
-    this.#entered.delete(x);
-    this.#holdings.drop(copy);
+    this.#kept.leave();
   }
 
   #member(peer: number): number {

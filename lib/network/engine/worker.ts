@@ -6,7 +6,7 @@ import { ROUND, THREADS, whileEqual, work } from './control.js';
 import { type SharedMemory } from './memory.js';
 import { instantiateNetwork, type NetworkModule } from './module.js';
 
-/** What a thread is started with. */
+/** The data that a thread is started with. */
 export interface ThreadData {
   readonly module: NetworkModule;
   readonly memory: SharedMemory;

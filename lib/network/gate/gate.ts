@@ -38,6 +38,16 @@ export interface GateOptions {
   readonly choice?: (typeof GATE_CHOICES)[number];
   /** Width of each half of the query, for `product`. Default 16. */
   readonly query?: number;
+  /**
+   * For `product`: the peers that one batch asks at most. All rows choose among those with the largest sums of gates, so
+   * that messages do not grow with n where rows prefer different peers. From k to n, the default.
+   */
+  readonly reach?: number;
+  /**
+   * The peers whose parameters a peer holds at most, from `reach` to n, the default: what was learned about the one asked
+   * longest ago is forgotten.
+   */
+  readonly held?: number;
   /** Weight of the importance loss. Default 0.1, as in Shazeer et al. */
   readonly importance?: number;
   /** Weight of the load loss, for `noisy`. Default 0.1. */
@@ -53,16 +63,31 @@ export function checkGateOptions(
   if (Array.isArray(options) || typeof (options as unknown) !== 'object' || !(options as unknown)) {
     throw new InvalidArgumentError(where, 'gate must be options of a gate', show(options));
   }
-  checkOptionNames(where, options, ['k', 'noise', 'choice', 'query', 'importance', 'load']);
+  checkOptionNames(where, options, [
+    'k',
+    'noise',
+    'choice',
+    'query',
+    'reach',
+    'held',
+    'importance',
+    'load',
+  ]);
   const { k, noise = 'noisy', choice = 'all', query = 16 } = options;
-  const { importance = 0.1, load = 0.1 } = options;
+  const { reach = peers, held = peers, importance = 0.1, load = 0.1 } = options;
   checkInteger(where, 'k', k, 1, peers);
   checkOneOf(where, 'noise', noise, GATE_NOISES);
   checkOneOf(where, 'choice', choice, GATE_CHOICES);
   checkInteger(where, 'query', query, 1);
+  checkInteger(where, 'reach', reach, k, peers);
+  if (choice === 'all' && reach < peers) {
+    const rule = `reach must be left out, or ${peers}, unless choice is product`;
+    throw new InvalidArgumentError(where, rule, String(reach));
+  }
+  checkInteger(where, 'held', held, reach, peers);
   checkNonNegative(where, 'importance', importance);
   checkNonNegative(where, 'load', load);
-  return { k, noise, choice, query, importance, load };
+  return { k, noise, choice, query, reach, held, importance, load };
 }
 
 /**

@@ -93,12 +93,16 @@ export class ProductGate {
         }
       }
     });
+    const near = this.#withinReach(choice);
+    const within = near
+      ? choosePairs(openGrid(this.#grid, near), scores[0].noisy, scores[1].noisy, k)
+      : choice;
     const halfOf = (half: number): HalfLoad => ({
       ...scores[half],
       open: grid.counts[half],
       thresholds: thresholds[half],
     });
-    return { ...choice, queries, halves: [halfOf(0), halfOf(1)] };
+    return { ...within, queries, halves: [halfOf(0), halfOf(1)] };
   }
 
   /**
@@ -156,6 +160,19 @@ export class ProductGate {
   /** Restores a state that {@link ProductGate.save} returned. */
   restore(state: SavedState): void {
     this.#learned.restore(state);
+  }
+
+  /** 1 for the peers that a batch asks, [n], where rows chose more than it reaches; the lower peer of equal sums. */
+  #withinReach({ chosen, gates }: PairChoice): Uint8Array | undefined {
+    const { reach } = this.options;
+    if (reach >= this.peers) return undefined;
+    const sums = new Map<number, number>();
+    for (const [at, peer] of chosen.entries()) sums.set(peer, (sums.get(peer) ?? 0) + gates[at]);
+    if (sums.size <= reach) return undefined;
+    const best = [...sums].sort(([a, one], [b, other]) => other - one || a - b).slice(0, reach);
+    const near = new Uint8Array(this.peers);
+    for (const [peer] of best) near[peer] = 1;
+    return near;
   }
 
   /** ∂L/∂s of the keys of a half, [rows, m], from ∂L/∂H of the chosen peers. */

@@ -20,6 +20,12 @@ export interface Block extends AdamState {
   steps: number;
   /** Whether it was joined since its peer's last step. */
   touched: boolean;
+  /** The steps that its peer had taken when it was last joined. */
+  joined: number;
+}
+
+function isOlder(a: Block, b: Block): boolean {
+  return a.joined < b.joined || (a.joined === b.joined && a.neighbour < b.neighbour);
 }
 
 /** The blocks of one peer. Arrays of blocks that are dropped serve those made later. */
@@ -48,11 +54,25 @@ export class Blocks {
     const block: Block = {
       neighbour,
       ...{ values: part(0), gradient: part(1), first: part(2), second: part(3) },
-      ...{ steps: 0, touched: false },
+      ...{ steps: 0, touched: false, joined: 0 },
     };
     this.#held.set(neighbour, block);
     this.#arrays.set(block, all);
     return block;
+  }
+
+  /** Drops the blocks that were joined longest ago, of equals the lower neighbour, until at most `most` are left. */
+  forget(most: number): void {
+    while (this.#held.size > most) {
+      let oldest: Block | undefined;
+      for (const block of this.#held.values()) {
+        if (block.touched || (oldest && !isOlder(block, oldest))) continue;
+        oldest = block;
+      }
+      if (!oldest) return;
+      const { neighbour } = oldest;
+      this.drop((other) => other !== neighbour);
+    }
   }
 
   /** Drops the blocks of all neighbours that `keep` refuses. */

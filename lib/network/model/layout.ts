@@ -29,6 +29,8 @@ export interface Dimensions {
   readonly classes: number;
   /** Whether there are stand-ins. */
   readonly standIns: boolean;
+  /** Neighbours whose parameters a peer holds at most. Default: all. */
+  readonly held?: number;
 }
 
 /** Width of the embedding of a symbol. */

@@ -129,6 +129,15 @@ export class ParameterStore {
     return blocks.get(neighbour) ?? blocks.make(neighbour, this.#initialBlock(member, neighbour));
   }
 
+  /** The block of a neighbour whose answer a member joins now; where it holds too many, the oldest other is forgotten. */
+  join(member: number, neighbour: number): Block {
+    const block = this.block(member, neighbour);
+    block.touched = true;
+    block.joined = this.steps[member];
+    this.#blocks[member].forget(this.dimensions.held ?? Infinity);
+    return block;
+  }
+
   /** The blocks of the neighbours that a member has joined, ascending by neighbour. */
   heldBlocks(member: number): Block[] {
     return this.#blocks[member].list();
@@ -153,23 +162,34 @@ export class ParameterStore {
    * The layers of one member, copied. Those of neighbours are side by side: join [n · width, context], standIn
    * [hidden, n · width], standInBias [1, n · width], with initial values where a neighbour was never joined and zeros for
    * the stand-in of the member itself.
+   *
+   * @param part - parameters, their running means, or the optimizer steps that each has taken; of a neighbour that was
+   *   never joined all but parameters are zero. Default: parameters
    */
-  layersOf(member: number): Map<LayerName, Rows> {
+  layersOf(
+    member: number,
+    part: 'values' | 'first' | 'second' | 'steps' = 'values',
+  ): Map<LayerName, Rows> {
     const { peers } = this.dimensions;
+    const fixed =
+      part === 'steps'
+        ? new Float32Array(this.size).fill(this.steps[member])
+        : this.#fixed[member][part];
     const out = new Map<LayerName, Rows>();
     for (const { name, rows, columns } of layersOf(this.dimensions)) {
       const start = this.offsets.get(name);
       const values =
         start === undefined
           ? new Float32Array(rows * columns)
-          : this.values(member).slice(start, start + rows * columns);
+          : fixed.slice(start, start + rows * columns);
       out.set(name, rowsOf(values, columns));
     }
     for (let neighbour = 0; neighbour < peers; neighbour++) {
-      const values = this.blockValues(member, neighbour);
+      const numbers = this.#numbersOfBlock(member, neighbour, part);
       for (const layer of this.layersOfBlock(member, neighbour)) {
         const to = out.get(layer.name);
-        if (to) place(to, values.subarray(layer.start, layer.start + layer.size), layer, neighbour);
+        if (!to || !numbers) continue;
+        place(to, numbers.subarray(layer.start, layer.start + layer.size), layer, neighbour);
       }
     }
     return out;
@@ -182,7 +202,12 @@ export class ParameterStore {
     for (const member of this.members.keys()) {
       const blocks = this.heldBlocks(member);
       if (blocks.length === 0) continue;
-      const marks = blocks.flatMap(({ neighbour, steps, touched }) => [neighbour, steps, +touched]);
+      const marks = blocks.flatMap((block) => [
+        block.neighbour,
+        block.steps,
+        Number(block.touched),
+        block.joined,
+      ]);
       state.set(`blocks/${member}`, Float32Array.from(marks));
       for (const part of PARTS) {
         state.set(`blocks/${member}/${part}`, joinedUp(blocks.map((block) => block[part])));
@@ -229,9 +254,21 @@ export class ParameterStore {
         }
         block.steps = marks[MARKS * at + 1];
         block.touched = marks[MARKS * at + 2] === 1;
+        block.joined = marks[MARKS * at + 3];
         start = end;
       }
     }
+  }
+
+  #numbersOfBlock(
+    member: number,
+    neighbour: number,
+    part: 'values' | 'first' | 'second' | 'steps',
+  ): Float32Array | undefined {
+    if (part === 'values') return this.blockValues(member, neighbour);
+    const held = this.#blocks[member].get(neighbour);
+    if (part !== 'steps') return held?.[part];
+    return held && new Float32Array(held.values.length).fill(held.steps);
   }
 
   #initialBlock(member: number, neighbour: number): Float32Array {
@@ -245,16 +282,18 @@ export class ParameterStore {
   }
 }
 
-/** Numbers that a saved state holds of a block besides its arrays: neighbour, steps, touched. */
-const MARKS = 3;
+/** Numbers that a saved state holds of a block besides its arrays: neighbour, steps, touched, joined. */
+const MARKS = 4;
 
 /** The neighbours that the marks of saved blocks name; undefined where no store has such blocks. */
 function neighboursIn(marks: Float32Array, peers: number): number[] | undefined {
   const neighbours: number[] = [];
   for (let at = 0; at < marks.length; at += MARKS) {
-    const [neighbour, steps, touched] = marks.subarray(at, at + MARKS);
+    const [neighbour, steps, touched, joined] = marks.subarray(at, at + MARKS);
     const follows = neighbour > (neighbours.at(-1) ?? -1) && neighbour < peers;
-    const counts = Number.isInteger(neighbour) && Number.isInteger(steps) && steps >= 0;
+    const counts = [neighbour, steps, joined].every(
+      (value) => Number.isInteger(value) && value >= 0,
+    );
     if (!follows || !counts || (touched !== 0 && touched !== 1)) return undefined;
     neighbours.push(neighbour);
   }

@@ -159,9 +159,8 @@ export class TensorLearner implements Learner {
         let at = 0;
         for (const [slice, batch] of batches.entries()) {
           for (const peer of peersOf(batch)) {
-            const block = this.store.block(chosen[slice], peer);
+            const block = this.store.join(chosen[slice], peer);
             addTo(block.gradient.subarray(0, size), values.subarray(at, at + size));
-            block.touched = true;
             at += size;
           }
         }

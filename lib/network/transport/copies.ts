@@ -18,7 +18,7 @@ export function withCopiedAnswers(service: Service): Service {
   };
 }
 
-/** A transport that is given gradients of its own. */
+/** A transport that is given copies of gradients. */
 export function withCopiedGradients(transport: Transport): Transport {
   return {
     forward: (call, x) => transport.forward(call, x),

@@ -13,6 +13,7 @@ export function networkSetting(
 ): string {
   const { peers, hidden, width, sharding, beta, rounds, batch, jitter, learningRate, seed } =
     parameters;
+  const rounded = parameters.precision === 'fused' ? ', products fused' : '';
   const divided =
     sharding === 'alike'
       ? 'rows divided at random'
@@ -22,6 +23,6 @@ export function networkSetting(
   const trained = rounds === undefined ? '' : `${rounds} rounds, `;
   return (
     `n = ${peers} peers, hidden units ${units}, representations of width ${width}; ${divided}; ${trained}batch ${batch}, ` +
-    `Adam with η = ${learningRate}, ${pace}; seed ${seed}`
+    `Adam with η = ${learningRate}, ${pace}${rounded}; seed ${seed}`
   );
 }

@@ -15,6 +15,7 @@ import { type RandomStream } from '../../math/random.js';
 import {
   createNetwork,
   NETWORK_SETTINGS,
+  PRECISIONS,
   TRAIN_DEFAULTS,
   type GateOptions,
   type Network,
@@ -67,6 +68,11 @@ export const NETWORK = {
     },
   },
   learningRate: positive(NETWORK_SETTINGS.learningRate, 'Learning rate of Adam', { symbol: 'η' }),
+  precision: choice(
+    PRECISIONS,
+    NETWORK_SETTINGS.precision,
+    'Rounding of products: portable, the same bytes on every machine, or fused, faster, with last bits that depend on the processor (Node 22)',
+  ),
   seed: integer(7, 'Seed of every random number: the same seed gives the same files', { least: 0 }),
 };
 
@@ -124,7 +130,7 @@ export async function sampleNetwork(
   const { rounds: _, batch: __, jitter: ___, ...schema } = NETWORK;
   const parameters = readAmong(where, schema, given);
   checkNetwork(where, parameters);
-  const { hidden, width, learningRate } = parameters;
+  const { hidden, width, learningRate, precision } = parameters;
   const stream = networkStream(parameters.seed, number).split(corpus);
   const { shards, heldOut } = divided(parameters, corpus, stream);
   const network = await createNetwork({
@@ -133,7 +139,7 @@ export async function sampleNetwork(
       data,
       hidden: Array.isArray(hidden) ? hidden[peer] : hidden,
     })),
-    ...{ width, learningRate, standIns: others.standIns ?? false },
+    ...{ width, learningRate, precision, standIns: others.standIns ?? false },
     ...(others.gate && { gate: others.gate }),
     seed: stream.split('network').integer(2 ** 31),
   });

@@ -1,6 +1,6 @@
 /*
- * One network of the significance study: training, removal of peers, and estimates of its cost, on the peers' own data and
- * on held-out data.
+ * One network of the significance study: training, removal of peers, training again without them, and estimates of its
+ * cost, on the peers' own data and on held-out data.
  */
 import {
   ablation,
@@ -8,65 +8,63 @@ import {
   linearCosts,
   measureHessians,
   shapleySignificance,
-  train,
   type MeasureOptions,
   type Network,
 } from '../../network/index.js';
 import { type Corpus } from '../../datasets/index.js';
 import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
+import { type Costs, type DataName } from './data.js';
+import { trainTraced, valuationsOf, type Valuations } from './valuation.js';
 
 /** The parameters of one network. */
 export interface MeasureParameters extends NetworkParameters {
   readonly corpus: Corpus;
   readonly rows: number;
   readonly labels: number;
+  readonly relearning: number;
+  readonly retrained: number;
 }
-
-/** `own`: each peer's training data, the D_i of (2); `heldOut`: rows that no peer trained on, the same for all peers. */
-export const DATA_NAMES = ['own', 'heldOut'] as const;
-export type DataName = (typeof DATA_NAMES)[number];
-
-export const ESTIMATES = ['exact', 'monteCarlo', 'empirical', 'linear', 'both'] as const;
-
-/**
- * `exact`, `monteCarlo` and `empirical`: ½ of the Fisher information (3), three ways; `linear`: the term that (2)
- * omits; `both`: exact and linear together.
- */
-export type Estimate = (typeof ESTIMATES)[number];
-
-/** `ablation`: the removal of one peer; `shapley`: the mean marginal loss of a peer over all orders of removal. */
-export const TRUTHS = ['ablation', 'shapley'] as const;
-export type Truth = (typeof TRUTHS)[number];
-
-/** The loss of each peer without each other peer, [n, n] for each measurement, in nats. */
-export type Costs = Record<Truth | Estimate, number[]>;
 
 export type Significances = Record<DataName, Costs> & {
   /** Measured on own data, [n, n, n]. */
   hessians: number[];
   /** The number of classes. */
   classes: number;
+  /** Training rows of each peer. */
+  shards: number[];
+  /** The states that influence was measured at. */
+  states: number;
 };
 
 /** Trains a network, removes peers, and estimates the cost. */
 export async function measureSignificance(
-  { corpus, rows, labels, ...parameters }: MeasureParameters,
+  { corpus, rows, labels, relearning, retrained, ...parameters }: MeasureParameters,
   number: number,
 ): Promise<Significances> {
-  const { batch, jitter, rounds, seed } = parameters;
+  const { seed } = parameters;
   const { network, heldOut } = await sampleNetwork(parameters, corpus, number);
-  await train(network, { rounds, batch, jitter });
+  const start = network.save();
+  const training = { ...parameters, rows, relearning };
+  const states = await trainTraced(network, training);
   const { peers: n } = network;
   const hessians = Array.from(await measureHessians(network, { rows }));
   // The exact significance is the diagonal of the Hessians: not to be measured twice.
   const ownExact = Array.from({ length: n * n }, (_, at) => hessians[at * n + (at % n)]);
   const heldOutOptions = { rows, data: heldOut };
   const heldOutExact = Array.from(await fisherSignificance(network, heldOutOptions));
-  return {
+  const trained = { start, states, again: number < retrained };
+  const valued = await valuationsOf(network, trained, training, heldOut);
+  const both = {
     own: await costsOn(network, { rows }, ownExact, labels, seed),
     heldOut: await costsOn(network, heldOutOptions, heldOutExact, labels, seed),
+  };
+  return {
+    own: { ...both.own, ...valued.own },
+    heldOut: { ...both.heldOut, ...valued.heldOut },
     hessians,
     classes: network.classes,
+    shards: network.data.map((data) => data?.rows ?? 0),
+    states: states.length,
   };
 }
 
@@ -76,7 +74,7 @@ async function costsOn(
   exact: number[],
   samples: number,
   seed: number,
-): Promise<Costs> {
+): Promise<Omit<Costs, keyof Valuations>> {
   const linear = Array.from(await linearCosts(network, options));
   const monteCarlo = { ...options, method: 'monteCarlo', samples, seed } as const;
   const empirical = { ...options, method: 'empirical' } as const;

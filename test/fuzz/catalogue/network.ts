@@ -11,6 +11,7 @@ import {
   extract,
   fisherSignificance,
   gateWeights,
+  gradientInfluence,
   importanceOf,
   linearCosts,
   loadExtracted,
@@ -20,6 +21,8 @@ import {
   networkPayoffGradient,
   openMask,
   parametersOf,
+  retrainingCosts,
+  retrainWithout,
   runLiveMarket,
   shapleySignificance,
   softplus,
@@ -33,7 +36,7 @@ import { createStream } from '../../../lib/entry/market.js';
 import { teacherShards } from '../../support/network.js';
 import { target, through, type Target } from '../target.js';
 import { smallMarket } from './smallMarket.js';
-import { smallNetwork, smallOptions } from './smallNetwork.js';
+import { plainNetwork, smallNetwork, smallOptions } from './smallNetwork.js';
 
 const training = (): TrainOptions => ({
   ...{ rounds: 2, batch: 4, mask: openMask(2), jitter: 0.1, latency: 0.1, timeout: 1, segment: 2 },
@@ -101,6 +104,12 @@ export const NETWORKS: readonly Target[] = [
     { ...measuring(), method: 'monteCarlo', samples: 2, seed: 1 },
   ]),
   target('gateWeights', gateWeights, async () => [await smallNetwork(), measuring()]),
+  target('gradientInfluence', gradientInfluence, async () => {
+    const network = await plainNetwork();
+    const before = network.save();
+    await train(network, { rounds: 1, batch: 4 });
+    return [network, [before, network.save()], measuring()];
+  }),
   target('importanceOf', importanceOf, () => [gating()], { isUndefined: isSpoilt }),
   target('linearCosts', linearCosts, async () => [await smallNetwork(), measuring()]),
   target('loadExtracted', loadExtracted, async () => {
@@ -159,6 +168,15 @@ export const NETWORKS: readonly Target[] = [
   ]),
   target('openMask', openMask, () => [2]),
   target('parametersOf', parametersOf, async () => [await smallNetwork(), 1]),
+  target('retrainingCosts', retrainingCosts, async () => {
+    const network = await plainNetwork();
+    return [network, [network.save(), network.save()], measuring()];
+  }),
+  target('retrainWithout', retrainWithout, async () => {
+    const network = await plainNetwork();
+    const settings = { rounds: 1, batch: 4, mask: openMask(2), jitter: 0, latency: 0, timeout: 1 };
+    return [network, { start: network.save(), segment: 1, faults: () => undefined, ...settings }];
+  }),
   target('runLiveMarket', runLiveMarket, async () => [
     await smallNetwork(),
     {

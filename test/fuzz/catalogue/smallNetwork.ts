@@ -17,3 +17,8 @@ export async function smallNetwork(): Promise<Network> {
   await train(network, { rounds: 1, batch: 4 });
   return network;
 }
+
+/** A network of two tiny dense peers without gates before its first round. */
+export function plainNetwork(): Promise<Network> {
+  return createNetwork({ ...SMALL, peers: densePeers(2) });
+}

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { createStream, type RandomStream } from '../../../lib/math/index.js';
 import { loadTensors, type Tensorflow } from '../../../lib/tensors/index.js';
 import {
@@ -265,8 +265,14 @@ describe('the kernel’s learner', () => {
     pair.learner.release();
   });
 
-  it('is as accurate in either precision', function () {
-    if (Number(process.versions.node.split('.')[0]) < 22) this.skip();
+  it('is as accurate in either precision, and refuses fused without relaxed SIMD', () => {
+    if (Number(process.versions.node.split('.')[0]) < 22) {
+      throws(() => onTheKernel(NUMBERS, 'fused'), {
+        name: 'InvalidArgumentError',
+        message: `test: precision must be portable on an engine without relaxed SIMD, which Node 22 and later have, got fused on Node ${process.versions.node}`,
+      });
+      return;
+    }
     const [portable, fused] = PRECISIONS.map((precision) => onTheKernel(NUMBERS, precision));
     const [one, other] = [portable, fused].map((pair) => round(pair, NUMBERS, 20, 5));
     one.answers.forEach((answer, at) => {

@@ -98,7 +98,7 @@ function stepAll(job: Job): bool {
   let finite = true;
   for (let k = 0; k < job.count; k++) {
     const part = changetype<Part>(<usize>job.list + <usize>k * PART);
-    finite = finite && canStep(part.values, part.gradient, part.first, part.second, part.count);
+    finite = finite && canStep(part.values, part.gradient, part.first, part.second, part.count, part.rate);
   }
   for (let k = 0; k < job.count; k++) {
     const part = changetype<Part>(<usize>job.list + <usize>k * PART);

@@ -6,12 +6,17 @@
  * with both bias corrections in rate and ε (lib/tensors/adam.ts).
  */
 
-/** Magnitudes below which a step and its result are finite: parameters and v, and gradients and m, whose squares count. */
+/**
+ * Magnitudes below which a step and its result are finite: parameters and v, gradients and m, whose squares count, and
+ * rates.
+ */
 const LARGE: f32 = 1e37;
 const STEEP: f32 = 1e18;
+const FAST: f32 = 1e10;
 
-/** Whether a step of `count` numbers is finite. */
-function isFinite_(w: usize, g: usize, m: usize, v: usize, count: i32): bool {
+/** Whether a step of `count` numbers is surely finite. */
+export function canStep(w: usize, g: usize, m: usize, v: usize, count: i32, rate: f32): bool {
+  if (!(rate < FAST)) return false;
   const large = f32x4.splat(LARGE);
   const steep = f32x4.splat(STEEP);
   let fine = i32x4.splat(-1);
@@ -37,11 +42,6 @@ function isFinite_(w: usize, g: usize, m: usize, v: usize, count: i32): bool {
     v += 4;
   }
   return all;
-}
-
-/** Whether a step of `count` numbers would be finite. */
-export function canStep(w: usize, g: usize, m: usize, v: usize, count: i32): bool {
-  return isFinite_(w, g, m, v, count);
 }
 
 /** One step of `count` numbers. */

@@ -1,0 +1,149 @@
+/*
+ * Time and memory of a gated peer against the number of peers: conditional computation (§1.7) whose cost does not grow
+ * with the network. See network.md beside the sources.
+ *
+ *   node dist/bench/flat.js [--smoke] [--sizes 8,64,1024] [--k 4] [--batch 32] [--rounds 50]
+ */
+import { createStream } from '../lib/math/index.js';
+import { loadDigits, type Dataset } from '../lib/datasets/index.js';
+import { createNetwork, train, type GateOptions, type Network } from '../lib/network/index.js';
+import { DenseCohort } from '../lib/network/model/denseCohort.js';
+import { optionsOf, refuse } from './arguments.js';
+import { processorSeconds, wallSeconds } from './clock.js';
+
+const HELP = `npm run bench -- flat [options]
+
+Milliseconds of a peer's round, by processor time and by the wall clock, and the memory of its parameters, for gates by
+product keys and gates that score all peers.
+
+  --sizes 8,16,32,64,128,256,512,1024   numbers of peers
+  --k 4         peers chosen for each row
+  --reach 8     peers that a batch asks at most, of gates by product keys
+  --held 16     peers whose parameters are held at most, of gates by product keys
+  --batch 32    rows
+  --rounds 25   measured, after 5 to get warm
+  --all 128     the most peers of gates that score all
+  --smoke       8 and 16 peers, a moment each, to see that it runs`;
+
+const given = optionsOf(HELP, {
+  smoke: { type: 'boolean', default: false },
+  sizes: { type: 'string' },
+  k: { type: 'string', default: '4' },
+  reach: { type: 'string', default: '8' },
+  held: { type: 'string', default: '16' },
+  batch: { type: 'string', default: '32' },
+  rounds: { type: 'string' },
+  all: { type: 'string', default: '128' },
+});
+
+function integerOf(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  return refuse(`${name} must be an integer of at least 1, got ${text}`);
+}
+
+const SIZES = (given.sizes ?? (given.smoke ? '8,16' : '8,16,32,64,128,256,512,1024'))
+  .split(',')
+  .map((text) => integerOf('sizes', text));
+const [K, REACH, HELD, BATCH, ALL] = (['k', 'reach', 'held', 'batch', 'all'] as const).map((name) =>
+  integerOf(name, given[name]),
+);
+const ROUNDS = integerOf('rounds', given.rounds ?? (given.smoke ? '2' : '25'));
+const WARM = given.smoke ? 1 : 5;
+/** Rows of a peer's data. */
+const ROWS = 64;
+
+/** Random rows of digits for each peer: a thousand peers share them. */
+function shardsOf(peers: number): Dataset[] {
+  const digits = loadDigits();
+  return Array.from({ length: peers }, (_, peer) => {
+    const stream = createStream(1).split(peer);
+    const rows = Array.from({ length: ROWS }, () => stream.integer(digits.rows));
+    const x = new Float32Array(ROWS * digits.inputs);
+    for (const [at, row] of rows.entries()) {
+      x.set(digits.x.subarray(row * digits.inputs, (row + 1) * digits.inputs), at * digits.inputs);
+    }
+    const y = Int32Array.from(rows, (row) => digits.y[row]);
+    const { groups, ...rest } = digits;
+    return { ...rest, rows: ROWS, x, y };
+  });
+}
+
+/** Mean bytes of a peer's parameters with their moments and gradients, gates included, and neighbours held. */
+function heldBy(network: Network): { bytes: number; neighbours: number } {
+  const bytes = network
+    .save()
+    .parts.flatMap((part) => [...part.values()])
+    .reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const [cohort] = network.cohorts;
+  const held =
+    cohort instanceof DenseCohort
+      ? [...cohort.members.keys()].map((member) => cohort.store.heldBlocks(member).length)
+      : [];
+  const neighbours = held.reduce((sum, count) => sum + count, 0) / network.peers;
+  return { bytes: bytes / network.peers, neighbours };
+}
+
+interface Cost {
+  readonly kind: string;
+  readonly peers: number;
+  /** Milliseconds of a peer's round. */
+  readonly core: number;
+  readonly wall: number;
+  readonly kibibytes: number;
+  readonly neighbours: number;
+  /** Requests of a peer's round. */
+  readonly asked: number;
+}
+
+async function costOf(kind: 'product' | 'all', peers: number): Promise<Cost> {
+  const k = Math.min(K, peers);
+  const reach = Math.min(REACH, peers);
+  const gate: GateOptions =
+    kind === 'all'
+      ? { k }
+      : { k, choice: 'product', reach, held: Math.min(Math.max(reach, HELD), peers) };
+  const specs = shardsOf(peers).map((data) => ({ kind: 'dense', data }) as const);
+  const network = await createNetwork({ peers: specs, gate, seed: 1 });
+  const options = { batch: BATCH, jitter: 0.2 };
+  await train(network, { ...options, rounds: WARM });
+  const [core, wall] = [processorSeconds(), wallSeconds()];
+  const { traffic } = await train(network, { ...options, rounds: WARM + ROUNDS });
+  const turns = ROUNDS * peers;
+  const asked = traffic.reduce((sum, row) => sum + row.asked, 0) / turns;
+  const { bytes, neighbours } = heldBy(network);
+  return {
+    ...{ kind, peers, asked, neighbours },
+    core: (1e3 * (processorSeconds() - core)) / turns,
+    wall: (1e3 * (wallSeconds() - wall)) / turns,
+    kibibytes: bytes / 1024,
+  };
+}
+
+async function main(): Promise<void> {
+  const headings = ['gate', 'peers', 'ms a round, core', 'wall', 'of the first, core'];
+  headings.push('KiB a peer', 'of the first', 'neighbours held', 'asked a round');
+  console.log(`| ${headings.join(' | ')} |`);
+  console.log(`|${' --- |'.repeat(headings.length)}`);
+  for (const kind of ['product', 'all'] as const) {
+    let first: Cost | undefined;
+    for (const peers of SIZES) {
+      if (kind === 'all' && peers > ALL) continue;
+      const cost = await costOf(kind, peers);
+      first ??= cost;
+      const cells = [
+        ...[kind, peers, cost.core.toFixed(2), cost.wall.toFixed(2)],
+        (cost.core / first.core).toFixed(2),
+        cost.kibibytes.toFixed(0),
+        (cost.kibibytes / first.kibibytes).toFixed(2),
+        ...[cost.neighbours.toFixed(1), cost.asked.toFixed(1)],
+      ];
+      console.log(`| ${cells.join(' | ')} |`);
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof TypeError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,97 @@
+/*
+ * Activations of answers, kept for the gradients that may come back to them, and copies of the x that they are about.
+ */
+import { type Rows } from '../rows.js';
+import type { Holdings} from './holding.js';
+import { type Holding } from './holding.js';
+
+/** A copy of x in the kernel's memory. */
+interface Entered {
+  readonly copy: Holding;
+  /** Activations that refer to it. */
+  uses: number;
+}
+
+/** The activations of an answer. */
+export interface Answered {
+  readonly activations: Holding;
+  readonly entered: Entered;
+}
+
+/** The activations of the answers of a store's members. */
+export class AnswerActivations {
+  readonly #answered: Map<Float32Array, Answered>[];
+  readonly #entered = new Map<Float32Array, Entered>();
+
+  /** @param numbers - activations of one row */
+  constructor(
+    readonly holdings: Holdings,
+    members: number,
+    readonly numbers: number,
+  ) {
+    this.#answered = Array.from({ length: members }, () => new Map<Float32Array, Answered>());
+  }
+
+  /** The activations of a member's answer to x, where they are kept. */
+  find(member: number, x: Rows): Answered | undefined {
+    return this.#answered[member].get(x.values);
+  }
+
+  /** Memory for the activations of a member's answer to x, which replaces what is kept of an earlier one. */
+  make(member: number, x: Rows, lent: boolean): Answered {
+    const before = this.find(member, x);
+    if (before) this.#forget(member, x.values, before);
+    const activations = this.holdings.take(4 * x.rows * this.numbers);
+    activations.needed = true;
+    activations.lent = lent;
+    const entered = this.#enter(x);
+    entered.uses++;
+    const answered = { activations, entered };
+    this.#answered[member].set(x.values, answered);
+    return answered;
+  }
+
+  /** The address of x in the kernel's memory, until {@link AnswerActivations.leave}. */
+  enter(x: Rows): number {
+    return this.#enter(x).copy.address;
+  }
+
+  /** Gives back the copies of x that no activations refer to. */
+  leave(): void {
+    for (const [x, entered] of this.#entered) {
+      if (entered.uses === 0) this.#leave(x, entered);
+    }
+  }
+
+  /** Forgets the answers of a member: its parameters have changed. */
+  forget(member: number): void {
+    for (const [x, answered] of this.#answered[member]) this.#forget(member, x, answered);
+  }
+
+  forgetAll(): void {
+    for (const member of this.#answered.keys()) this.forget(member);
+  }
+
+  #enter({ values }: Rows): Entered {
+    const known = this.#entered.get(values);
+    if (known) return known;
+    const copy = this.holdings.take(values.byteLength);
+    this.holdings.pieces.floats(copy.address, values.length).set(values);
+    const entered = { copy, uses: 0 };
+    this.#entered.set(values, entered);
+    return entered;
+  }
+
+  #forget(member: number, x: Float32Array, { activations, entered }: Answered): void {
+    this.#answered[member].delete(x);
+    activations.needed = false;
+    activations.settle();
+    entered.uses--;
+    if (entered.uses === 0) this.#leave(x, entered);
+  }
+
+  #leave(x: Float32Array, { copy }: Entered): void {
+    this.#entered.delete(x);
+    this.holdings.drop(copy);
+  }
+}

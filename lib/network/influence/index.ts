@@ -1,0 +1,2 @@
+export { gradientInfluence, type Influence } from './gradientInfluence.js';
+export { retrainingCosts, retrainWithout, type RetrainOptions } from './retraining.js';
