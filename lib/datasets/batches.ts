@@ -1,5 +1,6 @@
 import { checkInteger } from '../math/checks.js';
 import { checkMemory } from '../math/memory.js';
+import { type RandomStream } from '../math/random.js';
 import { sampleIndices } from '../math/shuffle.js';
 import { integer, readParameters, required, stream, type OptionsOf } from '../parameters/index.js';
 
@@ -29,6 +30,16 @@ export function batchIndices(options: BatchOptions): Int32Array {
   checkMemory(where, `a batch of ${size} from ${rows} rows`, 4 * (size + rows));
   // Indices have 32 bits.
   checkInteger(where, 'rows', rows, 1, 2 ** 31 - 1);
+  return indicesOfBatch(rows, size, round, source);
+}
+
+/** {@link batchIndices} of arguments that are not checked. */
+export function indicesOfBatch(
+  rows: number,
+  size: number,
+  round: number,
+  source: RandomStream,
+): Int32Array {
   const batch = new Int32Array(size);
   for (let filled = 0; filled < size;) {
     const place = round * size + filled;

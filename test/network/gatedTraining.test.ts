@@ -425,7 +425,7 @@ function batchFor(network: Network, peer: number, round: number): { x: Rows; y: 
   const data = network.data[peer];
   assert.ok(data);
   const stream = createStream(network.settings.seed).split('peer').split(peer);
-  return batchOf(data, BATCH, round, stream);
+  return batchOf(data, BATCH, round, stream.split('batches'));
 }
 
 /** A function peer that answers a number for each row and place. */

@@ -263,7 +263,7 @@ describe('a network with stand-ins', () => {
       const data = network.data[0];
       assert.ok(data);
       const stream = createStream(SMALL.seed).split('peer').split(0);
-      const { x, y } = batchOf(data, 6, rounds, stream);
+      const { x, y } = batchOf(data, 6, rounds, stream.split('batches'));
       const cohort = denseCohort(network, 0);
       const [answer] = await cohort.forward([{ peer: 1, x }]);
       const [made] = cohort.standIns([{ peer: 0, x, neighbour: 2 }]);

@@ -2,7 +2,7 @@
  * Activations of answers, kept for the gradients that may come back to them, and copies of the x that they are about.
  */
 import { type Rows } from '../rows.js';
-import type { Holdings} from './holding.js';
+import type { Holdings } from './holding.js';
 import { type Holding } from './holding.js';
 
 /** A copy of x in the kernel's memory. */

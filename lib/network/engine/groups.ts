@@ -1,5 +1,6 @@
 /*
- * Jobs by peer: those of one peer are one group, in the order of their addition.
+ * Jobs by what they write: those of one peer, or of one half of its gradients, are one group, in the order of their
+ * addition.
  */
 import { type Job } from './jobs.js';
 
@@ -13,11 +14,11 @@ export class Groups {
   /** @param activations - numbers that a job computes for a row */
   constructor(readonly activations: number) {}
 
-  /** Adds a job of a member with `rows` rows. */
-  add(member: number, rows: number, job: Job): void {
-    const group = this.#groups.get(member);
+  /** Adds a job with `rows` rows to a group. */
+  add(key: number, rows: number, job: Job): void {
+    const group = this.#groups.get(key);
     if (group) group.push(job);
-    else this.#groups.set(member, [job]);
+    else this.#groups.set(key, [job]);
     this.rows = Math.max(this.rows, rows);
     this.size += FAN_IN * rows * this.activations;
   }

@@ -9,7 +9,14 @@ const JOB_WORDS = 16;
 const JOINED_WORDS = 16;
 const PART_WORDS = 8;
 
-export const KINDS = { answer: 0, accumulate: 1, learn: 2, step: 3 } as const;
+export const KINDS = {
+  answer: 0,
+  accumulate: 1,
+  learn: 2,
+  step: 3,
+  encoder: 4,
+  student: 5,
+} as const;
 
 /** One job of a peer; all but `kind` and numbers are addresses, 0 for none. */
 export interface Job {

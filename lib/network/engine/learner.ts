@@ -16,7 +16,7 @@ import { AnswerActivations, type Answered } from './activations.js';
 import { type Engine } from './engine.js';
 import { Groups } from './groups.js';
 import { Holdings, KernelRows, type Holding } from './holding.js';
-import { writeJoined, writeParts, type JoinedRecord, type PartRecord } from './jobs.js';
+import { writeJoined, writeParts, type Job, type JoinedRecord, type PartRecord } from './jobs.js';
 import { activationsOf, SHAPE_BYTES, writeShape } from './shape.js';
 
 /** A gradient to send, and where the kernel stores its largest norm. */
@@ -36,6 +36,8 @@ export class KernelLearner implements Learner {
   readonly #shape: number;
   readonly #kept: AnswerActivations;
   readonly #memberOf: ReadonlyMap<number, number>;
+  /** Jobs of the gradients of an answer that write apart from each other, for two threads. */
+  readonly #parts: readonly Job['kind'][];
   /** Blocks that each member joined since its last step; undefined where only the store knows. */
   readonly #joinedBlocks: (Set<Block> | undefined)[];
   #caching = false;
@@ -54,6 +56,9 @@ export class KernelLearner implements Learner {
     this.#kept = new AnswerActivations(this.#holdings, length, activationsOf(store));
     this.#memberOf = new Map(store.members.map((peer, member) => [peer, member]));
     this.#joinedBlocks = store.members.map(() => undefined);
+    // The embedding of codes has gradients from both halves.
+    this.#parts =
+      store.dimensions.encoding.kind === 'codes' ? ['accumulate'] : ['encoder', 'student'];
   }
 
   forward(requests: readonly Request[]): Rows[] {
@@ -61,7 +66,7 @@ export class KernelLearner implements Learner {
     const groups = new Groups(this.#kept.numbers);
     const results = this.#engine.frame.take(2 * requests.length);
     const made = requests.map(({ peer, x }, at) =>
-      this.#answer(groups, this.#member(peer), x, results + 8 * at, true),
+      this.#answer(groups, at, this.#member(peer), x, results + 8 * at, true),
     );
     this.#perform(groups);
     const norms = this.#doubles(results, requests.length);
@@ -77,21 +82,29 @@ export class KernelLearner implements Learner {
   }
 
   accumulate(gradients: readonly AnswerGradient[]): void {
-    const groups = new Groups(this.#kept.numbers);
-    for (const { peer, x, gradient } of gradients) {
+    const unknown = new Groups(this.#kept.numbers);
+    const answered = gradients.map(({ peer, x }, at) => {
       const member = this.#member(peer);
       const known = this.#kept.find(member, x);
-      const { activations, entered } =
-        known ?? this.#answer(groups, member, x, this.#engine.frame.take(2), false);
-      groups.add(member, x.rows, {
-        kind: 'accumulate',
-        values: this.store.values(member).byteOffset,
-        gradient: this.store.gradient(member).byteOffset,
-        x: entered.copy.address,
-        rows: x.rows,
-        act: activations.address,
-        list: this.#addressOf(gradient),
-      });
+      return known ?? this.#answer(unknown, at, member, x, this.#engine.frame.take(2), false);
+    });
+    this.#perform(unknown);
+    const groups = new Groups(this.#kept.numbers);
+    for (const [at, { peer, x, gradient }] of gradients.entries()) {
+      const member = this.#member(peer);
+      const { activations, entered } = answered[at];
+      const list = this.#addressOf(gradient);
+      for (const [half, kind] of this.#parts.entries()) {
+        groups.add(this.#parts.length * member + half, x.rows, {
+          kind,
+          values: this.store.values(member).byteOffset,
+          gradient: this.store.gradient(member).byteOffset,
+          x: entered.copy.address,
+          rows: x.rows,
+          act: activations.address,
+          list,
+        });
+      }
     }
     this.#perform(groups);
     this.#end();
@@ -185,10 +198,17 @@ export class KernelLearner implements Learner {
     this.#engine.useThreads(1);
   }
 
-  /** Adds the job of an answer, which is lent to its receiver or not. */
-  #answer(groups: Groups, member: number, x: Rows, result: number, lent: boolean): Answered {
+  /** Adds the job of an answer, which is lent to its receiver or not, in a group alone. */
+  #answer(
+    groups: Groups,
+    key: number,
+    member: number,
+    x: Rows,
+    result: number,
+    lent: boolean,
+  ): Answered {
     const answered = this.#kept.make(member, x, lent);
-    groups.add(member, x.rows, {
+    groups.add(key, x.rows, {
       kind: 'answer',
       values: this.store.values(member).byteOffset,
       x: answered.entered.copy.address,

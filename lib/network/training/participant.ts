@@ -2,7 +2,8 @@
  * §1.6, steps 2 and 3, for one peer: it sends its batch to its peers, trains on their answers, and sends each the
  * gradient of the loss in its answer.
  */
-import { batchIndices, type Dataset } from '../../datasets/index.js';
+import { type Dataset } from '../../datasets/index.js';
+import { indicesOfBatch } from '../../datasets/batches.js';
 import { type RandomStream } from '../../math/random.js';
 import { maskRow, requestOf, type Asked } from '../answers.js';
 import { type Clock } from '../clock.js';
@@ -49,11 +50,22 @@ export interface Run {
   readonly vouch: Vouch | undefined;
 }
 
+/** The random streams of a peer. */
+export interface Streams {
+  readonly pace: RandomStream;
+  readonly batches: RandomStream;
+  readonly gate: RandomStream;
+}
+
+export function streamsOf(stream: RandomStream): Streams {
+  const [pace, batches, gate] = ['pace', 'batches', 'gate'].map((name) => stream.split(name));
+  return { pace, batches, gate };
+}
+
 /** Waits for the duration of a round: 1 − jitter + jitter · Exp(1), with mean 1. */
-export function pause(run: Run, stream: RandomStream, round: number): Promise<void> {
+export function pause(run: Run, { pace }: Streams, round: number): Promise<void> {
   const { jitter, clock } = run;
-  const delay =
-    jitter === 0 ? 1 : 1 - jitter + jitter * stream.split('pace').split(round).exponential();
+  const delay = jitter === 0 ? 1 : 1 - jitter + jitter * pace.split(round).exponential();
   return clock.wait(delay);
 }
 
@@ -62,14 +74,16 @@ export function batchOf(
   data: Dataset,
   size: number,
   round: number,
-  stream: RandomStream,
+  batches: RandomStream,
 ): { x: Rows; y: Int32Array } {
-  const indices = batchIndices({ rows: data.rows, size, round, stream: stream.split('batches') });
   const { inputs } = data;
+  const indices = indicesOfBatch(data.rows, size, round, batches);
   const values = new Float32Array(size * inputs);
   const y = new Int32Array(size);
-  for (const [at, row] of indices.entries()) {
-    values.set(data.x.subarray(row * inputs, (row + 1) * inputs), at * inputs);
+  for (let at = 0; at < size; at++) {
+    const row = indices[at];
+    const [from, to] = [row * inputs, at * inputs];
+    for (let k = 0; k < inputs; k++) values[to + k] = data.x[from + k];
     y[at] = data.y[row];
   }
   return { x: rowsOf(values, inputs), y };
@@ -85,15 +99,15 @@ export async function participate(
   run: Run,
   peer: number,
   data: Dataset,
-  stream: RandomStream,
+  streams: Streams,
   round: number,
 ): Promise<Round> {
   const { host, vouch } = run;
-  const { x, y } = batchOf(data, run.batch, round, stream);
+  const { x, y } = batchOf(data, run.batch, round, streams.batches);
   vouch?.request(x);
   const mask = maskRow(run.mask, peer, run.peers);
   const gate = run.gates.get(peer);
-  const gating = gate?.choose(x, mask, stream.split('gate').split(round));
+  const gating = gate?.choose(x, mask, streams.gate.split(round));
   const asked: readonly Asked[] = gating ? choicesOf(gating, mask) : run.asked[peer];
   // The gradient carries the same rows: they are the key of the cached activations.
   const requests = asked.map((one) => {
@@ -114,11 +128,7 @@ export async function participate(
     const gradient = result.gradients[place];
     const ofGate = result.gateGradients?.[place];
     place++;
-    if (gradient) {
-      void send(run, peer, answer, requests[at], gradient).finally(() => {
-        host.recycle(peer, gradient);
-      });
-    }
+    if (gradient) send(run, peer, answer, requests[at], gradient);
     return mask ? ofGate?.map((value) => mask[answer.peer] * value) : ofGate;
   });
   if (gate && gating) gate.accumulate(x, gating, gateGradients);
@@ -166,29 +176,31 @@ async function joinedOf(
 }
 
 /** f_to(x), or undefined where no valid answer arrived in time; the outcome is counted. */
-async function request(run: Run, from: number, to: number, x: Rows): Promise<Rows | undefined> {
+function request(run: Run, from: number, to: number, x: Rows): Promise<Rows | undefined> {
   const { transport, timeout, signal, callSignal, width } = run;
   const count = run.traffic.of(from, to);
   count.asked++;
   count.rows += x.rows;
   count.bytes += 4 * x.values.length;
-  try {
-    const call = { from, to, timeout, ...(callSignal && { signal: callSignal }) };
-    const answer = await transport.forward(call, x);
-    const bounded = clippedAnswer(answer, x.rows, width);
-    if (!bounded) {
-      count.invalid++;
+  const call = callSignal ? { from, to, timeout, signal: callSignal } : { from, to, timeout };
+  return transport.forward(call, x).then(
+    (answer) => {
+      const bounded = clippedAnswer(answer, x.rows, width);
+      if (!bounded) {
+        count.invalid++;
+        return undefined;
+      }
+      count.answered++;
+      count.bytes += 4 * bounded.values.length;
+      if (bounded !== answer) count.clipped++;
+      return bounded;
+    },
+    (error: unknown) => {
+      signal?.throwIfAborted();
+      count[outcomeOf(error)]++;
       return undefined;
-    }
-    count.answered++;
-    count.bytes += 4 * bounded.values.length;
-    if (bounded !== answer) count.clipped++;
-    return bounded;
-  } catch (error) {
-    signal?.throwIfAborted();
-    count[outcomeOf(error)]++;
-    return undefined;
-  }
+    },
+  );
 }
 
 function outcomeOf(error: unknown): CallOutcome {
@@ -197,21 +209,25 @@ function outcomeOf(error: unknown): CallOutcome {
 }
 
 /** Sends a gradient to the peer that answered, where no stand-in did; failures are counted. */
-async function send(
-  run: Run,
+function send(
+  { transport, timeout, callSignal, host, traffic }: Run,
   from: number,
   { peer: to, received }: JoinedAnswer,
   x: Rows,
   gradient: Rows,
-): Promise<void> {
-  if (!received) return;
-  const { transport, timeout, callSignal } = run;
-  const count = run.traffic.of(from, to);
-  count.bytes += 4 * (x.values.length + gradient.values.length);
-  try {
-    const call = { from, to, timeout, ...(callSignal && { signal: callSignal }) };
-    await transport.backward(call, x, gradient);
-  } catch {
-    count.gradientsLost++;
+): void {
+  const done = (): void => {
+    host.recycle(from, gradient);
+  };
+  if (!received) {
+    done();
+    return;
   }
+  const count = traffic.of(from, to);
+  count.bytes += 4 * (x.values.length + gradient.values.length);
+  const call = callSignal ? { from, to, timeout, signal: callSignal } : { from, to, timeout };
+  transport.backward(call, x, gradient).then(done, () => {
+    count.gradientsLost++;
+    done();
+  });
 }

@@ -19,10 +19,11 @@ import { checkRequest, guarded, type Bounds } from '../transport/guard.js';
 import { withCopiedAnswers, withCopiedGradients } from '../transport/copies.js';
 import { withFaults } from '../transport/faults.js';
 import { inProcess } from '../transport/inProcess.js';
+import { instant } from '../transport/instant.js';
 import { inRealTime } from '../transport/realTime.js';
 import { lockCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { checkTrainOptions, type CheckedOptions, type TrainOptions } from './options.js';
-import { participate, pause, type Run, type Vouch } from './participant.js';
+import { participate, pause, streamsOf, type Run, type Vouch } from './participant.js';
 import { resume } from './resume.js';
 import { Traffic, type TrafficRow } from './traffic.js';
 
@@ -151,7 +152,9 @@ async function runSegment(
     ? withCopiedGradients(
         inRealTime(options.transport, clock, withCopiedAnswers(service), settleWithin),
       )
-    : inProcess(clock, service, { latency });
+    : latency === 0 && !faults
+      ? instant(service)
+      : inProcess(clock, service, { latency });
   const transport = faults ? withFaults(plain, clock, faults, { seed }) : plain;
   const run: Run = {
     ...{ peers, width, clock, host, transport, traffic, mask, batch, timeout, jitter, signal },
@@ -173,11 +176,12 @@ async function runSegment(
   const outcomes = data.map((): TrainResult[] => []);
   const stay = async (peer: number, stream: RandomStream): Promise<void> => {
     const own = data[peer];
+    const streams = streamsOf(stream);
     for (let round = start; round < end; round++) {
-      await pause(run, stream, round);
+      await pause(run, streams, round);
       try {
         if (own) {
-          const { result, skipped } = await participate(run, peer, own, stream, round);
+          const { result, skipped } = await participate(run, peer, own, streams, round);
           if (result) outcomes[peer].push(result);
           else skip(peer, round, skipped);
         } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');

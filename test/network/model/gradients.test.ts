@@ -367,7 +367,12 @@ describe('a round of a network', () => {
     const first = [0, 1, 2].map((peer) => denseState(network, peer).values);
     const batches = network.data.map((data, peer) => {
       assert.ok(data);
-      const { x, y } = batchOf(data, BATCH, 0, createStream(SMALL.seed).split('peer').split(peer));
+      const { x, y } = batchOf(
+        data,
+        BATCH,
+        0,
+        createStream(SMALL.seed).split('peer').split(peer).split('batches'),
+      );
       return { rows: lines(x), y };
     });
     const reached = (peers: readonly DensePeer[], i: number, row: Float32Array): number[] =>

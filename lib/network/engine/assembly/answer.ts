@@ -131,6 +131,55 @@ export function leave(
   }
 }
 
+/** Bytes of scratch memory of the two halves of an answer's gradients. */
+export function halfBytes(rows: i32): usize {
+  return <usize>(rows * (width + context + hidden)) << 2;
+}
+
+/** The half of the gradients of an answer that pass through h: U, u, E and e. Where x holds numbers. */
+export function encoderGradient(
+  values: usize,
+  gradient: usize,
+  x: usize,
+  rows: i32,
+  act: usize,
+  df: usize,
+  scratch: usize,
+): void {
+  const g = scratch;
+  const dh = g + (<usize>(rows * width) << 2);
+  tanhGradient(df, answerOf(act, rows), g, rows * width);
+  within(act, g, gradient + U, rows, hidden, width);
+  sumRows(g, gradient + u, rows, width);
+  across(g, values + U, dh, rows, hidden, width, false, act);
+  within(x, dh, gradient + E, rows, entering, hidden);
+  sumRows(dh, gradient + e, rows, hidden);
+}
+
+/** The half that passes through c̃: V, B, b, A and a. Where x holds numbers. */
+export function studentGradient(
+  values: usize,
+  gradient: usize,
+  x: usize,
+  rows: i32,
+  act: usize,
+  df: usize,
+  scratch: usize,
+): void {
+  const s = imaginedOf(act, rows);
+  const g = scratch;
+  const dc = g + (<usize>(rows * width) << 2);
+  const ds = dc + (<usize>(rows * context) << 2);
+  tanhGradient(df, answerOf(act, rows), g, rows * width);
+  within(imitatedOf(act, rows), g, gradient + V, rows, context, width);
+  across(g, values + V, dc, rows, context, width, false, 0);
+  within(s, dc, gradient + B, rows, hidden, context);
+  sumRows(dc, gradient + b, rows, context);
+  across(dc, values + B, ds, rows, hidden, context, false, s);
+  within(x, ds, gradient + A, rows, entering, hidden);
+  sumRows(ds, gradient + a, rows, hidden);
+}
+
 /** Bytes of scratch memory of `answerGradient`. */
 export function answerGradientBytes(rows: i32): usize {
   return (<usize>(rows * (width + context)) << 2) + leaveBytes(rows);

@@ -2,7 +2,15 @@
  * The network's kernel: jobs of single peers in memory that threads share. Every job has one peer's parameters and
  * gradients to itself, so that its bytes do not depend on the thread that does it.
  */
-import { answer, answerGradient, answerGradientBytes, answerOf } from './answer';
+import {
+  answer,
+  answerGradient,
+  answerGradientBytes,
+  answerOf,
+  encoderGradient,
+  halfBytes,
+  studentGradient,
+} from './answer';
 import { largestNorm } from './elements';
 import { learn, learnBytes } from './learn';
 import { bareProduct, PACKED, useScratch } from './product';
@@ -14,6 +22,8 @@ const ANSWER = 0;
 const ACCUMULATE = 1;
 const LEARN = 2;
 const STEP = 3;
+const ENCODER = 4;
+const STUDENT = 5;
 
 @unmanaged
 class Job {
@@ -48,7 +58,7 @@ const PART: usize = 32;
 /** Bytes of scratch memory of a thread for jobs of this shape and at most `rows` rows. */
 export function scratchBytes(shape: usize, rows: i32): usize {
   useShape(shape);
-  return PACKED + max(learnBytes(rows, true), answerGradientBytes(rows)) + 64;
+  return PACKED + max(learnBytes(rows, true), max(answerGradientBytes(rows), halfBytes(rows))) + 64;
 }
 
 /** The bare product of matrices, for the benchmark: [n, k] [k, m], with the scratch memory of thread 0. */
@@ -88,6 +98,10 @@ function perform(address: usize, scratch: usize): void {
     store<f64>(job.result, largestNorm(answerOf(job.act, job.rows), job.rows, width));
   } else if (job.kind === ACCUMULATE) {
     answerGradient(job.values, job.gradient, job.x, job.rows, job.act, job.list, free);
+  } else if (job.kind === ENCODER) {
+    encoderGradient(job.values, job.gradient, job.x, job.rows, job.act, job.list, free);
+  } else if (job.kind === STUDENT) {
+    studentGradient(job.values, job.gradient, job.x, job.rows, job.act, job.list, free);
   } else if (job.kind === LEARN) {
     learn(job.values, job.gradient, job.x, job.y, job.rows, job.act, job.list, job.count, job.result, free);
   }
