@@ -115,14 +115,6 @@ export interface LearningCohort extends Cohort {
   logits: (batches: readonly Batch[], context: Context) => Rows[] | Promise<Rows[]>;
   /** The output of a stand-in for every request, [rows, width]. */
   standIns?: (requests: readonly StandInRequest[]) => Rows[] | Promise<Rows[]>;
-  /**
-   * ∂(Σ cotangent · z)/∂F_j for each batch and each of its joined answers, [count, width]: in the answer times its
-   * factors, the others held constant. The cotangents are [rows, classes].
-   */
-  pullback: (
-    batches: readonly Batch[],
-    cotangents: readonly Rows[],
-  ) => Rows[][] | Promise<Rows[][]>;
 }
 
 /** Whether a cohort trains on data. */

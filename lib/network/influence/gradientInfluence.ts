@@ -122,7 +122,13 @@ function parametersIn(
     const layers = [...store.members.keys()].flatMap((member) => [
       ...store.layersOf(member, part).values(),
     ]);
-    return Float32Array.from(layers.flatMap(({ values }) => [...values]));
+    const all = new Float32Array(layers.reduce((sum, { values }) => sum + values.length, 0));
+    let at = 0;
+    for (const { values } of layers) {
+      all.set(values, at);
+      at += values.length;
+    }
+    return all;
   };
   const end = network.save();
   try {

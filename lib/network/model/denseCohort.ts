@@ -1,6 +1,5 @@
-import type { Tensor3D } from '@tensorflow/tfjs';
 import { type RandomStream } from '../../math/random.js';
-import { toHost, type Tensorflow } from '../../tensors/index.js';
+import { type Tensorflow } from '../../tensors/index.js';
 import {
   type AnswerGradient,
   type Batch,
@@ -13,7 +12,7 @@ import {
 } from '../cohort.js';
 import { type Rows } from '../rows.js';
 import { forwardOf, type Forward } from './forward.js';
-import { besideTensors, takeRows } from './joining.js';
+import { besideTensors } from './joining.js';
 import { type Dimensions, type LayerName } from './layout.js';
 import { type Computation, type Learner, type Learning } from './learner.js';
 import { batchStacks, separateStacks } from './stacking.js';
@@ -23,8 +22,8 @@ import { ParameterStore } from './store.js';
 import { onTensors } from './tensorLearner.js';
 
 /**
- * Dense peers of one shape, computed as stacked products. A learner computes what a round of training needs; logits,
- * gradients in answers and stand-ins' answers are computed with tfjs from the same parameters.
+ * Dense peers of one shape, computed as stacked products. A learner computes what a round of training needs; logits
+ * and stand-ins' answers are computed with tfjs from the same parameters.
  */
 export class DenseCohort implements LearningCohort {
   readonly store: ParameterStore;
@@ -96,37 +95,6 @@ export class DenseCohort implements LearningCohort {
       }
       const c = this.#forward.context(parameters, x, tensors.joined(slices, chosen));
       return tensors.rows(this.#forward.logits(parameters, x, c), slices);
-    });
-  }
-
-  pullback(batches: readonly Batch[], cotangents: readonly Rows[]): Rows[][] {
-    const { tf } = this;
-    const { width } = this.dimensions;
-    const tensors = this.#tensors;
-    const tasks = batches.map((batch, at) => ({ ...batch, cotangent: cotangents[at] }));
-    return tensors.compute(batchStacks(tasks), this.#names, (slices, parameters, chosen) => {
-      const x = tensors.x(slices);
-      const joined = tensors.joined(slices, chosen);
-      const cotangent = tensors.stacked(slices, (task) => task.cotangent);
-      const dContext = tf.grad((c) =>
-        tf.sum(tf.mul(this.#forward.logits(parameters, x, c as Tensor3D), cotangent)),
-      )(this.#forward.context(parameters, x, joined)) as Tensor3D;
-      const [others, own] = [joined.others?.join, joined.own?.join].map((join) =>
-        join
-          ? toHost(tf, tf.matMul(dContext, join, false, true), (values) => values.slice())
-          : new Float32Array(),
-      );
-      return slices.flatMap(({ tasks: those, rows }, slice) =>
-        those.map((batch) => {
-          const k = batch.joined.filter(({ answer }) => answer !== undefined).length;
-          let a = 0;
-          return batch.joined.map((one) => {
-            const [values, across] = one.answer ? [others, k] : [own, 1];
-            const start = (slice * rows * across + (one.answer ? a++ : 0)) * width;
-            return takeRows(values, one, rows, width, { start, stride: across * width }, false);
-          });
-        }),
-      );
     });
   }
 

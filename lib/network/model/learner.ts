@@ -1,6 +1,6 @@
 /*
  * The part of a dense cohort that training spends its time in. Implementations compute the same functions of the same
- * stored parameters; all else (logits, pullback, stand-ins' answers) reads the store alone.
+ * stored parameters; all else (logits, stand-ins' answers) reads the store alone.
  */
 import { type Cohort, type LearningCohort } from '../cohort.js';
 import { type Rows } from '../rows.js';

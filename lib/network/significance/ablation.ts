@@ -6,12 +6,13 @@
  *
  * (2) omits the first term, "following [11]": it is zero where the loss is at its minimum in F.
  */
-import { type Batch } from '../cohort.js';
-import { crossEntropy, logitsOf } from '../evaluate.js';
+import { loadTensors } from '../../tensors/index.js';
+import { lossesAmong } from '../model/leaving.js';
+import { scalesOf } from '../model/scales.js';
 import { type Network } from '../network.js';
-import { pulled } from './fisher.js';
+import { rowsOf } from '../rows.js';
 import { probabilities } from './probabilities.js';
-import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
+import { checkMeasure, measurementsOf, sharesOfPeer, type MeasureOptions } from './measurements.js';
 
 /**
  * The loss of each peer when each other is removed, C_ij; no peer trains further.
@@ -27,18 +28,14 @@ export async function ablation(
   checkMeasure(where, network, options);
   const batches = await measurementsOf(where, network, options);
   const { peers: n } = network;
+  const { tf } = await loadTensors();
   const out = new Float64Array(n * n);
-  const before = await lossesOf(network, batches);
-  for (let j = 0; j < n; j++) {
+  for (const batch of batches) {
+    const all = batch.joined.map(({ peer }) => peer);
+    const losses = lossesAmong(tf, batch, sharesOfPeer(tf, network, batch));
+    const [before, ...after] = losses([all, ...all.map((j) => all.filter((k) => k !== j))]);
     // The loss of a peer that joins no answer of j is the same without it.
-    const places = [...batches.keys()].filter((at) =>
-      batches[at].joined.some(({ peer }) => peer === j),
-    );
-    const after = await lossesOf(
-      network,
-      places.map((at) => without(batches[at], j)),
-    );
-    for (const [k, at] of places.entries()) out[batches[at].peer * n + j] = after[k] - before[at];
+    for (const [k, j] of all.entries()) out[batch.peer * n + j] = after[k] - before;
   }
   return out;
 }
@@ -57,34 +54,18 @@ export async function linearCosts(
   checkMeasure(where, network, options);
   const batches = await measurementsOf(where, network, options);
   const { peers: n, classes } = network;
-  const chances = (await logitsOf(network, batches, 'network')).map(probabilities);
-  const derivatives = await pulled(
-    network,
-    batches,
-    (row, at, c) => chances[at][row * classes + c] - (batches[at].y[row] === c ? 1 : 0),
-  );
+  const { tf } = await loadTensors();
   const out = new Float64Array(n * n);
-  for (const [at, { peer, x, joined }] of batches.entries()) {
-    for (let k = 0; k < derivatives[at].length; k++) {
-      out[peer * n + joined[k % joined.length].peer] -= derivatives[at][k] / x.rows;
+  for (const batch of batches) {
+    const { peer, x, y, joined } = batch;
+    const { logits, derivatives } = scalesOf(tf, sharesOfPeer(tf, network, batch));
+    const p = probabilities(rowsOf(logits, classes));
+    for (const [a, { peer: j }] of joined.entries()) {
+      for (let at = 0; at < x.rows * classes; at++) {
+        const error = p[at] - (y[Math.floor(at / classes)] === at % classes ? 1 : 0);
+        out[peer * n + j] -= (error * derivatives[a * x.rows * classes + at]) / x.rows;
+      }
     }
   }
   return out;
-}
-
-/** The batch without the answer of peer `j`. */
-function without(batch: Batch, j: number): Batch {
-  return { ...batch, joined: batch.joined.filter(({ peer }) => peer !== j) };
-}
-
-/** Mean cross-entropy of every batch, in nats. */
-async function lossesOf(network: Network, batches: readonly Batch[]): Promise<number[]> {
-  const { classes } = network;
-  const logits = await logitsOf(network, batches, 'network');
-  return batches.map(({ y }, at) =>
-    y.reduce((sum, label, row) => {
-      const z = logits[at].values.subarray(row * classes, (row + 1) * classes);
-      return sum + crossEntropy(z, label) / y.length;
-    }, 0),
-  );
 }

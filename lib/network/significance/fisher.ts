@@ -11,7 +11,7 @@
  *
  * and equally E_x E_{y ~ p} [ g_j g_k ], g = ∂(−ln p_y)/∂(scale). Three methods compute it:
  *
- *   exact        J by one backward pass per class
+ *   exact        all of J
  *   monteCarlo   labels sampled from p
  *   empirical    the labels of the data; equal to the Fisher information only where the model's probabilities are right
  *
@@ -19,12 +19,12 @@
  */
 import { checkInteger, checkOneOf } from '../../math/checks.js';
 import { createStream } from '../../math/random.js';
-import { type Batch } from '../cohort.js';
-import { byCohort, logitsOf } from '../evaluate.js';
+import { loadTensors } from '../../tensors/index.js';
+import { scalesOf, type Scales } from '../model/scales.js';
 import { type Network } from '../network.js';
-import { rowsOf, type Rows } from '../rows.js';
-import { probabilities, scaleDerivatives } from './probabilities.js';
-import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
+import { rowsOf } from '../rows.js';
+import { probabilities } from './probabilities.js';
+import { checkMeasure, measurementsOf, sharesOfPeer, type MeasureOptions } from './measurements.js';
 
 export const FISHER_METHODS = ['exact', 'monteCarlo', 'empirical'] as const;
 export type FisherMethod = (typeof FISHER_METHODS)[number];
@@ -83,74 +83,70 @@ async function fisherOf(
   checkInteger(where, 'samples', samples, 1);
   checkInteger(where, 'seed', seed, 0);
   const batches = await measurementsOf(where, network, options);
-  const chances = (await logitsOf(network, batches, 'network')).map(probabilities);
+  const { tf } = await loadTensors();
   const { peers: n, classes } = network;
   const out = new Float64Array(n * n * n);
-  const add = (batch: Batch, at: number, u: Float64Array, weights: ArrayLike<number>): void => {
-    const hessian = out.subarray(batches[at].peer * n * n, (batches[at].peer + 1) * n * n);
-    const peers = batch.joined.map(({ peer }) => peer);
-    addOuter(hessian, u, weights, 0.5 / batch.x.rows, n, peers, whole);
-  };
-  if (method === 'exact') {
-    // Σ_c p_c u_c, [rows, k], for the second term.
-    const means = batches.map(({ x, joined }) => new Float64Array(x.rows * joined.length));
-    for (let c = 0; c < classes; c++) {
-      const derivatives = await pulled(network, batches, (_row, _at, column) =>
-        column === c ? 1 : 0,
-      );
-      for (const [at, batch] of batches.entries()) {
-        const p = Float64Array.from(batch.y, (_, row) => chances[at][row * classes + c]);
-        add(batch, at, derivatives[at], p);
-        for (let k = 0; k < means[at].length; k++) {
-          means[at][k] += p[Math.floor(k / batch.joined.length)] * derivatives[at][k];
-        }
-      }
-    }
-    for (const [at, batch] of batches.entries()) {
-      add(batch, at, means[at], new Float64Array(batch.x.rows).fill(-1));
-    }
-    return out;
-  }
-  const rounds = method === 'empirical' ? 1 : samples;
   const stream = createStream(seed).split('labels');
-  for (let sample = 0; sample < rounds; sample++) {
-    const labels = batches.map(({ peer, y }, at) => {
-      if (method === 'empirical') return y;
-      const draw = stream.split(peer).split(sample);
-      return Int32Array.from(y, (_, row) => sampled(chances[at], row, classes, draw.uniform()));
-    });
-    const derivatives = await pulled(
-      network,
-      batches,
-      (row, at, c) => chances[at][row * classes + c] - (labels[at][row] === c ? 1 : 0),
-    );
-    for (const [at, batch] of batches.entries()) {
-      add(batch, at, derivatives[at], new Float64Array(batch.x.rows).fill(1 / rounds));
+  for (const batch of batches) {
+    const scales = scalesOf(tf, sharesOfPeer(tf, network, batch));
+    const p = probabilities(rowsOf(scales.logits, classes));
+    const hessian = out.subarray(batch.peer * n * n, (batch.peer + 1) * n * n);
+    const peers = batch.joined.map(({ peer }) => peer);
+    const { rows } = batch.x;
+    const add = (u: Float64Array, weights: ArrayLike<number>): void => {
+      addOuter(hessian, u, weights, 0.5 / rows, n, peers, whole);
+    };
+    const along = (cotangent: (row: number, c: number) => number): Float64Array =>
+      derivativesAlong(scales, rows, classes, peers.length, cotangent);
+    if (method === 'exact') {
+      for (let c = 0; c < classes; c++) {
+        add(
+          along((_row, column) => (column === c ? 1 : 0)),
+          Float64Array.from(batch.y, (_, row) => p[row * classes + c]),
+        );
+      }
+      // Σ_c p_c u_c of the second term.
+      add(
+        along((row, c) => p[row * classes + c]),
+        new Float64Array(rows).fill(-1),
+      );
+      continue;
+    }
+    const rounds = method === 'empirical' ? 1 : samples;
+    for (let sample = 0; sample < rounds; sample++) {
+      const draw = stream.split(batch.peer).split(sample);
+      const labels =
+        method === 'empirical'
+          ? batch.y
+          : Int32Array.from(batch.y, (_, row) => sampled(p, row, classes, draw.uniform()));
+      add(
+        along((row, c) => p[row * classes + c] - (labels[row] === c ? 1 : 0)),
+        new Float64Array(rows).fill(1 / rounds),
+      );
     }
   }
   return out;
 }
 
-/** ∂(Σ_c cotangent_c z_c)/∂(scale of each joined answer), [rows, k], for each batch. */
-export async function pulled(
-  network: Network,
-  batches: readonly Batch[],
-  cotangent: (row: number, batch: number, column: number) => number,
-): Promise<Float64Array[]> {
-  const { classes } = network;
-  const gradients = await byCohort(network, batches, (cohort, those, places) =>
-    cohort.pullback(
-      those,
-      those.map(({ x }, at): Rows => {
-        const values = new Float32Array(x.rows * classes);
-        for (let k = 0; k < values.length; k++) {
-          values[k] = cotangent(Math.floor(k / classes), places[at], k % classes);
-        }
-        return rowsOf(values, classes);
-      }),
-    ),
-  );
-  return gradients.map((gradient, at) => scaleDerivatives(gradient, batches[at]));
+/** Σ_c cotangent_c ∂z_c/∂(scale of each joined answer), [rows, k]. */
+function derivativesAlong(
+  { derivatives }: Scales,
+  rows: number,
+  classes: number,
+  k: number,
+  cotangent: (row: number, c: number) => number,
+): Float64Array {
+  const out = new Float64Array(rows * k);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < classes; c++) {
+      const weight = cotangent(row, c);
+      if (weight === 0) continue;
+      for (let a = 0; a < k; a++) {
+        out[row * k + a] += weight * derivatives[(a * rows + row) * classes + c];
+      }
+    }
+  }
+  return out;
 }
 
 /**

@@ -11,11 +11,9 @@ import { shapleyExact, shapleySampled } from '../../market/index.js';
 import { checkInteger, checkNonNegative, checkOneOf } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { loadTensors } from '../../tensors/index.js';
-import { DenseCohort } from '../model/denseCohort.js';
 import { lossesAmong } from '../model/leaving.js';
 import { type Network } from '../network.js';
-import { parametersOf } from '../parameters.js';
-import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
+import { checkMeasure, measurementsOf, sharesOfPeer, type MeasureOptions } from './measurements.js';
 
 export const SHAPLEY_METHODS = ['exact', 'sampled'] as const;
 export type ShapleyMethod = (typeof SHAPLEY_METHODS)[number];
@@ -100,11 +98,7 @@ async function coalitionLosses(
 ): Promise<CoalitionLosses> {
   const batches = await measurementsOf(where, network, options);
   const { tf } = await loadTensors();
-  const learners = batches.map((batch) => {
-    const cohort = network.cohortOf(batch.peer);
-    if (!(cohort instanceof DenseCohort)) throw new TypeError('a peer with data must be dense');
-    return lossesAmong(tf, parametersOf(network, batch.peer), cohort.dimensions, batch);
-  });
+  const learners = batches.map((batch) => lossesAmong(tf, batch, sharesOfPeer(tf, network, batch)));
   const kept = new Map<string, Float64Array>();
   const evaluated = (coalitions: readonly (readonly number[])[]): Float64Array[] => {
     const found = learners.map((losses) => losses(coalitions));

@@ -319,33 +319,6 @@ for (const [kind, sizes] of Object.entries(KINDS)) {
         BACKWARD,
       );
     });
-
-    it('pulls a cotangent of its logits back to F', () => {
-      const study = made.study(2);
-      const stream = createStream(10);
-      const cotangent = {
-        rows: ROWS,
-        columns: sizes.classes,
-        values: Float32Array.from({ length: ROWS * sizes.classes }, stream.normal),
-      };
-      const [found] = made.cohort.pullback([study], [cotangent]);
-      const peer = new DensePeer(sizes, made.parameters(1));
-      const [rows, weights] = [lines(study.x), lines(cotangent)];
-      const { columns, values } = study.inputs;
-      const expected = centralDifferences((given) => {
-        let dot = 0;
-        for (const [r, row] of rows.entries()) {
-          const z = peer.logits(row, given.subarray(r * columns, (r + 1) * columns));
-          for (const [k, value] of z.entries()) dot += value * weights[r][k];
-        }
-        return dot;
-      }, values);
-      assertClose(beside(found), expected, BACKWARD);
-      assert.ok(
-        made.gradients(1).every((value) => value === 0),
-        'and notes nothing',
-      );
-    });
   });
 }
 

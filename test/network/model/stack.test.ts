@@ -66,11 +66,6 @@ describe('batching changes no bit of', () => {
           (cohort, those) => cohort.forward(those),
           (cohort, those) => cohort.logits(those, 'network'),
           (cohort, those) => cohort.logits(those, 'student'),
-          (cohort, those) =>
-            cohort.pullback(
-              those,
-              those.map(({ peer, x }) => random(`z/${peer}`, x.rows, SIZES.classes)),
-            ),
         ];
         for (const compute of work) {
           const expected: unknown[] = [];
