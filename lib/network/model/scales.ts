@@ -3,7 +3,7 @@
  *
  *   ∂z_c/∂a_j = Σ_w s_jw (1 − f_w²) G_wc,   f = tanh(b + Σ_j s_j)
  */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { Rank, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { type Tensorflow } from '../../tensors/index.js';
 import { type Shares } from './shares.js';
 
@@ -26,9 +26,7 @@ export function scalesOf(tf: Tensorflow, given: Shares): Scales {
     const f = tf.tanh(sum);
     logits.set(tf.fused.matMul({ a: f, b: head, bias: tf.tensor1d(given.bias) }).dataSync());
     const moved = tf.mul<Tensor3D>(shares, tf.sub(1, tf.square(f)));
-    derivatives.set(
-      tf.matMul(tf.reshape(moved, [count * rows, width]) as Tensor2D, head).dataSync(),
-    );
+    derivatives.set(tf.matMul(tf.reshape<Rank.R2>(moved, [count * rows, width]), head).dataSync());
   });
   return { logits, derivatives };
 }
