@@ -110,9 +110,11 @@ async function rates(
   rounds: number,
 ): Promise<Rates> {
   const best = { wall: 0, core: 0 };
+  // A call takes a part of a second at every size.
+  const turns = rounds === 1 ? 1 : Math.ceil(25 * (64 / of.settings.hidden) * (32 / options.batch));
   for (let measurement = 0; measurement < 4; measurement++) {
     const [wall, core, start] = [wallSeconds(), processorSeconds(), of.round];
-    do await train(of, { ...options, rounds: of.round + (rounds === 1 ? 1 : 25) });
+    do await train(of, { ...options, rounds: of.round + turns });
     while (wallSeconds() - wall < seconds / 4);
     if (measurement === 0) continue;
     const examples = (of.round - start) * PEERS * options.batch;
