@@ -22,6 +22,8 @@ export interface Answered {
 export class AnswerActivations {
   readonly #answered: Map<Float32Array, Answered>[];
   readonly #entered = new Map<Float32Array, Entered>();
+  /** x that were entered without activations since the last {@link AnswerActivations.leave}. */
+  #passing: Float32Array[] = [];
 
   /** @param numbers - activations of one row */
   constructor(
@@ -53,14 +55,18 @@ export class AnswerActivations {
 
   /** The address of x in the kernel's memory, until {@link AnswerActivations.leave}. */
   enter(x: Rows): number {
-    return this.#enter(x).copy.address;
+    const { copy, uses } = this.#enter(x);
+    if (uses === 0) this.#passing.push(x.values);
+    return copy.address;
   }
 
   /** Gives back the copies of x that no activations refer to. */
   leave(): void {
-    for (const [x, entered] of this.#entered) {
-      if (entered.uses === 0) this.#leave(x, entered);
+    for (const x of this.#passing) {
+      const entered = this.#entered.get(x);
+      if (entered?.uses === 0) this.#leave(x, entered);
     }
+    this.#passing = [];
   }
 
   /** Forgets the answers of a member: its parameters have changed. */
