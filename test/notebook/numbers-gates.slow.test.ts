@@ -98,8 +98,8 @@ describe('numbers in the text of notebook 1.7', function () {
     const benchmarks: number[] = [];
     for (const network of networks) benchmarks.push((await evaluate(network, heldOut)).benchmark);
     says(benchmarks[0], 7.6);
-    says(benchmarks[1], 7.9);
-    says(benchmarks[2], 11);
+    says(benchmarks[1], 7.2);
+    says(benchmarks[2], 10);
   });
 
   it('gates are a proxy of significance without balancing and not with it', async () => {
@@ -119,9 +119,11 @@ describe('numbers in the text of notebook 1.7', function () {
       ]);
     }
     const [gated, balanced] = found;
-    assert.ok(Math.min(...gated) > 0.8 && gated[2] > 0.98, String(gated));
-    assert.ok(Math.max(...balanced) < 0.75, String(balanced));
-    assert.ok(Math.abs(others[0] - 0.5) < 0.25 && Math.abs(others[1] + 0.6) < 0.25, String(others));
+    for (const [at, value] of [0.88, 0.52, 0.99, 0.83].entries()) says(gated[at], value, 0.1);
+    // One order of ranks for another: 0.79 and 0.0 between the rankings.
+    assert.ok(Math.abs(balanced[1]) < 0.2, String(balanced));
+    for (const [at, value] of [0.61, 0.47].entries()) says(balanced[2 + at], value, 0.1);
+    assert.ok(Math.abs(others[0] - 0.5) < 0.25 && Math.abs(others[1] + 0.7) < 0.25, String(others));
     const [, , last] = networks;
     const [strong, weak] = [
       [6, 7],
@@ -175,17 +177,18 @@ describe('numbers in the text of notebook 1.8', function () {
     const { history } = connected.training;
     const mean = (round: number): number =>
       history.reduce((sum, row) => (row.round === round ? sum + row.distillation / PEERS : sum), 0);
-    assert.ok(mean(50) > 1.5 * mean(10) && mean(50) > 1.5 * mean(120));
+    says(mean(50) / mean(10), 1.45, 0.1);
+    assert.ok(mean(120) < mean(10));
   });
 
   it('stand-ins are better on own and on alike data, worse on others', async () => {
     const { network } = connected;
     const lossOf = async (of: Network, offline: number[], missing: 'nothing' | 'standIn') =>
       (await evaluate(of, heldOut, { offline, missing })).benchmark;
-    says(await lossOf(network, gone.slice(0, 4), 'nothing'), 7.3);
-    says(await lossOf(network, gone.slice(0, 4), 'standIn'), 7.9);
-    says(await lossOf(network, gone, 'nothing'), 9.4);
-    says(await lossOf(network, gone, 'standIn'), 10);
+    says(await lossOf(network, gone.slice(0, 4), 'nothing'), 7.4);
+    says(await lossOf(network, gone.slice(0, 4), 'standIn'), 7.8);
+    says(await lossOf(network, gone, 'nothing'), 9.3);
+    says(await lossOf(network, gone, 'standIn'), 9.9);
     const own = async (missing: 'nothing' | 'standIn'): Promise<number> => {
       let sum = 0;
       for (const [peer, shard] of apart.entries()) {
@@ -194,8 +197,8 @@ describe('numbers in the text of notebook 1.8', function () {
       }
       return sum;
     };
-    says(await own('nothing'), 2.5, 0.1);
-    says(await own('standIn'), 0.84, 0.1);
+    says(await own('nothing'), 2.6, 0.1);
+    says(await own('standIn'), 0.8, 0.1);
     const same = await build(alike);
     says(await lossOf(same.network, gone, 'nothing'), 5.4);
     says(await lossOf(same.network, gone, 'standIn'), 2.6);
@@ -259,8 +262,8 @@ describe('numbers in the text of notebook 1.8', function () {
     const mean = (values: number[]): number =>
       values.reduce((sum, value) => sum + value, 0) / values.length;
     assert.deepEqual([never.length, often.length], [8, 28]);
-    says(mean(never), -1.4, 0.1);
-    says(mean(often), 0.23, 0.1);
+    says(mean(never), -1.2, 0.1);
+    says(mean(often), 0.27, 0.1);
     assert.ok(Math.max(...never) < 0);
   });
 });

@@ -75,13 +75,13 @@ describe('numbers in the text of notebook 1.1', function () {
     const alone = await trained(shards, { rounds: 100, jitter: 0, mask: closed });
     const on = await evaluate(connected, heldOut);
     const off = await evaluate(alone, heldOut, { mask: closed });
-    near(on.benchmark, 6.6, 0.15);
-    near(off.benchmark, 9.3, 0.15);
+    near(on.benchmark, 6.7, 0.15);
+    near(off.benchmark, 9.2, 0.15);
     const gains = off.losses.map((loss, peer) => loss - on.losses[peer]);
-    near(Math.min(...gains), 0.23, 0.03);
-    near(Math.max(...gains), 0.53, 0.03);
+    near(Math.min(...gains), 0.13, 0.03);
+    near(Math.max(...gains), 0.49, 0.03);
     near((await evaluate(connected, heldOut, { context: 'student' })).benchmark, 8.7, 0.15);
-    near(Math.max(...on.losses) / Math.min(...on.losses), 4, 0.5);
+    near(Math.max(...on.losses) / Math.min(...on.losses), 4.5, 0.3);
   });
 });
 
@@ -99,7 +99,7 @@ describe('numbers in the text of notebook 1.6', function () {
       await evaluate(alone, heldOut, { mask }),
     ];
     near(one.benchmark, other.benchmark, 1e-4);
-    near(other.benchmark, 9.3, 0.15);
+    near(other.benchmark, 9.04, 0.1);
   });
 
   it('B in the network, with a crashed peer equal to an absent one, and with a peer that answers falsely', async () => {
@@ -117,7 +117,7 @@ describe('numbers in the text of notebook 1.6', function () {
     near(await askers(fault('crashed')), absent, 1e-4);
     near(absent, 1.23, 0.03);
     assert.ok((await askers(fault('lie'))) > absent + 0.02);
-    near((await evaluate(await trained(shards, pace), heldOut)).benchmark, 7.1, 0.15);
+    near((await evaluate(await trained(shards, pace), heldOut)).benchmark, 7.27, 0.1);
   });
 });
 
@@ -139,26 +139,26 @@ describe('numbers on trained networks in the text of notebooks 1.2 and 1.3', fun
     const fisher = columnMeans(await fisherSignificance(network));
     const linear = columnMeans(await linearCosts(network));
     const both = fisher.map((value, peer) => value + linear[peer]);
-    near(correlation(fisher, truth, 'spearman'), 0.9, 0.06);
-    near(correlation(both, truth, 'spearman'), 0.95, 0.05);
+    near(correlation(fisher, truth, 'spearman'), 0.71, 0.06);
+    near(correlation(both, truth, 'spearman'), 0.9, 0.05);
     near(sum(fisher) / sum(truth), 0.25, 0.03);
-    near(sum(linear) / sum(fisher), 0.55, 0.1);
+    near(sum(linear) / sum(fisher), 0.6, 0.1);
     const unseen = { data: heldOut };
     const removed = await ablation(network, unseen);
     const second = await fisherSignificance(network, unseen);
     const first = await linearCosts(network, unseen);
-    near(sum(second) / sum(removed), 0.82, 0.05);
-    near(sum(first) / sum(removed), 0.06, 0.03);
-    near(correlation(second, removed, 'spearman'), 0.46, 0.08);
-    near(correlation(first, removed, 'spearman'), 0.84, 0.06);
+    near(sum(second) / sum(removed), 0.99, 0.05);
+    near(sum(first) / sum(removed), 0, 0.03);
+    near(correlation(second, removed, 'spearman'), 0.23, 0.08);
+    near(correlation(first, removed, 'spearman'), 0.92, 0.06);
     const shapley = columnMeans(await shapleySignificance(network));
-    near(sum(shapley) / sum(truth), 4.7, 0.4);
-    near(correlation(fisher, shapley, 'spearman'), 0.5, 0.12);
-    near(correlation(linear, shapley, 'spearman'), 0.98, 0.05);
-    near(correlation(truth, shapley, 'spearman'), 0.76, 0.1);
+    near(sum(shapley) / sum(truth), 5.6, 0.4);
+    near(correlation(fisher, shapley, 'spearman'), 0.31, 0.12);
+    near(correlation(linear, shapley, 'spearman'), 0.95, 0.05);
+    near(correlation(truth, shapley, 'spearman'), 0.81, 0.1);
     const market = { ...randomMarket({ peers: n }), hessians: await measureHessians(network) };
     const allPeers = Array.from({ length: n }, (_, peer) => peer);
-    near(sum(idealRank(market)), 0.07, 0.01);
+    near(sum(idealRank(market)), 0.06, 0.01);
     near(sum(removalCosts(market, allPeers)) / n, 0.02, 0.005);
     const closed = new Float64Array(n * n);
     let lost = 0;
@@ -170,7 +170,8 @@ describe('numbers on trained networks in the text of notebooks 1.2 and 1.3', fun
     near(lost, 1.3, 0.1);
     const posted = rank({ ...market, weights: honestWeights(market) });
     near(correlation(posted, idealRank(market)), 0.99, 0.01);
-    assert.ok(correlation(posted, truth) > 0.9 && correlation(idealRank(market), truth) > 0.9);
+    near(correlation(posted, truth), 0.76, 0.05);
+    near(correlation(idealRank(market), truth), 0.75, 0.05);
   });
 });
 
@@ -195,15 +196,15 @@ describe('numbers in the text of notebook live-market', function () {
       ends.push(blocks[24]);
     }
     const [honest, selfish] = ends;
-    near(honest.benchmark, 2.2, 0.15);
-    near(selfish.benchmark, 2.0, 0.15);
+    near(honest.benchmark, 2.1, 0.15);
+    near(selfish.benchmark, 1.9, 0.15);
     assert.ok(selfish.benchmark < honest.benchmark);
     const agreement = ({ rank: paid, worth }: LiveBlock): number =>
       correlation(paid, worth, 'spearman');
-    near(agreement(honest), 0.81, 0.12);
-    near(agreement(selfish), 0.43, 0.2);
+    near(agreement(honest), 0.93, 0.12);
+    near(agreement(selfish), 0.48, 0.2);
     const best = ({ rank: paid }: LiveBlock): number => Math.max(...paid) / sum(Array.from(paid));
-    near(best(selfish), 0.7, 0.08);
-    near(best(honest), 0.2, 0.05);
+    near(best(selfish), 0.71, 0.08);
+    near(best(honest), 0.19, 0.05);
   });
 });
