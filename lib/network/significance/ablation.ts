@@ -12,7 +12,8 @@ import { scalesOf } from '../model/scales.js';
 import { type Network } from '../network.js';
 import { rowsOf } from '../rows.js';
 import { probabilities } from './probabilities.js';
-import { checkMeasure, measurementsOf, sharesOfPeer, type MeasureOptions } from './measurements.js';
+import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
+import { sharesOfPeer } from './sharesOfPeer.js';
 
 /**
  * The loss of each peer when each other is removed, C_ij; no peer trains further.

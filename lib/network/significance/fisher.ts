@@ -24,7 +24,8 @@ import { scalesOf, type Scales } from '../model/scales.js';
 import { type Network } from '../network.js';
 import { rowsOf } from '../rows.js';
 import { probabilities } from './probabilities.js';
-import { checkMeasure, measurementsOf, sharesOfPeer, type MeasureOptions } from './measurements.js';
+import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
+import { sharesOfPeer } from './sharesOfPeer.js';
 
 export const FISHER_METHODS = ['exact', 'monteCarlo', 'empirical'] as const;
 export type FisherMethod = (typeof FISHER_METHODS)[number];

@@ -7,12 +7,8 @@ import { maskRow, requestOf } from '../answers.js';
 import { type Batch, type JoinedAnswer, type Request } from '../cohort.js';
 import { checkIsNetwork } from '../check.js';
 import { askedBy, checkFits, forwardOnce } from '../evaluate.js';
-import { DenseCohort } from '../model/denseCohort.js';
-import { sharesOf, type Shares } from '../model/shares.js';
 import { type Network } from '../network.js';
-import { parametersOf } from '../parameters.js';
 import { boundedAnswer, rowsOf, type Rows } from '../rows.js';
-import { type Tensorflow } from '../../tensors/index.js';
 import { checkMask } from '../training/options.js';
 
 export interface MeasureOptions {
@@ -60,13 +56,6 @@ export async function measurementsOf(
     joined[part][place] = { ...asked[part][place], answer, received: true };
   }
   return parts.map((part, at) => ({ ...part, joined: joined[at] }));
-}
-
-/** The shares of the joined answers of a measured batch in its peer's body. */
-export function sharesOfPeer(tf: Tensorflow, network: Network, batch: Batch): Shares {
-  const cohort = network.cohortOf(batch.peer);
-  if (!(cohort instanceof DenseCohort)) throw new TypeError('a peer with data must be dense');
-  return sharesOf(tf, parametersOf(network, batch.peer), cohort.dimensions, batch);
 }
 
 /** A request for the answer at place `place` of a batch. */

@@ -13,7 +13,8 @@ import { InvalidArgumentError } from '../../math/errors.js';
 import { loadTensors } from '../../tensors/index.js';
 import { lossesAmong } from '../model/leaving.js';
 import { type Network } from '../network.js';
-import { checkMeasure, measurementsOf, sharesOfPeer, type MeasureOptions } from './measurements.js';
+import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
+import { sharesOfPeer } from './sharesOfPeer.js';
 
 export const SHAPLEY_METHODS = ['exact', 'sampled'] as const;
 export type ShapleyMethod = (typeof SHAPLEY_METHODS)[number];
