@@ -182,7 +182,8 @@ function copyLast(width: i32, b: usize, row: usize, column: usize, depth: i32, t
   }
 }
 
-function copyNumbers(from: usize, to: usize, count: i32): void {
+/** Copies numbers one at a time. */
+export function copyNumbers(from: usize, to: usize, count: i32): void {
   for (let j = count; j > 0; j--) {
     f32.store(to, f32.load(from));
     from += 4;

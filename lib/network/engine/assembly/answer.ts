@@ -98,6 +98,31 @@ export function leaveBytes(rows: i32): usize {
   return <usize>(rows * (2 * hidden + (symbols > 0 ? entering : 0))) << 2;
 }
 
+/** Adds the gradients of U, u, E and e from g, and stores ∂h. */
+function throughHidden(values: usize, gradient: usize, from: usize, rows: i32, act: usize, g: usize, dh: usize): void {
+  within(act, g, gradient + U, rows, hidden, width);
+  sumRows(g, gradient + u, rows, width);
+  across(g, values + U, dh, rows, hidden, width, false, act);
+  within(from, dh, gradient + E, rows, entering, hidden);
+  sumRows(dh, gradient + e, rows, hidden);
+}
+
+/** Adds the gradients of B, b, A and a from ∂c̃, and stores ∂s. */
+function throughImitated(values: usize, gradient: usize, from: usize, rows: i32, act: usize, dc: usize, ds: usize): void {
+  const s = imaginedOf(act, rows);
+  within(s, dc, gradient + B, rows, hidden, context);
+  sumRows(dc, gradient + b, rows, context);
+  across(dc, values + B, ds, rows, hidden, context, false, s);
+  within(from, ds, gradient + A, rows, entering, hidden);
+  sumRows(ds, gradient + a, rows, hidden);
+}
+
+/** Adds the gradient of V from g, and stores ∂c̃. */
+function throughContext(values: usize, gradient: usize, rows: i32, act: usize, g: usize, dc: usize): void {
+  within(imitatedOf(act, rows), g, gradient + V, rows, context, width);
+  across(g, values + V, dc, rows, context, width, false, 0);
+}
+
 /** Adds the gradients of the first layers from g, whose product with Uᵀ is ∂h, and ∂c̃. */
 export function leave(
   values: usize,
@@ -110,19 +135,10 @@ export function leave(
   scratch: usize,
 ): void {
   const from = enteringOf(x, act, rows);
-  const s = imaginedOf(act, rows);
   const dh = scratch;
   const ds = scratch + (<usize>(rows * hidden) << 2);
-  within(act, g, gradient + U, rows, hidden, width);
-  sumRows(g, gradient + u, rows, width);
-  across(g, values + U, dh, rows, hidden, width, false, act);
-  within(from, dh, gradient + E, rows, entering, hidden);
-  sumRows(dh, gradient + e, rows, hidden);
-  within(s, dImitated, gradient + B, rows, hidden, context);
-  sumRows(dImitated, gradient + b, rows, context);
-  across(dImitated, values + B, ds, rows, hidden, context, false, s);
-  within(from, ds, gradient + A, rows, entering, hidden);
-  sumRows(ds, gradient + a, rows, hidden);
+  throughHidden(values, gradient, from, rows, act, g, dh);
+  throughImitated(values, gradient, from, rows, act, dImitated, ds);
   if (symbols > 0) {
     const dx = ds + (<usize>(rows * hidden) << 2);
     across(dh, values + E, dx, rows, entering, hidden, false, 0);
@@ -149,11 +165,7 @@ export function encoderGradient(
   const g = scratch;
   const dh = g + (<usize>(rows * width) << 2);
   tanhGradient(df, answerOf(act, rows), g, rows * width);
-  within(act, g, gradient + U, rows, hidden, width);
-  sumRows(g, gradient + u, rows, width);
-  across(g, values + U, dh, rows, hidden, width, false, act);
-  within(x, dh, gradient + E, rows, entering, hidden);
-  sumRows(dh, gradient + e, rows, hidden);
+  throughHidden(values, gradient, x, rows, act, g, dh);
 }
 
 /** The half that passes through c̃: V, B, b, A and a. Where x holds numbers. */
@@ -166,18 +178,12 @@ export function studentGradient(
   df: usize,
   scratch: usize,
 ): void {
-  const s = imaginedOf(act, rows);
   const g = scratch;
   const dc = g + (<usize>(rows * width) << 2);
   const ds = dc + (<usize>(rows * context) << 2);
   tanhGradient(df, answerOf(act, rows), g, rows * width);
-  within(imitatedOf(act, rows), g, gradient + V, rows, context, width);
-  across(g, values + V, dc, rows, context, width, false, 0);
-  within(s, dc, gradient + B, rows, hidden, context);
-  sumRows(dc, gradient + b, rows, context);
-  across(dc, values + B, ds, rows, hidden, context, false, s);
-  within(x, ds, gradient + A, rows, entering, hidden);
-  sumRows(ds, gradient + a, rows, hidden);
+  throughContext(values, gradient, rows, act, g, dc);
+  throughImitated(values, gradient, x, rows, act, dc, ds);
 }
 
 /** Bytes of scratch memory of `answerGradient`. */
@@ -198,7 +204,6 @@ export function answerGradient(
   const g = scratch;
   const dc = g + (<usize>(rows * width) << 2);
   tanhGradient(df, answerOf(act, rows), g, rows * width);
-  within(imitatedOf(act, rows), g, gradient + V, rows, context, width);
-  across(g, values + V, dc, rows, context, width, false, 0);
+  throughContext(values, gradient, rows, act, g, dc);
   leave(values, gradient, x, rows, act, g, dc, dc + (<usize>(rows * context) << 2));
 }

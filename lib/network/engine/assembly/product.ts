@@ -9,6 +9,8 @@
  * columns are the tile whose eight sums, four numbers of B and products fit the sixteen registers of x86.
  */
 
+import { copyNumbers } from '../../../tensors/assembly/product';
+
 const FUSED: bool = ASC_FEATURE_RELAXED_SIMD;
 
 const WIDE = 16;
@@ -235,14 +237,6 @@ function copyLast(wide: i32, b: usize, row: usize, column: usize, depth: i32): v
     }
     b += row;
     to += ROW;
-  }
-}
-
-function copyNumbers(from: usize, to: usize, count: i32): void {
-  for (let k = count; k > 0; k--) {
-    f32.store(to, f32.load(from));
-    from += 4;
-    to += 4;
   }
 }
 
