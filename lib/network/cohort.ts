@@ -107,8 +107,13 @@ export interface LearningCohort extends Cohort {
   /**
    * Accumulates the gradients of each batch's loss in its peer's parameters, and returns those in its answers. The own
    * answer f_i(x) without a given value is the student's pass f(x, c̃) of the same batch.
+   *
+   * @param ahead - requests that will come, whose answers may be computed along with the batches
    */
-  train: (batches: readonly Batch[]) => TrainResult[] | Promise<TrainResult[]>;
+  train: (
+    batches: readonly Batch[],
+    ahead?: readonly Request[],
+  ) => TrainResult[] | Promise<TrainResult[]>;
   /** Discards the accumulated gradients of a peer. */
   discard: (peer: number) => void;
   /** z(x, F), or the logits through the student's context, for each batch, [rows, classes]. */

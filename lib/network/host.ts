@@ -15,6 +15,7 @@ import {
   type Request,
   type Batch,
 } from './cohort.js';
+import { ExpectedRequests } from './expected.js';
 import { type Rows } from './rows.js';
 import { SETTLE_WITHIN, settled } from './settle.js';
 import { TimeoutError, type Service } from './transport/contract.js';
@@ -111,6 +112,8 @@ export class Host implements Service {
   readonly #gradients: BatchQueue<AnswerGradient, undefined>;
   readonly #steps: BatchQueue<{ readonly peer: number }, boolean>;
   readonly #unsettled: Unsettled = new Map();
+  /** Requests that this host will be sent. */
+  readonly expected = new ExpectedRequests();
 
   /** @param cohortOf - the cohort of a peer */
   constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, options: HostOptions = {}) {
@@ -127,7 +130,10 @@ export class Host implements Service {
     this.#batches = new BatchQueue(
       'train',
       cohortOf,
-      (cohort, batches) => learning(cohort).train(batches),
+      (cohort, batches) => {
+        const ahead = this.expected.next().filter(({ peer }) => cohortOf(peer) === cohort);
+        return learning(cohort).train(batches, ahead);
+      },
       unsettled,
       options,
     );

@@ -391,6 +391,14 @@ describe('training with gates and stand-ins', () => {
     assert.notDeepEqual(values[0], values[1]);
   });
 
+  it('gives the same bytes on one thread and on three, with jitter and without delays', async () => {
+    const [one, three] = [await make(), await make()];
+    const paced = { rounds: 12, batch: BATCH, jitter: 0.5 };
+    const found = await train(three, { ...paced, threads: 3 });
+    assert.deepEqual(found, await train(one, { ...paced, threads: 1 }));
+    assert.deepEqual(three.save(), one.save());
+  });
+
   it('resumes from a checkpoint to the same bytes, gates and replacements included', async () => {
     const [whole, parted, resumed] = [await make(), await make(), await make()];
     const expected = await train(whole, options);

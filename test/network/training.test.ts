@@ -71,6 +71,12 @@ describe('train', () => {
       assert.notDeepEqual(one.save(), other.save());
     });
 
+    it(`${name} gives the same bytes on one thread and on three`, async () => {
+      const [one, three] = [await smallNetwork(), await smallNetwork()];
+      assert.deepEqual(await run(three, way, { threads: 3 }), await run(one, way, { threads: 1 }));
+      assert.deepEqual(three.save(), one.save());
+    });
+
     it(`${name} gives the same bytes in one call and in several that end at whole segments`, async () => {
       const [whole, parts] = [await smallNetwork(), await smallNetwork()];
       const expected = await run(whole, way);

@@ -16,6 +16,8 @@ interface Entered {
 export interface Answered {
   readonly activations: Holding;
   readonly entered: Entered;
+  /** The largest norm of an answer that was computed before it is requested. */
+  ahead?: number | undefined;
 }
 
 /** The activations of the answers of a store's members. */

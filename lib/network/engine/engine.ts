@@ -44,6 +44,11 @@ export class Engine {
     this.#crew = new Crew(module, memory, this.#kernel, board);
   }
 
+  /** Threads that share what is to be done, this one included. */
+  get threads(): number {
+    return this.#threads;
+  }
+
   /** Lets `threads` threads share what is to be done, this one included. */
   useThreads(threads: number): void {
     this.#threads = Math.min(threads, MOST_THREADS);

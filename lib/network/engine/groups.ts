@@ -23,6 +23,10 @@ export class Groups {
     this.size += FAN_IN * rows * this.activations;
   }
 
+  get count(): number {
+    return this.#groups.size;
+  }
+
   list(): readonly (readonly Job[])[] {
     return [...this.#groups.values()];
   }

@@ -65,17 +65,24 @@ export class KernelLearner implements Learner {
     const { width, hidden, context } = this.store.dimensions;
     const groups = new Groups(this.#kept.numbers);
     const results = this.#engine.frame.take(2 * requests.length);
-    const made = requests.map(({ peer, x }, at) =>
-      this.#answer(groups, at, this.#member(peer), x, results + 8 * at, true),
-    );
+    const made = requests.map(({ peer, x }, at) => {
+      const member = this.#member(peer);
+      const known = this.#kept.find(member, x);
+      if (known?.ahead === undefined) {
+        return this.#answer(groups, at, member, x, results + 8 * at, true);
+      }
+      known.activations.lent = true;
+      return known;
+    });
     this.#perform(groups);
     const norms = this.#doubles(results, requests.length);
     const answers = requests.map(({ x }, at) => {
-      const { activations } = made[at];
+      const { activations, ahead = norms[at] } = made[at];
+      made[at].ahead = undefined;
       const start = activations.address + 4 * x.rows * (2 * hidden + context);
       const values = this.#engine.pieces.floats(start, x.rows * width);
       if (!this.#caching) return rowsOf(values.slice(), width);
-      return new KernelRows(x.rows, width, values, norms[at], activations, start);
+      return new KernelRows(x.rows, width, values, ahead, activations, start);
     });
     this.#end();
     return answers;
@@ -110,7 +117,7 @@ export class KernelLearner implements Learner {
     this.#end();
   }
 
-  train(batches: readonly Batch[]): TrainResult[] {
+  train(batches: readonly Batch[], ahead: readonly Request[] = []): TrainResult[] {
     const { frame } = this.#engine;
     const groups = new Groups(this.#kept.numbers);
     const places = batches.map(({ joined }) => LOSSES + joined.length);
@@ -122,7 +129,9 @@ export class KernelLearner implements Learner {
       place += places[at];
       return { start, ...this.#learn(groups, batch, results + 8 * start) };
     });
+    const settle = this.#answerAhead(groups, batches, ahead);
     this.#perform(groups);
+    settle();
     const doubles = this.#doubles(results, count);
     const trained = batches.map((batch, at) => {
       const { start, outgoing, gates } = made[at];
@@ -217,6 +226,29 @@ export class KernelLearner implements Learner {
       result,
     });
     return answered;
+  }
+
+  /**
+   * Adds the answers to requests that will come, where the batches leave threads idle, of peers whose parameters will
+   * not have moved.
+   *
+   * @returns a function that notes what was computed
+   */
+  #answerAhead(groups: Groups, batches: readonly Batch[], ahead: readonly Request[]): () => void {
+    if (!this.#caching || groups.count >= this.#engine.threads) return () => undefined;
+    const moving = new Set(batches.map(({ peer }) => peer));
+    const wanted = ahead.filter(
+      ({ peer, x }) => !moving.has(peer) && !this.#kept.find(this.#member(peer), x),
+    );
+    const results = this.#engine.frame.take(2 * wanted.length);
+    const made = wanted.map(({ peer, x }, at) =>
+      // Keys below zero: those of the batches are members.
+      this.#answer(groups, -1 - at, this.#member(peer), x, results + 8 * at, false),
+    );
+    return () => {
+      for (const [at, norm] of this.#doubles(results, wanted.length).entries())
+        made[at].ahead = norm;
+    };
   }
 
   /** Adds the job of a batch. */

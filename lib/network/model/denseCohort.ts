@@ -62,8 +62,11 @@ export class DenseCohort implements LearningCohort {
     return this.#learner.accumulate(gradients);
   }
 
-  train(batches: readonly Batch[]): TrainResult[] | Promise<TrainResult[]> {
-    return this.#learner.train(batches);
+  train(
+    batches: readonly Batch[],
+    ahead?: readonly Request[],
+  ): TrainResult[] | Promise<TrainResult[]> {
+    return this.#learner.train(batches, ahead);
   }
 
   step(peers: readonly number[]): readonly number[] | Promise<readonly number[]> {

@@ -9,7 +9,7 @@ import { maskRow, requestOf, type Asked } from '../answers.js';
 import { type Clock } from '../clock.js';
 import { type JoinedAnswer, type TrainResult } from '../cohort.js';
 import { choicesOf } from '../gate/choices.js';
-import { type PeerGate } from '../gate/peerGate.js';
+import { type AnyGating, type PeerGate } from '../gate/peerGate.js';
 import { type Host } from '../host.js';
 import { largestNorm } from '../limits.js';
 import { clippedAnswer, rowsOf, type Rows } from '../rows.js';
@@ -62,11 +62,9 @@ export function streamsOf(stream: RandomStream): Streams {
   return { pace, batches, gate };
 }
 
-/** Waits for the duration of a round: 1 − jitter + jitter · Exp(1), with mean 1. */
-export function pause(run: Run, { pace }: Streams, round: number): Promise<void> {
-  const { jitter, clock } = run;
-  const delay = jitter === 0 ? 1 : 1 - jitter + jitter * pace.split(round).exponential();
-  return clock.wait(delay);
+/** The duration of a round: 1 − jitter + jitter · Exp(1), with mean 1. */
+export function durationOf({ jitter }: Run, { pace }: Streams, round: number): number {
+  return jitter === 0 ? 1 : 1 - jitter + jitter * pace.split(round).exponential();
 }
 
 /** The batch of a round: rows and their labels. */
@@ -94,15 +92,27 @@ export type Round =
   | { readonly result: TrainResult; readonly skipped?: undefined }
   | { readonly result?: undefined; readonly skipped: string };
 
-/** Runs one round of a peer. */
-export async function participate(
+/** The messages of a peer's round, which nothing changes before it begins. */
+export interface Prepared {
+  readonly x: Rows;
+  /** Labels, [rows]. */
+  readonly y: Int32Array;
+  readonly mask: Float64Array | undefined;
+  readonly gating: AnyGating | undefined;
+  readonly asked: readonly Asked[];
+  /** The rows for each that is asked. */
+  readonly requests: readonly Rows[];
+}
+
+/** Draws the batch of a peer's round, and chooses the peers that are asked about it. */
+export function prepare(
   run: Run,
   peer: number,
   data: Dataset,
   streams: Streams,
   round: number,
-): Promise<Round> {
-  const { host, vouch } = run;
+): Prepared {
+  const { vouch } = run;
   const { x, y } = batchOf(data, run.batch, round, streams.batches);
   vouch?.request(x);
   const mask = maskRow(run.mask, peer, run.peers);
@@ -115,6 +125,17 @@ export async function participate(
     if (rows !== x) vouch?.request(x, rows);
     return rows;
   });
+  return { x, y, mask, gating, asked, requests };
+}
+
+/** Runs one round of a peer. */
+export async function participate(
+  run: Run,
+  peer: number,
+  { x, y, mask, gating, asked, requests }: Prepared,
+): Promise<Round> {
+  const { host, vouch } = run;
+  const gate = run.gates.get(peer);
   const answers = await Promise.all(asked.map((one, at) => joinedOf(run, peer, one, requests[at])));
   const joined = answers.filter((answer) => answer !== undefined);
   const result = await host.train({ peer, x, y, joined, gated: gate !== undefined });

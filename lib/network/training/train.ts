@@ -23,7 +23,15 @@ import { instant } from '../transport/instant.js';
 import { inRealTime } from '../transport/realTime.js';
 import { lockCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { checkTrainOptions, type CheckedOptions, type TrainOptions } from './options.js';
-import { participate, pause, streamsOf, type Run, type Vouch } from './participant.js';
+import {
+  durationOf,
+  participate,
+  prepare,
+  streamsOf,
+  type Prepared,
+  type Run,
+  type Vouch,
+} from './participant.js';
 import { resume } from './resume.js';
 import { Traffic, type TrafficRow } from './traffic.js';
 
@@ -148,11 +156,12 @@ async function runSegment(
     traffic.of(peer, peer).clipped++;
   };
   const service = guarded(host, bounds, onClip, known);
+  const immediate = latency === 0 && !faults && !options.transport;
   const plain = options.transport
     ? withCopiedGradients(
         inRealTime(options.transport, clock, withCopiedAnswers(service), settleWithin),
       )
-    : latency === 0 && !faults
+    : immediate
       ? instant(service)
       : inProcess(clock, service, { latency });
   const transport = faults ? withFaults(plain, clock, faults, { seed }) : plain;
@@ -178,10 +187,14 @@ async function runSegment(
     const own = data[peer];
     const streams = streamsOf(stream);
     for (let round = start; round < end; round++) {
-      await pause(run, streams, round);
+      const duration = durationOf(run, streams, round);
       try {
-        if (own) {
-          const { result, skipped } = await participate(run, peer, own, streams, round);
+        const prepared = own && prepare(run, peer, own, streams, round);
+        if (prepared && immediate) expect(peer, clock.now + duration, prepared);
+        await clock.wait(duration);
+        host.expected.sent(peer);
+        if (prepared) {
+          const { result, skipped } = await participate(run, peer, prepared);
           if (result) outcomes[peer].push(result);
           else skip(peer, round, skipped);
         } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');
@@ -191,6 +204,12 @@ async function runSegment(
         return;
       }
     }
+  };
+  const expect = (peer: number, due: number, { asked, requests }: Prepared): void => {
+    const others = asked.flatMap((one, at) =>
+      one.peer === peer ? [] : [{ peer: one.peer, x: requests[at] }],
+    );
+    host.expected.expect(peer, due, others);
   };
   const streamOf = (peer: number): RandomStream => createStream(seed).split('peer').split(peer);
   for (const cohort of network.cohorts) cohort.cache?.(threads);

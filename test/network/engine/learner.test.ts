@@ -1,10 +1,11 @@
-import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import { deepEqual, equal, notDeepEqual, ok, throws } from 'node:assert/strict';
 import { createStream, type RandomStream } from '../../../lib/math/index.js';
 import { loadTensors, type Tensorflow } from '../../../lib/tensors/index.js';
 import {
   type AnswerGradient,
   type Batch,
   type JoinedAnswer,
+  type Request,
   type TrainResult,
 } from '../../../lib/network/cohort.js';
 import { onKernel } from '../../../lib/network/engine/computation.js';
@@ -250,6 +251,49 @@ describe('the kernel’s learner', () => {
     run(1000);
     equal(pieces.end, end);
     pair.learner.release();
+  });
+
+  it('computes answers along with a batch, and anew after a step of their peer', () => {
+    const [early, late] = [onTheKernel(NUMBERS), onTheKernel(NUMBERS)];
+    for (const { learner } of [early, late]) learner.cache(2);
+    const requestsOf = (seed: number): Request[] =>
+      [0, 1].map((peer) => ({ peer, x: xOf(NUMBERS, 5, createStream(seed)) }));
+    const answersOf = ({ learner }: Pair, requests: Request[]): [Float32Array, number][] =>
+      (learner.forward(requests) as (Rows & { largest: number })[]).map(({ values, largest }) => [
+        values.slice(),
+        largest,
+      ]);
+    const both = (of: (pair: Pair) => void): void => {
+      [early, late].forEach(of);
+    };
+    const [batch, moving] = [3, 0].map((peer) => batchOf(NUMBERS, peer, 5, createStream(4)));
+    const [first, second] = [requestsOf(2), requestsOf(3)];
+    both((pair) => void pair.learner.train([batch], pair === early ? first : []));
+    const engine = engineFor('test', 'portable');
+    const perform = engine.perform.bind(engine);
+    const jobs: number[] = [];
+    engine.perform = (shape, groups, size) => {
+      jobs.push(groups.length);
+      perform(shape, groups, size);
+    };
+    try {
+      deepEqual(answersOf(early, first), answersOf(late, first));
+      both((pair) => void pair.learner.train([batch], pair === early ? second : []));
+      const before = answersOf(late, second);
+      both((pair) => void pair.learner.train([moving]));
+      both((pair) => void pair.learner.step([0]));
+      jobs.length = 0;
+      const after = answersOf(early, second);
+      deepEqual(jobs, [1], 'the answer of the peer that moved is computed');
+      deepEqual(after, answersOf(late, second));
+      notDeepEqual(after[0], before[0]);
+      deepEqual(after[1], before[1]);
+    } finally {
+      engine.perform = perform;
+      both((pair) => {
+        pair.learner.release();
+      });
+    }
   });
 
   it('measures answers and gradients that are not finite', () => {
