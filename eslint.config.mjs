@@ -16,7 +16,7 @@ const below = {
   plot: ['math', 'parameters', 'files', 'market', 'datasets', 'network'],
 };
 // From here on each layer may import all before it.
-for (const layer of ['studies', 'notebook', 'cli', 'docs', 'entry'])
+for (const layer of ['studies', 'runs', 'notebook', 'cli', 'docs', 'entry'])
   below[layer] = Object.keys(below);
 
 const layers = Object.entries(below)

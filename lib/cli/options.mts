@@ -4,14 +4,10 @@
  */
 import type { Options } from 'yargs';
 import { InvalidArgumentError } from '../math/errors.js';
+import { kebab } from '../math/names.js';
 import { nearest } from '../math/nearest.js';
 import { short, show } from '../math/show.js';
 import { aboutText, defaultText, type Schema } from '../parameters/index.js';
-
-/** A parameter's name as an option: `learningRate` → `learning-rate`. */
-export function optionName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
 
 /** The options of a schema. */
 export function optionsOf(schema: Schema): Record<string, Options> {
@@ -25,7 +21,7 @@ export function optionsOf(schema: Schema): Record<string, Options> {
         describe: symbol === undefined ? about : `${symbol}: ${about}`,
         defaultDescription: defaultText(parameter).replaceAll(', ', ','),
       };
-      return [optionName(name), option];
+      return [kebab(name), option];
     });
   return Object.fromEntries(options);
 }
@@ -44,18 +40,21 @@ export function valuesOf(
     const found = given[name];
     if (!parameter.onCommandLine || found === undefined) continue;
     if (typeof found !== 'string' && typeof found !== 'number') {
-      const rule = `--${optionName(name)} must be given a value`;
+      const rule = `--${kebab(name)} must be given a value`;
       throw new InvalidArgumentError('command line', rule, show(found));
     }
-    values[name] = parameter.parse(optionName(name), String(found));
+    values[name] = parameter.parse(kebab(name), String(found));
   }
   return values;
 }
 
+/** Options and words that may be given several times. */
+const MANY = ['over', 'names'];
+
 /** @throws {@link InvalidArgumentError} when an option is given twice */
 export function checkOnce(given: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(given)) {
-    if (name === '_' || !Array.isArray(value)) continue;
+    if (name === '_' || MANY.includes(name) || !Array.isArray(value)) continue;
     const rule = `--${name} must be given once`;
     throw new InvalidArgumentError('command line', rule, show(value.join(' and ')));
   }
@@ -88,7 +87,7 @@ export function checkOptionsGiven(args: readonly string[], names: readonly strin
   for (const arg of args) {
     if (!arg.startsWith('--')) continue;
     const name = arg.slice(2).split('=', 1)[0];
-    if (known.includes(name.replace(/^no-/, '')) || known.includes(optionName(name))) continue;
+    if (known.includes(name.replace(/^no-/, '')) || known.includes(kebab(name))) continue;
     const near = nearest(name, known);
     const hint = near === undefined ? '; --help lists them' : `; did you mean --${near}?`;
     throw new InvalidArgumentError(

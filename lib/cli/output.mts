@@ -8,15 +8,11 @@ import { attempt } from '../files/failure.js';
 import { takeLock } from '../files/lock.js';
 import { checkFolder, replaceFile } from '../files/replace.js';
 import { toPage, toSvg, type Section } from '../plot/index.js';
+import { fileName } from '../runs/study.js';
 import { STUDIES, type AnyResult } from '../studies/index.js';
 
 /** Any study, with its figure. */
 export type AnyStudy = (typeof STUDIES)[number];
-
-/** The name of a study's files. */
-function fileName(study: { readonly command: string }): string {
-  return study.command.replaceAll(' ', '-');
-}
 
 const WHERE = 'command line';
 
@@ -27,9 +23,18 @@ const WHERE = 'command line';
  * @throws {@link FileError} when the folder cannot be made or written to, or another run has the place
  */
 export function takePlace(folder: string, study: AnyStudy): () => void {
+  return takeFile(folder, join(folder, `${fileName(study)}.json`));
+}
+
+/**
+ * Takes a file in a folder, which is made where there is none, for one run at a time.
+ *
+ * @returns a function that gives it back
+ * @throws {@link FileError} when the folder cannot be made or written to, or another run has the file
+ */
+export function takeFile(folder: string, path: string): () => void {
   const cure = 'choose another with --out';
   checkFolder(WHERE, folder, cure);
-  const path = join(folder, `${fileName(study)}.json`);
   const rule = 'must be a file that can be locked';
   return attempt({ where: WHERE, path, rule, cure }, () => takeLock(WHERE, path));
 }

@@ -3,30 +3,14 @@
  * 2 wrong input, 130 stopped.
  */
 import yargs, { type Argv, type Options } from 'yargs';
-import { loadTrainedHessians } from '../datasets/index.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { short, show } from '../math/show.js';
-import { textTable } from '../plot/output/table.js';
-import { type Schema } from '../parameters/index.js';
-import {
-  discardJournal,
-  repairJournal,
-  STUDIES,
-  StudyError,
-  versions,
-  type AnyResult,
-  type Row,
-  type RunOptions,
-} from '../studies/index.js';
-import { readHessians } from './hessiansFile.mjs';
-import { checkCommand, checkOnce, checkOptionsGiven, optionsOf, valuesOf } from './options.mjs';
-import { journalPath, takePlace, writeResult, type AnyStudy } from './output.mjs';
-import { showProgress } from './progress.mjs';
-
-type Given = Record<string, unknown>;
-
-/** The run was stopped by a signal: Ctrl-C or SIGTERM. */
-class Stopped extends Error {}
+import { STUDIES, StudyError, versions } from '../studies/index.js';
+import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
+import { checkCommand, checkOnce, checkOptionsGiven } from './options.mjs';
+import { addCommand, optionsOfStudy, RUN_OPTIONS, runStudy, Stopped } from './run.mjs';
+import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
+import { addSweepCommand, optionsOfSweep } from './sweep.mjs';
 
 /** Runs the command line; returns the exit code. */
 export async function main(args: string[]): Promise<number> {
@@ -51,10 +35,8 @@ export async function main(args: string[]): Promise<number> {
 }
 
 function program(args: string[], signal: AbortSignal): Argv {
-  checkCommand(args, ['figures', ...STUDIES.map(({ command }) => command)]);
-  const named = STUDIES.find(({ command }) => args.join(' ').startsWith(command));
-  if (named) checkOptionsGiven(args, Object.keys(optionsOfStudy(named)));
-  else if (args[0] === 'figures') checkOptionsGiven(args, Object.keys(RUN_OPTIONS));
+  // A shell that completes a word asks by this option.
+  if (!args.includes('--get-yargs-completions')) checkWords(args);
   const cli = yargs(args)
     .scriptName('bittensor-workbench')
     .usage(
@@ -79,7 +61,11 @@ function program(args: string[], signal: AbortSignal): Argv {
   for (const study of STUDIES.filter(({ command }) => !command.includes(' '))) {
     addCommand(cli, study, study.command, signal);
   }
+  addSweepCommand(cli, args, signal);
+  addRunsCommands(cli);
+  addConfigCommands(cli, signal);
   return cli
+    .completion('completion', 'Prints a script that completes words in a shell')
     .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
     .example('$0 figure 4 --temperature 0.3 --out cold', 'a colder market, in a folder of its own')
     .demandCommand(1, 'a command must be given; --help lists them')
@@ -103,158 +89,23 @@ function program(args: string[], signal: AbortSignal): Argv {
     .epilogue('A run that was stopped goes on where it was: give the same command again.');
 }
 
-const RUN_OPTIONS = {
-  out: {
-    type: 'string',
-    requiresArg: true,
-    default: 'figures',
-    describe: 'The folder that the files go to',
-    group: 'Run:',
-  },
-  workers: {
-    requiresArg: true,
-    describe: 'Worker threads; one for each core where not given',
-    group: 'Run:',
-  },
-  restart: {
-    type: 'boolean',
-    default: false,
-    describe: 'Forget what an earlier run that was stopped has finished',
-    group: 'Run:',
-  },
-  repair: {
-    type: 'boolean',
-    default: false,
-    describe:
-      'Move the damaged end of a journal to a file beside it, and go on from the lines before',
-    group: 'Run:',
-  },
-} as const;
+/** Refuses a command or an option that there is not, with the nearest that there is. */
+function checkWords(args: string[]): void {
+  const commands = commandOptions(args);
+  checkCommand(args, Object.keys(commands));
+  const line = args.join(' ');
+  const named = Object.keys(commands).find((command) => `${line} `.startsWith(`${command} `));
+  if (named !== undefined) checkOptionsGiven(args, Object.keys(commands[named]));
+}
 
-const HESSIANS_FROM: Options = {
-  type: 'string',
-  requiresArg: true,
-  describe:
-    'A JSON file with measured Hessians: nested arrays [networks, n, n, n], or what the command significance wrote',
-  group: 'Parameters:',
-};
-
-/** The options of a study's command: its parameters, and those of every run. */
-function optionsOfStudy({ parameters }: AnyStudy): Record<string, Options> {
+/** The options of every command. */
+function commandOptions(args: readonly string[]): Record<string, Record<string, Options>> {
   return {
-    ...optionsOf(parameters),
-    ...('measured' in parameters && { 'hessians-from': HESSIANS_FROM }),
-    ...RUN_OPTIONS,
+    figures: RUN_OPTIONS,
+    ...Object.fromEntries(STUDIES.map((study) => [study.command, optionsOfStudy(study)])),
+    sweep: optionsOfSweep(args),
+    ...RUNS_COMMANDS,
+    ...CONFIG_COMMANDS,
+    completion: {},
   };
-}
-
-function addCommand(cli: Argv, study: AnyStudy, name: string, signal: AbortSignal): void {
-  cli.command(
-    name,
-    study.title,
-    (command) => command.options(optionsOfStudy(study)),
-    async (given) => {
-      await runStudy(study, given, signal);
-    },
-  );
-}
-
-async function runStudy(study: AnyStudy, given: Given, signal: AbortSignal): Promise<void> {
-  const folder = String(given.out);
-  const parameters = {
-    ...trainedParameters(study.parameters, given),
-    ...valuesOf(study.parameters, given),
-    ...measuredParameters(given),
-  };
-  const workers = given.workers === undefined ? {} : { workers: Number(given.workers) };
-  const leave = takePlace(folder, study);
-  try {
-    const journal = journalPath(folder, study);
-    if (given.restart === true) discardJournal(journal);
-    if (given.repair === true) await reportRepair(journal);
-    const run = (options: RunOptions): Promise<AnyResult> =>
-      (study as (parameters: object, options: RunOptions) => Promise<AnyResult>)(parameters, {
-        ...options,
-        ...workers,
-        signal,
-      });
-    const result = await runShown(study, journal, run);
-    const { written, unread } = await writeResult(folder, study, result);
-    discardJournal(journal);
-    const rows = result.tables.summary as readonly Row[];
-    console.log(
-      `\n${study.title}\n\n${textTable(rows, study.columns)}\n\nwrote ${written.join(', ')}`,
-    );
-    for (const path of unread)
-      console.error(`left out of the page: ${path} is not a result of this version`);
-  } finally {
-    leave();
-  }
-}
-
-/** Runs a study with its progress shown; a run that is stopped tells what the journal keeps. */
-async function runShown(
-  study: AnyStudy,
-  journal: string,
-  run: (options: RunOptions) => Promise<AnyResult>,
-): Promise<AnyResult> {
-  const display = showProgress(study.command, process.stderr);
-  let kept = '';
-  try {
-    return await run({
-      journal,
-      onProgress: (progress) => {
-        const { done, total, dropped } = progress;
-        if (dropped !== undefined) {
-          console.error(`dropped ${dropped} bytes of an unfinished line from ${journal}`);
-        }
-        kept = `${done} of ${total}`;
-        display.update(progress);
-      },
-    });
-  } catch (error) {
-    display.stop();
-    if (error instanceof Stopped && kept !== '') {
-      console.error(
-        `\nstopped: ${kept} are kept in ${journal}; the same command goes on from there`,
-      );
-    }
-    throw error;
-  } finally {
-    display.stop();
-  }
-}
-
-/** With `--hessians trained`: as many peers as the trained networks have, and no more networks than there are. */
-function trainedParameters(schema: Schema, given: Given): object {
-  if (given.hessians !== 'trained') return {};
-  const { peers, networks: most } = loadTrainedHessians();
-  const usual = schema.peers.default;
-  const networks = Number(schema.networks.default);
-  return {
-    peers: Array.isArray(usual) ? [peers] : peers,
-    networks: Math.min(networks, most.length),
-  };
-}
-
-function measuredParameters(given: Given): object {
-  const path = given.hessiansFrom;
-  if (typeof path !== 'string') return {};
-  for (const name of ['peers', 'networks', 'hessians'] as const) {
-    if (given[name] !== undefined) {
-      throw new InvalidArgumentError(
-        'command line',
-        `--${name} must be left to the file of --hessians-from`,
-        show(given[name]),
-      );
-    }
-  }
-  return { hessians: 'measured', ...readHessians(path) };
-}
-
-async function reportRepair(journal: string): Promise<void> {
-  const { bytes, cut } = await repairJournal(journal);
-  console.error(
-    cut === undefined ? `${journal} is whole` : `moved ${bytes} bytes of ${journal} to ${cut}`,
-  );
 }

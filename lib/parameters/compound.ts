@@ -3,7 +3,7 @@
  */
 import { show } from '../math/show.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { type Parameter, type ParameterNotes } from './parameter.js';
+import { type JsonSchema, type Parameter, type ParameterNotes } from './parameter.js';
 import { parseNumber, parseNumbers } from './parse.js';
 
 /** A list of at least one value, each allowed by `of`; written with commas on a command line. */
@@ -18,6 +18,7 @@ export function list<P extends Parameter<unknown>>(
     ...{ ...(symbol && { symbol }), ...(unit && { unit }), ...notes, about },
     ...{ default: [...values], onCommandLine: true },
     ...(of.choices && { choices: of.choices }),
+    json: listOf(of),
     check: (where, name, given) => {
       if (!Array.isArray(given) || given.length === 0) {
         const kind = of.choices ? `of ${of.choices.join(', ')}` : 'number';
@@ -33,6 +34,10 @@ export function list<P extends Parameter<unknown>>(
   };
 }
 
+function listOf({ json = {} }: Parameter<unknown>): JsonSchema {
+  return { type: 'array', minItems: 1, items: json };
+}
+
 /** One number, or a list of numbers, whose length the study checks. */
 export function oneOrMany(
   of: Parameter<number>,
@@ -43,6 +48,7 @@ export function oneOrMany(
   return {
     ...{ ...(of.symbol && { symbol: of.symbol }), ...notes, about, onCommandLine: true },
     default: typeof value === 'number' ? value : [...value],
+    json: { anyOf: [of.json ?? {}, listOf(of)] },
     check: (where, name, given) => {
       for (const one of Array.isArray(given) ? given : [given]) of.check(where, name, one);
     },
@@ -53,10 +59,11 @@ export function oneOrMany(
 
 /** A parameter whose default is null, which the function replaces by `otherwise`. */
 export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | null> {
-  const { about, symbol, unit, choices, onCommandLine } = of;
+  const { about, symbol, unit, choices, json, onCommandLine } = of;
   return {
     ...{ about, ...(symbol && { symbol }), ...(unit && { unit }), ...(choices && { choices }) },
     ...{ onCommandLine, default: null, otherwise },
+    ...(json && { json: { anyOf: [json, { type: 'null' }] } }),
     check: (where, name, given) => {
       if (given !== null) of.check(where, name, given);
     },

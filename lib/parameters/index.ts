@@ -15,6 +15,7 @@ export {
 export { list, omittable, oneOrMany, optional, withDefault } from './compound.js';
 export {
   type Check,
+  type JsonSchema,
   type OptionsOf,
   type Parameter,
   type ParameterNotes,

@@ -17,6 +17,7 @@ import { checkMemory } from '../math/memory.js';
 import { type RandomStream } from '../math/random.js';
 import {
   type Check,
+  type JsonSchema,
   type Parameter,
   type ParameterNotes,
   type RequiredParameter,
@@ -24,20 +25,21 @@ import {
 import { parseNumber } from './parse.js';
 
 const numberWith =
-  (rule: Check) =>
+  (rule: Check, json: JsonSchema) =>
   (value: number, about: string, notes: ParameterNotes = {}): Parameter<number> => ({
-    ...{ about, ...notes, default: value, onCommandLine: true, check: rule, parse: parseNumber },
+    ...{ about, ...notes, default: value, json: { type: 'number', ...json } },
+    ...{ onCommandLine: true, check: rule, parse: parseNumber },
   });
 
 /** A finite number above 0. */
-export const positive = numberWith(checkPositive);
+export const positive = numberWith(checkPositive, { exclusiveMinimum: 0 });
 /** A finite number of at least 0. */
-export const nonNegative = numberWith(checkNonNegative);
+export const nonNegative = numberWith(checkNonNegative, { minimum: 0 });
 /** A number between 0 and 1, both excluded. */
-export const fraction = numberWith(checkFraction);
+export const fraction = numberWith(checkFraction, { exclusiveMinimum: 0, exclusiveMaximum: 1 });
 
 /** A number from 0 to 1, both included. */
-export const portion = numberWith(checkPortion);
+export const portion = numberWith(checkPortion, { minimum: 0, maximum: 1 });
 
 /** An integer from `least` (default 1) to `most`. */
 export function integer(
@@ -45,9 +47,10 @@ export function integer(
   about: string,
   { least = 1, most, ...notes }: ParameterNotes & { least?: number; most?: number } = {},
 ): Parameter<number> {
+  const json = { type: 'integer', minimum: least, ...(most !== undefined && { maximum: most }) };
   return numberWith((where, name, given) => {
     checkInteger(where, name, given, least, most);
-  })(value, about, notes);
+  }, json)(value, about, notes);
 }
 
 /** The parameter, refused where `bytes` of its value exceed the memory; the error names `what`. */
@@ -72,6 +75,7 @@ export function choice<const V extends readonly string[]>(
 ): Parameter<V[number]> {
   return {
     ...{ about, ...notes, default: value, choices: values, onCommandLine: true },
+    json: { enum: values },
     check: (where, name, given) => {
       checkOneOf(where, name, given, values);
     },
@@ -91,7 +95,7 @@ export function programmatic<T>(value: T, about: string, check: Check): Paramete
 
 /** A switch. */
 export function flag(value: boolean, about: string): Parameter<boolean> {
-  return programmatic(value, about, checkFlag);
+  return { ...programmatic(value, about, checkFlag), json: { type: 'boolean' } };
 }
 
 /** A required random stream. */

@@ -17,6 +17,8 @@ export interface Parameter<T> {
   readonly choices?: readonly string[];
   /** Whether the parameter is required; its default is then undefined. */
   readonly required?: boolean;
+  /** Its values in JSON Schema, for editors; what a schema cannot say is left to `check`. Default: any value. */
+  readonly json?: JsonSchema;
   /** Whether a command line can set it. */
   readonly onCommandLine: boolean;
   /** Whether it is a list with an entry for each network, of which a piece of work receives its network's entry. */
@@ -28,6 +30,9 @@ export interface Parameter<T> {
   /** The value in a caption; default: after its symbol or its name. */
   caption?(value: T): string;
 }
+
+/** A part of a JSON Schema. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Parameters by name, in the order in which help and reference list them. */
 export type Schema = Readonly<Record<string, Parameter<unknown>>>;

@@ -3,6 +3,7 @@
  * workers, command line, reference, captions and tests read it.
  */
 import { checkFunction, checkMethods, checkObject } from '../math/checks.js';
+import { kebab } from '../math/names.js';
 import { checkMemory } from '../math/memory.js';
 import { versions } from '../files/version.js';
 import { type Figure } from '../plot/figure.js';
@@ -198,11 +199,6 @@ export function present<Name extends string, S extends Schema, Tables extends St
     report: (result: StudyResult<Name, ValuesOf<S>, Tables>) =>
       readResult(`${study.name}.report`, study, result, report),
   });
-}
-
-/** `liveMarket` → `live-market`. */
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** The values, with only this network's entry of lists that have one for each network. */
