@@ -69,7 +69,12 @@ export function checkCommand(args: readonly string[], commands: readonly string[
   }
   const end = args.findIndex((word) => word.startsWith('-'));
   const words = end < 0 ? args : args.slice(0, end);
-  if (words.length === 0 || commands.some((command) => command.split(' ')[0] === words[0])) return;
+  if (words.length === 0) return;
+  const family = commands.filter((command) => command.split(' ')[0] === words[0]);
+  const whole = family.some((command) => `${words.join(' ')} `.startsWith(`${command} `));
+  const ends = family.map((command) => command.split(' ').slice(1).join(' '));
+  // A family without a near end has a sentence of its own.
+  if (whole || (family.length > 0 && nearest(words[1] ?? '', ends) === undefined)) return;
   const given = words.join(' ');
   const near = nearest(given, commands) ?? nearest(words[0], commands);
   const hint = near === undefined ? '; --help lists them' : `; did you mean ${near}?`;

@@ -7,7 +7,8 @@ import { InvalidArgumentError } from '../math/errors.js';
 import { show } from '../math/show.js';
 import { textTable } from '../plot/output/table.js';
 import { type Schema } from '../parameters/index.js';
-import { checkedTags, checkName, readConfig, type RunNames } from '../runs/config.js';
+import { readConfig } from '../runs/config.js';
+import { checkedTags, checkName, type RunNames } from '../runs/names.js';
 import { checkFree, keepRun, nameOfRun, notesOf } from '../runs/store.js';
 import { parametersOf, runStudy as runAny } from '../runs/study.js';
 import {

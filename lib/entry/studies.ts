@@ -13,3 +13,4 @@
  * @packageDocumentation
  */
 export * from '../studies/index.js';
+export * from '../runs/index.js';

@@ -11,6 +11,7 @@
  */
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Cell, type Row } from '../studies/index.js';
+import { keptRun } from './checks.js';
 import { keyColumns, keyOf, quantityColumns } from './columns.js';
 import { type KeptRun } from './store.js';
 
@@ -52,9 +53,10 @@ export interface Comparison {
 /**
  * Compares the summaries of two runs of one study.
  *
- * @throws {@link InvalidArgumentError} when the runs are of different studies
+ * @throws {@link InvalidArgumentError} when the runs are of different studies, or an argument is no run
  */
 export function compareRuns(a: KeptRun, b: KeptRun): Comparison {
+  for (const [name, run] of Object.entries({ a, b })) keptRun('compareRuns', name, run);
   if (a.study !== b.study) {
     const rule = 'both runs must be of one study';
     throw new InvalidArgumentError('compareRuns', rule, `${a.study} and ${b.study}`);

@@ -6,8 +6,10 @@ import { nearest } from '../math/nearest.js';
 import { show } from '../math/show.js';
 import { valueText } from '../parameters/index.js';
 import { percent, sentences, version } from '../plot/caption.js';
+import { checkOptions, each, maybe, text } from '../plot/checks.js';
 import { type Figure } from '../plot/figure.js';
 import { type Row } from '../studies/index.js';
+import { keptRun, sweepResult } from './checks.js';
 import { estimateColumns, keyColumns, quantityColumns } from './columns.js';
 import { plotFacets } from './facets.js';
 import { type KeptRun } from './store.js';
@@ -22,6 +24,8 @@ export interface ShownOptions {
   /** The columns of the summary that are shown. Default: the first two with intervals. */
   readonly quantities?: readonly string[] | undefined;
 }
+
+const SHOWN_OPTIONS = { quantities: maybe(each(text, 1)) };
 
 /** @throws {@link InvalidArgumentError} when a quantity is no column of numbers */
 function shown(
@@ -68,6 +72,8 @@ function interval(values: Readonly<Record<string, unknown>>): string {
  */
 export function plotSweep(result: SweepResult, options: ShownOptions = {}): Figure {
   const where = 'plotSweep';
+  sweepResult(where, 'result', result);
+  checkOptions(where, options, SHOWN_OPTIONS);
   const { over, rows, parameters, versions } = result;
   const study = studyNamed(where, result.sweep);
   const varied = Object.keys(over);
@@ -99,6 +105,8 @@ function labelOf({ parameters }: AnyStudy, name: string): string {
  */
 export function plotComparison(a: KeptRun, b: KeptRun, options: ShownOptions = {}): Figure {
   const where = 'plotComparison';
+  for (const [name, run] of Object.entries({ a, b })) keptRun(where, name, run);
+  checkOptions(where, options, SHOWN_OPTIONS);
   const study = studyNamed(where, a.study);
   const keys = keyColumns(a.tables.summary);
   const rows = [a, b].flatMap(({ run, tables }) =>

@@ -6,11 +6,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt } from '../files/failure.js';
 import { replaceFile } from '../files/replace.js';
-import { checkObject } from '../math/checks.js';
 import { FileError, InvalidArgumentError } from '../math/errors.js';
 import { nearest } from '../math/nearest.js';
 import { show } from '../math/show.js';
-import { checkedTags, checkName, readJson, type RunNames } from './config.js';
+import { keptRun } from './checks.js';
+import { readJson } from './config.js';
+import { checkName, type RunNames } from './names.js';
 import { fileName, studyNamed, type AnyStudy, type AnyStudyResult } from './study.js';
 
 /** The notes of a run, which do not change its result. */
@@ -149,19 +150,13 @@ export function listRuns(where: string, out: string): { runs: KeptRun[]; unread:
   return { runs, unread };
 }
 
-function checkedRun(where: string, path: string, found: Record<string, unknown>): KeptRun {
-  const rule = 'must be a run as it was kept, so that it is damaged; remove it';
+function checkedRun(where: string, path: string, found: unknown): KeptRun {
   try {
-    const { run, study, parameters, versions, tables } = found as Partial<KeptRun>;
-    for (const part of [run, parameters, versions, tables]) checkObject(where, 'part', part);
-    const { name, tags } = run ?? {};
-    checkName(where, 'name', name);
-    checkedTags(where, tags);
-    const { name: known } = studyNamed(where, study);
-    const { summary } = tables ?? {};
-    if (!Array.isArray(summary)) throw new TypeError('the summary must be a list');
-    return { ...(found as unknown as KeptRun), study: known };
+    keptRun(where, 'run', found);
+    const run = found as KeptRun;
+    return { ...run, study: studyNamed(where, run.study).name };
   } catch (cause) {
+    const rule = 'must be a run as it was kept, so that it is damaged; remove it';
     throw Object.assign(new FileError(where, path, rule), { cause });
   }
 }

@@ -4,7 +4,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { versions, type Versions } from '../files/version.js';
-import { checkInteger, checkList, checkObject, checkOptionNames } from '../math/checks.js';
+import {
+  checkInteger,
+  checkList,
+  checkMethods,
+  checkObject,
+  checkOptionNames,
+  checkPath,
+} from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { nearest } from '../math/nearest.js';
 import { oneLine, show } from '../math/show.js';
@@ -17,6 +24,7 @@ import {
   type RunOptions,
 } from '../studies/index.js';
 import { cellOf } from './compare.js';
+import { checkedTags } from './names.js';
 import { findRun, folderOfRuns, keepRun, nameOfRun, notesOf } from './store.js';
 import { parametersOf, runStudy, type AnyStudy, type AnyStudyResult } from './study.js';
 
@@ -66,9 +74,12 @@ export async function sweep<S extends AnyStudy>(
   options: SweepOptions<ParametersOf<S>>,
 ): Promise<SweepResult> {
   const where = 'sweep';
+  checkMethods(where, 'study must be a study', study, ['read', 'perform']);
   checkOptionNames(where, options, OPTIONS);
   const { parameters = {}, folder, tags = [], signal, onProgress, workers } = options;
   const over = options.over as Over;
+  if (folder !== undefined) checkPath(where, 'folder', folder);
+  checkedTags(where, tags);
   const combinations = combinationsOf(where, study, over, parameters);
   const progress = inAll(combinations.length, onProgress);
   const rows: Row[] = [];

@@ -27,7 +27,7 @@ const MANY = [
   '--out',
   '.',
 ];
-const RESULTS = ['figure-4.json', 'figure-4.svg', 'index.html'];
+const RESULTS = ['figure-4.json', 'figure-4.svg', 'index.html', 'runs'];
 
 describe('the files of the command line', () => {
   const folder = temporaryFolder();

@@ -35,6 +35,7 @@ describe('the command line', () => {
       'figure-4.json',
       'figure-4.svg',
       'index.html',
+      'runs',
     ]);
     const result = JSON.parse(readFileSync(join(folder(), 'a/b/figure-4.json'), 'utf8')) as Figure4;
     assert.deepEqual(result.parameters.ratios, [10, 50]);
@@ -302,6 +303,7 @@ describe('the command line', () => {
         'figure-4.json',
         'figure-4.svg',
         'index.html',
+        'runs',
       ]);
     }
 

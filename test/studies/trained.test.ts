@@ -410,7 +410,7 @@ describe('parameters of studies of trained networks', () => {
     {
       what: 'a jitter above 1',
       call: () => run({ ...given, jitter: 1.5 }),
-      rule: 'jitter must be at most 1',
+      rule: 'jitter must be a number from 0 to 1',
       value: '1.5',
     },
     {

@@ -8,7 +8,7 @@ import {
   type Corpus,
   type Dataset,
 } from '../../datasets/index.js';
-import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../../math/checks.js';
+import { checkInteger, checkOneOf, checkOptionNames } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { sum } from '../../math/rows.js';
 import { type RandomStream } from '../../math/random.js';
@@ -25,6 +25,7 @@ import {
   choice,
   integer,
   oneOrMany,
+  portion,
   positive,
   readAmong,
   type ValuesOf,
@@ -59,14 +60,7 @@ export const NETWORK = {
   ),
   rounds: integer(120, 'Rounds of training'),
   batch: integer(TRAIN_DEFAULTS.batch, 'Rows of a batch'),
-  jitter: {
-    ...positive(0, "Variation of a peer's pace, from 0 (all in step, fastest) to 1"),
-    check: (where: string, name: string, value: unknown): void => {
-      checkNonNegative(where, name, value);
-      if (value > 1)
-        throw new InvalidArgumentError(where, `${name} must be at most 1`, String(value));
-    },
-  },
+  jitter: portion(0, "Variation of a peer's pace, from 0 (all in step, fastest) to 1"),
   learningRate: positive(NETWORK_SETTINGS.learningRate, 'Learning rate of Adam', { symbol: 'η' }),
   precision: choice(
     PRECISIONS,

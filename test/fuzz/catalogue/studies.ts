@@ -3,27 +3,36 @@
  */
 import {
   choices,
+  compareRuns,
+  configSchema,
   defaultsOf,
   defineStudy,
   discardJournal,
   figure4,
+  keptRun,
+  keptRuns,
   MARKET,
   mechanisms,
   NETWORK,
   plot,
+  plotComparison,
   plotMechanismTimes,
   plotSettled,
   plotStability,
+  plotSweep,
   present,
   readings,
   repairJournal,
   sampleMarket,
   sampleNetwork,
   STUDIES,
+  sweep,
   versions,
   type AnyResult,
+  type KeptRun,
   type RunOptions,
 } from '../../../lib/entry/studies.js';
+import { keepRun } from '../../../lib/runs/store.js';
 import { SMALL, type StudyName } from '../../support/smallStudies.js';
 import { target, through, type Target } from '../target.js';
 
@@ -51,6 +60,12 @@ async function resultOf(study: unknown): Promise<AnyResult> {
   return structuredClone(await result);
 }
 
+/** A kept run of figure 4. */
+async function keptFigure4(): Promise<KeptRun> {
+  const run = { name: 'one', tags: [], finished: '2026-01-01T00:00:00.000Z', seconds: 1 };
+  return { ...((await resultOf(figure4)) as unknown as KeptRun), run };
+}
+
 /** Studies, their figures and reports, and what they share. */
 export const STUDY_CALLS: readonly Target[] = [
   ...studies.flatMap((study) => [
@@ -61,6 +76,37 @@ export const STUDY_CALLS: readonly Target[] = [
     through(`${study.name}.figure`, undefined, study.figure, async () => [await resultOf(study)]),
     through(`${study.name}.report`, undefined, study.report, async () => [await resultOf(study)]),
   ]),
+  target('compareRuns', compareRuns, async () => [await keptFigure4(), await keptFigure4()]),
+  target('configSchema', configSchema, () => []),
+  target('keptRun', keptRun, async () => {
+    keepRun('fuzz', 'results', await keptFigure4());
+    return ['results', 'one'];
+  }),
+  target('keptRuns', keptRuns, () => ['results']),
+  target('plotComparison', plotComparison, async () => [
+    await keptFigure4(),
+    await keptFigure4(),
+    { quantities: ['pearson'] },
+  ]),
+  target('plotSweep', plotSweep, async () => [
+    {
+      ...{ sweep: 'figure4', over: { temperature: [1] }, parameters: {}, versions: versions() },
+      rows: ((await resultOf(figure4)) as unknown as KeptRun).tables.summary.map((row) => ({
+        temperature: 1,
+        ...row,
+      })),
+    },
+    { quantities: ['pearson'] },
+  ]),
+  target(
+    'sweep',
+    sweep,
+    () => [
+      figure4,
+      { over: { temperature: [1] }, parameters: given('figure4'), ...run(), folder: 'results' },
+    ],
+    { seconds: 20, long: true },
+  ),
   target('defaultsOf', defaultsOf, () => [MARKET]),
   target('defineStudy', defineStudy, () => [
     {
