@@ -3,7 +3,7 @@
  */
 import { InvalidArgumentError } from '../math/errors.js';
 import { nearest } from '../math/nearest.js';
-import { show } from '../math/show.js';
+import { short, show } from '../math/show.js';
 import { valueText } from '../parameters/index.js';
 import { percent, sentences, version } from '../plot/caption.js';
 import { checkOptions, each, maybe, text } from '../plot/checks.js';
@@ -44,7 +44,8 @@ function shown(
   for (const name of quantities) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
-    const hint = near === undefined ? `; they are ${known.join(', ')}` : `; did you mean ${near}?`;
+    const hint =
+      near === undefined ? `; they are ${short(known.join(', '), 100)}` : `; did you mean ${near}?`;
     const rule = 'a quantity must be a column of numbers of the summary';
     throw new InvalidArgumentError(where, rule, show(name) + hint);
   }

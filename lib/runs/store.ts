@@ -8,7 +8,7 @@ import { attempt } from '../files/failure.js';
 import { replaceFile } from '../files/replace.js';
 import { FileError, InvalidArgumentError } from '../math/errors.js';
 import { nearest } from '../math/nearest.js';
-import { show } from '../math/show.js';
+import { short, show } from '../math/show.js';
 import { keptRun } from './checks.js';
 import { readJson } from './config.js';
 import { checkName, type RunNames } from './names.js';
@@ -99,7 +99,7 @@ export function readRun(where: string, out: string, name: string): KeptRun {
   if (!existsSync(path)) {
     const near = nearest(name, namesOfRuns(where, out));
     const hint = near === undefined ? '; runs list shows them' : `; did you mean ${near}?`;
-    const rule = `name must be that of a run kept in ${folderOfRuns(out)}`;
+    const rule = `name must be that of a run kept in ${short(folderOfRuns(out), 100)}`;
     throw new InvalidArgumentError(where, rule, show(name) + hint);
   }
   return checkedRun(where, path, readJson(where, path));

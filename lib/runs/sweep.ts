@@ -15,6 +15,7 @@ import {
 import { InvalidArgumentError } from '../math/errors.js';
 import { nearest } from '../math/nearest.js';
 import { oneLine, show } from '../math/show.js';
+import { readRunOptions } from '../studies/check.js';
 import {
   discardJournal,
   type ParametersOf,
@@ -79,6 +80,11 @@ export async function sweep<S extends AnyStudy>(
   const { parameters = {}, folder, tags = [], signal, onProgress, workers } = options;
   const over = options.over as Over;
   if (folder !== undefined) checkPath(where, 'folder', folder);
+  readRunOptions(where, {
+    ...(signal !== undefined && { signal }),
+    ...(onProgress !== undefined && { onProgress }),
+    ...(workers !== undefined && { workers }),
+  });
   checkedTags(where, tags);
   const combinations = combinationsOf(where, study, over, parameters);
   const progress = inAll(combinations.length, onProgress);
