@@ -95,7 +95,11 @@ export type NetworkParameters = ValuesOf<typeof NETWORK>;
 /** Peers without data, which join the peers of a network; those studies have it that measure learners alone. */
 export const GUESTS = {
   guests: omittable(
-    list(choice(PEER_NAMES, 'projection', ''), [], 'Peers without data that join and answer; a list'),
+    list(
+      choice(PEER_NAMES, 'projection', ''),
+      [],
+      'Peers without data that join and answer; a list',
+    ),
     'none',
   ),
 };
