@@ -39,7 +39,8 @@ function columnsOf({ columns }: Described, rows: readonly Cells[]): Columns {
   const own = columns.filter((name) => !/(?:Low|High)$/.test(name));
   const interval = own.filter((name) => `${name}Low` in rows[0] && `${name}High` in rows[0]);
   const isNumber = (name: string): boolean => rows.every((row) => typeof row[name] === 'number');
-  const found = interval.length > 0 ? interval : own.slice(1).filter(isNumber);
+  const numbers = own.slice(own.length > 1 ? 1 : 0).filter(isNumber);
+  const found = interval.length > 0 ? interval : numbers;
   return { estimates: found, places: own.filter((name) => !found.includes(name)) };
 }
 
@@ -79,7 +80,8 @@ export function defaultFigure(study: Described): (result: Result) => Figure {
     );
     return compose({
       title: study.title,
-      rows: inRows(panels, 2),
+      // A summary of words has no panel to show.
+      rows: inRows(panels.length > 0 ? panels : [{ x: '', y: '', marks: [] }], 2),
       caption: sentences(
         `${networks} networks at each setting: ${settingText(study.parameters, parameters, named)}.`,
         `Bars: ${percent(confidence)} intervals over networks.`,
