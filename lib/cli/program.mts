@@ -5,9 +5,9 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { short, show } from '../math/show.js';
-import { STUDIES, StudyError, versions } from '../studies/index.js';
+import { STUDIES, StudyError, use, versions } from '../studies/index.js';
 import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
-import { checkCommand, checkOnce, checkOptionsGiven } from './options.mjs';
+import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
 import { addCommand, optionsOfStudy, RUN_OPTIONS, runStudy, Stopped } from './run.mjs';
 import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
 import { addSweepCommand, optionsOfSweep } from './sweep.mjs';
@@ -21,7 +21,9 @@ export async function main(args: string[]): Promise<number> {
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   try {
-    await program(args, stop.signal).parseAsync();
+    const { words, modules } = takeModules(args);
+    await use(...modules);
+    await program(words, stop.signal).parseAsync();
     return 0;
   } catch (error) {
     if (error instanceof Stopped) return 130;
@@ -69,6 +71,7 @@ function program(args: string[], signal: AbortSignal): Argv {
     .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
     .example('$0 figure 4 --temperature 0.3 --out cold', 'a colder market, in a folder of its own')
     .demandCommand(1, 'a command must be given; --help lists them')
+    .option('use', USE)
     .strict()
     .parserConfiguration({ 'dot-notation': false })
     .check((given) => {
@@ -109,3 +112,12 @@ function commandOptions(args: readonly string[]): Record<string, Record<string, 
     completion: {},
   };
 }
+
+/** Read before yargs is made; here for the help text. */
+const USE: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe:
+    "A module with definitions to use beside the library's, such as ./mine.mjs; may be given several times",
+  group: 'Run:',
+};

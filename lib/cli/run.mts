@@ -150,8 +150,7 @@ export async function runStudy(study: AnyStudy, given: Given, signal: AbortSigna
     console.log(
       `\n${study.title}\n\n${textTable(rows, study.columns)}\n\nwrote ${[...written, kept].join(', ')}`,
     );
-    for (const path of unread)
-      console.error(`left out of the page: ${path} is not a result of this version`);
+    for (const reason of unread) console.error(`left out of the page: ${reason}`);
   } finally {
     leave();
   }

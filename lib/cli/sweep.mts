@@ -12,7 +12,7 @@ import { textTable } from '../plot/output/table.js';
 import { toPage, toSvg } from '../plot/index.js';
 import { plotSweep } from '../runs/figures.js';
 import { folderOfRuns } from '../runs/store.js';
-import { allStudies, fileName, studyNamed, type AnyStudy } from '../runs/study.js';
+import { allStudies, fileName, studyNamed, type SweptStudy } from '../runs/study.js';
 import { sweep, type Over, type SweepOptions } from '../runs/sweep.js';
 import { optionsOf, valuesOf } from './options.mjs';
 import { takeFile } from './output.mjs';
@@ -48,7 +48,7 @@ const SWEEP_OPTIONS: Record<string, Options> = {
 };
 
 /** The study that the words of a command line name after `sweep`. */
-function named(args: readonly string[]): AnyStudy | undefined {
+function named(args: readonly string[]): SweptStudy | undefined {
   const name = args[0] === 'sweep' ? args[1] : undefined;
   return allStudies().find((study) => study.name === name || fileName(study) === name);
 }
@@ -122,7 +122,7 @@ async function runSweep(given: Given, signal: AbortSignal): Promise<void> {
 }
 
 /** @throws {@link InvalidArgumentError} unless each text is a parameter of the study with values */
-function overOf(study: AnyStudy, given: unknown): Over {
+function overOf(study: SweptStudy, given: unknown): Over {
   const texts = Array.isArray(given) ? given.map(String) : [];
   const over: Record<string, unknown[]> = {};
   if (texts.length === 0) {

@@ -6,16 +6,20 @@ import {
   checkFraction,
   checkFunction,
   checkInteger,
+  checkList,
   checkNonNegative,
+  checkObject,
   checkOneOf,
   checkPortion,
   checkPositive,
   checkStream,
+  checkText,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { checkMemory } from '../math/memory.js';
 import { type RandomStream } from '../math/random.js';
 import {
+  checkWords,
   type Check,
   type JsonSchema,
   type Parameter,
@@ -24,33 +28,59 @@ import {
 } from './parameter.js';
 import { parseNumber } from './parse.js';
 
-const numberWith =
-  (rule: Check, json: JsonSchema) =>
-  (value: number, about: string, notes: ParameterNotes = {}): Parameter<number> => ({
+function numberWith(
+  where: string,
+  rule: Check,
+  json: JsonSchema,
+  value: number,
+  about: string,
+  notes: ParameterNotes,
+): Parameter<number> {
+  checkWords(where, about, notes);
+  rule(where, 'value', value);
+  return {
     ...{ about, ...notes, default: value, json: { type: 'number', ...json } },
     ...{ onCommandLine: true, check: rule, parse: parseNumber },
-  });
+  };
+}
+
+const numberKind =
+  (where: string, rule: Check, json: JsonSchema) =>
+  (value: number, about: string, notes: ParameterNotes = {}): Parameter<number> =>
+    numberWith(where, rule, json, value, about, notes);
 
 /** A finite number above 0. */
-export const positive = numberWith(checkPositive, { exclusiveMinimum: 0 });
+export const positive = numberKind('positive', checkPositive, { exclusiveMinimum: 0 });
 /** A finite number of at least 0. */
-export const nonNegative = numberWith(checkNonNegative, { minimum: 0 });
+export const nonNegative = numberKind('nonNegative', checkNonNegative, { minimum: 0 });
 /** A number between 0 and 1, both excluded. */
-export const fraction = numberWith(checkFraction, { exclusiveMinimum: 0, exclusiveMaximum: 1 });
+export const fraction = numberKind('fraction', checkFraction, {
+  exclusiveMinimum: 0,
+  exclusiveMaximum: 1,
+});
 
 /** A number from 0 to 1, both included. */
-export const portion = numberWith(checkPortion, { minimum: 0, maximum: 1 });
+export const portion = numberKind('portion', checkPortion, { minimum: 0, maximum: 1 });
 
-/** An integer from `least` (default 1) to `most`. */
+/**
+ * An integer from `least` (default 1) to `most`.
+ *
+ * @throws {@link InvalidArgumentError} when the default is none, or an argument is of another kind
+ */
 export function integer(
   value: number,
   about: string,
-  { least = 1, most, ...notes }: ParameterNotes & { least?: number; most?: number } = {},
+  options: ParameterNotes & { least?: number; most?: number } = {},
 ): Parameter<number> {
-  const json = { type: 'integer', minimum: least, ...(most !== undefined && { maximum: most }) };
-  return numberWith((where, name, given) => {
+  checkObject('integer', 'options', options);
+  const { least = 1, most, ...notes } = options;
+  checkInteger('integer', 'least', least, -Number.MAX_SAFE_INTEGER);
+  if (most !== undefined) checkInteger('integer', 'most', most, least);
+  const rule: Check = (where, name, given) => {
     checkInteger(where, name, given, least, most);
-  }, json)(value, about, notes);
+  };
+  const json = { type: 'integer', minimum: least, ...(most !== undefined && { maximum: most }) };
+  return numberWith('integer', rule, json, value, about, notes);
 }
 
 /** The parameter, refused where `bytes` of its value exceed the memory; the error names `what`. */
@@ -66,13 +96,21 @@ export function sized(
   return { ...of, check };
 }
 
-/** One of several words. */
+/**
+ * One of several words.
+ *
+ * @throws {@link InvalidArgumentError} when the default is none of them, or an argument is of another kind
+ */
 export function choice<const V extends readonly string[]>(
   values: V,
   value: V[number],
   about: string,
   notes: ParameterNotes = {},
 ): Parameter<V[number]> {
+  checkWords('choice', about, notes);
+  checkList('choice', 'values', values);
+  for (const word of values) checkText('choice', 'values', word);
+  checkOneOf('choice', 'value', value, values);
   return {
     ...{ about, ...notes, default: value, choices: values, onCommandLine: true },
     json: { enum: values },

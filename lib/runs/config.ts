@@ -7,11 +7,11 @@ import { checkObject, checkOptionNames } from '../math/checks.js';
 import { FileError } from '../math/errors.js';
 import { oneLine } from '../math/show.js';
 import { checkedTags, checkName, type RunNames } from './names.js';
-import { parametersOf, studyNamed, type AnyStudy } from './study.js';
+import { parametersOf, studyNamed, type SweptStudy } from './study.js';
 
 /** A configuration that was read. */
 export interface Config extends RunNames {
-  readonly study: AnyStudy;
+  readonly study: SweptStudy;
   /** The parameters that the file gives. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }

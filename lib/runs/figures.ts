@@ -13,7 +13,7 @@ import { keptRun, sweepResult } from './checks.js';
 import { estimateColumns, keyColumns, quantityColumns } from './columns.js';
 import { plotFacets } from './facets.js';
 import { type KeptRun } from './store.js';
-import { isDefault, studyNamed, type AnyStudy } from './study.js';
+import { isDefault, studyNamed, type SweptStudy } from './study.js';
 import { type SweepResult } from './sweep.js';
 
 /** Quantities shown where none are named. */
@@ -32,7 +32,7 @@ function shown(
   where: string,
   rows: readonly Row[],
   keys: readonly string[],
-  { columns }: AnyStudy,
+  { columns }: SweptStudy,
   { quantities }: ShownOptions,
 ): readonly string[] {
   const known = quantityColumns(rows, keys);
@@ -53,7 +53,7 @@ function shown(
 }
 
 /** Parameters that are not at their defaults, as one clause. */
-function changed(study: AnyStudy, values: object): string {
+function changed(study: SweptStudy, values: object): string {
   const given = Object.entries(values).filter(([name, value]) => !isDefault(study, name, value));
   if (given.length === 0) return 'all other parameters at their defaults';
   return `${given.map(([name, value]) => `${name} ${valueText(value)}`).join(', ')}, all others at their defaults`;
@@ -94,7 +94,7 @@ export function plotSweep(result: SweepResult, options: ShownOptions = {}): Figu
 }
 
 /** A parameter's name with its symbol and its unit. */
-function labelOf({ parameters }: AnyStudy, name: string): string {
+function labelOf({ parameters }: SweptStudy, name: string): string {
   const { symbol, unit } = parameters[name];
   return [name, symbol, unit && `in ${unit}`].filter((part) => part !== undefined).join(', ');
 }

@@ -8,5 +8,5 @@ export { plotComparison, plotSweep, type ShownOptions } from './figures.js';
 export { keptRun, keptRuns } from './library.js';
 export { configSchema } from './schema.js';
 export { type KeptRun, type RunNotes } from './store.js';
-export { type AnyStudy, type AnyStudyResult } from './study.js';
+export { type AnyStudyResult, type SweptStudy } from './study.js';
 export { sweep, type Over, type SweepOptions, type SweepResult } from './sweep.js';

@@ -2,7 +2,7 @@
  * The JSON Schema of configurations, by which editors complete and check them.
  */
 import { aboutText, type Parameter } from '../parameters/index.js';
-import { allStudies, type AnyStudy } from './study.js';
+import { allStudies, type SweptStudy } from './study.js';
 
 function property(parameter: Parameter<unknown>): object {
   const { default: value, json = {} } = parameter;
@@ -13,7 +13,7 @@ function property(parameter: Parameter<unknown>): object {
   };
 }
 
-function parametersOf({ name, parameters }: AnyStudy): object {
+function parametersOf({ name, parameters }: SweptStudy): object {
   const properties = Object.fromEntries(
     Object.entries(parameters).map(([parameter, one]) => [parameter, property(one)]),
   );

@@ -12,7 +12,7 @@ import { short, show } from '../math/show.js';
 import { keptRun } from './checks.js';
 import { readJson } from './config.js';
 import { checkName, type RunNames } from './names.js';
-import { fileName, studyNamed, type AnyStudy, type AnyStudyResult } from './study.js';
+import { fileName, studyNamed, type SweptStudy, type AnyStudyResult } from './study.js';
 
 /** The notes of a run, which do not change its result. */
 export interface RunNotes {
@@ -31,7 +31,7 @@ export interface KeptRun extends AnyStudyResult {
 
 /** The name that a run has where none is given: its study, and the first 8 hexadecimal digits of a hash of its parameters. */
 export function nameOfRun(
-  study: AnyStudy,
+  study: SweptStudy,
   { parameters, ...rest }: Omit<AnyStudyResult, 'tables' | 'study'>,
 ): string {
   const entries = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -120,7 +120,7 @@ function namesOfRuns(where: string, out: string): string[] {
 export function findRun(
   where: string,
   out: string,
-  study: AnyStudy,
+  study: SweptStudy,
   header: Omit<AnyStudyResult, 'tables' | 'study'>,
 ): KeptRun | undefined {
   const name = nameOfRun(study, header);

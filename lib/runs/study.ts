@@ -16,7 +16,7 @@ export type AnyStudyResult = StudyResult<
 >;
 
 /** A study of any kind, which is not called through this type. */
-export interface AnyStudy {
+export interface SweptStudy {
   (parameters?: never, options?: RunOptions): Promise<AnyStudyResult>;
   readonly name: string;
   readonly command: string;
@@ -27,13 +27,13 @@ export interface AnyStudy {
 }
 
 /** The parameters that a study reads, with its defaults. */
-export function parametersOf(study: AnyStudy, given: object): Record<string, unknown> {
+export function parametersOf(study: SweptStudy, given: object): Record<string, unknown> {
   return study.read(given as never) as Record<string, unknown>;
 }
 
 /** Runs a study. */
 export function runStudy(
-  study: AnyStudy,
+  study: SweptStudy,
   parameters: object,
   options: RunOptions,
 ): Promise<AnyStudyResult> {
@@ -41,7 +41,7 @@ export function runStudy(
 }
 
 /** Whether a value is the default of a study's parameter. */
-export function isDefault({ parameters }: AnyStudy, name: string, value: unknown): boolean {
+export function isDefault({ parameters }: SweptStudy, name: string, value: unknown): boolean {
   return (
     Object.hasOwn(parameters, name) &&
     JSON.stringify(value) === JSON.stringify(parameters[name].default)
@@ -49,7 +49,7 @@ export function isDefault({ parameters }: AnyStudy, name: string, value: unknown
 }
 
 /** Every study of the list. */
-export function allStudies(): readonly AnyStudy[] {
+export function allStudies(): readonly SweptStudy[] {
   return STUDIES;
 }
 
@@ -58,7 +58,7 @@ export function allStudies(): readonly AnyStudy[] {
  *
  * @throws {@link InvalidArgumentError} when there is none
  */
-export function studyNamed(where: string, name: unknown): AnyStudy {
+export function studyNamed(where: string, name: unknown): SweptStudy {
   const studies = allStudies();
   const found = studies.find((study) => study.name === name || study.command === name);
   if (found) return found;

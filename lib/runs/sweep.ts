@@ -27,7 +27,7 @@ import {
 import { cellOf } from './compare.js';
 import { checkedTags } from './names.js';
 import { findRun, folderOfRuns, keepRun, nameOfRun, notesOf } from './store.js';
-import { parametersOf, runStudy, type AnyStudy, type AnyStudyResult } from './study.js';
+import { parametersOf, runStudy, type SweptStudy, type AnyStudyResult } from './study.js';
 
 /** Combinations of one sweep at most. */
 const MOST = 10_000;
@@ -70,7 +70,7 @@ const OPTIONS = ['over', 'parameters', 'folder', 'tags', 'signal', 'onProgress',
  *
  * @throws {@link InvalidArgumentError} when a parameter or a value is not allowed; what the study throws
  */
-export async function sweep<S extends AnyStudy>(
+export async function sweep<S extends SweptStudy>(
   study: S,
   options: SweepOptions<ParametersOf<S>>,
 ): Promise<SweepResult> {
@@ -116,7 +116,7 @@ export async function sweep<S extends AnyStudy>(
 
 /** The kept run of the parameters, or a new one, which is then kept. */
 async function keptOrRun(
-  study: AnyStudy,
+  study: SweptStudy,
   parameters: object,
   run: RunOptions,
   folder: string,
@@ -141,7 +141,7 @@ async function keptOrRun(
  */
 function combinationsOf(
   where: string,
-  study: AnyStudy,
+  study: SweptStudy,
   over: Over,
   parameters: object,
 ): Record<string, unknown>[] {

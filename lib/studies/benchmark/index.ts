@@ -4,10 +4,11 @@
 import { plotBenchmark } from './figure.js';
 import { corpusName } from '../networks/caption.js';
 import { integer, list, withDefault } from '../../parameters/index.js';
+import { libraryNamesOf } from '../../parameters/registry.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { CORPUS_NAMES } from '../../datasets/index.js';
-import { checkNetwork, CORPUS, NETWORK } from '../networks/parameters.js';
+import { checkNetwork, CORPUS, GUESTS, NETWORK } from '../networks/parameters.js';
 import { estimate, markdownTable, percent } from '../report.js';
 import { connectAndDisconnect } from './work.js';
 
@@ -17,8 +18,9 @@ const study = defineStudy({
   title: 'Peers that train on real data: the benchmark B (1) with and without the network',
   parameters: {
     ...NETWORK,
+    ...GUESTS,
     ...INTERVALS,
-    corpora: list(CORPUS, CORPUS_NAMES, 'Data that peers train on; a list'),
+    corpora: list(CORPUS, libraryNamesOf(CORPUS_NAMES), 'Data that peers train on; a list'),
     rounds: withDefault(NETWORK.rounds, 200),
     networks: integer(5, 'Networks trained on each corpus'),
     every: integer(40, 'Rounds between two measurements'),

@@ -1,4 +1,5 @@
 import { CORPORA, type Corpus } from '../../datasets/index.js';
+import { PEERS, type PeerName } from '../../network/index.js';
 import { type NetworkParameters } from './parameters.js';
 
 /** A corpus in words. */
@@ -8,7 +9,10 @@ export function corpusName(corpus: Corpus): string {
 
 /** The composition of trained networks, as one clause. */
 export function networkSetting(
-  parameters: Omit<NetworkParameters, 'rounds'> & { rounds?: number },
+  parameters: Omit<NetworkParameters, 'rounds'> & {
+    rounds?: number;
+    guests?: PeerName[] | undefined;
+  },
   corpora: readonly Corpus[],
 ): string {
   const { peers, hidden, width, sharding, beta, rounds, batch, jitter, learningRate, seed } =
@@ -20,9 +24,11 @@ export function networkSetting(
       : corpora.map((corpus) => CORPORA[corpus].divided(beta)).join(', ');
   const units = Array.isArray(hidden) ? hidden.join(', ') : String(hidden);
   const pace = jitter === 0 ? 'all in step' : `jitter ${jitter}`;
+  const guests = (parameters.guests ?? []).map((name) => PEERS[name].title).join(', ');
+  const joined = guests === '' ? '' : `, joined by ${guests}`;
   const trained = rounds === undefined ? '' : `${rounds} rounds, `;
   return (
-    `n = ${peers} peers, hidden units ${units}, representations of width ${width}; ${divided}; ${trained}batch ${batch}, ` +
+    `n = ${peers} peers, hidden units ${units}, representations of width ${width}${joined}; ${divided}; ${trained}batch ${batch}, ` +
     `Adam with η = ${learningRate}, ${pace}${rounded}; seed ${seed}`
   );
 }

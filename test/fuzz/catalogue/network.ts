@@ -7,6 +7,7 @@ import {
   chooseTopK,
   closedMask,
   createNetwork,
+  definePeer,
   evaluate,
   extract,
   fisherSignificance,
@@ -21,6 +22,7 @@ import {
   networkPayoffGradient,
   openMask,
   parametersOf,
+  PEERS,
   retrainingCosts,
   retrainWithout,
   runLiveMarket,
@@ -93,6 +95,7 @@ export const NETWORKS: readonly Target[] = [
   ),
   target('closedMask', closedMask, () => [2]),
   target('createNetwork', createNetwork, () => [smallOptions()]),
+  target('definePeer', definePeer, () => [{ ...PEERS.projection, name: 'other' }]),
   target('evaluate', evaluate, async () => [
     await smallNetwork(),
     heldOut(),
