@@ -49,7 +49,7 @@ export function valuesOf(
 }
 
 /** Options and words that may be given several times. */
-const MANY = ['over', 'names'];
+const MANY = ['over', 'names', 'files'];
 /** The words of a command line without `--use`, and the modules that it names. */
 export interface WordsAndModules {
   readonly words: string[];

@@ -10,6 +10,7 @@ import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
 import { addCommand, optionsOfStudy, RUN_OPTIONS, runStudy, Stopped } from './run.mjs';
 import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
+import { addWorkerCommands, WORKER_COMMANDS } from './workers.mjs';
 import { addSweepCommand, optionsOfSweep } from './sweep.mjs';
 
 /** Runs the command line; returns the exit code. */
@@ -66,6 +67,7 @@ function program(args: string[], signal: AbortSignal): Argv {
   addSweepCommand(cli, args, signal);
   addRunsCommands(cli);
   addConfigCommands(cli, signal);
+  addWorkerCommands(cli, signal);
   return cli
     .completion('completion', 'Prints a script that completes words in a shell')
     .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
@@ -109,6 +111,7 @@ function commandOptions(args: readonly string[]): Record<string, Record<string, 
     sweep: optionsOfSweep(args),
     ...RUNS_COMMANDS,
     ...CONFIG_COMMANDS,
+    ...WORKER_COMMANDS,
     completion: {},
   };
 }

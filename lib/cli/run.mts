@@ -1,6 +1,7 @@
 /*
  * A study's run from the command line: its options, its parameters, its progress, its files.
  */
+import { join } from 'node:path';
 import type { Argv, Options } from 'yargs';
 import { loadTrainedHessians } from '../datasets/index.js';
 import { InvalidArgumentError } from '../math/errors.js';
@@ -10,18 +11,21 @@ import { type Schema } from '../parameters/index.js';
 import { readConfig } from '../runs/config.js';
 import { checkedTags, checkName, type RunNames } from '../runs/names.js';
 import { checkFree, keepRun, nameOfRun, notesOf } from '../runs/store.js';
-import { parametersOf, runStudy as runAny } from '../runs/study.js';
+import { fileName, headerOf, runStudy as runAny } from '../runs/study.js';
 import {
   discardJournal,
+  ENGINES,
+  REDIS,
   repairJournal,
-  versions,
   type AnyResult,
+  type Engine,
   type Progress,
   type RunOptions,
+  type Shard,
 } from '../studies/index.js';
 import { readHessians } from './hessiansFile.mjs';
 import { optionsOf, valuesOf } from './options.mjs';
-import { journalPath, takePlace, writeResult, type AnyStudy } from './output.mjs';
+import { journalPath, takeFile, takePlace, writeResult, type AnyStudy } from './output.mjs';
 import { showProgress } from './progress.mjs';
 
 /** The options that yargs has read. */
@@ -45,10 +49,33 @@ export const WORKERS = {
   group: 'Run:',
 } as const;
 
+/** The place where pieces of work are performed. */
+export const ENGINE = {
+  engine: {
+    type: 'string',
+    requiresArg: true,
+    describe: `Where pieces are performed: ${ENGINES.join(', ')}; threads of this process where not given`,
+    group: 'Run:',
+  },
+  redis: {
+    type: 'string',
+    requiresArg: true,
+    describe: `The server of Redis or Valkey of the engine bullmq; ${REDIS} where not given`,
+    group: 'Run:',
+  },
+} as const;
+
 /** The options of every run. */
 export const RUN_OPTIONS = {
   out: OUT,
   workers: WORKERS,
+  ...ENGINE,
+  shard: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Perform a part of the pieces alone, such as 3/16, for `merge` to join',
+    group: 'Run:',
+  },
   restart: {
     type: 'boolean',
     default: false,
@@ -114,20 +141,31 @@ export function addCommand(cli: Argv, study: AnyStudy, name: string, signal: Abo
   );
 }
 
-/** Runs a study, writes its files, keeps the run and prints its summary. */
-export async function runStudy(study: AnyStudy, given: Given, signal: AbortSignal): Promise<void> {
+/**
+ * Runs a study, writes its files, keeps the run and prints its summary.
+ *
+ * @param fixed - parameters that no option gives. Default: none
+ */
+export async function runStudy(
+  study: AnyStudy,
+  given: Given,
+  signal: AbortSignal,
+  fixed: object = {},
+): Promise<void> {
   const folder = String(given.out);
   const config = configOf(study, given);
   const parameters = {
     ...trainedParameters(study.parameters, given),
     ...config.parameters,
+    ...fixed,
     ...valuesOf(study.parameters, given),
     ...measuredParameters(given),
   };
-  const header = {
-    ...{ study: study.name, parameters: parametersOf(study, parameters) },
-    versions: versions(),
-  };
+  if (given.shard !== undefined) {
+    await runPart(study, parameters, given, signal);
+    return;
+  }
+  const header = headerOf(study, parameters);
   const names = namesOf(given, config);
   const name = names.name ?? nameOfRun(study, header);
   const leave = takePlace(folder, study);
@@ -138,7 +176,7 @@ export async function runStudy(study: AnyStudy, given: Given, signal: AbortSigna
     if (given.repair === true) await reportRepair(journal);
     const startedAt = Date.now();
     const result = await runShown(study.command, journal, (options) =>
-      runAny(study, parameters, { ...options, ...workersOf(given), signal }),
+      runAny(study, parameters, { ...options, ...placeOf(given), signal }),
     );
     const { written, unread } = await writeResult(folder, study, result as unknown as AnyResult);
     const kept = keepRun('command line', folder, {
@@ -156,9 +194,49 @@ export async function runStudy(study: AnyStudy, given: Given, signal: AbortSigna
   }
 }
 
-/** The number of worker threads, where it is given. */
-export function workersOf({ workers }: Given): { workers?: number } {
-  return workers === undefined ? {} : { workers: Number(workers) };
+/** Performs a part of a study's pieces, and keeps them in a file for `merge`. */
+async function runPart(
+  study: AnyStudy,
+  parameters: object,
+  given: Given,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = String(given.out);
+  const shard = shardOf(String(given.shard));
+  const { part, of } = shard;
+  const path = join(folder, `${fileName(study)}.part-${part}-of-${of}.jsonl`);
+  const leave = takeFile(folder, `${path}.run`);
+  try {
+    if (given.restart === true) discardJournal(path);
+    if (given.repair === true) await reportRepair(path);
+    const { pieces, total } = await runShown(
+      `${study.command}, part ${part} of ${of}`,
+      path,
+      (run) => study.part(parameters, shard, { ...run, journal: path, ...placeOf(given), signal }),
+    );
+    console.log(
+      `wrote ${pieces} of ${total} pieces to ${path}; join all parts by: bittensor-workbench merge FILES`,
+    );
+  } finally {
+    leave();
+  }
+}
+
+/** @throws {@link InvalidArgumentError} unless the text is a part of a number of parts */
+function shardOf(text: string): Shard {
+  const found = /^(\d+)\/(\d+)$/.exec(text);
+  if (found) return { part: Number(found[1]), of: Number(found[2]) };
+  const rule = '--shard must be a part of a number of parts, such as 3/16';
+  throw new InvalidArgumentError('command line', rule, show(text));
+}
+
+/** The place where pieces are performed, as far as it is given. */
+export function placeOf({ workers, engine, redis }: Given): RunOptions {
+  return {
+    ...(workers !== undefined && { workers: Number(workers) }),
+    ...(engine !== undefined && { engine: engine as Engine }),
+    ...(redis !== undefined && { redis: redis as string }),
+  };
 }
 
 /** @throws {@link InvalidArgumentError} when the file of `--config` is one of another study */
@@ -189,6 +267,7 @@ export async function runShown<Result>(
 ): Promise<Result> {
   const display = showProgress(title, process.stderr);
   let kept = '';
+  let told = '';
   try {
     return await run({
       journal,
@@ -197,6 +276,9 @@ export async function runShown<Result>(
         if (dropped !== undefined) {
           console.error(`dropped ${dropped} bytes of an unfinished line from ${journal}`);
         }
+        const { waiting = '' } = progress;
+        if (waiting !== '' && waiting !== told) console.error(waiting);
+        told = waiting;
         kept = `${done} of ${total}`;
         display.update(progress);
       },

@@ -16,7 +16,7 @@ import { allStudies, fileName, studyNamed, type SweptStudy } from '../runs/study
 import { sweep, type Over, type SweepOptions } from '../runs/sweep.js';
 import { optionsOf, valuesOf } from './options.mjs';
 import { takeFile } from './output.mjs';
-import { namesOf, OUT, runShown, workersOf, WORKERS, type Given } from './run.mjs';
+import { ENGINE, namesOf, OUT, placeOf, runShown, WORKERS, type Given } from './run.mjs';
 
 const WHERE = 'command line';
 
@@ -39,6 +39,7 @@ const SWEEP_OPTIONS: Record<string, Options> = {
   },
   out: OUT,
   workers: WORKERS,
+  ...ENGINE,
   tags: {
     type: 'string',
     requiresArg: true,
@@ -97,7 +98,7 @@ async function runSweep(given: Given, signal: AbortSignal): Promise<void> {
     const { tags } = namesOf(given);
     const options: SweepOptions = {
       ...{ over, parameters: valuesOf(study.parameters, given), folder, signal },
-      ...workersOf(given),
+      ...placeOf(given),
       ...(tags && { tags }),
     };
     const result = await runShown(title, folderOfRuns(folder), (run) =>

@@ -32,10 +32,10 @@ export interface KeptRun extends AnyStudyResult {
 /** The name that a run has where none is given: its study, and the first 8 hexadecimal digits of a hash of its parameters. */
 export function nameOfRun(
   study: SweptStudy,
-  { parameters, ...rest }: Omit<AnyStudyResult, 'tables' | 'study'>,
+  { parameters, versions }: Omit<AnyStudyResult, 'tables'>,
 ): string {
   const entries = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify([study.name, entries, rest.versions]);
+  const text = JSON.stringify([study.name, entries, versions]);
   return `${fileName(study)}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 }
 
@@ -121,14 +121,14 @@ export function findRun(
   where: string,
   out: string,
   study: SweptStudy,
-  header: Omit<AnyStudyResult, 'tables' | 'study'>,
+  header: Omit<AnyStudyResult, 'tables'>,
 ): KeptRun | undefined {
   const name = nameOfRun(study, header);
   if (!existsSync(pathOf(out, name))) return undefined;
   const found = readRun(where, out, name);
   const whole =
     same([found.study, found.parameters], [study.name, header.parameters]) &&
-    found.versions.workbench === header.versions.workbench;
+    JSON.stringify(found.versions) === JSON.stringify(header.versions);
   return whole ? found : undefined;
 }
 

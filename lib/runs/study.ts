@@ -6,7 +6,14 @@ import { nearest } from '../math/nearest.js';
 import { show } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Schema } from '../parameters/index.js';
-import { STUDIES, type Row, type RunOptions, type StudyResult } from '../studies/index.js';
+import {
+  STUDIES,
+  type Row,
+  type RunOptions,
+  type Shard,
+  type ShardDone,
+  type StudyResult,
+} from '../studies/index.js';
 
 /** The result of any study, with its tables by name. */
 export type AnyStudyResult = StudyResult<
@@ -24,6 +31,20 @@ export interface SweptStudy {
   readonly parameters: Schema;
   readonly columns: readonly string[];
   readonly read: (parameters?: never) => object;
+  readonly plan: (parameters?: never) => {
+    readonly header: Omit<AnyStudyResult, 'tables'>;
+    readonly pieces: number;
+  };
+  readonly part: (
+    parameters: never,
+    shard: Shard,
+    options: RunOptions & { readonly journal: string },
+  ) => Promise<ShardDone>;
+}
+
+/** The beginning of a study's result. */
+export function headerOf(study: SweptStudy, given: object): Omit<AnyStudyResult, 'tables'> {
+  return study.plan(given as never).header;
 }
 
 /** The parameters that a study reads, with its defaults. */

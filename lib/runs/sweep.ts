@@ -27,7 +27,7 @@ import {
 import { cellOf } from './compare.js';
 import { checkedTags } from './names.js';
 import { findRun, folderOfRuns, keepRun, nameOfRun, notesOf } from './store.js';
-import { parametersOf, runStudy, type SweptStudy, type AnyStudyResult } from './study.js';
+import { headerOf, parametersOf, runStudy, type SweptStudy, type AnyStudyResult } from './study.js';
 
 /** Combinations of one sweep at most. */
 const MOST = 10_000;
@@ -63,7 +63,9 @@ export interface SweepResult {
   readonly rows: readonly Row[];
 }
 
-const OPTIONS = ['over', 'parameters', 'folder', 'tags', 'signal', 'onProgress', 'workers'];
+const OPTIONS = [
+  ...['over', 'parameters', 'folder', 'tags', 'signal', 'onProgress', 'workers', 'engine', 'redis'],
+];
 
 /**
  * Runs a study at every combination of several values of its parameters.
@@ -77,25 +79,18 @@ export async function sweep<S extends SweptStudy>(
   const where = 'sweep';
   checkMethods(where, 'study must be a study', study, ['read', 'perform']);
   checkOptionNames(where, options, OPTIONS);
-  const { parameters = {}, folder, tags = [], signal, onProgress, workers } = options;
+  const { parameters = {}, folder, tags = [], over: _, ...run } = options;
+  const { onProgress, ...settled } = readRunOptions(where, run);
+  const { signal } = settled;
   const over = options.over as Over;
   if (folder !== undefined) checkPath(where, 'folder', folder);
-  readRunOptions(where, {
-    ...(signal !== undefined && { signal }),
-    ...(onProgress !== undefined && { onProgress }),
-    ...(workers !== undefined && { workers }),
-  });
   checkedTags(where, tags);
   const combinations = combinationsOf(where, study, over, parameters);
   const progress = inAll(combinations.length, onProgress);
   const rows: Row[] = [];
   for (const combination of combinations) {
     signal?.throwIfAborted();
-    const run: RunOptions = {
-      ...(signal && { signal }),
-      ...(workers !== undefined && { workers }),
-      onProgress: progress.update,
-    };
+    const run: RunOptions = { ...settled, onProgress: progress.update };
     const { tables } = await (folder === undefined
       ? runStudy(study, { ...parameters, ...combination }, run)
       : keptOrRun(study, { ...parameters, ...combination }, run, folder, tags));
@@ -122,7 +117,7 @@ async function keptOrRun(
   folder: string,
   tags: readonly string[],
 ): Promise<AnyStudyResult> {
-  const header = { parameters: parametersOf(study, parameters), versions: versions() };
+  const header = headerOf(study, parameters);
   const known = findRun('sweep', folder, study, header);
   if (known) return known;
   const name = nameOfRun(study, header);

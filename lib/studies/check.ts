@@ -6,24 +6,35 @@ import {
   checkInteger,
   checkList,
   checkObject,
+  checkOneOf,
   checkOptionNames,
   checkPath,
   checkSignal,
   checkText,
+  show,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { checkFieldNames, checkWord } from '../parameters/definition.js';
-import { type RunOptions } from './result.js';
+import { ENGINES, type RunOptions } from './result.js';
+import { checkServer } from './run/bullmq/address.js';
 
 /** The options of a run, each read once. @throws {@link InvalidArgumentError} when one is not allowed. */
 export function readRunOptions(where: string, given: RunOptions): RunOptions {
-  checkOptionNames(where, given, ['signal', 'onProgress', 'workers', 'journal']);
+  checkOptionNames(where, given, [
+    ...['signal', 'onProgress', 'workers', 'journal', 'engine', 'redis'],
+  ]);
   const options = { ...given };
-  const { signal, onProgress, workers, journal } = options;
+  const { signal, onProgress, workers, journal, engine = 'threads', redis } = options;
   checkSignal(where, signal);
   if (onProgress !== undefined) checkFunction(where, 'onProgress', onProgress);
   if (workers !== undefined) checkInteger(where, 'workers', workers, 1);
   if (journal !== undefined) checkPath(where, 'journal', journal);
+  checkOneOf(where, 'engine', engine, ENGINES);
+  if (redis !== undefined) checkServer(where, redis);
+  if (redis !== undefined && engine !== 'bullmq') {
+    const rule = "engine must be 'bullmq' where a server is given";
+    throw new InvalidArgumentError(where, rule, show(engine));
+  }
   return options;
 }
 

@@ -17,8 +17,9 @@ import { readResult } from './reading.js';
 import { mark } from '../parameters/definition.js';
 import { checkTables } from './own.js';
 import { defaultFigure, defaultReport } from './presented.js';
-import { carriedBy } from './run/carried.js';
-import { runTasks } from './run/pool.js';
+import { carriedBy, type Carried } from './run/carried.js';
+import { runTasks, type Performed } from './run/pool.js';
+import { checkShard, piecesOf, type Shard, type ShardDone } from './run/shard.js';
 import { type Task } from './run/task.js';
 
 /** The least bytes of a piece of work: an object of a dozen parameters. */
@@ -120,6 +121,26 @@ export interface Study<Name extends string, S extends Schema, Tables extends Stu
   readonly columns: readonly string[];
   /** @throws {@link InvalidArgumentError} when a parameter is not allowed */
   readonly read: (given?: Partial<ValuesOf<S>>) => ValuesOf<S>;
+  /**
+   * The beginning of the result of a run, and the number of its pieces of work.
+   *
+   * @throws {@link InvalidArgumentError} when a parameter is not allowed
+   */
+  readonly plan: (given?: Partial<ValuesOf<S>>) => {
+    readonly header: Header<Name, ValuesOf<S>>;
+    readonly pieces: number;
+  };
+  /**
+   * Performs a part of the pieces of work, and keeps them in its journal alone; `mergeParts` joins the journals of all parts
+   * to one from which a run goes on.
+   *
+   * @throws what a run throws
+   */
+  readonly part: (
+    given: Partial<ValuesOf<S>> | undefined,
+    shard: Shard,
+    options: RunOptions & { readonly journal: string },
+  ) => Promise<ShardDone>;
   /** One piece of work, called by a worker thread. */
   readonly perform: (task: Task, kernel: Kernel) => unknown;
 }
@@ -164,14 +185,9 @@ export function defineStudy<
     definition.check?.(name, values);
     return values;
   };
-  const run = async (
-    given?: Partial<ValuesOf<S>>,
-    options: RunOptions = {},
-  ): Promise<StudyResult<Name, ValuesOf<S>, Tables>> => {
+  const planOf = (given: Partial<ValuesOf<S>> | undefined): Plan<Name, ValuesOf<S>, Setting> => {
     const values = read(given);
-    const settled = readRunOptions(name, options);
-    const common = values as unknown as CommonParameters;
-    const { networks } = common;
+    const { networks } = values as unknown as CommonParameters;
     const settings = settingsOf(values);
     const pieces = settings.length * networks;
     checkMemory(name, `${pieces} pieces of work`, PIECE_BYTES * pieces);
@@ -182,25 +198,46 @@ export function defineStudy<
         values: ofNetwork(parameters, { ...values, ...setting }, network),
       })),
     );
-    const carried = carriedBy(study, values);
-    const { definitions } = carried;
-    const header = {
-      ...{ study: name, parameters: values },
-      versions: { ...versions(), ...(definitions && { definitions }) },
-    };
-    const performed = { perform: study.perform, carried };
+    const performed = { perform: study.perform, carried: carriedBy(study, values) };
+    return { header: headerOf(name, values, performed.carried), settings, tasks, performed };
+  };
+  const run = async (
+    given?: Partial<ValuesOf<S>>,
+    options: RunOptions = {},
+  ): Promise<StudyResult<Name, ValuesOf<S>, Tables>> => {
+    const { header, settings, tasks, performed } = planOf(given);
+    const settled = readRunOptions(name, options);
+    const { parameters: values } = header;
+    const common = values as unknown as CommonParameters;
+    const { networks } = common;
     const outcomes = (await runTasks(header, tasks, performed, settled)) as Outcome[];
     const found = settings.map((setting, at) => ({
       setting,
       networks: outcomes.slice(at * networks, (at + 1) * networks),
     }));
     const tables = definition.tables(found, values, statisticsOf(common));
-    if (carried.own) checkTables(name, columns, tables);
+    if (performed.carried.own) checkTables(name, columns, tables);
     return { ...header, tables };
+  };
+  const part = async (
+    given: Partial<ValuesOf<S>> | undefined,
+    shard: Shard,
+    options: RunOptions & { readonly journal: string },
+  ): Promise<ShardDone> => {
+    const { header, tasks, performed } = planOf(given);
+    const checked = checkShard(name, shard, tasks.length);
+    const settled = readRunOptions(name, options);
+    await runTasks({ ...header, shard: checked }, tasks, performed, settled);
+    return { pieces: piecesOf(checked, tasks.length).length, total: tasks.length };
   };
   Object.defineProperty(run, 'name', { value: name });
   const study = Object.assign(run as Study<Name, S, Tables>, {
     ...{ command: definition.command ?? kebab(name), section, title, parameters, columns, read },
+    plan: (given?: Partial<ValuesOf<S>>) => {
+      const { header, tasks } = planOf(given);
+      return { header, pieces: tasks.length };
+    },
+    part,
     perform: ({ values, network }: Task, kernel: Kernel) =>
       definition.work(values as WorkValues<S, Setting>, network, kernel),
   });
@@ -229,6 +266,28 @@ export function present<Name extends string, S extends Schema, Tables extends St
     report: (result: StudyResult<Name, ValuesOf<S>, Tables>) =>
       readResult(`${study.name}.report`, study, result, report),
   });
+}
+
+/** The beginning of a result. */
+export type Header<Name extends string, Parameters> = Omit<
+  StudyResult<Name, Parameters, unknown>,
+  'tables'
+>;
+
+/** The pieces of work of a run. */
+interface Plan<Name extends string, Values, Setting> {
+  readonly header: Header<Name, Values>;
+  readonly settings: readonly Setting[];
+  readonly tasks: readonly Task[];
+  readonly performed: Performed;
+}
+
+function headerOf<Name extends string, Values>(
+  study: Name,
+  parameters: Values,
+  { definitions }: Carried,
+): Header<Name, Values> {
+  return { study, parameters, versions: { ...versions(), ...(definitions && { definitions }) } };
 }
 
 /** The values, with only this network's entry of lists that have one for each network. */

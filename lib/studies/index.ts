@@ -21,7 +21,16 @@ export {
 export { type IntervalCells, type IntervalParameters, type Statistics } from './intervals.js';
 export { versions, type DefinitionSource, type Versions } from '../files/version.js';
 export { type Cell } from '../plot/output/table.js';
-export { type Progress, type RunOptions, type StudyResult } from './result.js';
+export {
+  ENGINES,
+  REDIS,
+  type Engine,
+  type Progress,
+  type RunOptions,
+  type StudyResult,
+} from './result.js';
+export { startWorker, type StartedWorker, type WorkerOptions } from './run/bullmq/worker.js';
+export { type Shard, type ShardDone } from './run/shard.js';
 export { discardJournal, repairJournal, type JournalRepair } from './run/journal.js';
 export { StudyError } from './run/pool.js';
 export { type Figure4 } from './figure4/index.js';

@@ -21,7 +21,16 @@ export interface Progress {
   readonly resumed: number;
   /** The bytes of an incomplete last line that were dropped from the journal; absent where there were none. */
   readonly dropped?: number;
+  /** The reason for which no piece is performed for now, such as a server that does not answer; absent otherwise. */
+  readonly waiting?: string;
 }
+
+/** The places where pieces of work are performed. */
+export const ENGINES = ['threads', 'bullmq'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** The server of this machine. */
+export const REDIS = 'redis://127.0.0.1:6379';
 
 /** The options of a run, which do not change its tables. */
 export interface RunOptions {
@@ -29,8 +38,15 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Called at the start and after every finished piece of work. */
   onProgress?: (progress: Progress) => void;
-  /** Worker threads. Default: one for each processor core. */
+  /** Worker threads of this process. Default: one for each processor core; none with the engine `bullmq`. */
   workers?: number;
+  /**
+   * The place where pieces are performed: `threads` of this process (default), or `bullmq`: workers of any machine, by a
+   * server of Redis or Valkey. The result has the same bytes.
+   */
+  engine?: Engine;
+  /** The address of the server of the engine `bullmq`. Default {@link REDIS}. */
+  redis?: string;
   /** A file that keeps every finished piece of work and from which a later run resumes. Default: none. */
   journal?: string;
 }

@@ -118,14 +118,20 @@ function checkHeader(path: string, found: JournalHeader, expected: JournalHeader
 }
 
 /** A header's values by name; definitions as the file of their text and its checksum. */
-function flat({ study, parameters, versions }: JournalHeader): Record<string, unknown> {
+export function flat({
+  study,
+  parameters,
+  versions,
+  shard,
+}: JournalHeader): Record<string, unknown> {
   const { definitions, ...software } = versions as Partial<Versions>;
   const texts = Object.entries(definitions ?? {}).map(([name, { file, sha256 }]) => [
     name,
     `${file ?? 'this thread'}, SHA-256 ${sha256.slice(0, 12)}`,
   ]);
   const sources = Object.fromEntries(texts) as Record<string, string>;
-  return { study, ...parameters, ...software, ...sources };
+  const part = shard ? { part: `${shard.part} of ${shard.of}` } : {};
+  return { study, ...parameters, ...software, ...sources, ...part };
 }
 
 /** The outcome of a repair. */

@@ -6,12 +6,15 @@
  *   h_i = the first 16 digits of SHA-256(h_{i−1}, the line up to `,"hash"`, closed by `}`);   h_{−1} is empty
  */
 import { sha256 } from '../../files/verified.js';
+import { type Shard } from './shard.js';
 
 /** The header of a journal, which must be equal for a run to resume it. */
 export interface JournalHeader {
   readonly study: string;
   readonly parameters: object;
   readonly versions: object;
+  /** Absent where the journal is of all pieces. */
+  readonly shard?: Shard;
 }
 
 /** A finished piece of work. */
@@ -59,8 +62,8 @@ function open(previous: string, text: string): { value: object; hash: string } |
 }
 
 /** The first line of a study's journal. */
-export function headerLine({ study, parameters, versions }: JournalHeader): SealedLine {
-  return seal('', { format: FORMAT, study, parameters, versions });
+export function headerLine({ study, parameters, versions, shard }: JournalHeader): SealedLine {
+  return seal('', { format: FORMAT, study, parameters, versions, ...(shard && { shard }) });
 }
 
 /** The line of a finished piece of work, after the line of hash `previous`. */

@@ -6,6 +6,11 @@ import { oneLine, show } from '../../math/show.js';
 /** The most levels of an outcome. */
 const MOST_LEVELS = 20;
 
+/** An outcome that is no plain data, as the worker that has it tells. */
+export class Fault {
+  constructor(readonly text: string) {}
+}
+
 /** The first value of an outcome that is no plain data, as the rest of a sentence; undefined where there is none. */
 export function faultOf(outcome: unknown): string | undefined {
   if (typeof outcome === 'object' && outcome !== null) return faultIn(outcome, '', MOST_LEVELS);

@@ -14,7 +14,10 @@ import { type WorkerData } from './worker.js';
 export interface Performer {
   /** @throws the error of the piece, or the signal's reason (rejects) */
   readonly run: (task: Task, signal: AbortSignal) => Promise<unknown>;
+  /** Stops at once. */
   readonly close: () => Promise<void>;
+  /** Ends after the pieces that were begun. */
+  readonly drain: () => Promise<void>;
 }
 
 /** Worker threads, which load the modules before their first piece. */
@@ -34,6 +37,7 @@ export function onWorkers(
   return {
     run: (task, signal) => pool.run(task, { signal }) as Promise<unknown>,
     close: () => pool.destroy(),
+    drain: () => pool.close(),
   };
 }
 
@@ -54,5 +58,6 @@ export function onThisThread(perform: (task: Task, kernel: Kernel) => unknown): 
         }
       }),
     close: () => Promise.resolve(),
+    drain: () => Promise.resolve(),
   };
 }

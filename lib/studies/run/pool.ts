@@ -3,7 +3,6 @@
  * JSON as in the journal, so that a resumed run gives the same bytes.
  */
 import { setMaxListeners } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { createQueue } from '../../files/queue.js';
 import { type Kernel } from '../../kernel/index.js';
 import { WorkbenchError } from '../../math/errors.js';
@@ -11,8 +10,9 @@ import { type RunOptions } from '../result.js';
 import { type Carried } from './carried.js';
 import { openJournal, type Journal } from './journal.js';
 import { type JournalHeader } from './journalLine.js';
-import { faultOf } from './outcome.js';
-import { onThisThread, onWorkers } from './performer.js';
+import { Fault, faultOf } from './outcome.js';
+import { performerOf } from './engine.js';
+import { piecesOf } from './shard.js';
 import { type Task } from './task.js';
 
 /** A piece of a study failed; the pieces finished before are in the journal. */
@@ -38,8 +38,9 @@ export async function runTasks(
   header: JournalHeader,
   tasks: readonly Task[],
   study: Performed,
-  { signal, onProgress, workers = availableParallelism(), journal: path }: RunOptions,
+  options: RunOptions,
 ): Promise<unknown[]> {
+  const { signal, journal: path } = options;
   signal?.throwIfAborted();
   // A notebook's stop button interrupts the synchronous part of a cell at any point. After one turn of the event loop
   // only the signal stops the study, so that the pool and the journal are closed properly.
@@ -47,49 +48,48 @@ export async function runTasks(
   signal?.throwIfAborted();
   const journal = path === undefined ? undefined : await openJournal(path, header, tasks.length);
   try {
-    return await runWith(header.study, tasks, study, { signal, onProgress, workers, journal });
+    return await runWith(header, tasks, study, options, journal);
   } finally {
     await journal?.close();
   }
 }
 
-interface Running {
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: RunOptions['onProgress'];
-  readonly workers: number;
-  readonly journal: Journal | undefined;
-}
-
 async function runWith(
-  name: string,
+  { study: name, shard }: JournalHeader,
   tasks: readonly Task[],
-  study: Performed,
-  { signal, onProgress, workers, journal }: Running,
+  { perform: performHere, carried }: Performed,
+  { signal, onProgress, ...options }: RunOptions,
+  journal: Journal | undefined,
 ): Promise<unknown[]> {
   const results = tasks.map((_, number) => journal?.result(number));
-  const open = [...tasks.keys()].filter((number) => results[number] === undefined);
-  const resumed = tasks.length - open.length;
+  const wanted = shard ? piecesOf(shard, tasks.length) : [...tasks.keys()];
+  const open = wanted.filter((number) => results[number] === undefined);
+  const total = wanted.length;
+  const resumed = total - open.length;
   let done = resumed;
   const dropped = journal?.dropped ?? 0;
-  onProgress?.({ done, total: tasks.length, resumed, ...(dropped > 0 && { dropped }) });
+  onProgress?.({ done, total, resumed, ...(dropped > 0 && { dropped }) });
   if (open.length === 0) return results;
   // The first failure stops the other tasks, whose results are not used.
   const stop = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   setMaxListeners(0, stopped);
-  const { own, here, modules } = study.carried;
-  const performer = here
-    ? onThisThread(study.perform)
-    : onWorkers(Math.min(workers, open.length), modules, (error) => {
-        stop.abort(error);
-      });
+  const performer = await performerOf(performHere, carried, options, {
+    pieces: open.length,
+    onError: (error) => {
+      stop.abort(error);
+    },
+    onWaiting: (waiting) => {
+      onProgress?.({ done, total, resumed, waiting });
+    },
+  });
   // Each result is kept and reported before the next one is read.
   const inTurn = createQueue();
   const finish = async (number: number, result: unknown): Promise<void> => {
     signal?.throwIfAborted();
     await journal?.keep(number, result);
     results[number] = JSON.parse(JSON.stringify(result));
-    onProgress?.({ done: ++done, total: tasks.length, resumed });
+    onProgress?.({ done: ++done, total, resumed });
   };
   const perform = async (number: number): Promise<unknown> => {
     const task = tasks[number];
@@ -97,7 +97,8 @@ async function runWith(
     try {
       const outcome = await performer.run(task, stopped);
       // The library's studies give plain data.
-      const fault = own ? faultOf(outcome) : undefined;
+      const fault =
+        outcome instanceof Fault ? outcome.text : carried.own ? faultOf(outcome) : undefined;
       if (fault === undefined) return outcome;
       throw new StudyError(
         `${name}: network ${task.network} of seed ${seed} must give plain data with finite numbers, got ${fault}`,

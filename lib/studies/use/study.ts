@@ -6,7 +6,10 @@ import { show } from '../../math/show.js';
 import { present, type AnyStudy } from '../define.js';
 
 /** Commands that are no study's. */
-const TAKEN = ['figure', 'figures', 'runs', 'sweep', 'worker', 'merge', 'completion', 'help'];
+const TAKEN = [
+  ...['figure', 'figures', 'run', 'config', 'runs', 'sweep', 'weights', 'worker', 'merge'],
+  ...['completion', 'help'],
+];
 
 /** The known studies by their commands. */
 type Commands = readonly { readonly name: string; readonly command: string }[];
