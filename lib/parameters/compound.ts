@@ -102,7 +102,13 @@ export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | 
 
 /** A parameter of a program whose default is undefined, which the function replaces by `otherwise`. */
 export function omittable<T>(of: Parameter<T>, otherwise: string): Parameter<T | undefined> {
-  return { ...of, default: undefined, otherwise, parse: (option, text) => of.parse(option, text) };
+  return {
+    ...{ ...of, default: undefined, otherwise },
+    check: (where, name, given) => {
+      if (given !== undefined) of.check(where, name, given);
+    },
+    parse: (option, text) => of.parse(option, text),
+  };
 }
 
 /**
