@@ -1,0 +1,8 @@
+export {
+  encoderPeer,
+  PROJECTIONS,
+  type Encode,
+  type EncoderOptions,
+  type Projection,
+} from './encoderPeer.js';
+export { windowTexts } from './texts.js';

@@ -1,0 +1,31 @@
+/** The bytes of a .npy file of version 1, as NumPy writes it. */
+export function npyBytes(
+  values: readonly number[],
+  {
+    kind = 'f8',
+    order = '<',
+    fortran = false,
+    shape = [values.length],
+  }: { kind?: string; order?: string; fortran?: boolean; shape?: readonly number[] } = {},
+): Buffer {
+  const size = Number(kind.slice(1));
+  const list = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const text = `{'descr': '${order}${kind}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${list}), }`;
+  const header = `${text.padEnd(64 * Math.ceil((text.length + 11) / 64) - 11)}\n`;
+  const bytes = Buffer.alloc(10 + header.length + size * values.length);
+  bytes.write('\x93NUMPY\x01\x00', 'latin1');
+  bytes.writeUInt16LE(header.length, 8);
+  bytes.write(header, 10, 'latin1');
+  const view = new DataView(bytes.buffer, bytes.byteOffset + 10 + header.length);
+  for (const [at, value] of values.entries()) write(view, at * size, kind, value, order === '<');
+  return bytes;
+}
+
+function write(view: DataView, at: number, kind: string, value: number, little: boolean): void {
+  if (kind === 'f4') view.setFloat32(at, value, little);
+  else if (kind === 'f8') view.setFloat64(at, value, little);
+  else if (kind.endsWith('8')) view.setBigInt64(at, BigInt(value), little);
+  else if (kind.endsWith('4')) view.setInt32(at, value, little);
+  else if (kind.endsWith('2')) view.setInt16(at, value, little);
+  else view.setInt8(at, value);
+}
