@@ -52,6 +52,34 @@ export function valuesOf(
   return values;
 }
 
+/** The words of a command line without `--use`, and the modules that it names. */
+export interface WordsAndModules {
+  readonly words: string[];
+  readonly modules: string[];
+}
+
+/**
+ * The modules of every `--use`, which may stand anywhere: they are loaded before commands and options are known.
+ *
+ * @throws {@link InvalidArgumentError} when no module follows
+ */
+export function takeModules(args: readonly string[]): WordsAndModules {
+  const [words, modules]: string[][] = [[], []];
+  for (let at = 0; at < args.length; at++) {
+    const [name, value] = /^(--use)(?:=(.*))?$/s.exec(args[at])?.slice(1) ?? [];
+    if (name === undefined) words.push(args[at]);
+    else {
+      const module = value ?? args[++at];
+      if ((module ?? '') === '' || (value === undefined && module.startsWith('-'))) {
+        const rule = '--use must be given the path of a module';
+        throw new InvalidArgumentError('command line', rule, show(module ?? 'nothing'));
+      }
+      modules.push(module);
+    }
+  }
+  return { words, modules };
+}
+
 /** @throws {@link InvalidArgumentError} when an option is given twice */
 export function checkOnce(given: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(given)) {
@@ -84,7 +112,7 @@ export function checkCommand(args: readonly string[], commands: readonly string[
  * @throws {@link InvalidArgumentError} when an option is none of them
  */
 export function checkOptionsGiven(args: readonly string[], names: readonly string[]): void {
-  const known = [...names, 'help', 'version'];
+  const known = [...names, 'help', 'version', 'use'];
   for (const arg of args) {
     if (!arg.startsWith('--')) continue;
     const name = arg.slice(2).split('=', 1)[0];

@@ -13,13 +13,22 @@ import {
   repairJournal,
   STUDIES,
   StudyError,
+  use,
   versions,
   type AnyResult,
   type Row,
   type RunOptions,
 } from '../studies/index.js';
 import { readHessians } from './hessiansFile.mjs';
-import { checkCommand, checkOnce, checkOptionsGiven, optionsOf, valuesOf } from './options.mjs';
+import { ownDataOptions, ownDataParameters } from './ownData.mjs';
+import {
+  checkCommand,
+  checkOnce,
+  checkOptionsGiven,
+  optionsOf,
+  takeModules,
+  valuesOf,
+} from './options.mjs';
 import { journalPath, takePlace, writeResult, type AnyStudy } from './output.mjs';
 import { showProgress } from './progress.mjs';
 
@@ -37,7 +46,9 @@ export async function main(args: string[]): Promise<number> {
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   try {
-    await program(args, stop.signal).parseAsync();
+    const { words, modules } = takeModules(args);
+    await use(...modules);
+    await program(words, stop.signal).parseAsync();
     return 0;
   } catch (error) {
     if (error instanceof Stopped) return 130;
@@ -83,6 +94,7 @@ function program(args: string[], signal: AbortSignal): Argv {
     .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
     .example('$0 figure 4 --temperature 0.3 --out cold', 'a colder market, in a folder of its own')
     .demandCommand(1, 'a command must be given; --help lists them')
+    .option('use', USE)
     .strict()
     .parserConfiguration({ 'dot-notation': false })
     .check((given) => {
@@ -131,6 +143,15 @@ const RUN_OPTIONS = {
   },
 } as const;
 
+/** Read before yargs is made; here for the help text. */
+const USE: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe:
+    "A module with definitions to use beside the library's, such as ./mine.mjs; may be given several times",
+  group: 'Run:',
+};
+
 const HESSIANS_FROM: Options = {
   type: 'string',
   requiresArg: true,
@@ -143,6 +164,7 @@ const HESSIANS_FROM: Options = {
 function optionsOfStudy({ parameters }: AnyStudy): Record<string, Options> {
   return {
     ...optionsOf(parameters),
+    ...ownDataOptions(parameters),
     ...('measured' in parameters && { 'hessians-from': HESSIANS_FROM }),
     ...RUN_OPTIONS,
   };
@@ -165,6 +187,7 @@ async function runStudy(study: AnyStudy, given: Given, signal: AbortSignal): Pro
     ...trainedParameters(study.parameters, given),
     ...valuesOf(study.parameters, given),
     ...measuredParameters(given),
+    ...ownDataParameters(study.parameters, given),
   };
   const workers = given.workers === undefined ? {} : { workers: Number(given.workers) };
   const leave = takePlace(folder, study);

@@ -23,6 +23,10 @@ export { gini } from '../math/inequality.js';
 export {
   bestResponse,
   descend,
+  defineDynamics,
+  defineHessians,
+  defineMechanism,
+  defineStrategy,
   HESSIANS,
   honestWeights,
   idealRank,
@@ -50,21 +54,33 @@ export {
   type StrategyName,
 } from '../market/index.js';
 export {
+  defineCorpus,
   loadAddresses,
   loadDigits,
   shardByDirichlet,
   splitHeldOut,
   type Dataset,
 } from '../datasets/index.js';
-export { ablation, createNetwork, evaluate, train, type Network } from '../network/index.js';
+export {
+  ablation,
+  createNetwork,
+  definePeer,
+  evaluate,
+  train,
+  type Network,
+} from '../network/index.js';
 export { createKeys, openLedger } from '../ledger/index.js';
 export { plotMatrices, toPage, toSvg, type Figure } from '../plot/index.js';
 export {
+  defineStudy,
   figure4,
   figure5,
   plot,
+  present,
   STUDIES,
+  use,
   type AnyResult,
+  type Definition,
   type ParametersOf,
   type ResultOf,
   type RunOptions,

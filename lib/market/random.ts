@@ -22,6 +22,7 @@ import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from './hessians/in
 import { INTERACTION, scaleInteraction } from './hessians/interaction.js';
 import { withAnchor } from './mask.js';
 import { adopt } from './parse.js';
+import { checkScale } from './randomFactors.js';
 import { inStake, UNITS } from './units.js';
 
 /** The options of {@link randomHessians}. */
@@ -46,21 +47,25 @@ export function randomHessians(
   checkMemory('randomHessians', `the Hessians of ${peers} peers`, marketBytes(peers));
   checkStream('randomHessians', 'stream', stream);
   const n = peers;
-  const { entry, importance, form, scale } = HESSIANS[ensemble];
+  const { entry, importance, columns, form, scale } = HESSIANS[ensemble];
   const weight = importance?.(n, stream) ?? new Float64Array(n).fill(1);
+  const width = columns?.(n) ?? n;
+  checkInteger('randomHessians', `columns of the ensemble ${ensemble}`, width, 1, n);
   const out = new Float64Array(n * n * n);
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    const apart = form === 'diagonal' ? n + 1 : 1;
-    for (let at = 0; at < n * n; at += apart)
-      factor[at] = entry(stream) * weight[Math.floor(at / n)];
-    gram(n, factor, rowIn(out, n * n, i), scale === 'trace');
+    for (let j = 0; j < n; j++) {
+      const [from, to] = form === 'diagonal' ? [j, j + 1] : [0, width];
+      for (let l = from; l < to; l++) factor[j * n + l] = entry(stream, j, l, i) * weight[j];
+    }
+    const size = gram(n, factor, rowIn(out, n * n, i), scale === 'trace');
+    checkScale('randomHessians', ensemble, size, i);
   }
   return out;
 }
 
-/** A Aᵀ divided by its trace or by the sum of its entries, written to `out`, [n, n]. */
-function gram(n: number, factor: Float64Array, out: Float64Array, byTrace: boolean): void {
+/** A Aᵀ divided by its trace or by the sum of its entries, written to `out`, [n, n]; returns the divisor. */
+function gram(n: number, factor: Float64Array, out: Float64Array, byTrace: boolean): number {
   let scale = 0;
   for (let j = 0; j < n; j++) {
     for (let k = 0; k <= j; k++) {
@@ -73,6 +78,7 @@ function gram(n: number, factor: Float64Array, out: Float64Array, byTrace: boole
     }
   }
   for (let at = 0; at < n * n; at++) out[at] /= scale;
+  return scale;
 }
 
 /**

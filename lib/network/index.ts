@@ -14,6 +14,7 @@ export { type LayerName } from './model/layout.js';
 export { type ModelLike } from './modelLike.js';
 export { type PeerFunction } from './single.js';
 export * from './encoder/index.js';
+export * from './peers/index.js';
 export {
   type Cohort,
   type Context,

@@ -31,3 +31,4 @@ export {
   valueText,
   type ReferenceRow,
 } from './reference.js';
+export { type Kind, type OpenName } from './definition.js';

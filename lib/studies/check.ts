@@ -11,6 +11,8 @@ import {
   checkSignal,
   checkText,
 } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
+import { checkFieldNames, checkWord } from '../parameters/definition.js';
 import { type RunOptions } from './result.js';
 
 /** The options of a run, each read once. @throws {@link InvalidArgumentError} when one is not allowed. */
@@ -25,12 +27,22 @@ export function readRunOptions(where: string, given: RunOptions): RunOptions {
   return options;
 }
 
+/** The fields of a study's definition. */
+const FIELDS = [
+  ...['name', 'command', 'section', 'title', 'parameters', 'check', 'settings', 'work'],
+  ...['tables', 'columns'],
+];
+
 /** @throws {@link InvalidArgumentError} unless the fields of a study's definition are of their kinds. */
 export function checkDefinition(where: string, definition: object): void {
   checkObject(where, 'definition', definition);
   const held = definition as Record<string, unknown>;
-  for (const name of ['name', 'section', 'title']) checkText(where, name, held[name]);
-  if (held.command !== undefined) checkText(where, 'command', held.command);
+  checkFieldNames(where, definition, FIELDS);
+  checkWord(where, 'name', held.name);
+  checkText(where, 'title', held.title);
+  for (const name of ['command', 'section']) {
+    if (held[name] !== undefined) checkText(where, name, held[name]);
+  }
   for (const name of ['work', 'tables']) checkFunction(where, name, held[name]);
   for (const name of ['check', 'settings']) {
     if (held[name] !== undefined) checkFunction(where, name, held[name]);
@@ -39,6 +51,11 @@ export function checkDefinition(where: string, definition: object): void {
   for (const [name, parameter] of Object.entries(held.parameters)) {
     checkObject(where, `parameter ${name}`, parameter);
     checkFunction(where, `check of parameter ${name}`, (parameter as { check?: unknown }).check);
+  }
+  for (const name of ['networks', 'seed', 'confidence']) {
+    if (name in held.parameters) continue;
+    const rule = 'parameters must include networks, seed and confidence, as those of COMMON';
+    throw new InvalidArgumentError(where, rule, `none named ${name}`);
   }
   checkList(where, 'columns', held.columns);
   for (const column of held.columns) checkText(where, 'columns', column);

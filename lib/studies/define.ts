@@ -13,6 +13,10 @@ import { checkDefinition, readRunOptions } from './check.js';
 import { type IntervalParameters, statisticsOf, type Statistics } from './intervals.js';
 import { type RunOptions, type StudyResult } from './result.js';
 import { readResult } from './reading.js';
+import { mark } from '../parameters/definition.js';
+import { checkTables } from './own.js';
+import { defaultFigure, defaultReport } from './presented.js';
+import { carriedBy } from './run/carried.js';
 import { runTasks } from './run/pool.js';
 import { type Task } from './run/task.js';
 
@@ -52,8 +56,8 @@ export interface StudyDefinition<
   readonly name: Name;
   /** The name of its command. Default: the name in kebab case. */
   readonly command?: string;
-  /** The section of the paper. */
-  readonly section: string;
+  /** The section of the paper. Default: `own`. */
+  readonly section?: string;
   /** Its question, in one line. */
   readonly title: string;
   /** Includes `networks`, `seed` and the parameters of intervals. */
@@ -62,7 +66,10 @@ export interface StudyDefinition<
   readonly check?: (where: string, values: ValuesOf<S>) => void;
   /** The settings of the sweep. Default: one. */
   readonly settings?: (values: ValuesOf<S>) => readonly Setting[];
-  /** One network at one setting; depends on its values and its number alone, on any thread. */
+  /**
+   * One network at one setting: an object or a list of plain data with finite numbers, and null where there is none. It
+   * depends on its values and its number alone, on any thread.
+   */
   readonly work: (
     values: WorkValues<S, Setting>,
     network: number,
@@ -80,8 +87,15 @@ export interface StudyDefinition<
 
 /** The presentation of a study's result. */
 export interface Presentation<Result> {
+  /** Default: the columns with intervals against the first column, a line for each value of the other columns. */
+  readonly figure?: (result: Result) => Figure;
+  /** The result's part of the results page: tables and sentences in Markdown. Default: the summary's columns. */
+  readonly report?: (result: Result) => string;
+}
+
+/** A study's figure and report. */
+interface Presented<Result> {
   readonly figure: (result: Result) => Figure;
-  /** The result's part of the results page: tables and sentences in Markdown. */
   readonly report: (result: Result) => string;
 }
 
@@ -114,7 +128,13 @@ export type PresentedStudy<
   Name extends string,
   S extends Schema,
   Tables extends StudyTables,
-> = Study<Name, S, Tables> & Presentation<StudyResult<Name, ValuesOf<S>, Tables>>;
+> = Study<Name, S, Tables> & Presented<StudyResult<Name, ValuesOf<S>, Tables>>;
+
+/** Any study, for code that does not know its parameters. */
+export type AnyStudy = Pick<
+  Study<string, Schema, StudyTables>,
+  'name' | 'command' | 'section' | 'title' | 'parameters' | 'columns'
+> & { readonly perform: (task: Task, kernel: Kernel) => unknown };
 
 /** The result of a study. */
 export type ResultOf<T> = T extends (...given: never[]) => Promise<infer Result> ? Result : never;
@@ -136,7 +156,7 @@ export function defineStudy<
 >(given: StudyDefinition<Name, S, Setting, Outcome, Tables>): Study<Name, S, Tables> {
   checkDefinition('defineStudy', given);
   const definition = { ...given };
-  const { name, section, title, parameters, columns } = definition;
+  const { name, section = 'own', title, parameters, columns } = definition;
   const settingsOf = definition.settings ?? (() => [{} as Setting]);
   const read = (given?: Partial<ValuesOf<S>>): ValuesOf<S> => {
     const values = readParameters(name, parameters, given);
@@ -161,35 +181,45 @@ export function defineStudy<
         values: ofNetwork(parameters, { ...values, ...setting }, network),
       })),
     );
-    const header = { study: name, parameters: values, versions: versions() };
-    const outcomes = (await runTasks(header, tasks, settled)) as Outcome[];
+    const carried = carriedBy(study, values);
+    const { definitions } = carried;
+    const header = {
+      ...{ study: name, parameters: values },
+      versions: { ...versions(), ...(definitions && { definitions }) },
+    };
+    const performed = { perform: study.perform, carried };
+    const outcomes = (await runTasks(header, tasks, performed, settled)) as Outcome[];
     const found = settings.map((setting, at) => ({
       setting,
       networks: outcomes.slice(at * networks, (at + 1) * networks),
     }));
-    return { ...header, tables: definition.tables(found, values, statisticsOf(common)) };
+    const tables = definition.tables(found, values, statisticsOf(common));
+    if (carried.own) checkTables(name, columns, tables);
+    return { ...header, tables };
   };
   Object.defineProperty(run, 'name', { value: name });
-  return Object.assign(run as Study<Name, S, Tables>, {
+  const study = Object.assign(run as Study<Name, S, Tables>, {
     ...{ command: definition.command ?? kebab(name), section, title, parameters, columns, read },
     perform: ({ values, network }: Task, kernel: Kernel) =>
       definition.work(values as WorkValues<S, Setting>, network, kernel),
   });
+  return mark('study', study, definition);
 }
 
 /**
  * The study with its figure and its report, which check the result that they are given.
  *
- * @throws {@link InvalidArgumentError} unless `study` is a study, and the presentation two functions
+ * @param presentation - `figure` and `report`; a default stands for one that is left out
+ * @throws {@link InvalidArgumentError} unless `study` is a study, and the presentation functions
  */
 export function present<Name extends string, S extends Schema, Tables extends StudyTables>(
   study: Study<Name, S, Tables>,
-  presentation: Presentation<StudyResult<Name, ValuesOf<S>, Tables>>,
+  presentation: Presentation<StudyResult<Name, ValuesOf<S>, Tables>> = {},
 ): PresentedStudy<Name, S, Tables> {
   const where = 'present';
   checkMethods(where, 'study must be from defineStudy', study, ['read', 'perform']);
   checkObject(where, 'presentation', presentation);
-  const { figure, report } = presentation;
+  const { figure = defaultFigure(study), report = defaultReport(study) } = presentation;
   checkFunction(where, 'figure', figure);
   checkFunction(where, 'report', report);
   return Object.assign(study, {

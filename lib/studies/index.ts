@@ -1,8 +1,11 @@
 export * from './list.js';
 export { plot, STUDIES, type AnyResult } from './all.js';
+export { use, type Definition } from './use/use.js';
+export { COMMON } from './common.js';
 export {
   defineStudy,
   present,
+  type AnyStudy,
   type CommonParameters,
   type Found,
   type Presentation,
@@ -16,7 +19,7 @@ export {
   type WorkValues,
 } from './define.js';
 export { type IntervalCells, type IntervalParameters, type Statistics } from './intervals.js';
-export { versions, type Versions } from '../files/version.js';
+export { versions, type DefinitionSource, type Versions } from '../files/version.js';
 export { type Cell } from '../plot/output/table.js';
 export { type Progress, type RunOptions, type StudyResult } from './result.js';
 export { discardJournal, repairJournal, type JournalRepair } from './run/journal.js';
@@ -50,9 +53,27 @@ export { type Distillation } from './distillation/index.js';
 export { plotMechanismTimes } from './mechanisms/times.js';
 export { plotSettled } from './readings/settled.js';
 export { plotStability } from './choices/stability.js';
-export { defaultsOf, type Parameter, type Schema, type ValuesOf } from '../parameters/index.js';
+export {
+  choice,
+  defaultsOf,
+  fraction,
+  integer,
+  list,
+  nonNegative,
+  oneOrMany,
+  optional,
+  portion,
+  positive,
+  withDefault,
+  type Parameter,
+  type ParameterNotes,
+  type Schema,
+  type ValuesOf,
+} from '../parameters/index.js';
 export {
   MARKET,
+  RATIO,
+  RATIOS,
   sampleMarket,
   SOLVERS,
   type CompetitionParameters,
@@ -62,6 +83,8 @@ export {
 } from './market/parameters.js';
 export { type CompetitionSummary, type NetworkRow, type PeerRow } from './market/summary.js';
 export {
+  CORPUS,
+  GUESTS,
   NETWORK,
   sampleNetwork,
   SHARDINGS,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultsOf } from '../../lib/parameters/index.js';
 import { figure4, StudyError } from '../../lib/studies/index.js';
+import { carriedBy } from '../../lib/studies/run/carried.js';
 import { runTasks } from '../../lib/studies/run/pool.js';
 import { type Task } from '../../lib/studies/run/task.js';
 import { temporaryFolder } from '../support/folders.js';
@@ -10,6 +11,8 @@ import { temporaryFolder } from '../support/folders.js';
 const SMALL = { peers: 3, seed: 41, maxSteps: 20 };
 const VALUES = { ...defaultsOf(figure4.parameters), ...SMALL };
 const HEADER = { study: 'test', parameters: VALUES, versions: {} };
+
+const STUDY = { perform: figure4.perform, carried: carriedBy(figure4, VALUES) };
 
 const tasks = (networks: number): Task[] =>
   Array.from({ length: networks }, (_, network) => ({ study: 'figure4', network, values: VALUES }));
@@ -22,7 +25,7 @@ describe('runTasks', () => {
     const all = tasks(4);
     // No worker can sample a network of −1 peers; parameters are checked before, so this simulates a defect.
     const broken = { ...all[3], values: { ...VALUES, peers: -1 } };
-    const run = runTasks(HEADER, [...all.slice(0, 3), broken], { workers: 1, journal });
+    const run = runTasks(HEADER, [...all.slice(0, 3), broken], STUDY, { workers: 1, journal });
     await assert.rejects(run, (error) => {
       assert.ok(error instanceof StudyError);
       assert.match(
@@ -33,12 +36,12 @@ describe('runTasks', () => {
     });
     assert.equal(readFileSync(journal, 'utf8').trimEnd().split('\n').length, 1 + 3);
     const resumed: number[] = [];
-    const results = await runTasks(HEADER, all, {
+    const results = await runTasks(HEADER, all, STUDY, {
       journal,
       onProgress: (progress) => resumed.push(progress.resumed),
     });
     assert.equal(resumed[0], 3);
-    assert.deepEqual(results, await runTasks(HEADER, all, {}));
+    assert.deepEqual(results, await runTasks(HEADER, all, STUDY, {}));
   });
 });
 

@@ -1,7 +1,7 @@
 /*
  * A file as a corpus whose name says everything that decides its rows: path, options and SHA-256,
  *
- *   file:rows.csv?label=species&sha256=09f6…
+ *   file:rows.csv?sha256=09f6…&label=species
  *
  * so that a study's result and journal have them as parameters, workers load the file themselves, and a file that has
  * changed since is refused.
@@ -132,7 +132,8 @@ function nameOf(path: string, settings: OwnDataSettings, sums: Sums): string {
     if (value === undefined || isDefault) return [];
     return [[name, Array.isArray(value) ? JSON.stringify(value) : String(value)]];
   });
-  const query = [...given, ...Object.entries(sums as unknown as Record<string, string>)];
+  // Checksums first: sentences that show the beginning of a name tell two texts of a file apart.
+  const query = [...Object.entries(sums as unknown as Record<string, string>), ...given];
   const text = query.map(([name, value]) => `${name}=${escaped(value)}`).join('&');
   return `${PREFIX}${escaped(path)}?${text}`;
 }

@@ -1,7 +1,8 @@
-import { checkObject, checkText, isPlainList, show } from '../../math/checks.js';
+import { checkObject, isPlainList, show } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { checkWord } from '../../parameters/definition.js';
 import { readParameters } from '../../parameters/index.js';
-import { type CorpusDefinition } from '../corpora/corpus.js';
+import { defineCorpus, type CorpusDefinition } from '../corpora/corpus.js';
 import { OWN_DATA, type OwnDataOptions } from './options.js';
 import { valueOfText, type Table, type Value } from './table.js';
 import { checkTask, tableCorpus } from './tableCorpus.js';
@@ -18,8 +19,9 @@ const where = 'corpusFromFrame';
 
 /**
  * A danfojs data frame as a corpus, with the options of {@link corpusFromFile}; NaN, null and undefined are missing values.
+ * After `use(corpus)` studies take it by its name.
  *
- * @param options.name - the name of the corpus. Default `frame`
+ * @param options.name - the name of the corpus, a word. Default `frame`
  * @throws {@link InvalidArgumentError} when the frame is none or does not fit the options; the sentence says what to do
  */
 export function corpusFromFrame(
@@ -28,10 +30,10 @@ export function corpusFromFrame(
 ): CorpusDefinition {
   checkObject(where, 'options', options);
   const { name = 'frame', ...others } = options;
-  checkText(where, 'name', name);
+  checkWord(where, 'name', name);
   const settings = readParameters(where, OWN_DATA, others);
   checkTask(where, settings);
-  return tableCorpus(where, { name, source: name }, frameTable(frame), settings);
+  return defineCorpus(tableCorpus(where, { name, source: name }, frameTable(frame), settings));
 }
 
 function frameTable(frame: FrameLike): Table {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../math/errors.js';
 import { show } from '../../math/show.js';
-import { defineCorpus, type CorpusDefinition } from '../corpora/corpus.js';
+import { type CorpusDefinition } from '../corpora/corpus.js';
 import { shardByGroup } from '../shards.js';
 import { readLabelled } from './labelled.js';
 import { type OwnDataSettings } from './options.js';
@@ -43,7 +43,7 @@ export function tableCorpus(
   const names = { name, ...namesOf(source, settings) };
   if (settings.text !== undefined) {
     const texts = readTexts(table, settings);
-    return defineCorpus({
+    return Object.freeze<CorpusDefinition>({
       ...names,
       split: (stream) => splitTexts(texts, settings, stream),
       shard: (rows, { peers, stream }) => {
@@ -53,7 +53,7 @@ export function tableCorpus(
     });
   }
   const labelled = readLabelled(where, table, settings);
-  return defineCorpus({
+  return Object.freeze<CorpusDefinition>({
     ...names,
     split: (stream) => splitRows(source, labelled, settings.heldOut, stream),
     shard: (rows, division) => shardRows(table, rows, division),

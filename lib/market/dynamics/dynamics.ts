@@ -2,6 +2,7 @@
  * Dynamics: how selfish peers move their rows along the gradients of their own payoffs, (14). The paper states a
  * descent (13) and not how a row stays on the simplex.
  */
+import { defined, functionField, orNone, WORDS } from '../../parameters/definition.js';
 import { type RandomStream } from '../../math/random.js';
 
 /** The own gradients ∂P_i/∂w_ij of a market, in a buffer that the next call overwrites. */
@@ -44,9 +45,14 @@ export interface DynamicsDefinition<Name extends string = string> {
   readonly start: (weights: Float64Array, pace: Pace) => Motion;
 }
 
-/** Makes a dynamics from its definition. */
+/**
+ * Makes a dynamics from its definition.
+ *
+ * @throws {@link InvalidArgumentError} when a field is missing, of another kind, or none of a dynamics'
+ */
 export function defineDynamics<const Name extends string>(
   definition: DynamicsDefinition<Name>,
 ): DynamicsDefinition<Name> {
-  return Object.freeze({ ...definition });
+  const fields = { ...WORDS, pace: orNone(functionField), start: functionField };
+  return defined('defineDynamics', 'dynamics', definition, fields);
 }

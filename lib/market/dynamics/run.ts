@@ -3,6 +3,7 @@
  */
 import { InvalidArgumentError } from '../../math/errors.js';
 import { createStream } from '../../math/random.js';
+import { least, rowIn, sum } from '../../math/rows.js';
 import { choice, integer, readParameters, type OptionsOf } from '../../parameters/index.js';
 import { STEP, STOP, type Descent } from '../descent.js';
 import { updateMask } from '../loss.js';
@@ -12,7 +13,7 @@ import { createState, type State } from '../state.js';
 import { largestChange } from '../step.js';
 import { trust } from '../trust.js';
 import { type Field } from './dynamics.js';
-import { DYNAMICS, DYNAMICS_NAMES } from './index.js';
+import { DYNAMICS, DYNAMICS_NAMES, type DynamicsName } from './index.js';
 
 /** The options of {@link runDynamics}. */
 export const PLAY = {
@@ -23,6 +24,20 @@ export const PLAY = {
 };
 
 export type PlayOptions = OptionsOf<typeof PLAY>;
+
+/** The difference of a row's sum from 1 that is rounding. */
+const ROUNDING = 1e-6;
+
+/** @throws {@link InvalidArgumentError} unless the rows are not negative and sum to 1. */
+function checkRows(where: string, dynamics: DynamicsName, n: number, weights: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    const row = rowIn(weights, n, i);
+    if (Math.abs(sum(row) - 1) <= ROUNDING && least(row) >= 0) continue;
+    const rule = `the dynamics ${dynamics} must leave rows that are not negative and sum to 1`;
+    const value = `a sum of ${sum(row)} and a least of ${least(row)} of peer ${i}`;
+    throw new InvalidArgumentError(where, rule, value);
+  }
+}
 
 /** The own gradients (14) and (15) of a market at any weights. */
 function fieldOf(state: State): Field {
@@ -54,7 +69,8 @@ function fieldOf(state: State): Field {
  * simplex says less of the distance from an equilibrium than {@link nashGap}.
  *
  * @returns the last weights, [n, n], the steps, and max |W⁺ − W|/λ of the last one
- * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a step overflows
+ * @throws {@link InvalidArgumentError} when the market or an option is invalid, or a step overflows or
+ * leaves the simplex
  */
 export function runDynamics(market: Market, options: PlayOptions = {}): Descent {
   const where = 'runDynamics';
@@ -84,6 +100,7 @@ export function runDynamics(market: Market, options: PlayOptions = {}): Descent 
     residual = largestChange(before, motion.weights) / learningRate;
     onStep?.(steps, motion.weights);
   }
+  checkRows(where, dynamics, n, motion.weights);
   const weights = trust('weights', n, motion.weights);
   return { weights, steps, residual, converged: residual < tolerance };
 }

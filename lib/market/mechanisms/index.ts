@@ -1,7 +1,10 @@
+import { type OpenName } from '../../parameters/definition.js';
+import { Registry } from '../../parameters/registry.js';
 import { impartial } from './impartial.js';
 import { l1 } from './l1.js';
 import { median } from './median.js';
 import { medianAtLeast } from './medianAtLeast.js';
+import { type Mechanism } from './mechanism.js';
 import { paper } from './paper.js';
 
 export { impartialRank } from './impartial.js';
@@ -13,12 +16,18 @@ export {
   type TieRule,
 } from './median.js';
 export { NETWORK_MAJORITY } from './medianAtLeast.js';
-export { defineMechanism, type Mechanism } from './mechanism.js';
+export { defineMechanism, type Mechanism, type MechanismDefinition } from './mechanism.js';
 
-/** Every mechanism by its name: the only list. */
-export const MECHANISMS = { paper, impartial, median, l1, medianAtLeast } as const;
+/** The library's mechanisms: the only list. */
+const LIBRARY = { paper, impartial, median, l1, medianAtLeast } as const;
+
+const registry = new Registry<Mechanism, typeof LIBRARY>('mechanism', LIBRARY);
+
+/** Every mechanism by its name: the library's, and those taken into use. */
+export const MECHANISMS = registry.definitions;
 
 /** The rule of rank and pay. */
-export type MechanismName = keyof typeof MECHANISMS;
+export type MechanismName = OpenName<keyof typeof LIBRARY>;
 
-export const MECHANISM_NAMES = Object.keys(MECHANISMS) as MechanismName[];
+/** Their names, with those in use at the time of reading. */
+export const MECHANISM_NAMES: readonly MechanismName[] = registry.names;

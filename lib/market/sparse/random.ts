@@ -2,7 +2,6 @@
  * Simulated markets of peers that know k others: a topology, factors of an ensemble on each peer's neighbours, random
  * rows W₀, stake 1. The arrays lie in shared memory, which worker threads read without a copy.
  */
-import { checkInteger } from '../../math/checks.js';
 import { createStream, type RandomStream } from '../../math/random.js';
 import { normalise } from '../../math/rows.js';
 import {
@@ -14,7 +13,7 @@ import {
   type OptionsOf,
 } from '../../parameters/index.js';
 import { HESSIAN_ENSEMBLES, HESSIANS, type HessianEnsemble } from '../hessians/index.js';
-import { sampleFactor } from '../randomFactors.js';
+import { checkFactored, checkScale, sampleFactor } from '../randomFactors.js';
 import { checkSizes, type SparseMarket } from './market.js';
 import { sampleNeighbours, TOPOLOGIES } from './topologies.js';
 
@@ -46,7 +45,8 @@ function sampleFactors(
   const factor = new Float64Array(size);
   for (let i = 0; i < n; i++) {
     if (importance) for (let l = 0; l < k; l++) weight[l] = importance[neighbours[i * k + l]];
-    const divisor = sampleFactor(definition, weight, samples, stream, factor);
+    const divisor = sampleFactor(definition, weight, samples, stream, factor, i);
+    checkScale('randomSparseMarket', ensemble, divisor, i);
     for (let at = 0; at < size; at++) out[i * size + at] = factor[at] / divisor;
   }
 }
@@ -62,9 +62,7 @@ export function randomSparseMarket(parameters: RandomSparseParameters = {}): Spa
   const values = readParameters(where, SPARSE_MARKET, parameters);
   const { peers, known, samples, topology, ensemble, temperature, ratio, seed } = values;
   checkSizes(where, peers, known, samples);
-  if (HESSIANS[ensemble].form === 'diagonal') {
-    checkInteger(where, 'samples of a diagonal ensemble', samples, known);
-  }
+  checkFactored(where, ensemble, samples, known);
   const stream = createStream(seed);
   const entries = peers * known;
   const market: SparseMarket = {

@@ -1,4 +1,6 @@
-import { checkOneOf } from '../../math/checks.js';
+import { checkFunction, checkOneOf } from '../../math/checks.js';
+import { type OpenName } from '../../parameters/definition.js';
+import { Registry } from '../../parameters/registry.js';
 import { readParameters } from '../../parameters/index.js';
 import { ascent } from './ascent.js';
 import { cabal } from './cabal.js';
@@ -6,7 +8,13 @@ import { copy } from './copy.js';
 import { honest } from './honest.js';
 import { joint } from './joint.js';
 import { self } from './self.js';
-import { STRATEGY, type Strategy, type StrategyOptions } from './strategy.js';
+import {
+  STRATEGY,
+  withName,
+  type Strategy,
+  type StrategyDefinition,
+  type StrategyOptions,
+} from './strategy.js';
 import { uniform } from './uniform.js';
 
 export { dishonesty, measuredSignificance, type MeasurementOptions } from './audit.js';
@@ -30,13 +38,19 @@ export {
 } from './strategy.js';
 export { SYBIL_STAKES, withSybils, type SybilMarket, type SybilStake } from './sybils.js';
 
-/** Every strategy by its name: the only list. */
-export const STRATEGIES = { honest, ascent, self, uniform, copy, cabal, joint } as const;
+/** The library's strategies: the only list. */
+const LIBRARY = { honest, ascent, self, uniform, copy, cabal, joint } as const;
+
+const registry = new Registry<StrategyDefinition, typeof LIBRARY>('strategy', LIBRARY);
+
+/** Every strategy by its name: the library's, and those taken into use. */
+export const STRATEGIES = registry.definitions;
 
 /** The name of a strategy. */
-export type StrategyName = keyof typeof STRATEGIES;
+export type StrategyName = OpenName<keyof typeof LIBRARY>;
 
-export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
+/** Their names, with those in use at the time of reading. */
+export const STRATEGY_NAMES: readonly StrategyName[] = registry.names;
 
 /**
  * A strategy by its name.
@@ -47,5 +61,7 @@ export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
 export function strategyNamed(name: StrategyName, options: StrategyOptions = {}): Strategy {
   readParameters('strategyNamed', STRATEGY, options);
   checkOneOf('strategyNamed', 'name', name, STRATEGY_NAMES);
-  return STRATEGIES[name].create(options);
+  const strategy = STRATEGIES[name].create(options);
+  checkFunction('strategyNamed', `create of the strategy ${name}`, strategy);
+  return withName(strategy, name);
 }

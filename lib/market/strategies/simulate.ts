@@ -22,9 +22,10 @@ import { INFLATION, mint } from '../inflation.js';
 import { lossesInto, updateMask } from '../loss.js';
 import { type Market } from '../market.js';
 import { MECHANISM_NAMES, MECHANISMS } from '../mechanisms/index.js';
+import { checkRanks } from '../mechanisms/mechanism.js';
 import { createState, type State } from '../state.js';
 import { Observation } from './observation.js';
-import { type Strategy } from './strategy.js';
+import { ofName, type Strategy } from './strategy.js';
 
 export const STAKE_UNITS = ['absolute', 'mean'] as const;
 
@@ -112,11 +113,12 @@ export function simulateStrategies(
     situation.renew();
     const rows = views[block % 2];
     for (let i = 0; i < n; i++) strategies[i](situation, i, rows[i]);
-    for (let i = 0; i < n; i++) settleRow(where, state, i, bound);
+    for (let i = 0; i < n; i++) settleRow(where, state, i, bound, strategies[i]);
     const posted = state.next;
     state.next = state.weights;
     state.weights = posted;
     mechanism.rank(n, state.weights, held, ranks);
+    checkRanks(where, mechanism, ranks, held);
     if (block === kept[row]) record(state, history, row, ranks, mechanism.rank);
     if (sum(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
     if (block === kept[row]) history.stakes.set(held, row++ * n);
@@ -170,7 +172,13 @@ function inUnit(unit: StakeUnit, held: Float64Array, out: Float64Array): void {
 const ROW_SUM_TOLERANCE = 1e-9;
 
 /** Refuses row i of `next` off the simplex, and shortens its change to the bound. */
-function settleRow(where: string, state: State, i: number, bound: number | undefined): void {
+function settleRow(
+  where: string,
+  state: State,
+  i: number,
+  bound: number | undefined,
+  strategy: Strategy,
+): void {
   const { n, weights, next } = state;
   let total = 0;
   let least = 0;
@@ -186,7 +194,7 @@ function settleRow(where: string, state: State, i: number, bound: number | undef
     throw new InvalidArgumentError(
       where,
       rule,
-      `a sum of ${total} and a least of ${least} from peer ${i}`,
+      `a sum of ${total} and a least of ${least} from peer ${i}${ofName(strategy)}`,
     );
   }
   const part = bound === undefined ? 1 : partWithin(square, bound);

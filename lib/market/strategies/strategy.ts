@@ -1,6 +1,7 @@
 /*
  * A strategy chooses a peer's row, once a block, from the state of the market after the last block.
  */
+import { defined, functionField, WORDS } from '../../parameters/definition.js';
 import { integer, omittable, programmatic, type OptionsOf } from '../../parameters/index.js';
 import { STEP } from '../descent.js';
 import { checkMembers, type Members } from './members.js';
@@ -39,9 +40,27 @@ export interface StrategyDefinition<Name extends string = string> {
   readonly create: (options?: StrategyOptions) => Strategy;
 }
 
-/** Makes a named strategy from its definition. */
+/**
+ * Makes a named strategy from its definition.
+ *
+ * @throws {@link InvalidArgumentError} when a field is missing, of another kind, or none of a strategy's
+ */
 export function defineStrategy<const Name extends string>(
   definition: StrategyDefinition<Name>,
 ): StrategyDefinition<Name> {
-  return Object.freeze({ ...definition });
+  return defined('defineStrategy', 'strategy', definition, { ...WORDS, create: functionField });
+}
+
+const NAMES = new WeakMap<Strategy, string>();
+
+/** The strategy, whose errors give its name. */
+export function withName(strategy: Strategy, name: string): Strategy {
+  NAMES.set(strategy, name);
+  return strategy;
+}
+
+/** ` by the strategy <name>`, for the sentence of an error; empty where the strategy was not made by its name. */
+export function ofName(strategy: Strategy): string {
+  const name = NAMES.get(strategy);
+  return name === undefined ? '' : ` by the strategy ${name}`;
 }

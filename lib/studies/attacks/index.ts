@@ -12,7 +12,7 @@ import {
   ATTACKS,
   checkGroup,
   checkpointsOf,
-  checkStrategyNames,
+  checkNamedOnce,
   GROUP,
   SHARE,
 } from '../market/group.js';
@@ -43,7 +43,7 @@ const study = defineStudy({
   check: (where, values) => {
     checkMarket(where, values);
     checkGroup(where, values);
-    checkStrategyNames(where, 'attacks', values.attacks);
+    checkNamedOnce(where, 'attacks', values.attacks);
   },
   settings: (values) => values.temperatures.map((T) => ({ temperature: T })),
   work: attack,

@@ -5,7 +5,7 @@ import { plotBandwidth } from './figure.js';
 import { integer, list, nonNegative } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
-import { checkChosen, checkNetwork, CORPUS, NETWORK } from '../networks/parameters.js';
+import { checkChosen, checkNetwork, CORPUS, GUESTS, NETWORK } from '../networks/parameters.js';
 import { estimate, markdownTable, number } from '../report.js';
 import { trainWithGates } from './work.js';
 
@@ -15,6 +15,7 @@ const study = defineStudy({
   title: 'Peers that ask k others about each example, chosen by gates: B against bandwidth',
   parameters: {
     ...NETWORK,
+    ...GUESTS,
     ...INTERVALS,
     corpus: CORPUS,
     networks: integer(3, 'Networks trained at each k'),

@@ -1,7 +1,7 @@
 /*
  * One network of the bandwidth study: training with gates that choose k peers for each example, and the traffic.
  */
-import { evaluate, openMask, train } from '../../network/index.js';
+import { evaluate, openMask, train, type PeerName } from '../../network/index.js';
 import { type Corpus } from '../../datasets/index.js';
 import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 import { sum } from '../../math/rows.js';
@@ -9,6 +9,7 @@ import { sum } from '../../math/rows.js';
 /** The parameters of one network. */
 export interface ThrottleParameters extends NetworkParameters {
   readonly corpus: Corpus;
+  readonly guests?: PeerName[] | undefined;
   /** Null for no gate: all peers are asked. */
   readonly k: number | null;
   readonly importance: number;
@@ -27,13 +28,13 @@ export interface Throttled {
 
 /** Trains a network and counts its traffic. */
 export async function trainWithGates(
-  { corpus, k, importance, load, ...parameters }: ThrottleParameters,
+  { corpus, guests, k, importance, load, ...parameters }: ThrottleParameters,
   number: number,
 ): Promise<Throttled> {
   const { rounds, batch, jitter, peers } = parameters;
   const gate = k === null ? undefined : { k, importance, load };
-  const { network, heldOut } = await sampleNetwork(parameters, corpus, number, { gate });
-  const mask = openMask(peers);
+  const { network, heldOut } = await sampleNetwork(parameters, corpus, number, { gate, guests });
+  const mask = openMask(network.peers);
   const { traffic } = await train(network, { rounds, batch, jitter, mask });
   const examples = peers * rounds * batch;
   return {

@@ -2,12 +2,13 @@
  * (1)  B = Σ_i L_i, connected against disconnected: the worth of the network to its peers (§1.1).
  */
 import { plotBenchmark } from './figure.js';
-import { corpusName } from '../networks/caption.js';
+import { corpusLabel, corpusName } from '../networks/caption.js';
 import { integer, list, withDefault } from '../../parameters/index.js';
+import { libraryNamesOf } from '../../parameters/registry.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
 import { CORPUS_NAMES } from '../../datasets/index.js';
-import { checkNetwork, CORPUS, NETWORK } from '../networks/parameters.js';
+import { checkNetwork, CORPUS, GUESTS, NETWORK } from '../networks/parameters.js';
 import { estimate, markdownTable, percent } from '../report.js';
 import { connectAndDisconnect } from './work.js';
 
@@ -17,8 +18,9 @@ const study = defineStudy({
   title: 'Peers that train on real data: the benchmark B (1) with and without the network',
   parameters: {
     ...NETWORK,
+    ...GUESTS,
     ...INTERVALS,
-    corpora: list(CORPUS, CORPUS_NAMES, 'Data that peers train on; a list'),
+    corpora: list(CORPUS, libraryNamesOf(CORPUS_NAMES), 'Data that peers train on; a list'),
     rounds: withDefault(NETWORK.rounds, 200),
     networks: integer(5, 'Networks trained on each corpus'),
     every: integer(40, 'Rounds between two measurements'),
@@ -26,7 +28,7 @@ const study = defineStudy({
   check: checkNetwork,
   settings: ({ corpora }) => corpora.map((corpus) => ({ corpus })),
   work: connectAndDisconnect,
-  tables: (found, _, { interval }) => ({
+  tables: (found, { corpora }, { interval }) => ({
     /** A row for each corpus and time; B in nats on held-out data, intervals over networks. */
     summary: found.flatMap(({ setting, networks }) =>
       networks[0].connected.map(({ round }, time) => {
@@ -35,7 +37,7 @@ const study = defineStudy({
           networks.map(({ disconnected }) => disconnected[time]),
         ];
         return {
-          corpus: setting.corpus,
+          corpus: corpusLabel(setting.corpus, corpora),
           round,
           ...interval(
             'connected',
@@ -70,7 +72,7 @@ const study = defineStudy({
     networks: found.flatMap(({ setting, networks }) =>
       networks.flatMap(({ connected, disconnected }, network) =>
         connected.map(({ round, benchmark, student }, time) => ({
-          corpus: setting.corpus,
+          corpus: corpusLabel(setting.corpus, corpora),
           network,
           round,
           connected: benchmark,
@@ -103,7 +105,10 @@ function report({ tables, parameters }: BenchmarkResult): string {
     tables.summary
       .filter(({ round }) => shown.includes(round))
       .map((row) => [
-        corpusName(row.corpus),
+        corpusName(
+          parameters.corpora.find((one) => corpusLabel(one, parameters.corpora) === row.corpus) ??
+            row.corpus,
+        ),
         String(row.round),
         estimate(row.connected, row.connectedLow, row.connectedHigh),
         estimate(row.disconnected, row.disconnectedLow, row.disconnectedHigh),

@@ -11,6 +11,7 @@ import {
   SIMPLEX_METHODS,
   SPARSITY_DEFINITIONS,
 } from '../../market/index.js';
+import { libraryNamesOf } from '../../parameters/registry.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { figure4 } from '../figure4/index.js';
 import { compete } from '../market/compete.js';
@@ -21,7 +22,7 @@ import { estimate, markdownTable, number, percent } from '../report.js';
 /** The choices that change figure 4, and their values; `solver` shows the effect of more steps. */
 export const CHOICES = {
   anchor: ANCHORS,
-  hessians: HESSIAN_ENSEMBLES,
+  hessians: libraryNamesOf(HESSIAN_ENSEMBLES),
   ownInput: OWN_INPUTS,
   simplex: SIMPLEX_METHODS,
   order: STEP_ORDERS,

@@ -39,6 +39,7 @@ import {
   type Parameter,
   type ValuesOf,
 } from '../../parameters/index.js';
+import { namesWith } from '../../parameters/registry.js';
 import { checkTrainedSource, trainedHessians } from './trainedHessians.js';
 
 export const SOLVERS = ['descent', 'fast'] as const;
@@ -49,7 +50,7 @@ export const SOLVERS = ['descent', 'fast'] as const;
  */
 export type Solver = (typeof SOLVERS)[number];
 
-export const HESSIAN_SOURCES = [...HESSIAN_ENSEMBLES, 'trained', 'measured'] as const;
+export const HESSIAN_SOURCES = namesWith(HESSIAN_ENSEMBLES, ['trained', 'measured']);
 
 /**
  * The source of a study's Hessians: sampled from a {@link HessianEnsemble}, or

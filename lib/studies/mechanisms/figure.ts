@@ -1,4 +1,4 @@
-import { MECHANISM_NAMES, type StrategyName } from '../../market/index.js';
+import { type StrategyName } from '../../market/index.js';
 import { differences, number, percent, sentences, version } from '../../plot/caption.js';
 import {
   compose,
@@ -13,9 +13,11 @@ import { type Figure } from '../../plot/figure.js';
 import { setting } from '../market/caption.js';
 import { mechanismTitle, strategyTitle } from '../market/titles.js';
 import { type Mechanisms } from './index.js';
-import { POPULATIONS } from './work.js';
+import { mechanismsOf, POPULATIONS } from './work.js';
 
 type Others = (typeof POPULATIONS)[number];
+
+const CLIPS = ['median', 'medianAtLeast'] as const;
 
 /** The quantities that compare mechanisms. */
 export const QUANTITIES = [
@@ -31,11 +33,11 @@ export function among(others: Others): string {
 
 /** A line with its band over blocks for each mechanism. */
 export function blockLines(
-  { tables }: Mechanisms,
+  { tables, parameters }: Mechanisms,
   cell: { readonly others: Others; readonly attack: StrategyName },
   name: string,
 ): Mark[] {
-  return MECHANISM_NAMES.map((mechanism) =>
+  return mechanismsOf(parameters).map((mechanism) =>
     line(
       estimates(where(tables.blocks, { ...cell, mechanism }), ({ block }) => block, name),
       {
@@ -58,18 +60,19 @@ export function plotMechanisms(result: Mechanisms): Figure {
   const { parameters, tables, versions } = result;
   const { attacks, blocks, networks, attackers, share, ratio } = parameters;
   const attack = worstOf(result);
+  const compared = mechanismsOf(parameters);
   const rows = POPULATIONS.map((others): Panel[] => [
     ...QUANTITIES.map(({ name, title, unit }): Panel => ({
       title: `${title}, ${among(others)}`,
       x: { label: 'what the group plays', categories: attacks },
       y: unit,
       // Side by side, so that intervals do not overlap.
-      marks: MECHANISM_NAMES.map((mechanism, index) =>
+      marks: compared.map((mechanism, index) =>
         dot(
           estimates(
             where(tables.summary, { mechanism, others }),
             (row) =>
-              attacks.indexOf(row.attack) + 0.14 * (index - (MECHANISM_NAMES.length - 1) / 2),
+              attacks.indexOf(row.attack) + 0.14 * (index - (compared.length - 1) / 2),
             name,
             (row) => ({ label: row.attack, open: row.ranked < 1 }),
           ),
@@ -84,7 +87,7 @@ export function plotMechanisms(result: Mechanisms): Figure {
       marks: blockLines(result, { others, attack }, 'stakeShare'),
     },
   ]);
-  const [silent, rarely] = (['median', 'medianAtLeast'] as const).map(
+  const [silent, rarely] = CLIPS.map(
     (mechanism) => where(tables.summary, { mechanism }).filter(({ ranked }) => ranked < 1).length,
   );
   return compose({
@@ -96,8 +99,12 @@ export function plotMechanisms(result: Mechanisms): Figure {
       'Selfish peers ascend the rank that each mechanism gives.',
       `Bars and bands: ${percent(parameters.confidence)} intervals over networks.`,
       ...POPULATIONS.map((others) => verdict(result, others, attack)),
-      `Clipping can leave no peer with rank, where no weight has the support of a majority (open marks: some networks, in ${silent} of ${2 * attacks.length} cases; ${rarely} where half the stake suffices).`,
-      'The paper’s rule mints up to √n times what the others mint, so that its shares move faster.',
+      compared.some((name) => CLIPS.some((clip) => clip === name))
+        ? `Clipping can leave no peer with rank, where no weight has the support of a majority (open marks: some networks, in ${silent} of ${2 * attacks.length} cases; ${rarely} where half the stake suffices).`
+        : '',
+      compared.length > 1 && compared.includes('paper')
+        ? 'The paper’s rule mints up to √n times what the others mint, so that its shares move faster.'
+        : '',
       differences(parameters),
       'The paper proposes its own rule alone.',
       version(versions),

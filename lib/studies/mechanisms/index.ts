@@ -4,10 +4,11 @@
  */
 import { plotMechanisms } from './figure.js';
 import { mechanismTitle } from '../market/titles.js';
-import { integer } from '../../parameters/index.js';
+import { MECHANISM_NAMES } from '../../market/index.js';
+import { choice, integer, list, omittable } from '../../parameters/index.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
 import { INTERVALS } from '../intervals.js';
-import { ATTACKS, checkGroup, checkStrategyNames, GROUP, SHARE } from '../market/group.js';
+import { ATTACKS, checkGroup, checkNamedOnce, GROUP, SHARE } from '../market/group.js';
 import { checkMarket, MARKET, RATIO } from '../market/parameters.js';
 import { mean } from '../../math/rows.js';
 import { estimate, markdownTable, percent } from '../report.js';
@@ -25,11 +26,16 @@ const study = defineStudy({
     ratio: RATIO,
     share: SHARE,
     attacks: ATTACKS,
+    mechanisms: omittable(
+      list(choice(MECHANISM_NAMES, 'paper', ''), [], 'Mechanisms that are compared; a list'),
+      "all of the library's",
+    ),
   },
   check: (where, values) => {
     checkMarket(where, values);
     checkGroup(where, values);
-    checkStrategyNames(where, 'attacks', values.attacks);
+    checkNamedOnce(where, 'attacks', values.attacks);
+    checkNamedOnce(where, 'mechanisms', values.mechanisms ?? []);
   },
   work: compareMechanisms,
   tables: ([{ networks }], _, { interval, intervals }) => {

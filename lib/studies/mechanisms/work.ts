@@ -11,6 +11,7 @@ import {
   type MechanismName,
   type StrategyName,
 } from '../../market/index.js';
+import { libraryNamesOf } from '../../parameters/registry.js';
 import {
   checkpointsOf,
   groupOf,
@@ -28,6 +29,14 @@ export interface MechanismsWork extends GroupParameters {
   ratio: number;
   share: number;
   attacks: StrategyName[];
+  mechanisms: MechanismName[] | undefined;
+}
+
+/** The mechanisms of a run. */
+export function mechanismsOf({
+  mechanisms,
+}: Pick<MechanismsWork, 'mechanisms'>): readonly MechanismName[] {
+  return mechanisms ?? libraryNamesOf(MECHANISM_NAMES);
 }
 
 /** The strategies of all peers outside the group: honest, or each ascends its payoff. */
@@ -62,7 +71,7 @@ export function compareMechanisms(parameters: MechanismsWork, network: number): 
   const market = { ...withShare(sampled, group, share), ratio, weights: honestWeights(sampled) };
   const ideal = idealRank(sampled);
   const keep = checkpointsOf(parameters);
-  return MECHANISM_NAMES.flatMap((mechanism) =>
+  return mechanismsOf(parameters).flatMap((mechanism) =>
     POPULATIONS.flatMap((others) =>
       attacks.map((attack) => {
         const { stakes, ranks, payoffs } = simulateStrategies(market, {

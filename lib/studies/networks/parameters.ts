@@ -2,13 +2,22 @@
  * The parameters of a network of real models on real data, for the studies of trained networks.
  */
 import {
-  CORPORA,
   CORPUS_NAMES,
   shardUniformly,
   type Corpus,
+  type CorpusDefinition,
   type Dataset,
 } from '../../datasets/index.js';
-import { checkInteger, checkNonNegative, checkOneOf, checkOptionNames } from '../../math/checks.js';
+import { divideCorpus } from '../../datasets/corpora/corpus.js';
+import { corpusNamed } from '../../datasets/named.js';
+import { isFileCorpus, streamName } from '../../datasets/own/index.js';
+import {
+  checkInteger,
+  checkList,
+  checkNonNegative,
+  checkOneOf,
+  checkOptionNames,
+} from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { sum } from '../../math/rows.js';
 import { type RandomStream } from '../../math/random.js';
@@ -16,14 +25,20 @@ import {
   createNetwork,
   NETWORK_SETTINGS,
   PRECISIONS,
+  PEER_NAMES,
+  PEERS,
   TRAIN_DEFAULTS,
   type GateOptions,
   type Network,
+  type PeerName,
 } from '../../network/index.js';
+import { peerSpec } from '../../network/peers/peer.js';
 import { checkNetworkSize } from '../../network/size.js';
 import {
   choice,
   integer,
+  list,
+  omittable,
   oneOrMany,
   positive,
   readAmong,
@@ -78,8 +93,26 @@ export const NETWORK = {
 
 export type NetworkParameters = ValuesOf<typeof NETWORK>;
 
+/** Peers without data, which join the peers of a network; those studies have it that measure learners alone. */
+export const GUESTS = {
+  guests: omittable(
+    list(
+      choice(PEER_NAMES, 'projection', ''),
+      [],
+      'Peers without data that join and answer; a list',
+    ),
+    'none',
+  ),
+};
+
 /** The data that peers train on. */
-export const CORPUS = choice(CORPUS_NAMES, 'digits', 'Data that peers train on');
+export const CORPUS = {
+  ...choice(CORPUS_NAMES, 'digits', 'Data that peers train on'),
+  check: (where: string, name: string, value: unknown): void => {
+    if (typeof value === 'string' && isFileCorpus(value)) corpusNamed(where, value);
+    else checkOneOf(where, name, value, CORPUS_NAMES);
+  },
+};
 
 /** Hidden units of very different numbers, so that the peers' worth differs. */
 export const SIZES = [1, 2, 3, 5, 8, 16, 32, 64];
@@ -114,31 +147,49 @@ export interface SampledNetwork {
 /**
  * Network `number` of a study: the seed and the number determine data, shards, first parameters and batches.
  *
- * @param others - options of the network apart from the study's parameters
+ * @param others - options of the network apart from the study's parameters, and `guests`, the peers without data that
+ *   follow the peers with data; default none
  * @throws {@link InvalidArgumentError} (rejects) when a parameter is not allowed, or there is no such corpus
  */
 export async function sampleNetwork(
   given: Omit<NetworkParameters, 'rounds' | 'batch' | 'jitter'>,
   corpus: Corpus,
   number: number,
-  others: { gate?: GateOptions | undefined; standIns?: boolean } = {},
+  others: {
+    gate?: GateOptions | undefined;
+    standIns?: boolean;
+    guests?: readonly PeerName[] | undefined;
+  } = {},
 ): Promise<SampledNetwork> {
   const where = 'sampleNetwork';
-  checkOneOf(where, 'corpus', corpus, CORPUS_NAMES);
+  CORPUS.check(where, 'corpus', corpus);
   checkInteger(where, 'number', number, 0);
-  checkOptionNames(where, others, ['gate', 'standIns']);
+  checkOptionNames(where, others, ['gate', 'standIns', 'guests']);
+  const { guests = [] } = others;
+  checkList(where, 'guests', guests);
+  for (const guest of guests) checkOneOf(where, 'guests', guest, PEER_NAMES);
   const { rounds: _, batch: __, jitter: ___, ...schema } = NETWORK;
   const parameters = readAmong(where, schema, given);
   checkNetwork(where, parameters);
   const { hidden, width, learningRate, precision } = parameters;
-  const stream = networkStream(parameters.seed, number).split(corpus);
+  const stream = networkStream(parameters.seed, number).split(streamName(corpus));
   const { shards, heldOut } = divided(parameters, corpus, stream);
+  const { inputs, encoding } = shards[0];
+  const joining = guests.map((guest, place) =>
+    peerSpec(where, PEERS[guest], {
+      ...{ inputs, encoding, width, learningRate },
+      stream: stream.split('guests').split(place),
+    }),
+  );
   const network = await createNetwork({
-    peers: shards.map((data, peer) => ({
-      kind: 'dense',
-      data,
-      hidden: Array.isArray(hidden) ? hidden[peer] : hidden,
-    })),
+    peers: [
+      ...shards.map((data, peer) => ({
+        kind: 'dense' as const,
+        data,
+        hidden: Array.isArray(hidden) ? hidden[peer] : hidden,
+      })),
+      ...(await Promise.all(joining)),
+    ],
     ...{ width, learningRate, precision, standIns: others.standIns ?? false },
     ...(others.gate && { gate: others.gate }),
     seed: stream.split('network').integer(2 ** 31),
@@ -151,10 +202,11 @@ function divided(
   corpus: Corpus,
   stream: RandomStream,
 ): { shards: Dataset[]; heldOut: Dataset } {
-  const { split, shard } = CORPORA[corpus];
-  const { train, heldOut } = split(stream);
-  const options = { peers, stream: stream.split('shards') };
-  const shards =
-    sharding === 'alike' ? shardUniformly(train, options) : shard(train, { ...options, beta });
-  return { shards, heldOut };
+  const divide = (train: Dataset, shard: CorpusDefinition['shard']): Dataset[] => {
+    const options = { peers, stream: stream.split('shards') };
+    return sharding === 'alike'
+      ? shardUniformly(train, options)
+      : shard(train, { ...options, beta });
+  };
+  return divideCorpus('sampleNetwork', corpusNamed('sampleNetwork', corpus), stream, divide, peers);
 }

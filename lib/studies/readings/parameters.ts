@@ -8,6 +8,7 @@ import {
   withDefault,
   type ValuesOf,
 } from '../../parameters/index.js';
+import { libraryNamesOf, namesWith } from '../../parameters/registry.js';
 import { INTERVALS } from '../intervals.js';
 import { MARKET, RATIOS, temperatures } from '../market/parameters.js';
 
@@ -21,13 +22,17 @@ const {
   ...SETTING
 } = MARKET;
 
-/** The sources of Hessians that are read. */
-export const SOURCES = [...HESSIAN_ENSEMBLES, 'trained'] as const;
+/** The sources of Hessians that are read: the library's. */
+export const SOURCES = [...libraryNamesOf(HESSIAN_ENSEMBLES), 'trained'] as const;
 
 /** The parameters of the study `readings`. */
 export const READINGS = {
   ...SETTING,
-  hessians: choice(SOURCES, 'uniform', 'Ensemble or other source of the Hessians of the base'),
+  hessians: choice(
+    namesWith(HESSIAN_ENSEMBLES, ['trained']),
+    'uniform',
+    'Ensemble or other source of the Hessians of the base',
+  ),
   ...INTERVALS,
   networks: integer(16, 'Networks sampled; of trained Hessians no more than there are'),
   ratios: RATIOS,

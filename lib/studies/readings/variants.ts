@@ -3,6 +3,7 @@
  * choice alone says little. The base is figure 4's setting, moved to rest.
  */
 import { ANCHORS, DYNAMICS, DYNAMICS_NAMES, OWN_INPUTS } from '../../market/index.js';
+import { libraryNamesOf } from '../../parameters/registry.js';
 import { trainedSize } from '../market/trainedHessians.js';
 import { SOURCES, type ReadingsParameters } from './parameters.js';
 
@@ -40,7 +41,7 @@ export function variants(values: ReadingsParameters): Variant[] {
     all.filter((value) => value !== own);
   return [
     base,
-    ...others(DYNAMICS_NAMES, values.dynamics).map((dynamics) =>
+    ...others(libraryNamesOf(DYNAMICS_NAMES), values.dynamics).map((dynamics) =>
       reading('dynamics', DYNAMICS[dynamics].title, { dynamics }),
     ),
     ...values.stops.map((stop) => reading('stop', `${stop} steps`, { stop })),

@@ -10,6 +10,7 @@ import { AppendFile } from '../../files/append.js';
 import { differences } from '../../files/differences.js';
 import { attempt } from '../../files/failure.js';
 import { takeLock } from '../../files/lock.js';
+import { type Versions } from '../../files/version.js';
 import { FileError } from '../../math/errors.js';
 import { entryLine, headerLine, type JournalHeader, type SealedLine } from './journalLine.js';
 import { RESTART, scanJournal, type JournalScan } from './journalScan.js';
@@ -106,10 +107,7 @@ function checkEntries(path: string, { finished, fault }: JournalScan, tasks: num
 
 function checkHeader(path: string, found: JournalHeader, expected: JournalHeader): void {
   const wanted = JSON.parse(JSON.stringify(expected)) as JournalHeader;
-  const others = differences(
-    { study: found.study, ...found.parameters, ...found.versions },
-    { study: wanted.study, ...wanted.parameters, ...wanted.versions },
-  );
+  const others = differences(flat(found), flat(wanted));
   if (others.length === 0) return;
   throw new FileError(
     WHERE,
@@ -117,6 +115,16 @@ function checkHeader(path: string, found: JournalHeader, expected: JournalHeader
     `must belong to the same study and parameters, got ${others.join(', ')}; ` +
       `finish that study with its own parameters, choose another folder, or ${RESTART}`,
   );
+}
+
+/** A header's values by name; definitions as the file of their text and its checksum. */
+function flat({ study, parameters, versions }: JournalHeader): Record<string, unknown> {
+  const { definitions, ...software } = versions as Partial<Versions>;
+  const texts = Object.entries(definitions ?? {}).map(([name, { file, sha256 }]) => [
+    name,
+    `${file ?? 'this thread'}, SHA-256 ${sha256.slice(0, 12)}`,
+  ]);
+  return { study, ...parameters, ...software, ...Object.fromEntries(texts) };
 }
 
 /** The outcome of a repair. */

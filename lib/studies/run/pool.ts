@@ -3,21 +3,28 @@
  * JSON as in the journal, so that a resumed run gives the same bytes.
  */
 import { setMaxListeners } from 'node:events';
-import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { createQueue } from '../../files/queue.js';
-import { compileKernel } from '../../kernel/index.js';
+import { type Kernel } from '../../kernel/index.js';
 import { WorkbenchError } from '../../math/errors.js';
 import { type RunOptions } from '../result.js';
+import { type Carried } from './carried.js';
 import { openJournal, type Journal } from './journal.js';
 import { type JournalHeader } from './journalLine.js';
+import { faultOf } from './outcome.js';
+import { onThisThread, onWorkers } from './performer.js';
 import { type Task } from './task.js';
-import { type WorkerData } from './worker.js';
 
 /** A piece of a study failed; the pieces finished before are in the journal. */
 export class StudyError extends WorkbenchError {
   override name = 'StudyError';
+}
+
+/** The study that a run performs. */
+export interface Performed {
+  /** One piece of work, on the calling thread. */
+  readonly perform: (task: Task, kernel: Kernel) => unknown;
+  readonly carried: Carried;
 }
 
 /**
@@ -30,6 +37,7 @@ export class StudyError extends WorkbenchError {
 export async function runTasks(
   header: JournalHeader,
   tasks: readonly Task[],
+  study: Performed,
   { signal, onProgress, workers = availableParallelism(), journal: path }: RunOptions,
 ): Promise<unknown[]> {
   signal?.throwIfAborted();
@@ -39,7 +47,7 @@ export async function runTasks(
   signal?.throwIfAborted();
   const journal = path === undefined ? undefined : await openJournal(path, header, tasks.length);
   try {
-    return await runWith(header.study, tasks, { signal, onProgress, workers, journal });
+    return await runWith(header.study, tasks, study, { signal, onProgress, workers, journal });
   } finally {
     await journal?.close();
   }
@@ -53,8 +61,9 @@ interface Running {
 }
 
 async function runWith(
-  study: string,
+  name: string,
   tasks: readonly Task[],
+  study: Performed,
   { signal, onProgress, workers, journal }: Running,
 ): Promise<unknown[]> {
   const results = tasks.map((_, number) => journal?.result(number));
@@ -63,23 +72,17 @@ async function runWith(
   let done = resumed;
   const dropped = journal?.dropped ?? 0;
   onProgress?.({ done, total: tasks.length, resumed, ...(dropped > 0 && { dropped }) });
-  const pool =
-    open.length === 0
-      ? undefined
-      : new Piscina({
-          filename: join(__dirname, 'worker.js'),
-          workerData: { module: compileKernel() } satisfies WorkerData,
-          maxThreads: Math.min(workers, open.length),
-          minThreads: Math.min(workers, open.length),
-        });
+  if (open.length === 0) return results;
   // The first failure stops the other tasks, whose results are not used.
   const stop = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   setMaxListeners(0, stopped);
-  // The pool reports here a worker that cannot start, and one that finishes while the pool stops.
-  pool?.on('error', (error) => {
-    stop.abort(error);
-  });
+  const { own, here, modules } = study.carried;
+  const performer = here
+    ? onThisThread(study.perform)
+    : onWorkers(Math.min(workers, open.length), modules, (error) => {
+        stop.abort(error);
+      });
   // Each result is kept and reported before the next one is read.
   const inTurn = createQueue();
   const finish = async (number: number, result: unknown): Promise<void> => {
@@ -90,15 +93,21 @@ async function runWith(
   };
   const perform = async (number: number): Promise<unknown> => {
     const task = tasks[number];
+    const { seed } = task.values;
     try {
-      return (await pool?.run(task, { signal: stopped })) as unknown;
+      const outcome = await performer.run(task, stopped);
+      // The library's studies give plain data.
+      const fault = own ? faultOf(outcome) : undefined;
+      if (fault === undefined) return outcome;
+      throw new StudyError(
+        `${name}: network ${task.network} of seed ${seed} must give plain data with finite numbers, got ${fault}`,
+      );
     } catch (error) {
       stop.abort(error);
       if (stopped.aborted && stopped.reason !== error) throw stopped.reason;
       if (error instanceof WorkbenchError) throw error;
-      const { seed } = task.values;
       throw new StudyError(
-        `${study}: network ${task.network} of seed ${seed} failed (${(error as Error).message}); run again to go on`,
+        `${name}: network ${task.network} of seed ${seed} failed (${(error as Error).message}); run again to go on`,
         { cause: error },
       );
     }
@@ -110,7 +119,7 @@ async function runWith(
   try {
     await Promise.all(open.map(work));
   } finally {
-    await pool?.destroy();
+    await performer.close();
     // Finished results that still wait are kept before the journal is closed.
     await inTurn(() => Promise.resolve());
   }
