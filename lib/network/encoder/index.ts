@@ -6,3 +6,4 @@ export {
   type Projection,
 } from './encoderPeer.js';
 export { windowTexts } from './texts.js';
+export { onnxPeer, type OnnxOptions } from './onnxPeer.js';
