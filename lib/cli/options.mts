@@ -66,16 +66,18 @@ export interface WordsAndModules {
 export function takeModules(args: readonly string[]): WordsAndModules {
   const [words, modules]: string[][] = [[], []];
   for (let at = 0; at < args.length; at++) {
-    const [name, value] = /^(--use)(?:=(.*))?$/s.exec(args[at])?.slice(1) ?? [];
-    if (name === undefined) words.push(args[at]);
-    else {
-      const module = value ?? args[++at];
-      if ((module ?? '') === '' || (value === undefined && module.startsWith('-'))) {
-        const rule = '--use must be given the path of a module';
-        throw new InvalidArgumentError('command line', rule, show(module ?? 'nothing'));
-      }
-      modules.push(module);
+    const word = args[at];
+    if (word !== '--use' && !word.startsWith('--use=')) {
+      words.push(word);
+      continue;
     }
+    const joined = word.startsWith('--use=');
+    const module = joined ? word.slice('--use='.length) : args.at(++at);
+    if (module === undefined || module === '' || (!joined && module.startsWith('-'))) {
+      const rule = '--use must be given the path of a module';
+      throw new InvalidArgumentError('command line', rule, show(module));
+    }
+    modules.push(module);
   }
   return { words, modules };
 }

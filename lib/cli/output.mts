@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt } from '../files/failure.js';
 import { takeLock } from '../files/lock.js';
+import { InvalidArgumentError } from '../math/errors.js';
 import { checkFolder, replaceFile } from '../files/replace.js';
 import { toPage, toSvg, type Section } from '../plot/index.js';
 import { STUDIES, type AnyResult } from '../studies/index.js';
@@ -78,8 +79,12 @@ function readSections(folder: string): { sections: Section[]; unread: string[] }
         rows: tables.summary,
         parameters: { ...parameters, versions },
       });
-    } catch {
-      unread.push(path);
+    } catch (error) {
+      const isUnused = error instanceof InvalidArgumentError && error.rule.endsWith('in use');
+      const reason = isUnused
+        ? `names ${error.value}, to be given by --use`
+        : 'is not a result of this version';
+      unread.push(`${path} ${reason}`);
     }
   }
   return { sections, unread };

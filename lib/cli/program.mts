@@ -63,7 +63,7 @@ export async function main(args: string[]): Promise<number> {
 
 function program(args: string[], signal: AbortSignal): Argv {
   checkCommand(args, ['figures', ...STUDIES.map(({ command }) => command)]);
-  const named = STUDIES.find(({ command }) => args.join(' ').startsWith(command));
+  const named = STUDIES.find(({ command }) => `${args.join(' ')} `.startsWith(`${command} `));
   if (named) checkOptionsGiven(args, Object.keys(optionsOfStudy(named)));
   else if (args[0] === 'figures') checkOptionsGiven(args, Object.keys(RUN_OPTIONS));
   const cli = yargs(args)
@@ -208,8 +208,7 @@ async function runStudy(study: AnyStudy, given: Given, signal: AbortSignal): Pro
     console.log(
       `\n${study.title}\n\n${textTable(rows, study.columns)}\n\nwrote ${written.join(', ')}`,
     );
-    for (const path of unread)
-      console.error(`left out of the page: ${path} is not a result of this version`);
+    for (const reason of unread) console.error(`left out of the page: ${reason}`);
   } finally {
     leave();
   }

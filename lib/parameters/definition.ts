@@ -9,11 +9,9 @@ import { show } from '../math/show.js';
 import { type Check } from './parameter.js';
 
 /** The kinds of definitions. */
-export type Kind =
-  'mechanism' | 'strategy' | 'hessians' | 'dynamics' | 'corpus' | 'peer' | 'study';
+export type Kind = 'mechanism' | 'strategy' | 'hessians' | 'dynamics' | 'corpus' | 'peer' | 'study';
 
 /** A name of the library, or any other: editors complete the library's. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- `string` alone would swallow the known names.
 export type OpenName<Known extends string> = Known | (string & {});
 
 /** The kind of a definition, and its fields as they were given. */

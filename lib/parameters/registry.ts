@@ -48,8 +48,7 @@ export function registryOfChoices(choices: readonly string[] | undefined): AnyRe
 
 /** The names of a registry's list that are the library's. */
 export function libraryNamesOf<Name extends string>(names: readonly Name[]): readonly Name[] {
-  const library = OF_LIST.get(names)?.libraryNames ?? names;
-  return library as readonly string[] as readonly Name[];
+  return (OF_LIST.get(names)?.libraryNames ?? names) as readonly Name[];
 }
 
 /** A live list of a registry's names and of others that are no definitions. */
@@ -57,8 +56,8 @@ export function namesWith<Name extends string, const Others extends readonly str
   names: readonly Name[],
   others: Others,
 ): readonly (Name | Others[number])[] {
-  const live = OF_LIST.get(names)?.namesWith(others) ?? [...names, ...others];
-  return live as readonly string[] as readonly (Name | Others[number])[];
+  const live: readonly string[] = OF_LIST.get(names)?.namesWith(others) ?? [...names, ...others];
+  return live;
 }
 
 /** The definitions of one kind. */

@@ -43,9 +43,12 @@ export function sentences(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** The version, as the last sentence of a caption. */
-export function version({ workbench }: Versions = versions()): string {
-  return `bittensor-workbench ${workbench}.`;
+/** The version, as the last sentence of a caption, with the definitions that are not the library's. */
+export function version({ workbench, definitions = {} }: Versions = versions()): string {
+  const own = Object.entries(definitions).map(([name, { file }]) =>
+    file === undefined ? name : `${name} of ${file}`,
+  );
+  return `bittensor-workbench ${workbench}${own.length === 0 ? '' : `, with ${own.join(', ')}`}.`;
 }
 
 /** The options of all figures of a single market. */

@@ -4,7 +4,7 @@
 import { number, percent, sentences, version } from '../plot/caption.js';
 import { compose, dot, estimates, inRows, line, type Panel } from '../plot/compose/index.js';
 import { type Figure } from '../plot/figure.js';
-import { settingText, type Schema } from '../parameters/index.js';
+import { settingText, valueText, type Schema } from '../parameters/index.js';
 import { type Versions } from '../files/version.js';
 import { estimate, markdownTable } from './report.js';
 
@@ -39,7 +39,8 @@ function columnsOf({ columns }: Described, rows: readonly Cells[]): Columns {
   const own = columns.filter((name) => !/(?:Low|High)$/.test(name));
   const interval = own.filter((name) => `${name}Low` in rows[0] && `${name}High` in rows[0]);
   const isNumber = (name: string): boolean => rows.every((row) => typeof row[name] === 'number');
-  const found = interval.length > 0 ? interval : own.slice(1).filter(isNumber);
+  const numbers = own.slice(own.length > 1 ? 1 : 0).filter(isNumber);
+  const found = interval.length > 0 ? interval : numbers;
   return { estimates: found, places: own.filter((name) => !found.includes(name)) };
 }
 
@@ -49,28 +50,28 @@ export function defaultFigure(study: Described): (result: Result) => Figure {
     const { parameters, tables, versions } = result;
     const rows = tables.summary as readonly Cells[];
     const { estimates: shown, places } = columnsOf(study, rows);
-    const [x, ...others] = places.filter((name) => new Set(rows.map((row) => row[name])).size > 1);
+    const varied = places.filter((name) => new Set(rows.map((row) => row[name])).size > 1);
+    const x = varied.at(0);
+    const others = varied.slice(1);
     const seriesOf = (row: Cells): string =>
       others.map((name) => `${name} ${String(row[name])}`).join(', ');
     const series = [...new Set(rows.map(seriesOf))];
     const place = (row: Cells): string => (x === undefined ? '' : String(row[x]));
     const isNumber = x !== undefined && rows.every((row) => typeof row[x] === 'number');
     const categories = [...new Set(rows.map(place))];
-    const panels = shown.slice(0, MOST_PANELS).map(
-      (name): Panel => ({
-        x: isNumber ? x : { label: x ?? '', categories },
-        y: name,
-        marks: series.map((one) => {
-          const points = estimates(
-            rows.filter((row) => seriesOf(row) === one).map((row) => withInterval(row, name)),
-            (row) => (isNumber ? (row[x] as number) : place(row)),
-            name,
-          );
-          const look = one === '' ? {} : { name: one };
-          return isNumber ? line(points, { ...look, dots: true }) : dot(points, look);
-        }),
+    const panels = shown.slice(0, MOST_PANELS).map((name): Panel => ({
+      x: isNumber ? x : { label: x ?? '', categories },
+      y: name,
+      marks: series.map((one) => {
+        const points = estimates(
+          rows.filter((row) => seriesOf(row) === one).map((row) => withInterval(row, name)),
+          (row) => (isNumber ? (row[x] as number) : place(row)),
+          name,
+        );
+        const look = one === '' ? {} : { name: one };
+        return isNumber ? line(points, { ...look, dots: true }) : dot(points, look);
       }),
-    );
+    }));
     const { networks, confidence } = parameters as { networks: number; confidence: number };
     const named = Object.keys(study.parameters).filter(
       (name) =>
@@ -79,7 +80,8 @@ export function defaultFigure(study: Described): (result: Result) => Figure {
     );
     return compose({
       title: study.title,
-      rows: inRows(panels, 2),
+      // A summary of words has no panel to show.
+      rows: inRows(panels.length > 0 ? panels : [{ x: '', y: '', marks: [] }], 2),
       caption: sentences(
         `${networks} networks at each setting: ${settingText(study.parameters, parameters, named)}.`,
         `Bars: ${percent(confidence)} intervals over networks.`,
@@ -104,7 +106,7 @@ export function defaultReport(study: Described): (result: Result) => string {
     return markdownTable(
       [...places, ...shown],
       rows.map((row) => [
-        ...places.map((name) => (row[name] === null ? 'undefined' : String(row[name]))),
+        ...places.map((name) => valueText(row[name] ?? 'undefined')),
         ...shown.map((name) => {
           const [low, high] = [end(row, `${name}Low`), end(row, `${name}High`)];
           return low === null || high === null

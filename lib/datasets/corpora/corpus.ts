@@ -31,11 +31,14 @@ export interface CorpusDefinition<Name extends string = string> {
 }
 
 /** The argument of {@link defineCorpus}: a corpus, of which the division may be left out. */
-export type CorpusGiven<Name extends string = string> = Omit<
-  CorpusDefinition<Name>,
-  'divided' | 'shard'
-> &
-  Partial<Pick<CorpusDefinition, 'divided' | 'shard'>>;
+export interface CorpusGiven<Name extends string = string> extends Omit<
+  CorpusDefinition,
+  'name' | 'divided' | 'shard'
+> {
+  readonly name: Name;
+  readonly divided?: CorpusDefinition['divided'];
+  readonly shard?: CorpusDefinition['shard'];
+}
 
 /**
  * Makes a corpus from its definition. Without `shard`, rows are divided by {@link shardByDirichlet}; without `divided`,
@@ -70,11 +73,11 @@ export function divideCorpus(
 ): { shards: Dataset[]; heldOut: Dataset } {
   const found: unknown = split(stream);
   checkObject(where, `split of the corpus ${name}`, found);
-  const { train, heldOut } = found as Partial<HeldOutSplit>;
+  const { train, heldOut } = found as HeldOutSplit;
   for (const [part, rows] of Object.entries({ train, heldOut })) {
-    checkDataset(`${where}: ${part} of the corpus ${name}`, rows as Dataset);
+    checkDataset(`${where}: ${part} of the corpus ${name}`, rows);
   }
-  const shards = divide(train as Dataset, shard);
+  const shards = divide(train, shard);
   checkList(where, `shard of the corpus ${name}`, shards);
   if (shards.length !== peers) {
     const rule = `shard of the corpus ${name} must give a data set for each of ${peers} peers`;
@@ -83,5 +86,5 @@ export function divideCorpus(
   for (const [peer, rows] of shards.entries()) {
     checkDataset(`${where}: shard ${peer} of the corpus ${name}`, rows);
   }
-  return { shards, heldOut: heldOut as Dataset };
+  return { shards, heldOut };
 }

@@ -46,11 +46,13 @@ export interface Mechanism<Name extends string = string> {
 }
 
 /** The argument of {@link defineMechanism}: a mechanism, of which the gradient may be left out. */
-export type MechanismDefinition<Name extends string = string> = Omit<
-  Mechanism<Name>,
-  'rankGradient'
-> &
-  Partial<Pick<Mechanism, 'rankGradient'>>;
+export interface MechanismDefinition<Name extends string = string> extends Omit<
+  Mechanism,
+  'name' | 'rankGradient'
+> {
+  readonly name: Name;
+  readonly rankGradient?: Mechanism['rankGradient'];
+}
 
 /**
  * Makes a mechanism from its definition. Without `rankGradient` it is computed by differences of second order: central

@@ -71,8 +71,7 @@ export function plotMechanisms(result: Mechanisms): Figure {
         dot(
           estimates(
             where(tables.summary, { mechanism, others }),
-            (row) =>
-              attacks.indexOf(row.attack) + 0.14 * (index - (compared.length - 1) / 2),
+            (row) => attacks.indexOf(row.attack) + 0.14 * (index - (compared.length - 1) / 2),
             name,
             (row) => ({ label: row.attack, open: row.ranked < 1 }),
           ),

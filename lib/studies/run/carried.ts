@@ -65,10 +65,9 @@ function everyOwn(): Map<string, Source> {
     registries().flatMap((registry) =>
       registry.kind === 'study'
         ? []
-        : registry.own().map((entry): [string, Source] => [
-            `${registry.kind} ${entry.definition.name}`,
-            entry,
-          ]),
+        : registry
+            .own()
+            .map((entry): [string, Source] => [`${registry.kind} ${entry.definition.name}`, entry]),
     ),
   );
 }

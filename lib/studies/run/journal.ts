@@ -124,7 +124,8 @@ function flat({ study, parameters, versions }: JournalHeader): Record<string, un
     name,
     `${file ?? 'this thread'}, SHA-256 ${sha256.slice(0, 12)}`,
   ]);
-  return { study, ...parameters, ...software, ...Object.fromEntries(texts) };
+  const sources = Object.fromEntries(texts) as Record<string, string>;
+  return { study, ...parameters, ...software, ...sources };
 }
 
 /** The outcome of a repair. */

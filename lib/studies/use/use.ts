@@ -16,7 +16,7 @@ import { registryOf, type ModulePlace } from '../../parameters/registry.js';
 import { type AnyStudy } from '../define.js';
 import { loadModule, type Found } from './load.js';
 
-/** What a define function has made. */
+/** A value that a define function has made. */
 export type Definition =
   | Mechanism
   | StrategyDefinition
