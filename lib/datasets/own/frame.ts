@@ -45,13 +45,13 @@ function frameTable(frame: FrameLike): Table {
       `frame ${rule}`,
       cure === undefined ? value : `${value}; ${cure}`,
     );
-  if (!isPlainList(columns) || !columns.every((name) => typeof name === 'string')) {
+  if (!isPlainList(columns) || !Array.from(columns).every((name) => typeof name === 'string')) {
     throw fault('must have a list of names as columns', show(columns));
   }
   if (!isPlainList(values) || values.length === 0) {
     throw fault('must have rows as values', show(values));
   }
-  const rows = values.map((row, at): readonly unknown[] => {
+  const rows = Array.from(values, (row, at): readonly unknown[] => {
     // A frame of one column has its values alone.
     const cells: unknown = columns.length === 1 && !Array.isArray(row) ? [row] : row;
     if (isPlainList(cells) && cells.length === columns.length) return cells;

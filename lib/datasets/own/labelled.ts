@@ -2,7 +2,7 @@
  * The rows of a table as numbers, classes and sources.
  */
 import { checkMemory } from '../../math/memory.js';
-import { short, show } from '../../math/show.js';
+import { oneLine, short, show } from '../../math/show.js';
 import { type OwnDataSettings } from './options.js';
 import { cellName, columnOf, type Table, type Value } from './table.js';
 
@@ -45,7 +45,7 @@ export function readLabelled(where: string, table: Table, settings: OwnDataSetti
   const left = new Set([labelAt, groupAt, ...without.map((name) => columnOf(table, name))]);
   const used = [...columns.keys()].filter((column) => !left.has(column));
   if (used.length === 0) {
-    const found = `${columns.length} columns: ${short(columns.join(', '), 60)}`;
+    const found = `${columns.length} columns: ${short(columns.map(oneLine).join(', '), 60)}`;
     throw fault('must have a column of numbers besides label and group', found);
   }
   checkMemory(where, `${table.rows} rows of ${used.length} columns`, 8 * table.rows * used.length);

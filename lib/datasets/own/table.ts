@@ -4,7 +4,7 @@
  */
 import { type WorkbenchError } from '../../math/errors.js';
 import { nearest } from '../../math/nearest.js';
-import { short, show } from '../../math/show.js';
+import { oneLine, short, show } from '../../math/show.js';
 
 /** A value of a table; null where it is missing. */
 export type Value = string | number | boolean | null;
@@ -41,7 +41,7 @@ export function columnOf(table: Table, name: string | number): number {
   const near = nearest(String(name), columns);
   const cure =
     near === undefined
-      ? `give one of its ${columns.length} columns: ${short(columns.join(', '), 120)}`
+      ? `give one of its ${columns.length} columns: ${short(columns.map(oneLine).join(', '), 120)}`
       : `did you mean ${show(near)}?`;
   throw fault('must have the column that is named', show(String(name)), cure);
 }

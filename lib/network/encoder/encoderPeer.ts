@@ -61,7 +61,8 @@ const where = 'encoderPeer';
 
 /**
  * A pre-trained encoder as a peer of kind `function`: f(x) = tanh(e(x) P + p), or e(x) without projection. The encoder
- * does not learn; a trained projection does.
+ * does not learn; a trained projection does. A promise of `encode` is awaited without a limit, except by training, which has
+ * `settleWithin`.
  *
  * @throws {@link InvalidArgumentError} when an option is invalid, or there is no projection and `features` is not `width`
  */

@@ -1,6 +1,6 @@
 import { ALPHABET, decodeText } from '../../datasets/alphabet.js';
 import { checkCodes, checkRows, type Rows } from '../rows.js';
-import { checkObject } from '../../math/checks.js';
+import { checkInteger, checkObject } from '../../math/checks.js';
 
 /**
  * The folded text of each window of character codes, [rows]: the input of a text model that is a peer on addresses or on
@@ -12,6 +12,7 @@ import { checkObject } from '../../math/checks.js';
 export function windowTexts(x: Rows): string[] {
   const where = 'windowTexts';
   checkObject(where, 'x', x);
+  checkInteger(where, 'columns of x', x.columns, 1);
   checkRows(where, 'x', x, x.columns);
   checkCodes(where, x, ALPHABET.length);
   const { rows, columns, values } = x;

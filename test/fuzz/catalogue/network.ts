@@ -7,6 +7,7 @@ import {
   chooseTopK,
   closedMask,
   createNetwork,
+  encoderPeer,
   evaluate,
   extract,
   fisherSignificance,
@@ -28,6 +29,8 @@ import {
   softplus,
   squaredVariation,
   train,
+  windowTexts,
+  type EncoderOptions,
   type PeerFunction,
   type Rows,
   type TrainOptions,
@@ -93,6 +96,19 @@ export const NETWORKS: readonly Target[] = [
   ),
   target('closedMask', closedMask, () => [2]),
   target('createNetwork', createNetwork, () => [smallOptions()]),
+  through(
+    'encoderPeer',
+    encoderPeer,
+    (options: EncoderOptions) =>
+      encoderPeer(options).forward({ rows: 1, columns: 2, values: Float32Array.of(1, 2) }),
+    () => [
+      {
+        encode: ({ rows }: Rows) => ({ rows, columns: 3, values: new Float32Array(3 * rows) }),
+        ...{ features: 3, width: 4, projection: 'trained', learningRate: 0.1, seed: 1 },
+      },
+    ],
+    { waits: true },
+  ),
   target('evaluate', evaluate, async () => [
     await smallNetwork(),
     heldOut(),
@@ -195,6 +211,9 @@ export const NETWORKS: readonly Target[] = [
     isUndefined: ([sums]) => !isModerate(sums),
   }),
   target('train', train, async () => [await smallNetwork(), training()]),
+  target('windowTexts', windowTexts, () => [
+    { rows: 2, columns: 3, values: Float32Array.of(1, 2, 3, 4, 5, 6) },
+  ]),
   through('train beside a function', createNetwork, trainedBeside, () => [
     functionPeer(),
     { rounds: 2, batch: 4, settleWithin: 1000 },
