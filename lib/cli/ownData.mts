@@ -33,7 +33,7 @@ export function ownDataOptions(schema: Schema): Record<string, Options> {
   return {
     data: {
       ...shared,
-      describe: `A file to train on in place of --${parameter}: .csv, .tsv, .jsonl (gzipped or not) or .npy`,
+      describe: `A file to train on in place of --${parameter}: .csv, .tsv, .jsonl (gzipped or not), .npy or .npz`,
     },
     ...Object.fromEntries(others),
   };

@@ -14,7 +14,7 @@ import {
 import { fileCorpusNamed, streamName } from '../../lib/datasets/own/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { temporaryFolder } from '../support/folders.js';
-import { npyBytes } from '../support/npy.js';
+import { npyBytes, zipped } from '../support/npy.js';
 
 const ROWS = 120;
 const KINDS = ['elm', 'oak', 'yew'];
@@ -124,7 +124,9 @@ describe('a corpus of own data', () => {
       columns: Object.keys(TABLE[0]),
       values: TABLE.map((one) => Object.values(one)),
     };
+    const npz = zipped({ x, kind: npyBytes(kinds, { kind: 'i4' }) });
     const corpora = [
+      corpusFromFile(file('all.npz', npz), { label: 'kind' }),
       corpusFromFile(file('trees.csv.gz', gzipSync(csv())), options),
       corpusFromFile(file('trees.jsonl', lines), options),
       corpusFromFile(file('x.npy', x), { label: labels }),
@@ -137,6 +139,14 @@ describe('a corpus of own data', () => {
       assert.deepEqual([train.x, train.y], [expected.train.x, expected.train.y], corpus.name);
       assert.deepEqual([heldOut.x, heldOut.y], [expected.heldOut.x, expected.heldOut.y]);
     }
+  });
+
+  it('reads a frame of danfojs', async () => {
+    const { DataFrame } = await import('danfojs-node');
+    const values = TABLE.map(({ width, height, kind }) => [height, width, kind]);
+    const frame = new DataFrame(values, { columns: ['height', 'width', 'kind'] });
+    const found = split(corpusFromFrame(frame, { label: 'kind' }));
+    assert.deepEqual(found.train.x, split(trees({ label: 'kind', without: ['site'] })).train.x);
   });
 
   it('takes the mean of missing numbers, or drops their rows', () => {
@@ -311,6 +321,35 @@ describe('a corpus of own data', () => {
         return corpusFromFile(file('x.npy', x), { label: labels });
       },
       /y\.npy must have one label for each of the 2 rows of the data, got 3 rows of 1$/,
+    ],
+    [
+      'an archive that is cut off',
+      () => corpusFromFile(file('a.npz', zipped({ x: npyBytes([1, 2]) }).subarray(0, -30)), label),
+      /must be a whole \.npz file below 4 GB; it is damaged, write it again$/,
+    ],
+    [
+      'an archive with a damaged array',
+      () => {
+        const bytes = zipped({ x: npyBytes([1, 2]) });
+        bytes.fill(255, 40, 60);
+        return corpusFromFile(file('a.npz', bytes), label);
+      },
+      /a\.npz must be a whole \.npz file/,
+    ],
+    [
+      'an archive with a number that has changed',
+      () => {
+        const bytes = zipped({ x: npyBytes([1, 2]), kind: npyBytes([1, 2]) });
+        bytes[bytes.lastIndexOf(npyBytes([1, 2])) + 140] ^= 1;
+        return corpusFromFile(file('a.npz', bytes), label);
+      },
+      /a\.npz must be a whole \.npz file/,
+    ],
+    [
+      'an archive with arrays of different lengths',
+      () =>
+        corpusFromFile(file('a.npz', zipped({ x: npyBytes([1, 2]), kind: npyBytes([1]) })), label),
+      /must have arrays of 2 rows, as the first has, got shape \[1\] of "kind"$/,
     ],
     [
       'a frame with ragged rows',

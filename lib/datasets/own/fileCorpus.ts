@@ -35,7 +35,8 @@ interface Sums {
  * standardised by mean and standard deviation of the training rows; peers get the rows of different groups, or of
  * different classes by Dirichlet(β). Texts: peers predict the next character, and get the texts of different groups.
  *
- * @param path - `.csv`, `.tsv`, `.jsonl`, `.ndjson`, gzipped (`.gz`) or not, or `.npy`, whose columns are 0, 1, …
+ * @param path - `.csv`, `.tsv`, `.jsonl`, `.ndjson`, gzipped (`.gz`) or not, `.npy`, whose columns are 0, 1, …, or `.npz`,
+ *   whose columns are its arrays
  * @param options.label - a column; of `.npy` data also `-1`, the last one, or the path of a `.npy` file with labels
  * @throws {@link InvalidArgumentError} when an option is not allowed, {@link FileError} when a file cannot be read, does not
  *   fit its format, or does not fit the options; the sentence says what to do

@@ -11,6 +11,7 @@ import { attempt } from '../../files/failure.js';
 import { FileError } from '../../math/errors.js';
 import { checkMemory } from '../../math/memory.js';
 import { short, show } from '../../math/show.js';
+import { unzipNpz } from './npz.js';
 
 /** Numbers with a shape, the last index fastest. */
 export interface NpyArray {
@@ -45,9 +46,24 @@ const KINDS: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
  *   beyond 2⁵³
  */
 export function readNpy(where: string, path: string): NpyArray {
-  const bytes = attempt({ where, path, rule: 'must be a file that can be read' }, () =>
+  return parseNpy(where, path, readBytes(where, path));
+}
+
+/** The arrays of a .npz file by their names. @throws {@link FileError} as {@link readNpy} and {@link unzipNpz} */
+export function readNpz(where: string, path: string): Map<string, NpyArray> {
+  const parts = unzipNpz(where, path, readBytes(where, path));
+  return new Map(
+    [...parts].map(([name, bytes]) => [name, parseNpy(where, `${path}/${name}.npy`, bytes)]),
+  );
+}
+
+function readBytes(where: string, path: string): Buffer {
+  return attempt({ where, path, rule: 'must be a file that can be read' }, () =>
     readFileSync(path),
   );
+}
+
+function parseNpy(where: string, path: string, bytes: Buffer): NpyArray {
   const refuse = (problem: string): never => {
     throw new FileError(where, path, problem);
   };

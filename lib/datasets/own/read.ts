@@ -5,7 +5,7 @@ import { readCsv } from '../../files/csv.js';
 import { FileError } from '../../math/errors.js';
 import { show } from '../../math/show.js';
 import { readJsonLines } from './jsonLines.js';
-import { readNpy } from './npy.js';
+import { readNpy, readNpz } from './npy.js';
 import { valueOfText, type Table } from './table.js';
 
 type Fault = Table['fault'];
@@ -16,10 +16,11 @@ const READERS: Readonly<Record<string, (where: string, path: string) => Table>> 
   jsonl: readJsonLines,
   ndjson: readJsonLines,
   npy: npyTable,
+  npz: npzTable,
 };
 
 /**
- * The table of a file: `.csv` and `.tsv`, `.jsonl` and `.ndjson`, gzipped (`.gz`) or not, or `.npy`.
+ * The table of a file: `.csv` and `.tsv`, `.jsonl` and `.ndjson`, gzipped (`.gz`) or not, `.npy` or `.npz`.
  *
  * @param labels - a .npy file with a label for each row of a .npy file, which becomes the column `label`
  * @throws {@link FileError} when the file cannot be read, has another ending, or does not fit its format
@@ -63,6 +64,36 @@ function npyTable(where: string, path: string): Table {
     ...{ columns: Array.from({ length: columns }, (_, at) => String(at)), rows, fault },
     value: (row, column) => {
       const value = values[row * columns + column];
+      return Number.isNaN(value) ? null : value;
+    },
+    place: (row) => `row ${row}`,
+  };
+}
+
+/** The arrays of an archive side by side: one of n columns has the columns `name.0`, `name.1`, …, one of numbers its name. */
+function npzTable(where: string, path: string): Table {
+  const fault = faultOf(where, path);
+  const arrays = [...readNpz(where, path)];
+  const rows = arrays.length === 0 ? 0 : (arrays[0][1].shape[0] ?? 0);
+  if (rows === 0) throw fault('must hold arrays with rows', 'none');
+  const columns: string[] = [];
+  const places: (readonly [values: Float64Array, width: number, at: number])[] = [];
+  for (const [name, { shape, values }] of arrays) {
+    if (shape[0] !== rows) {
+      const found = `shape [${shape.join(', ')}] of ${show(name)}`;
+      throw fault(`must have arrays of ${rows} rows, as the first has`, found);
+    }
+    const width = values.length / rows;
+    for (let at = 0; at < width; at++) {
+      columns.push(shape.length === 1 ? name : `${name}.${at}`);
+      places.push([values, width, at]);
+    }
+  }
+  return {
+    ...{ columns, rows, fault },
+    value: (row, column) => {
+      const [values, width, at] = places[column];
+      const value = values[row * width + at];
       return Number.isNaN(value) ? null : value;
     },
     place: (row) => `row ${row}`,

@@ -13,7 +13,7 @@ import { run } from '../../support/commandLine.js';
 import { FileContent } from '../mutations/files.js';
 import { through, type Target } from '../target.js';
 import { judged } from './commandLine.js';
-import { npyBytes } from '../../support/npy.js';
+import { npyBytes, zipped } from '../../support/npy.js';
 import { createStream } from '../../../lib/entry/market.js';
 import { smallNetwork } from './smallNetwork.js';
 import { SMALL } from '../../support/smallStudies.js';
@@ -95,7 +95,7 @@ const readData =
   (content: FileContent): unknown => {
     const path = `rows.${ending}`;
     writeFileSync(path, content.bytes);
-    const label = ending === 'npy' ? '-1' : 'kind';
+    const label = ending.startsWith('np') ? '-1' : 'kind';
     return corpusFromFile(path, { label }).split(createStream(1));
   };
 
@@ -129,6 +129,9 @@ export const READERS: readonly Target[] = [
   through('a table of data', undefined, readData('csv'), () => [FileContent.of(csv)]),
   through('lines of data', undefined, readData('jsonl'), () => [FileContent.of(jsonLines)]),
   through('an array of data', undefined, readData('npy'), () => [new FileContent(array)]),
+  through('an archive of data', undefined, readData('npz'), () => [
+    new FileContent(zipped({ rows: array })),
+  ]),
   through(
     'trained Hessians',
     undefined,
