@@ -1,18 +1,27 @@
 /*
  * Parameters composed of other parameters: lists and optional values.
  */
+import { checkList, checkText } from '../math/checks.js';
 import { show } from '../math/show.js';
 import { InvalidArgumentError } from '../math/errors.js';
-import { type Parameter, type ParameterNotes } from './parameter.js';
+import { checkIsParameter, checkWords, type Parameter, type ParameterNotes } from './parameter.js';
 import { parseNumber, parseNumbers } from './parse.js';
 
-/** A list of at least one value, each allowed by `of`; written with commas on a command line. */
+/**
+ * A list of at least one value, each allowed by `of`; written with commas on a command line.
+ *
+ * @throws {@link InvalidArgumentError} when a value is not allowed, or an argument is of another kind
+ */
 export function list<P extends Parameter<unknown>>(
   of: P,
   values: readonly P['default'][],
   about: string,
   notes: ParameterNotes = {},
 ): Parameter<P['default'][]> {
+  checkIsParameter('list', of);
+  checkWords('list', about, notes);
+  checkList('list', 'values', values);
+  for (const value of values) of.check('list', 'values', value);
   const { symbol, unit } = of;
   return {
     ...{ ...(symbol && { symbol }), ...(unit && { unit }), ...notes, about },
@@ -33,13 +42,21 @@ export function list<P extends Parameter<unknown>>(
   };
 }
 
-/** One number, or a list of numbers, whose length the study checks. */
+/**
+ * One number, or a list of numbers, whose length the study checks.
+ *
+ * @throws {@link InvalidArgumentError} when a value is not allowed, or an argument is of another kind
+ */
 export function oneOrMany(
   of: Parameter<number>,
   value: number | readonly number[],
   about: string,
   notes: ParameterNotes = {},
 ): Parameter<number | number[]> {
+  checkIsParameter('oneOrMany', of);
+  checkWords('oneOrMany', about, notes);
+  if (typeof value !== 'number') checkList('oneOrMany', 'value', value);
+  for (const one of [value].flat()) of.check('oneOrMany', 'value', one);
   return {
     ...{ ...(of.symbol && { symbol: of.symbol }), ...notes, about, onCommandLine: true },
     default: typeof value === 'number' ? value : [...value],
@@ -51,8 +68,14 @@ export function oneOrMany(
   };
 }
 
-/** A parameter whose default is null, which the function replaces by `otherwise`. */
+/**
+ * A parameter whose default is null, which the function replaces by `otherwise`.
+ *
+ * @throws {@link InvalidArgumentError} when an argument is of another kind
+ */
 export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | null> {
+  checkIsParameter('optional', of);
+  checkText('optional', 'otherwise', otherwise);
   const { about, symbol, unit, choices, onCommandLine } = of;
   return {
     ...{ about, ...(symbol && { symbol }), ...(unit && { unit }), ...(choices && { choices }) },
@@ -66,10 +89,22 @@ export function optional<T>(of: Parameter<T>, otherwise: string): Parameter<T | 
 
 /** A parameter of a program whose default is undefined, which the function replaces by `otherwise`. */
 export function omittable<T>(of: Parameter<T>, otherwise: string): Parameter<T | undefined> {
-  return { ...of, default: undefined, otherwise, parse: (option, text) => of.parse(option, text) };
+  return {
+    ...{ ...of, default: undefined, otherwise },
+    check: (where, name, given) => {
+      if (given !== undefined) of.check(where, name, given);
+    },
+    parse: (option, text) => of.parse(option, text),
+  };
 }
 
-/** The parameter with another default. */
+/**
+ * The parameter with another default.
+ *
+ * @throws {@link InvalidArgumentError} when the value is not allowed
+ */
 export function withDefault<T>(parameter: Parameter<T>, value: T): Parameter<T> {
+  checkIsParameter('withDefault', parameter);
+  parameter.check('withDefault', 'value', value);
   return { ...parameter, default: value };
 }

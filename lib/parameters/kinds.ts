@@ -6,16 +6,20 @@ import {
   checkFraction,
   checkFunction,
   checkInteger,
+  checkList,
   checkNonNegative,
+  checkObject,
   checkOneOf,
   checkPortion,
   checkPositive,
   checkStream,
+  checkText,
 } from '../math/checks.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { checkMemory } from '../math/memory.js';
 import { type RandomStream } from '../math/random.js';
 import {
+  checkWords,
   type Check,
   type Parameter,
   type ParameterNotes,
@@ -23,31 +27,53 @@ import {
 } from './parameter.js';
 import { parseNumber } from './parse.js';
 
-const numberWith =
-  (rule: Check) =>
-  (value: number, about: string, notes: ParameterNotes = {}): Parameter<number> => ({
+function numberWith(
+  where: string,
+  rule: Check,
+  value: number,
+  about: string,
+  notes: ParameterNotes,
+): Parameter<number> {
+  checkWords(where, about, notes);
+  rule(where, 'value', value);
+  return {
     ...{ about, ...notes, default: value, onCommandLine: true, check: rule, parse: parseNumber },
-  });
+  };
+}
+
+const numberKind =
+  (where: string, rule: Check) =>
+  (value: number, about: string, notes: ParameterNotes = {}): Parameter<number> =>
+    numberWith(where, rule, value, about, notes);
 
 /** A finite number above 0. */
-export const positive = numberWith(checkPositive);
+export const positive = numberKind('positive', checkPositive);
 /** A finite number of at least 0. */
-export const nonNegative = numberWith(checkNonNegative);
+export const nonNegative = numberKind('nonNegative', checkNonNegative);
 /** A number between 0 and 1, both excluded. */
-export const fraction = numberWith(checkFraction);
+export const fraction = numberKind('fraction', checkFraction);
 
 /** A number from 0 to 1, both included. */
-export const portion = numberWith(checkPortion);
+export const portion = numberKind('portion', checkPortion);
 
-/** An integer from `least` (default 1) to `most`. */
+/**
+ * An integer from `least` (default 1) to `most`.
+ *
+ * @throws {@link InvalidArgumentError} when the default is none, or an argument is of another kind
+ */
 export function integer(
   value: number,
   about: string,
-  { least = 1, most, ...notes }: ParameterNotes & { least?: number; most?: number } = {},
+  options: ParameterNotes & { least?: number; most?: number } = {},
 ): Parameter<number> {
-  return numberWith((where, name, given) => {
+  checkObject('integer', 'options', options);
+  const { least = 1, most, ...notes } = options;
+  checkInteger('integer', 'least', least, -Number.MAX_SAFE_INTEGER);
+  if (most !== undefined) checkInteger('integer', 'most', most, least);
+  const rule: Check = (where, name, given) => {
     checkInteger(where, name, given, least, most);
-  })(value, about, notes);
+  };
+  return numberWith('integer', rule, value, about, notes);
 }
 
 /** The parameter, refused where `bytes` of its value exceed the memory; the error names `what`. */
@@ -63,13 +89,21 @@ export function sized(
   return { ...of, check };
 }
 
-/** One of several words. */
+/**
+ * One of several words.
+ *
+ * @throws {@link InvalidArgumentError} when the default is none of them, or an argument is of another kind
+ */
 export function choice<const V extends readonly string[]>(
   values: V,
   value: V[number],
   about: string,
   notes: ParameterNotes = {},
 ): Parameter<V[number]> {
+  checkWords('choice', about, notes);
+  checkList('choice', 'values', values);
+  for (const word of values) checkText('choice', 'values', word);
+  checkOneOf('choice', 'value', value, values);
   return {
     ...{ about, ...notes, default: value, choices: values, onCommandLine: true },
     check: (where, name, given) => {

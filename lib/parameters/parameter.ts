@@ -2,6 +2,14 @@
  * A parameter is one value: its meaning, its symbol, its default and its allowed values. Types, checks, command-line
  * options, reference pages and captions derive from it.
  */
+import {
+  checkFunction,
+  checkList,
+  checkObject,
+  checkOptionNames,
+  checkText,
+} from '../math/checks.js';
+
 /** One parameter of a function, a study or a definition. */
 export interface Parameter<T> {
   /** Its meaning: one phrase, without a full stop. */
@@ -52,6 +60,25 @@ export type OptionsOf<S extends Schema> = Pick<ValuesOf<S>, RequiredNames<S>> &
 
 /** A check of a value, which throws an {@link InvalidArgumentError} where the value breaks its rule. */
 export type Check = (where: string, name: string, value: unknown) => void;
+
+/** @throws {@link InvalidArgumentError} unless a parameter's meaning and notes are texts. */
+export function checkWords(where: string, about: string, notes: ParameterNotes): void {
+  checkText(where, 'about', about);
+  checkOptionNames(where, notes, ['symbol', 'unit']);
+  const { symbol = '', unit = '' } = notes;
+  checkText(where, 'symbol', symbol);
+  checkText(where, 'unit', unit);
+}
+
+/** @throws {@link InvalidArgumentError} unless `value` is a parameter. */
+export function checkIsParameter(where: string, value: unknown): void {
+  checkObject(where, 'parameter', value);
+  const { about, check, parse, choices = [] } = value as Partial<Parameter<unknown>>;
+  checkText(where, 'about of the parameter', about);
+  checkFunction(where, 'check of the parameter', check);
+  checkFunction(where, 'parse of the parameter', parse);
+  checkList(where, 'choices of the parameter', choices);
+}
 
 /** Further properties of most parameters. */
 export interface ParameterNotes {

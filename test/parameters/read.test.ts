@@ -8,13 +8,16 @@ import {
   integer,
   list,
   omittable,
+  oneOrMany,
   optional,
   positive,
+  portion,
   readParameters,
   referenceOf,
   required,
   sized,
   stream,
+  withDefault,
 } from '../../lib/parameters/index.js';
 import { itRefuses } from '../support/refusals.js';
 
@@ -120,5 +123,48 @@ describe('referenceOf', () => {
       ...{ peers: '10', rates: '1, 2', order: 'up', maxSteps: '1000·n', most: 'all' },
       ...{ exact: 'false', onStep: 'none', steps: 'must be given', stream: 'must be given' },
     });
+  });
+});
+
+describe('the kinds of parameters', () => {
+  const one = integer(1, 'One');
+  for (const [where, call, message] of [
+    ['integer', () => integer(0, 'One'), 'value must be an integer of at least 1, got 0'],
+    ['integer', () => integer(1, 5 as never), 'about must be text, got 5'],
+    [
+      'integer',
+      () => integer(1, 'One', { most: 0 }),
+      'most must be an integer of at least 1, got 0',
+    ],
+    [
+      'positive',
+      () => positive(Number.NaN, 'One'),
+      'value must be a finite number above 0, got NaN',
+    ],
+    ['portion', () => portion(2, 'One'), 'value must be a number from 0 to 1, got 2'],
+    ['positive', () => positive(1, 'One', { symbol: 5 as never }), 'symbol must be text, got 5'],
+    ['choice', () => choice(['a', 'b'], 'c' as 'a', 'One'), 'value must be one of a, b, got "c"'],
+    ['choice', () => choice([5] as never, 'c' as never, 'One'), 'values must be text, got 5'],
+    ['list', () => list(one, [0], 'One'), 'values must be an integer of at least 1, got 0'],
+    ['list', () => list(5 as never, [], 'One'), 'parameter must be an object, got 5'],
+    [
+      'oneOrMany',
+      () => oneOrMany(one, [1, 0], 'One'),
+      'value must be an integer of at least 1, got 0',
+    ],
+    ['optional', () => optional(one, 5 as never), 'otherwise must be text, got 5'],
+    ['withDefault', () => withDefault(one, 0), 'value must be an integer of at least 1, got 0'],
+  ] as const) {
+    it(`${where}: ${message}`, () => {
+      assert.throws(call, { name: 'InvalidArgumentError', message: `${where}: ${message}` });
+    });
+  }
+
+  it('an omittable value may be undefined', () => {
+    const { check } = omittable(one, 'none');
+    check('f', 'one', undefined);
+    assert.throws(() => {
+      check('f', 'one', 0);
+    }, /one must be an integer/);
   });
 });

@@ -38,6 +38,7 @@ import {
   choice,
   integer,
   list,
+  nonNegative,
   omittable,
   oneOrMany,
   positive,
@@ -75,7 +76,7 @@ export const NETWORK = {
   rounds: integer(120, 'Rounds of training'),
   batch: integer(TRAIN_DEFAULTS.batch, 'Rows of a batch'),
   jitter: {
-    ...positive(0, "Variation of a peer's pace, from 0 (all in step, fastest) to 1"),
+    ...nonNegative(0, "Variation of a peer's pace, from 0 (all in step, fastest) to 1"),
     check: (where: string, name: string, value: unknown): void => {
       checkNonNegative(where, name, value);
       if (value > 1)

@@ -7,6 +7,7 @@ import {
   chooseTopK,
   closedMask,
   createNetwork,
+  definePeer,
   encoderPeer,
   evaluate,
   extract,
@@ -22,6 +23,7 @@ import {
   networkPayoffGradient,
   openMask,
   parametersOf,
+  PEERS,
   retrainingCosts,
   retrainWithout,
   runLiveMarket,
@@ -96,6 +98,7 @@ export const NETWORKS: readonly Target[] = [
   ),
   target('closedMask', closedMask, () => [2]),
   target('createNetwork', createNetwork, () => [smallOptions()]),
+  target('definePeer', definePeer, () => [{ ...PEERS.projection, name: 'other' }]),
   through(
     'encoderPeer',
     encoderPeer,

@@ -2,25 +2,37 @@
  * Valid calls of studies: two networks, few steps, one worker.
  */
 import {
+  choice,
   choices,
+  COMMON,
   defaultsOf,
   defineStudy,
   discardJournal,
   figure4,
+  fraction,
+  integer,
+  list,
   MARKET,
   mechanisms,
   NETWORK,
+  nonNegative,
+  oneOrMany,
+  optional,
   plot,
   plotMechanismTimes,
   plotSettled,
   plotStability,
+  portion,
+  positive,
   present,
   readings,
   repairJournal,
   sampleMarket,
   sampleNetwork,
   STUDIES,
+  use,
   versions,
+  withDefault,
   type AnyResult,
   type RunOptions,
 } from '../../../lib/entry/studies.js';
@@ -38,7 +50,13 @@ interface AnyStudy {
   readonly report: (result: AnyResult) => string;
 }
 
-const studies = STUDIES as unknown as readonly AnyStudy[];
+const studies = [...STUDIES] as unknown as readonly AnyStudy[];
+
+/** A definition that is not the library's. */
+const OWN = defineStudy({
+  ...{ name: 'other', title: 'A title', parameters: COMMON, columns: ['a'] },
+  ...{ work: () => ({}), tables: () => ({ summary: [{ a: 1 }] }) },
+});
 const run = (): RunOptions => ({ workers: 1, onProgress: () => undefined });
 
 const results = new Map<string, Promise<AnyResult>>();
@@ -61,6 +79,7 @@ export const STUDY_CALLS: readonly Target[] = [
     through(`${study.name}.figure`, undefined, study.figure, async () => [await resultOf(study)]),
     through(`${study.name}.report`, undefined, study.report, async () => [await resultOf(study)]),
   ]),
+  target('choice', choice, () => [['one', 'two'], 'one', 'A word', { symbol: 'w' }]),
   target('defaultsOf', defaultsOf, () => [MARKET]),
   target('defineStudy', defineStudy, () => [
     {
@@ -69,6 +88,14 @@ export const STUDY_CALLS: readonly Target[] = [
     },
   ]),
   target('discardJournal', discardJournal, () => ['journal.jsonl']),
+  target('fraction', fraction, () => [0.5, 'A part', { symbol: 'p' }]),
+  target('integer', integer, () => [3, 'A number', { least: 1, most: 9, unit: 'peers' }]),
+  target('list', list, () => [COMMON.seed, [1, 2], 'Numbers; a list', { symbol: 'k' }]),
+  target('nonNegative', nonNegative, () => [0, 'A number', { unit: 'nats' }]),
+  target('oneOrMany', oneOrMany, () => [COMMON.seed, 1, 'One number, or a list', {}]),
+  target('optional', optional, () => [COMMON.seed, 'none']),
+  target('portion', portion, () => [1, 'A part', { symbol: 'p' }]),
+  target('positive', positive, () => [1, 'A number', { symbol: 'p' }]),
   target('plot', plot, async () => [await resultOf(figure4)]),
   target('plotMechanismTimes', plotMechanismTimes, async () => [
     await resultOf(mechanisms),
@@ -86,7 +113,10 @@ export const STUDY_CALLS: readonly Target[] = [
     { ...defaultsOf(NETWORK), peers: 2, hidden: [2, 4], width: 4 },
     'digits',
     0,
-    { standIns: true },
+    { standIns: true, guests: ['projection'] },
   ]),
+  // The same definition as often as it is called.
+  target('use', use, () => [OWN]),
   target('versions', versions, () => []),
+  target('withDefault', withDefault, () => [COMMON.seed, 9]),
 ];

@@ -5,12 +5,14 @@
  *   pip download --no-deps --dest models wordllama==0.4.0.post1
  *   unzip -q models/wordllama-*.whl -d models
  *   npm install --no-save @huggingface/tokenizers@0.2.0
- *   node examples/pretrained-text-peer.mjs --model models
+ *   node examples/pretrained/peer.mjs --model models
  *
  * Seven small peers train on texts of different authors and predict the next character. The eighth place is taken by one
  * of four forms, with the same data, first parameters and batches for the seven.
  */
+import console from 'node:console';
 import { writeFileSync } from 'node:fs';
+import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { createStream, idealRank, meanInterval } from 'bittensor-workbench';
 import * as workbench from 'bittensor-workbench/network';
@@ -24,7 +26,7 @@ const { values: given } = parseArgs({
     rounds: { type: 'string', default: '400' },
     window: { type: 'string', default: '32' },
     hidden: { type: 'string', default: '8' },
-    out: { type: 'string', default: 'pretrained-text-peer' },
+    out: { type: 'string', default: 'text-peer' },
   },
 });
 const { seeds, rounds, window, hidden } = Object.fromEntries(
