@@ -3,7 +3,7 @@
  * does the market find it?
  *
  *   pip download --no-deps --dest models wordllama==0.4.0.post1
- *   unzip -q models/wordllama-*.whl -d models
+ *   python3 -m zipfile -e models/wordllama-*.whl models
  *   npm install --no-save @huggingface/tokenizers@0.2.0
  *   node examples/pretrained/peer.mjs --model models
  *

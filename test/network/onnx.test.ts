@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   createNetwork,
   evaluate,
@@ -10,7 +11,9 @@ import {
   type OnnxOptions,
 } from '../../lib/network/index.js';
 import { loadOnnx } from '../../lib/network/encoder/onnxRuntime.js';
-import { temporaryFolder } from '../support/folders.js';
+import { benchmarkStudy, use, type BenchmarkResult } from '../../lib/studies/index.js';
+import { ROOT, temporaryFolder } from '../support/folders.js';
+import { forgettingOwn } from '../support/own.js';
 import { densePeers, SMALL, teacherShards } from '../support/network.js';
 import { affineModel } from '../support/onnx.js';
 
@@ -30,8 +33,10 @@ function isInstalled(): boolean {
   }
 }
 
-describe('onnxPeer', () => {
+describe('onnxPeer', function () {
+  this.timeout(30_000);
   const folder = temporaryFolder();
+  forgettingOwn();
   before(function () {
     if (isInstalled() || process.env.CI) return;
     console.log('      onnxruntime-node is not installed: npm install --no-save onnxruntime-node');
@@ -85,6 +90,29 @@ describe('onnxPeer', () => {
     }
     assert.ok(Number.isFinite(found[0]));
     assert.equal(found[0], found[1]);
+  });
+
+  it('joins the networks of a study as a guest, with the same bytes on any number of workers', async () => {
+    const weights = Array.from({ length: 64 }, (_, k) => [Math.sin(k), Math.cos(k)]);
+    const model = JSON.stringify(file(affineModel(weights, [0, 0])));
+    const entry = JSON.stringify(pathToFileURL(join(ROOT, 'dist/lib/entry/network.js')).href);
+    const module = join(folder(), 'scorer.mjs');
+    writeFileSync(
+      module,
+      `import { definePeer, onnxPeer } from ${entry};
+export const scorer = definePeer({
+  ...{ name: 'scorer', title: 'scorer, pre-trained', about: 'an ONNX model' },
+  create: ({ inputs, width, learningRate }) =>
+    onnxPeer(${model}, { inputs, width, learningRate, projection: 'trained' }),
+});`,
+    );
+    await use(module);
+    const given = { peers: 2, hidden: 4, width: 4, networks: 2, rounds: 2, every: 2, batch: 8 };
+    const run = (workers: number): Promise<BenchmarkResult> =>
+      benchmarkStudy({ ...given, corpora: ['digits'], guests: ['scorer'] }, { workers });
+    const [one, two] = [await run(1), await run(2)];
+    assert.deepEqual(one, two);
+    assert.notEqual(one.tables.summary[1].connected, one.tables.summary[1].disconnected);
   });
 
   const refusals: [string, () => Promise<unknown>, RegExp][] = [
