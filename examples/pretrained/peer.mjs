@@ -8,7 +8,8 @@
  *   node examples/pretrained/peer.mjs --model models
  *
  * Seven small peers train on texts of different authors and predict the next character. The eighth place is taken by one
- * of four forms, with the same data, first parameters and batches for the seven.
+ * of five forms, with the same data, first parameters and batches for the seven. One is a control: the same text model with
+ * its embeddings dealt to other tokens, which knows the tokens apart and nothing about them.
  */
 import console from 'node:console';
 import { writeFileSync } from 'node:fs';
@@ -39,9 +40,13 @@ const PEERS = SMALL + 1;
 const BLOCKS = 20;
 const CHOOSERS = ['significance', 'payoff'];
 
+/** Every token has a row, and none its own but the first: the stride has no factor of the number of tokens. */
+const [TOKENS, STRIDE, DEALT] = [32000, 7919, 'dealt'];
+
 /** The forms of the eighth peer. */
 const FORMS = {
   'text model, trained projection': ({ encoder }) => encoder('trained'),
+  'the same, embeddings dealt to other tokens': ({ encoder }) => encoder('trained', DEALT),
   'text model, fixed projection': ({ encoder }) => encoder('fixed'),
   'random projection of the codes': () => ({ kind: 'projection' }),
   'small peer like the others': ({ data }) => ({ kind: 'dense', data, hidden }),
@@ -62,7 +67,7 @@ function standing(values) {
 }
 
 /** One network of each form at a seed: the eighth peer's worth in the open network, and its place in a market. */
-async function measure(model, form, seed) {
+async function measure(models, form, seed) {
   const stream = createStream(seed);
   const split = workbench.characterDataset(workbench.loadAddresses(), {
     ...{ window, examples: 2000, heldOutExamples: 50 },
@@ -70,11 +75,11 @@ async function measure(model, form, seed) {
   });
   const options = { peers: PEERS, stream: stream.split('shards') };
   const shards = workbench.shardByGroup(split.train, options);
-  const encoder = (projection) => ({
+  const encoder = (projection, order = 'own') => ({
     kind: 'function',
     peer: workbench.encoderPeer({
-      encode: (x) => model.encode(workbench.windowTexts(x)),
-      ...{ features: model.features, width: WIDTH, projection, seed },
+      encode: (x) => models[order].encode(workbench.windowTexts(x)),
+      ...{ features: models[order].features, width: WIDTH, projection, seed },
     }),
   });
   const create = () =>
@@ -127,6 +132,7 @@ function textOf({ y, low, high }, digits) {
 
 const QUANTITIES = {
   'loss of the seven, nats': [3, (row) => row.loss],
+  'the same, minus that beside a small peer': [3, (row) => row.gain],
   'removal, nats': [4, (row) => row.costs.removal[SMALL]],
   'Fisher (3), nats': [4, (row) => row.costs.fisher[SMALL]],
   'Shapley, nats': [4, (row) => row.costs.shapley[SMALL]],
@@ -158,15 +164,13 @@ function tableOf(found) {
 }
 
 function figureOf(found) {
-  const names = ['trained', 'fixed', 'random', 'small'];
+  const names = ['trained', 'dealt', 'fixed', 'random', 'small'];
   const points = (value) =>
     forms.map((form, at) => ({ x: names[at], ...interval(found.get(form), value) }));
   const even = rule(
     names.map((x) => ({ x, y: 1 / PEERS })),
     { name: 'an even share, 1/8' },
   );
-  const small = found.get(forms.at(-1));
-  const gain = (row) => row.loss - small.find(({ seed }) => seed === row.seed).loss;
   const nats = (title, value) => ({
     ...{ title, x: 'eighth peer', y: 'nats' },
     marks: [dot(points(value), { colour: 0 })],
@@ -175,7 +179,7 @@ function figureOf(found) {
     title: 'A pre-trained text model as the eighth peer of seven small ones',
     rows: [
       [
-        nats('loss of the seven, beside a small eighth', gain),
+        nats('loss of the seven, minus that beside a small peer', (row) => row.gain),
         nats('removal of the eighth', (row) => row.costs.removal[SMALL]),
       ],
       CHOOSERS.map((chooser) => ({
@@ -197,7 +201,7 @@ function figureOf(found) {
       })),
     ],
     caption:
-      `The eighth peer: the text model with a trained projection, the same with a fixed one, a random projection of the codes, or a small peer. ` +
+      `The eighth peer: the text model with a trained projection, the same with embeddings dealt to other tokens, the model with a fixed one, a random projection of the codes, or a small peer. ` +
       `${seeds} networks each on the presidents’ addresses, windows of ${window} characters, hidden units ${hidden}, ${rounds} rounds, ${BLOCKS} blocks. ` +
       `Bars: 95 % intervals over networks.`,
   });
@@ -207,10 +211,15 @@ const absent = await missing(given.model);
 if (absent !== undefined) {
   console.log(`skipped: ${absent}; the head of this file tells how to get the model`);
 } else {
-  const model = await loadWordLlama(given.model);
+  const models = {
+    own: await loadWordLlama(given.model),
+    [DEALT]: await loadWordLlama(given.model, (id) => (STRIDE * id) % TOKENS),
+  };
   const found = new Map(forms.map((form) => [form, []]));
   for (let seed = 0; seed < seeds; seed++) {
-    for (const form of forms) found.get(form).push(await measure(model, form, seed));
+    const rows = [];
+    for (const form of forms) rows.push(await measure(models, form, seed));
+    for (const row of rows) found.get(row.form).push({ ...row, gain: row.loss - rows.at(-1).loss });
     console.error(`${seed + 1} of ${seeds} seeds`);
   }
   writeFileSync(`${given.out}.json`, `${JSON.stringify([...found.values()].flat(), null, 1)}\n`);

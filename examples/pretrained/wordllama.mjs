@@ -41,8 +41,12 @@ function readTable(path) {
   return { features, values };
 }
 
-/** The encoder of texts in an unpacked wheel, as `{ features, encode(texts) }`; a text is encoded once. */
-export async function loadWordLlama(folder) {
+/**
+ * The encoder of texts in an unpacked wheel, as `{ features, encode(texts) }`; a text is encoded once.
+ *
+ * @param place - the row of the table that a token takes. Default: its own
+ */
+export async function loadWordLlama(folder, place = (id) => id) {
   const { Tokenizer } = await import('@huggingface/tokenizers');
   const tokenizer = new Tokenizer(JSON.parse(readFileSync(join(folder, TOKENIZER), 'utf8')), {});
   const { features, values } = readTable(join(folder, WEIGHTS));
@@ -50,7 +54,10 @@ export async function loadWordLlama(folder) {
   const embed = (text) => {
     const { ids } = tokenizer.encode(text, { add_special_tokens: false });
     const sum = new Float64Array(features);
-    for (const id of ids) for (let k = 0; k < features; k++) sum[k] += values[id * features + k];
+    for (const id of ids) {
+      const from = place(id) * features;
+      for (let k = 0; k < features; k++) sum[k] += values[from + k];
+    }
     // Of norm √features: entries of order 1, as the projection of a peer expects.
     const scale = Math.sqrt(features) / (Math.hypot(...sum) || 1);
     return Float32Array.from(sum, (value) => value * scale);
