@@ -93,6 +93,14 @@ ${from} [defineMechanism({ ...MECHANISMS.paper, name: 'other', title: '${title}'
     }
   });
 
+  it('takes what a changed module does not export any more out of use', async () => {
+    const path = write('mine.mjs', mechanism('first'));
+    await use(path, other('third'));
+    write('mine.mjs', mechanism('second'));
+    await use(path);
+    assert.deepEqual(MECHANISM_NAMES.slice(-2), ['third', 'second']);
+  });
+
   it('refuses a name that is defined in two places, with both', async () => {
     const [first, second] = ['first.mjs', 'second.mjs'].map((name) =>
       write(name, mechanism('mine')),

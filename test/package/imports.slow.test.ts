@@ -78,6 +78,8 @@ const { toSvg } = require('bittensor-workbench/plot');${USE}`,
     it(`has types that TypeScript 5.0 reads strictly, with ${moduleResolution} resolution`, () => {
       const typed = `
 import { figure4, InvalidArgumentError, plot, randomMarket, rank, type Market, type ResultOf } from 'bittensor-workbench';
+import { defineMechanism, defineStudy, use, type MechanismName } from 'bittensor-workbench';
+import { COMMON, list, positive } from 'bittensor-workbench/studies';
 import { market as parse, type MarketFields } from 'bittensor-workbench/market';
 import { createNetwork, type PeerFunction } from 'bittensor-workbench/network';
 import { openLedger, type OperationLog } from 'bittensor-workbench/ledger';
@@ -108,6 +110,32 @@ export const wrong = market.wieghts;
 void figure4({ netwroks: 2 });
 // @ts-expect-error a table has no such column
 export const column = async () => (await sybils()).tables.summary[0].maskMiddle;
+const mine = defineMechanism({
+  name: 'mine', title: 'Mine', about: 'mine', norm: 'l1',
+  rank: (n, weights, stake, out) => { out.fill((weights[0] * stake[0]) / n); },
+});
+export const named: 'mine' = mine.name;
+export const open: MechanismName[] = ['paper', mine.name, 'any other'];
+const study = defineStudy({
+  name: 'mine', title: 'Mine', columns: ['pace', 'value'],
+  parameters: { ...COMMON, paces: list(positive(1, 'Pace'), [1], 'Paces; a list') },
+  settings: ({ paces }) => paces.map((pace) => ({ pace })),
+  work: ({ pace, seed }, network) => ({ value: pace * seed + network }),
+  tables: (found, _, { intervals }) => ({
+    summary: found.map(({ setting, networks }) => ({
+      pace: setting.pace, ...intervals(['value'], networks),
+    })),
+  }),
+});
+export const own = async (): Promise<number | null> =>
+  (await study({ paces: [2] })).tables.summary[0].valueLow;
+export const inUse: Promise<void> = use(mine, study, './mine.mjs');
+// @ts-expect-error the study has no such parameter
+void study({ pcaes: [1] });
+// @ts-expect-error a mechanism needs a rank
+defineMechanism({ name: 'mine', title: 'Mine', about: 'mine', norm: 'l1' });
+// @ts-expect-error that is no definition
+void use({ name: 'mine' });
 export const rules = (error: InvalidArgumentError): string => error.rule;
 `;
       writeFileSync(join(folder(), 'use.ts'), typed);

@@ -161,10 +161,10 @@ describe('the kinds of parameters', () => {
   }
 
   it('an omittable value may be undefined', () => {
-    const { check } = omittable(one, 'none');
-    check('f', 'one', undefined);
+    const maybe = omittable(one, 'none');
+    maybe.check('f', 'one', undefined);
     assert.throws(() => {
-      check('f', 'one', 0);
+      maybe.check('f', 'one', 0);
     }, /one must be an integer/);
   });
 });

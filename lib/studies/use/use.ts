@@ -12,7 +12,7 @@ import {
 } from '../../market/index.js';
 import { type PeerDefinition } from '../../network/index.js';
 import { markOf } from '../../parameters/definition.js';
-import { registryOf, type ModulePlace } from '../../parameters/registry.js';
+import { registries, registryOf, type ModulePlace } from '../../parameters/registry.js';
 import { type AnyStudy } from '../define.js';
 import { loadModule, type Found } from './load.js';
 
@@ -33,7 +33,7 @@ export type Definition =
  * A module, by its path or the address of its file, is loaded, and all its exports that a define function has made are
  * taken into use, or none. Only definitions of modules run on worker threads: a study that is defined in this thread, or
  * whose parameters name such a definition, is performed on this thread, with the same results. A file that has changed
- * is loaded again; modules that it imports are not.
+ * is loaded again, and what it does not export any more goes out of use; modules that it imports are not loaded again.
  *
  * Definitions that are given are in use when the call returns, those of modules when its promise resolves.
  *
@@ -56,10 +56,17 @@ export async function use(...given: readonly (Definition | string | URL)[]): Pro
   }
 }
 
-/** Takes all definitions into use, or none. */
+/** Takes all definitions into use, or none, and those of an earlier text of the module out of use. */
 function take(where: string, found: readonly Found[], place: ModulePlace | undefined): void {
   for (const { kind, definition } of found) registryOf(kind)?.check(where, definition, place);
   for (const { kind, definition } of found) registryOf(kind)?.add(definition, place);
+  if (place === undefined) return;
+  for (const registry of registries()) {
+    for (const { definition, place: own } of registry.own()) {
+      const isOld = own?.path === place.path && own.sha256 !== place.sha256;
+      if (isOld) registry.remove(definition.name);
+    }
+  }
 }
 
 /** Loads the modules of a run in a worker thread. */

@@ -1,7 +1,9 @@
 /*
  * The command line, whose arguments are words.
  */
+import { join } from 'node:path';
 import { WorkbenchError } from '../../../lib/entry/index.js';
+import { ROOT } from '../../support/folders.js';
 import { run, type Outcome } from '../../support/commandLine.js';
 import { through, type Target } from '../target.js';
 
@@ -24,6 +26,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ],
   regret: ['regret', ...RUN, '--steps', '5', '--checkpoints', '2', '--hessians', 'planted'],
   help: ['figure', '4', '--help'],
+  use: ['mechanisms', '--use', join(ROOT, 'examples', 'quadratic.mjs'), '--help'],
 };
 
 const PROGRESS = /: \d+ of \d+/;
