@@ -155,6 +155,14 @@ export const scorer = definePeer({
       /model\.onnx must give \[2, 2\] finite numbers, got NaN at 0$/,
     ],
     [
+      'fractions for a model of integers',
+      async () => {
+        const peer = await onnxPeer(file(affineModel(WEIGHTS, [1, 1], { type: INT64 })), options);
+        return peer.forward({ rows: 1, columns: 3, values: Float32Array.of(1, 0.5, 2) });
+      },
+      /model\.onnx must be given integers, as its input is int64, got 0\.5$/,
+    ],
+    [
       'a runtime that is not installed',
       () => loadOnnx('onnxPeer', file(affineModel(WEIGHTS, [1, 1])), 'onnxruntime-nowhere'),
       /^onnxPeer: the package onnxruntime-nowhere must be installed for ONNX models, by npm install/,

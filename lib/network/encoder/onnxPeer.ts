@@ -61,6 +61,11 @@ export async function onnxPeer(path: string, options: OnnxOptions): Promise<Peer
   }
   const encode = async (x: Rows): Promise<Rows> => {
     const values = x.values.slice(0, x.rows * inputs);
+    const fraction = type.startsWith('int')
+      ? values.find((value) => !Number.isInteger(value))
+      : undefined;
+    if (fraction !== undefined)
+      refuse(`must be given integers, as its input is ${type}`, `${fraction}`);
     const { data } = await model.run(input.name, type, output.name, values, [x.rows, inputs]);
     const found = data instanceof Float32Array ? rowsOf(data, features) : data;
     const flaw = flawOf(found, x.rows, features);

@@ -1,5 +1,5 @@
 /*
- * ONNX models by the package onnxruntime-node, which is an optional peer dependency: 100 MB that few need.
+ * ONNX models by the package onnxruntime-node, which is an optional peer dependency: 288 MB that few need.
  */
 import { existsSync } from 'node:fs';
 import { attemptAsync } from '../../files/failure.js';
