@@ -24,6 +24,7 @@ import {
   type Shard,
 } from '../studies/index.js';
 import { readHessians } from './hessiansFile.mjs';
+import { ownDataOptions, ownDataParameters } from './ownData.mjs';
 import { optionsOf, valuesOf } from './options.mjs';
 import { journalPath, takeFile, takePlace, writeResult, type AnyStudy } from './output.mjs';
 import { showProgress } from './progress.mjs';
@@ -124,6 +125,7 @@ const HESSIANS_FROM: Options = {
 export function optionsOfStudy({ parameters }: AnyStudy): Record<string, Options> {
   return {
     ...optionsOf(parameters),
+    ...ownDataOptions(parameters),
     ...('measured' in parameters && { 'hessians-from': HESSIANS_FROM }),
     ...{ config: CONFIG, ...RUN_OPTIONS },
   };
@@ -160,6 +162,7 @@ export async function runStudy(
     ...fixed,
     ...valuesOf(study.parameters, given),
     ...measuredParameters(given),
+    ...ownDataParameters(study.parameters, given),
   };
   if (given.shard !== undefined) {
     await runPart(study, parameters, given, signal);

@@ -15,3 +15,9 @@ export {
 export { batchIndices, type BatchOptions } from './batches.js';
 export { teacherDataset, type TeacherOptions } from './teacher.js';
 export * from './corpora/index.js';
+export {
+  corpusFromFile,
+  corpusFromFrame,
+  type FrameLike,
+  type OwnDataOptions,
+} from './own/index.js';

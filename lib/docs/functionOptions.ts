@@ -4,6 +4,7 @@
 import { BATCH } from '../datasets/batches.js';
 import { CHARACTERS } from '../datasets/characters.js';
 import { DIRICHLET, SHARDS } from '../datasets/shards.js';
+import { OWN_DATA } from '../datasets/own/options.js';
 import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
 import { SPARSE_FAST } from '../kernel/sparse/descend.js';
@@ -34,6 +35,8 @@ import { STRATEGY } from '../market/strategies/strategy.js';
 import { SYBILS } from '../market/strategies/sybils.js';
 import { TRACE } from '../market/trace.js';
 import { CHANGE } from '../market/update.js';
+import { ENCODER } from '../network/encoder/encoderPeer.js';
+import { ONNX } from '../network/encoder/onnxPeer.js';
 import { type Schema } from '../parameters/index.js';
 
 /** Schemas by the functions that read them, in the order of the page. */
@@ -78,4 +81,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   batchIndices: BATCH,
   teacherDataset: TEACHER,
   characterDataset: CHARACTERS,
+  'corpusFromFile, corpusFromFrame': OWN_DATA,
+  encoderPeer: ENCODER,
+  onnxPeer: ONNX,
 };

@@ -54,6 +54,8 @@ export {
   type StrategyName,
 } from '../market/index.js';
 export {
+  corpusFromFile,
+  corpusFromFrame,
   defineCorpus,
   loadAddresses,
   loadDigits,

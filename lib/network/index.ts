@@ -13,6 +13,7 @@ export { parametersOf } from './parameters.js';
 export { type LayerName } from './model/layout.js';
 export { type ModelLike } from './modelLike.js';
 export { type PeerFunction } from './single.js';
+export * from './encoder/index.js';
 export * from './peers/index.js';
 export {
   type Cohort,

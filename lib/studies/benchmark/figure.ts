@@ -1,7 +1,7 @@
 import { estimate, percent, sentences, version } from '../../plot/caption.js';
 import { compose, estimates, line, where, type Panel } from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
-import { corpusName, networkSetting } from '../networks/caption.js';
+import { corpusLabel, corpusName, networkSetting } from '../networks/caption.js';
 import { type BenchmarkResult } from './index.js';
 
 const LINES = {
@@ -21,15 +21,19 @@ export function plotBenchmark({ parameters, tables, versions }: BenchmarkResult)
       y,
       marks: Object.entries(lines).map(([column, name]) =>
         line(
-          estimates(where(tables.summary, { corpus }), ({ round }) => round, column),
+          estimates(
+            where(tables.summary, { corpus: corpusLabel(corpus, corpora) }),
+            ({ round }) => round,
+            column,
+          ),
           { name: name as string },
         ),
       ),
     }));
   const ends = corpora.map((corpus) => {
-    const { difference, differenceLow, differenceHigh } = where(tables.summary, { corpus }).slice(
-      -1,
-    )[0];
+    const { difference, differenceLow, differenceHigh } = where(tables.summary, {
+      corpus: corpusLabel(corpus, corpora),
+    }).slice(-1)[0];
     return `${corpusName(corpus)} ${estimate(difference, differenceLow, differenceHigh)} nats`;
   });
   return compose({

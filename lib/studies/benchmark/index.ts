@@ -2,7 +2,7 @@
  * (1)  B = Σ_i L_i, connected against disconnected: the worth of the network to its peers (§1.1).
  */
 import { plotBenchmark } from './figure.js';
-import { corpusName } from '../networks/caption.js';
+import { corpusLabel, corpusName } from '../networks/caption.js';
 import { integer, list, withDefault } from '../../parameters/index.js';
 import { libraryNamesOf } from '../../parameters/registry.js';
 import { defineStudy, present, type ResultOf } from '../define.js';
@@ -28,7 +28,7 @@ const study = defineStudy({
   check: checkNetwork,
   settings: ({ corpora }) => corpora.map((corpus) => ({ corpus })),
   work: connectAndDisconnect,
-  tables: (found, _, { interval }) => ({
+  tables: (found, { corpora }, { interval }) => ({
     /** A row for each corpus and time; B in nats on held-out data, intervals over networks. */
     summary: found.flatMap(({ setting, networks }) =>
       networks[0].connected.map(({ round }, time) => {
@@ -37,7 +37,7 @@ const study = defineStudy({
           networks.map(({ disconnected }) => disconnected[time]),
         ];
         return {
-          corpus: setting.corpus,
+          corpus: corpusLabel(setting.corpus, corpora),
           round,
           ...interval(
             'connected',
@@ -72,7 +72,7 @@ const study = defineStudy({
     networks: found.flatMap(({ setting, networks }) =>
       networks.flatMap(({ connected, disconnected }, network) =>
         connected.map(({ round, benchmark, student }, time) => ({
-          corpus: setting.corpus,
+          corpus: corpusLabel(setting.corpus, corpora),
           network,
           round,
           connected: benchmark,
@@ -105,7 +105,10 @@ function report({ tables, parameters }: BenchmarkResult): string {
     tables.summary
       .filter(({ round }) => shown.includes(round))
       .map((row) => [
-        corpusName(row.corpus),
+        corpusName(
+          parameters.corpora.find((one) => corpusLabel(one, parameters.corpora) === row.corpus) ??
+            row.corpus,
+        ),
         String(row.round),
         estimate(row.connected, row.connectedLow, row.connectedHigh),
         estimate(row.disconnected, row.disconnectedLow, row.disconnectedHigh),

@@ -2,7 +2,6 @@
  * The parameters of a network of real models on real data, for the studies of trained networks.
  */
 import {
-  CORPORA,
   CORPUS_NAMES,
   shardUniformly,
   type Corpus,
@@ -10,6 +9,8 @@ import {
   type Dataset,
 } from '../../datasets/index.js';
 import { divideCorpus } from '../../datasets/corpora/corpus.js';
+import { corpusNamed } from '../../datasets/named.js';
+import { isFileCorpus, streamName } from '../../datasets/own/index.js';
 import { checkInteger, checkList, checkOneOf, checkOptionNames } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { sum } from '../../math/rows.js';
@@ -93,7 +94,13 @@ export const GUESTS = {
 };
 
 /** The data that peers train on. */
-export const CORPUS = choice(CORPUS_NAMES, 'digits', 'Data that peers train on');
+export const CORPUS = {
+  ...choice(CORPUS_NAMES, 'digits', 'Data that peers train on'),
+  check: (where: string, name: string, value: unknown): void => {
+    if (typeof value === 'string' && isFileCorpus(value)) corpusNamed(where, value);
+    else checkOneOf(where, name, value, CORPUS_NAMES);
+  },
+};
 
 /** Hidden units of very different numbers, so that the peers' worth differs. */
 export const SIZES = [1, 2, 3, 5, 8, 16, 32, 64];
@@ -143,7 +150,7 @@ export async function sampleNetwork(
   } = {},
 ): Promise<SampledNetwork> {
   const where = 'sampleNetwork';
-  checkOneOf(where, 'corpus', corpus, CORPUS_NAMES);
+  CORPUS.check(where, 'corpus', corpus);
   checkInteger(where, 'number', number, 0);
   checkOptionNames(where, others, ['gate', 'standIns', 'guests']);
   const { guests = [] } = others;
@@ -153,7 +160,7 @@ export async function sampleNetwork(
   const parameters = readAmong(where, schema, given);
   checkNetwork(where, parameters);
   const { hidden, width, learningRate, precision } = parameters;
-  const stream = networkStream(parameters.seed, number).split(corpus);
+  const stream = networkStream(parameters.seed, number).split(streamName(corpus));
   const { shards, heldOut } = divided(parameters, corpus, stream);
   const { inputs, encoding } = shards[0];
   const joining = guests.map((guest, place) =>
@@ -189,5 +196,5 @@ function divided(
       ? shardUniformly(train, options)
       : shard(train, { ...options, beta });
   };
-  return divideCorpus('sampleNetwork', CORPORA[corpus], stream, divide, peers);
+  return divideCorpus('sampleNetwork', corpusNamed('sampleNetwork', corpus), stream, divide, peers);
 }

@@ -4,6 +4,8 @@
 import {
   batchIndices,
   characterDataset,
+  corpusFromFile,
+  corpusFromFrame,
   CORPORA,
   decodeText,
   defineCorpus,
@@ -18,10 +20,14 @@ import {
   splitHeldOut,
   takeRows,
   teacherDataset,
+  type CorpusDefinition,
   type Dataset,
+  type FrameLike,
+  type OwnDataOptions,
 } from '../../../lib/entry/network.js';
+import { writeFileSync } from 'node:fs';
 import { createStream } from '../../../lib/entry/market.js';
-import { target, type Target } from '../target.js';
+import { target, through, type Target } from '../target.js';
 
 /** Twelve rows of two classes by three authors. */
 function rows(): Dataset {
@@ -35,6 +41,14 @@ function rows(): Dataset {
 
 const stream = (): { stream: ReturnType<typeof createStream> } => ({ stream: createStream(1) });
 
+/** The rows of a corpus. */
+const rowsOf = ({ split }: CorpusDefinition): object => split(createStream(1));
+
+/** A table of two numbers, a class and a source. */
+const TABLE = Array.from({ length: 24 }, (_, row) => [row, row % 5, row % 2, `s${row % 3}`]);
+const NAMES = ['a', 'b', 'kind', 'site'];
+const OWN_OPTIONS = { label: 'kind', group: 'site', missing: 'mean', heldOut: 0.25 };
+
 /** Data sets, shards and the tensor backend. */
 export const DATASETS: readonly Target[] = [
   target('batchIndices', batchIndices, () => [{ rows: 12, size: 4, round: 2, ...stream() }]),
@@ -42,6 +56,24 @@ export const DATASETS: readonly Target[] = [
     ['ada', 'bob'].map((author) => ({ author, text: 'the quick brown fox. '.repeat(20) })),
     { ...stream(), window: 4, examples: 10, heldOutExamples: 5, fraction: 0.2 },
   ]),
+  through(
+    'corpusFromFile',
+    corpusFromFile,
+    (path: string, options: OwnDataOptions) => rowsOf(corpusFromFile(path, options)),
+    () => {
+      writeFileSync('rows.csv', [NAMES, ...TABLE].map((row) => row.join(',')).join('\n'));
+      return ['rows.csv', { ...OWN_OPTIONS, without: ['b'] }];
+    },
+  ),
+  through(
+    'corpusFromFrame',
+    corpusFromFrame,
+    (frame: FrameLike, options: OwnDataOptions) => rowsOf(corpusFromFrame(frame, options)),
+    () => [
+      { columns: [...NAMES], values: TABLE.map((row) => [...row]) },
+      { ...OWN_OPTIONS, name: 'trees' },
+    ],
+  ),
   target('decodeText', decodeText, () => [[1, 2, 3]]),
   target('defineCorpus', defineCorpus, () => [{ ...CORPORA.digits, name: 'other' }]),
   target('encodeText', encodeText, () => ['a text, of 3 words']),

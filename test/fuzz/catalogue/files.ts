@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openFileLog, openLedger } from '../../../lib/entry/ledger.js';
-import { loadTrainedHessians, train } from '../../../lib/entry/network.js';
+import { corpusFromFile, loadTrainedHessians, train } from '../../../lib/entry/network.js';
 import { figure4, repairJournal, type RunOptions } from '../../../lib/entry/studies.js';
 import { closeBlock, mixedGenesis, POOL, readAll } from '../../support/ledger.js';
 import { ROOT } from '../../support/folders.js';
@@ -13,6 +13,8 @@ import { run } from '../../support/commandLine.js';
 import { FileContent } from '../mutations/files.js';
 import { through, type Target } from '../target.js';
 import { judged } from './commandLine.js';
+import { npyBytes, zipped } from '../../support/npy.js';
+import { createStream } from '../../../lib/entry/market.js';
 import { smallNetwork } from './smallNetwork.js';
 import { SMALL } from '../../support/smallStudies.js';
 
@@ -87,6 +89,24 @@ const hessians = [0, 1].map((network) =>
 
 const WORDS = ['figure', '4', '--hessians-from', FILE, '--max-steps', '5'];
 
+/** The rows of a file of data with an ending. */
+const readData =
+  (ending: string) =>
+  (content: FileContent): unknown => {
+    const path = `rows.${ending}`;
+    writeFileSync(path, content.bytes);
+    const label = ending.startsWith('np') ? '-1' : 'kind';
+    return corpusFromFile(path, { label }).split(createStream(1));
+  };
+
+const table = Array.from({ length: 24 }, (_, row) => ({ a: row, b: row % 5, kind: row % 2 }));
+const csv = ['a,b,kind', ...table.map((row) => Object.values(row).join(','))].join('\n');
+const jsonLines = table.map((row) => JSON.stringify(row)).join('\n');
+const array = npyBytes(
+  table.flatMap((row) => Object.values(row)),
+  { shape: [24, 3] },
+);
+
 /** Files, each with the call that reads it. */
 export const READERS: readonly Target[] = [
   through('a ledger', undefined, reading(openDamaged), ledgerFile),
@@ -106,6 +126,12 @@ export const READERS: readonly Target[] = [
     () => [FileContent.of(JSON.stringify(hessians))],
     { seconds: 40 },
   ),
+  through('a table of data', undefined, readData('csv'), () => [FileContent.of(csv)]),
+  through('lines of data', undefined, readData('jsonl'), () => [FileContent.of(jsonLines)]),
+  through('an array of data', undefined, readData('npy'), () => [new FileContent(array)]),
+  through('an archive of data', undefined, readData('npz'), () => [
+    new FileContent(zipped({ rows: array })),
+  ]),
   through(
     'trained Hessians',
     undefined,

@@ -8,6 +8,7 @@ import {
   closedMask,
   createNetwork,
   definePeer,
+  encoderPeer,
   evaluate,
   extract,
   fisherSignificance,
@@ -30,6 +31,8 @@ import {
   softplus,
   squaredVariation,
   train,
+  windowTexts,
+  type EncoderOptions,
   type PeerFunction,
   type Rows,
   type TrainOptions,
@@ -96,6 +99,19 @@ export const NETWORKS: readonly Target[] = [
   target('closedMask', closedMask, () => [2]),
   target('createNetwork', createNetwork, () => [smallOptions()]),
   target('definePeer', definePeer, () => [{ ...PEERS.projection, name: 'other' }]),
+  through(
+    'encoderPeer',
+    encoderPeer,
+    (options: EncoderOptions) =>
+      encoderPeer(options).forward({ rows: 1, columns: 2, values: Float32Array.of(1, 2) }),
+    () => [
+      {
+        encode: ({ rows }: Rows) => ({ rows, columns: 3, values: new Float32Array(3 * rows) }),
+        ...{ features: 3, width: 4, projection: 'trained', learningRate: 0.1, seed: 1 },
+      },
+    ],
+    { waits: true },
+  ),
   target('evaluate', evaluate, async () => [
     await smallNetwork(),
     heldOut(),
@@ -198,6 +214,9 @@ export const NETWORKS: readonly Target[] = [
     isUndefined: ([sums]) => !isModerate(sums),
   }),
   target('train', train, async () => [await smallNetwork(), training()]),
+  target('windowTexts', windowTexts, () => [
+    { rows: 2, columns: 3, values: Float32Array.of(1, 2, 3, 4, 5, 6) },
+  ]),
   through('train beside a function', createNetwork, trainedBeside, () => [
     functionPeer(),
     { rounds: 2, batch: 4, settleWithin: 1000 },
