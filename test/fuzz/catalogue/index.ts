@@ -13,6 +13,7 @@ import { NETWORKS } from './network.js';
 import { NETWORK_PLOTS } from './networkPlots.js';
 import { NOTEBOOK } from './notebook.js';
 import { PLOTS } from './plot.js';
+import { POSTED } from './posted.js';
 import { SPARSE } from './sparse.js';
 import { STATISTICS } from './statistics.js';
 import { STUDY_CALLS } from './studies.js';
@@ -26,7 +27,7 @@ function leavingBlanks(one: Target): Target {
 
 /** Every target. */
 export const TARGETS: readonly Target[] = [
-  ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA, ...SPARSE]),
+  ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA, ...SPARSE, ...POSTED]),
   ...subpath('network', [...DATASETS, ...NETWORKS, ...TRANSPORTS]),
   ...subpath('ledger', LEDGER),
   ...subpath('plot', [...COMPOSITIONS, ...[...PLOTS, ...NETWORK_PLOTS].map(leavingBlanks)]),
