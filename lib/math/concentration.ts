@@ -9,7 +9,7 @@
 import { checkFraction, checkInteger, checkNonNegative, checkNumbers } from './checks.js';
 import { InvalidArgumentError } from './errors.js';
 import { gini } from './inequality.js';
-import { type Numbers } from './rows.js';
+import { squaredNorm, type Numbers } from './rows.js';
 
 /** Shares p_i in descending order; all NaN where every holding is 0. */
 function descending(where: string, values: Numbers): Float64Array {
@@ -38,9 +38,7 @@ function descending(where: string, values: Numbers): Float64Array {
  * @throws {@link InvalidArgumentError} when there is no value, one is negative or not finite, or their sum is not
  */
 export function herfindahl(values: Numbers): number {
-  let sum = 0;
-  for (const share of descending('herfindahl', values)) sum += share * share;
-  return sum;
+  return squaredNorm(descending('herfindahl', values));
 }
 
 /**
@@ -53,7 +51,11 @@ export function herfindahl(values: Numbers): number {
  */
 export function nakamoto(values: Numbers, part = 0.5): number {
   checkFraction('nakamoto', 'part', part);
-  const sorted = descending('nakamoto', values);
+  return fewestWith(part, descending('nakamoto', values));
+}
+
+/** The least number of the largest shares whose sum is above `part`. */
+function fewestWith(part: number, sorted: Float64Array): number {
   let held = 0;
   for (let count = 0; count < sorted.length; count++) {
     held += sorted[count];
@@ -72,7 +74,11 @@ export function nakamoto(values: Numbers, part = 0.5): number {
  */
 export function topShare(values: Numbers, holders: number): number {
   checkInteger('topShare', 'holders', holders, 1);
-  const sorted = descending('topShare', values);
+  return shareOf(holders, descending('topShare', values));
+}
+
+/** The sum of the largest shares. */
+function shareOf(holders: number, sorted: Float64Array): number {
   if (holders >= sorted.length && !Number.isNaN(sorted[0])) return 1;
   return Math.min(
     1,
@@ -125,9 +131,9 @@ export function concentration(values: Numbers): Concentration {
     const none = { gini: null, herfindahl: null, effective: null, nakamoto: null };
     return { holders, ...none, top1: null, top10: null };
   }
-  const index = herfindahl(shares);
+  const index = squaredNorm(shares);
   return {
     ...{ holders, gini: gini(shares), herfindahl: index, effective: 1 / index },
-    ...{ nakamoto: nakamoto(shares), top1: topShare(shares, 1), top10: topShare(shares, 10) },
+    ...{ nakamoto: fewestWith(0.5, shares), top1: shareOf(1, shares), top10: shareOf(10, shares) },
   };
 }
