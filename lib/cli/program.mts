@@ -22,6 +22,7 @@ import { readHessians } from './hessiansFile.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, optionsOf, valuesOf } from './options.mjs';
 import { journalPath, takePlace, writeResult, type AnyStudy } from './output.mjs';
 import { showProgress } from './progress.mjs';
+import { runWeights, WEIGHTS_OPTIONS } from './weights.mjs';
 
 type Given = Record<string, unknown>;
 
@@ -51,10 +52,11 @@ export async function main(args: string[]): Promise<number> {
 }
 
 function program(args: string[], signal: AbortSignal): Argv {
-  checkCommand(args, ['figures', ...STUDIES.map(({ command }) => command)]);
+  checkCommand(args, ['figures', 'weights', ...STUDIES.map(({ command }) => command)]);
   const named = STUDIES.find(({ command }) => args.join(' ').startsWith(command));
   if (named) checkOptionsGiven(args, Object.keys(optionsOfStudy(named)));
   else if (args[0] === 'figures') checkOptionsGiven(args, Object.keys(RUN_OPTIONS));
+  else if (args[0] === 'weights') checkOptionsGiven(args, Object.keys(WEIGHTS_OPTIONS));
   const cli = yargs(args)
     .scriptName('bittensor-workbench')
     .usage(
@@ -76,6 +78,21 @@ function program(args: string[], signal: AbortSignal): Argv {
           await runStudy(study, given, signal);
       },
     );
+  cli.command(
+    'weights <file>',
+    'Analyses of a network’s posted weights and stake: a JSON or CSV file',
+    (command) =>
+      command
+        .positional('file', {
+          type: 'string',
+          describe: 'JSON, JSON lines or CSV, a matrix or triplets, gzipped or not',
+        })
+        .options(WEIGHTS_OPTIONS)
+        .example('$0 weights net.csv --stake stake.csv --voters apart', 'validators and miners'),
+    async (given) => {
+      await runWeights(given, signal);
+    },
+  );
   for (const study of STUDIES.filter(({ command }) => !command.includes(' '))) {
     addCommand(cli, study, study.command, signal);
   }

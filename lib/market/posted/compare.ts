@@ -47,7 +47,8 @@ export function compareRanks(first: Numbers, second: Numbers, top = 10): RankAgr
     pearson: defined(correlation(p, q)),
     spearman: defined(correlation(first, second, 'spearman')),
     kendall: defined(correlation(first, second, 'kendall')),
-    moved: Number.isFinite(moved) ? moved : null,
+    // A sum of differences by rounding alone is none.
+    moved: Number.isFinite(moved) ? (moved < 1e-12 ? 0 : moved) : null,
     commonTop: topPeers(second, top).filter((peer) => best.has(peer)).length,
   };
 }

@@ -42,6 +42,15 @@ export function rowDistance(posted: PostedWeights, i: number, k: number): number
   return Math.min(1, sum / 2);
 }
 
+/** cos(w_i, w_k) of two rows; 0 where one has no entry. */
+export function rowCosine(posted: PostedWeights, i: number, k: number): number {
+  const [a, b] = [rowAt(posted, i), rowAt(posted, k)];
+  let dot = 0;
+  for (const [j, value] of a) dot += value * (b.get(j) ?? 0);
+  const size = Math.sqrt(squaredNorm([...a.values()]) * squaredNorm([...b.values()]));
+  return size > 0 ? Math.min(1, dot / size) : 0;
+}
+
 /**
  * For each row with entries the row that is most like it, which shows copies.
  *

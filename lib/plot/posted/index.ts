@@ -1,0 +1,16 @@
+export { plotPosted } from './all.js';
+export { plotPostedAccess } from './access.js';
+export { type PostedFigureOptions } from './common.js';
+export { plotPostedDrift } from './drift.js';
+export {
+  plotPostedLikeness,
+  plotPostedMask,
+  plotPostedWeights,
+  type PostedMaskOptions,
+} from './matrices.js';
+export {
+  plotPostedConcentration,
+  plotPostedRanks,
+  plotPostedVotes,
+  type PostedRankOptions,
+} from './ranks.js';
