@@ -31,6 +31,7 @@ export function checkPosted(where: string, posted: PostedWeights): void {
   const refuse = (rule: string, found: string): never => {
     throw new InvalidArgumentError(where, rule, found);
   };
+  checkInteger(where, 'scaled', posted.scaled, 0, n);
   const named = Array.isArray(names) && names.length === n;
   if (!named || !names.every((name) => typeof name === 'string')) {
     refuse(`names must be ${n} texts`, show(names));

@@ -8,6 +8,7 @@ import {
   MECHANISM_NAMES,
   MECHANISMS,
   NETWORK_MAJORITY,
+  type Mechanism,
   type MechanismName,
 } from '../mechanisms/index.js';
 import { CLIP, type Clip, type ClipOptions } from '../mechanisms/median.js';
@@ -77,14 +78,22 @@ const RULES: Readonly<Partial<Record<string, Rule>>> = {
   medianAtLeast: clip({ majority: NETWORK_MAJORITY, ties: 'atLeast' }),
 };
 
+/** The rank by a mechanism's own function, on the matrix that the weights stand for; at most 8192 peers. */
+export function denseRanker(
+  where: string,
+  posted: PostedWeights,
+  { rank }: Pick<Mechanism, 'rank'>,
+): Ranker {
+  const { peers, weights } = expanded(where, posted);
+  return (voting, out) => {
+    rank(peers, weights, voting, out);
+  };
+}
+
 /** The rank of any voting stake by a mechanism, with what does not depend on stake done once. */
 export function rankerOf(where: string, posted: PostedWeights, name: MechanismName): Ranker {
   const rule = RULES[name];
-  if (rule) return rule(posted);
-  const { peers, weights } = expanded(where, posted);
-  return (voting, out) => {
-    MECHANISMS[name].rank(peers, weights, voting, out);
-  };
+  return rule ? rule(posted) : denseRanker(where, posted, MECHANISMS[name]);
 }
 
 /** The options of {@link rankPosted}. */

@@ -1,7 +1,7 @@
 import { rankPosted, type PostedWeights } from '../../market/index.js';
 import { topPeers } from '../../market/posted/compare.js';
 import { shares } from '../../math/rows.js';
-import { checkOptions } from '../checks.js';
+import { checkOptions, object } from '../checks.js';
 import { compose, dot, points, type Panel } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import { MOST_POINTS, POSTED_OPTIONS, postedCaption } from './common.js';
@@ -10,6 +10,7 @@ import { accessOf, type PostedMaskOptions } from './matrices.js';
 /** The access that stake buys and the reach that rank brings: means of the mask (8) over rows and columns. */
 export function plotPostedAccess(posted: PostedWeights, options: PostedMaskOptions = {}): Figure {
   const where = 'plotPostedAccess';
+  object(where, 'options', options);
   const { source, note, most, ...mask } = options;
   checkOptions(where, { source, note, most }, POSTED_OPTIONS);
   const { access, setting } = accessOf(where, posted, mask);

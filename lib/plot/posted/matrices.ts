@@ -9,7 +9,7 @@ import { rowCosine } from '../../market/posted/likeness.js';
 import { sigmoid } from '../../market/row.js';
 import { rounded } from '../caption.js';
 import { readParameters, type OptionsOf } from '../../parameters/index.js';
-import { checkOptions } from '../checks.js';
+import { checkOptions, object } from '../checks.js';
 import { cells, compose, type CellsMark, type Panel } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import {
@@ -106,6 +106,7 @@ export function accessOf(
 /** The mask (8) that posted weights make: which peers' answers reach which peers. */
 export function plotPostedMask(posted: PostedWeights, options: PostedMaskOptions = {}): Figure {
   const where = 'plotPostedMask';
+  object(where, 'options', options);
   const { source, note, most, ...mask } = options;
   checkOptions(where, { source, note, most }, POSTED_OPTIONS);
   const { rows, columns, left } = shown(where, posted, most);

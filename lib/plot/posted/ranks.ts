@@ -12,10 +12,12 @@ import {
 } from '../../market/index.js';
 import { checkPosted } from '../../market/posted/check.js';
 import { topPeers } from '../../market/posted/compare.js';
+import { checkOneOf } from '../../math/checks.js';
+import { type Check } from '../../parameters/index.js';
 import { lorenzCurve } from '../../math/concentration.js';
 import { shares, sum } from '../../math/rows.js';
 import { rounded } from '../caption.js';
-import { checkOptions, each, maybe, word, type Fields } from '../checks.js';
+import { checkOptions, each, maybe, type Fields } from '../checks.js';
 import {
   compose,
   dot,
@@ -35,9 +37,11 @@ export interface PostedRankOptions extends PostedFigureOptions {
   readonly mechanisms?: readonly MechanismName[];
 }
 
-const OPTIONS: Fields = {
-  ...{ ...POSTED_OPTIONS, mechanisms: maybe(each(word(...MECHANISM_NAMES), 1)) },
+const mechanismName: Check = (where, name, value) => {
+  checkOneOf(where, name, value, MECHANISM_NAMES);
 };
+
+const OPTIONS: Fields = { ...POSTED_OPTIONS, mechanisms: maybe(each(mechanismName, 1)) };
 
 interface Ranked {
   /** The mechanisms that rank so. */

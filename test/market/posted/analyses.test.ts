@@ -16,6 +16,7 @@ import {
   rankPosted,
   trustPosted,
 } from '../../../lib/market/index.js';
+import { denseRanker } from '../../../lib/market/posted/rank.js';
 import { assertClose } from '../../support/compare.js';
 import { asTriplets, levels, maskOf, NETWORK, randomFull, RANKS, sumOf, votes } from './dense.js';
 
@@ -46,7 +47,7 @@ describe('rank of posted weights', () => {
       assert.deepEqual(rankPosted(posted), rank(square));
       for (const mechanism of MECHANISM_NAMES) {
         const dense = new Float64Array(posted.peers);
-        MECHANISMS[mechanism].rank(posted.peers, square.weights, square.stake, dense);
+        denseRanker('test', posted, MECHANISMS[mechanism])(square.stake, dense);
         assertClose(rankPosted(posted, { mechanism }), dense, 1e-14);
       }
     });
