@@ -89,6 +89,9 @@ function summary(source: string, posted: PostedWeights, analysis: PostedAnalysis
       ? ['No peer with a row holds stake: rank, trust and access are undefined.']
       : []),
   ];
+  if (!analysis.network.compared) {
+    lines.push('Rows share so many peers that they were not compared: more than 4e9 products.');
+  }
   const copies = analysis.rows.filter(
     ({ distance }) => distance !== null && Number(distance) < 0.01,
   );

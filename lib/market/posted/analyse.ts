@@ -11,7 +11,7 @@ import { compareRanks, topPeers, type RankAgreement } from './compare.js';
 import { driftPosted, ISSUANCE } from './drift.js';
 import { type PostedWeights } from './fields.js';
 import { votingInto } from './fromWeights.js';
-import { likenessPosted } from './likeness.js';
+import { likenessPosted, MOST_PRODUCTS, productsOf, spreadOf } from './likeness.js';
 import { rankPosted, trustPosted } from './rank.js';
 
 /** The options of {@link analysePosted}. */
@@ -48,6 +48,8 @@ export interface PostedAnalysis {
     readonly voting: number | null;
     /** Peers that some row weighs. */
     readonly weighed: number;
+    /** Whether rows were compared, which takes at most 4·10⁹ products of two weights. */
+    readonly compared: boolean;
     /** T in units of stake; null where no stake votes. */
     readonly temperature: number | null;
   };
@@ -115,8 +117,9 @@ function driftRows(
  *
  * @param options - `mechanisms`, default all; T and its unit as for {@link accessPosted}; issuance and blocks as for
  *   {@link driftPosted}
- * @throws {@link InvalidArgumentError} when the posted weights or an option are invalid, no peer holds stake, or rows are too
- *   many to be compared
+ * Rows are compared where that takes at most 4·10⁹ products of two weights, as 1,500 full rows do; else `nearest` is null.
+ *
+ * @throws {@link InvalidArgumentError} when the posted weights or an option are invalid, or no peer holds stake
  */
 export function analysePosted(
   posted: PostedWeights,
@@ -141,13 +144,15 @@ export function analysePosted(
   );
   const stakeShares = shares(stake);
   const incentives = ranks.map(([mechanism, values]) => ({ mechanism, part: shares(values) }));
-  const rows = likenessPosted(posted);
+  const compared = productsOf(posted) <= MOST_PRODUCTS;
+  const posting = Array.from(names.keys()).filter((i) => rowStart[i + 1] > rowStart[i]);
+  const rows = compared ? likenessPosted(posted) : posting.map((i) => spreadOf(posted, i));
   return {
     network: {
       ...{ peers: n, rows: rows.length, entries: posted.values.length, scaled: posted.scaled },
       ...{ stake: sum(stake), voting: finite(sum(voting) / sum(stake)) },
       ...{ weighed: voters.filter((count) => count > 0).length },
-      temperature: access?.temperature ?? null,
+      ...{ compared, temperature: access?.temperature ?? null },
     },
     concentration: [
       { of: 'stake', ...concentration(stake) },

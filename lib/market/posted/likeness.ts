@@ -9,7 +9,24 @@ import { byColumn } from './clip.js';
 import { type PostedWeights } from './fields.js';
 
 /** The most products of two weights: about ten seconds. */
-const MOST_PRODUCTS = 4e9;
+export const MOST_PRODUCTS = 4e9;
+
+/** The products of two weights of one column that comparing all rows takes. */
+export function productsOf({ peers, columns }: PostedWeights): number {
+  const counts = new Uint32Array(peers);
+  for (const column of columns) counts[column]++;
+  return counts.reduce((sum, count) => sum + count ** 2, 0);
+}
+
+/** The spread of row i, which has entries, without a row that is like it. */
+export function spreadOf({ rowStart, columns, values }: PostedWeights, i: number): RowLikeness {
+  const row = values.subarray(rowStart[i], rowStart[i + 1]);
+  const own = columns.subarray(rowStart[i], rowStart[i + 1]).indexOf(i);
+  return {
+    ...{ peer: i, entries: row.length, effective: 1 / squaredNorm(row) },
+    ...{ own: own < 0 ? 0 : row[own], nearest: null, cosine: null, distance: null },
+  };
+}
 
 /** One row with entries, and the row that is most like it. */
 export interface RowLikeness {
@@ -64,8 +81,7 @@ export function likenessPosted(posted: PostedWeights): RowLikeness[] {
   const { peers: n, rowStart, columns, values } = posted;
   const entries = byColumn(posted);
   const { columnStart } = entries;
-  let products = 0;
-  for (let j = 0; j < n; j++) products += (columnStart[j + 1] - columnStart[j]) ** 2;
+  const products = productsOf(posted);
   if (products > MOST_PRODUCTS) {
     const rule = `rows must share so few peers that ${MOST_PRODUCTS} products compare them`;
     throw new InvalidArgumentError(where, rule, String(products));
@@ -78,10 +94,8 @@ export function likenessPosted(posted: PostedWeights): RowLikeness[] {
   for (let i = 0; i < n; i++) {
     if (rowStart[i] === rowStart[i + 1]) continue;
     const touched = new Set<number>();
-    let own = 0;
     for (let at = rowStart[i]; at < rowStart[i + 1]; at++) {
       const j = columns[at];
-      if (j === i) own = values[at];
       for (let other = columnStart[j]; other < columnStart[j + 1]; other++) {
         const k = entries.rows[other];
         if (k === i) continue;
@@ -96,12 +110,9 @@ export function likenessPosted(posted: PostedWeights): RowLikeness[] {
         [nearest, cosine] = [k, found];
       dots[k] = 0;
     }
-    out.push({
-      ...{ peer: i, entries: rowStart[i + 1] - rowStart[i], effective: 1 / size[i] ** 2, own },
-      ...(nearest === null
-        ? { nearest, cosine: null, distance: null }
-        : { nearest, cosine, distance: rowDistance(posted, i, nearest) }),
-    });
+    const found =
+      nearest === null ? {} : { nearest, cosine, distance: rowDistance(posted, i, nearest) };
+    out.push({ ...spreadOf(posted, i), ...found });
   }
   return out;
 }

@@ -6,7 +6,6 @@ import {
   MECHANISMS,
   rankPosted,
   trustPosted,
-  likenessPosted,
   type MechanismName,
   type PostedWeights,
 } from '../../market/index.js';
@@ -14,6 +13,7 @@ import { checkPosted } from '../../market/posted/check.js';
 import { topPeers } from '../../market/posted/compare.js';
 import { checkOneOf } from '../../math/checks.js';
 import { type Check } from '../../parameters/index.js';
+import { spreadOf } from '../../market/posted/likeness.js';
 import { lorenzCurve } from '../../math/concentration.js';
 import { shares, sum } from '../../math/rows.js';
 import { rounded } from '../caption.js';
@@ -221,9 +221,14 @@ export function plotPostedVotes(posted: PostedWeights, options: PostedFigureOpti
   const { trust } = trustPosted(posted);
   const part = shares(rankPosted(posted));
   const peers = topPeers(part, MOST_POINTS).filter((peer) => part[peer] > 0);
-  const rows = likenessPosted(posted).filter(({ peer }) => posted.stake[peer] > 0);
+  const { stake, rowStart } = posted;
+  const voters = Array.from(stake.keys()).filter((i) => rowStart[i + 1] > rowStart[i]);
+  const held = stake.map((value, i) => (rowStart[i + 1] > rowStart[i] ? value : 0));
+  const rows = topPeers(held, MOST_POINTS)
+    .filter((peer) => held[peer] > 0)
+    .map((peer) => spreadOf(posted, peer));
   const name = (peer: number): string => `peer ${posted.names[peer]}`;
-  const silent = likenessPosted(posted).length - rows.length;
+  const silent = voters.filter((peer) => stake[peer] === 0).length;
   return compose({
     title: 'Votes: trust in the ranked, and the spread of each vote',
     rows: [
@@ -250,7 +255,7 @@ export function plotPostedVotes(posted: PostedWeights, options: PostedFigureOpti
           marks: [
             dot(
               points(
-                rows.map(({ peer }) => posted.stake[peer]),
+                rows.map(({ peer }) => stake[peer]),
                 rows.map(({ effective }) => effective),
                 (at) => name(rows[at].peer),
               ),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   analysePosted,
   fromWeights,
+  likenessPosted,
   MECHANISM_NAMES,
   rankPosted,
 } from '../../../lib/market/index.js';
@@ -24,7 +25,7 @@ describe('the tables of posted weights', () => {
     });
     assert.deepEqual(found.network, {
       ...{ peers: 3, rows: 2, entries: 3, scaled: 0, stake: 8, voting: 0.5, weighed: 3 },
-      temperature: 4 / 9,
+      ...{ compared: true, temperature: 4 / 9 },
     });
     const [stake, voting, paper, impartial] = found.concentration;
     assert.deepEqual(stake, { of: 'stake', ...concentration([3, 1, 4]) });
@@ -95,6 +96,20 @@ describe('the tables of posted weights', () => {
       const part = shares(rankPosted(posted, { mechanism }));
       for (const peer of [0, 7, 331]) assert.equal(found.peers[peer][mechanism] ?? NaN, part[peer]);
     }
+  });
+
+  it('are made for 1,700 full rows, which are too many to be compared', function () {
+    this.timeout(60_000);
+    const n = 1700;
+    const weights = Array.from({ length: n }, () => new Float64Array(n).fill(1 / n));
+    const posted = fromWeights({ weights, stake: new Float64Array(n).fill(1) });
+    const found = analysePosted(posted, { mechanisms: ['paper'], blocks: 1 });
+    assert.equal(found.network.compared, false);
+    assert.deepEqual([found.rows[0].nearest, found.rows[0].own], [null, 1 / n]);
+    assert.throws(
+      () => likenessPosted(posted),
+      /rows must share so few peers that 4000000000 products/,
+    );
   });
 
   itRefuses('analysePosted', [
