@@ -11,7 +11,7 @@ import { READING } from '../ledger/weights/options.js';
 import { analysePosted, type PostedAnalysis, type PostedWeights } from '../market/index.js';
 import { ANALYSIS } from '../market/posted/analyse.js';
 import { readAmong } from '../parameters/index.js';
-import { plotPosted, toPage, toSvg } from '../plot/index.js';
+import { formatCell, plotPosted, toPage, toSvg } from '../plot/index.js';
 import { textTable } from '../plot/output/table.js';
 import { optionsOf, valuesOf } from './options.mjs';
 
@@ -98,6 +98,15 @@ function summary(source: string, posted: PostedWeights, analysis: PostedAnalysis
   const alike = copies.map(({ peer, nearest }) => `${String(peer)} as ${String(nearest)}`);
   const shown = alike.slice(0, 8).join(', ') + (alike.length > 8 ? ', …' : '');
   if (alike.length > 0) lines.push(`Rows that differ by less than 0.01 of the vote: ${shown}.`);
+  const { gains } = analysis;
+  const [most] = gains;
+  if (gains.length > 0) {
+    const least = gains.filter(({ second }) => second === most.second).at(-1) ?? most;
+    const change = (row: typeof most): string => `peer ${row.peer} by ${formatCell(row.change)}`;
+    lines.push(
+      `From ${most.first} to ${most.second}, ${change(most)} and ${change(least)} change most of all rank.`,
+    );
+  }
   const agreement = textTable(analysis.agreement, [
     'first',
     'second',

@@ -27,6 +27,7 @@ describe('the command weights', function () {
       'access',
       'concentration',
       'drift',
+      'gains',
       'likeness',
       'mask',
       'matrix',
@@ -57,6 +58,10 @@ describe('the command weights', function () {
     );
     assert.match(stdout, /Rows that differ by less than 0\.01 of the vote: 0 as 2, 2 as 0\./);
     assert.match(stdout, /rank, median/);
+    assert.match(
+      stdout,
+      /\nFrom paper to median, peer \d by [\d.]+ and peer \d by -[\d.]+ change most/,
+    );
     const page = readFileSync(join(folder(), 'a/b/weights.html'), 'utf8');
     for (const id of ids) assert.ok(page.includes(`<section id="${id}">`), id);
   });

@@ -14,6 +14,7 @@ import {
   plotPosted,
   plotPostedConcentration,
   plotPostedDrift,
+  plotPostedGains,
   plotPostedLikeness,
   plotPostedMask,
   plotPostedRanks,
@@ -112,6 +113,21 @@ describe('figures of posted weights', () => {
     );
   });
 
+  it('draw the gains of the table, one panel for mechanisms that agree', () => {
+    const mechanisms = ['paper', 'l1', 'median', 'medianAtLeast'] as const;
+    const { gains } = analysePosted(posted, { mechanisms: [...mechanisms], blocks: 1 });
+    const panels = plotPostedGains(posted, gains).composition?.rows.flat() ?? [];
+    assert.ok(panels.every(({ title = '' }) => !title.includes('l1')));
+    const [{ marks, title }] = panels;
+    assert.match(title ?? '', /^from paper to median/);
+    assert.ok(marks[0].mark === 'bar');
+    const expected = gains.filter(({ second }) => second === 'median').map(({ change }) => change);
+    assert.deepEqual(
+      marks[0].points.map(({ y }) => y),
+      expected,
+    );
+  });
+
   it('leave the diagonal of likeness blank', () => {
     const cells = cellsOf(plotPostedLikeness(apart));
     assert.equal(cells[0][0], null);
@@ -119,17 +135,17 @@ describe('figures of posted weights', () => {
   });
 
   for (const [name, network, count] of [
-    ['a square network', posted, 8],
-    ['voters apart', apart, 8],
-    ['a network without a row', mute, 6],
-    ['one peer', fromWeights({ weights: [[1]], stake: [1] }), 8],
+    ['a square network', posted, 9],
+    ['voters apart', apart, 9],
+    ['a network without a row', mute, 7],
+    ['one peer', fromWeights({ weights: [[1]], stake: [1] }), 9],
   ] as const) {
     it(`are all pictures with a caption: ${name}`, async function () {
       this.timeout(120_000);
       const analysis = analysePosted(network, { blocks: 4 });
       const sections = plotPosted(network, analysis, { source: 'a.json', settings: { blocks: 4 } });
       assert.equal(sections.length, count);
-      assert.equal(analysis.network.temperature === null, count === 6);
+      assert.equal(analysis.network.temperature === null, count === 7);
       for (const { id, figure } of sections) {
         const svg = await toSvg(figure);
         const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;

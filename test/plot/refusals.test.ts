@@ -92,6 +92,7 @@ const calls: Record<string, readonly unknown[]> = {
   plotPostedAccess: [posted, {}],
   plotPostedConcentration: [posted, {}],
   plotPostedDrift: [posted, analysis.drift, {}],
+  plotPostedGains: [posted, analysis.gains, {}],
   plotPostedLikeness: [posted, {}],
   plotPostedMask: [posted, {}],
   plotPostedRanks: [posted, {}],

@@ -14,6 +14,7 @@ import { checkOptions, each, fields, maybe, object, text } from '../checks.js';
 import { type Section } from '../output/page.js';
 import { plotPostedAccess } from './access.js';
 import { plotPostedDrift } from './drift.js';
+import { plotPostedGains } from './gains.js';
 import { plotPostedLikeness, plotPostedMask, plotPostedWeights } from './matrices.js';
 import { plotPostedConcentration, plotPostedRanks, plotPostedVotes } from './ranks.js';
 
@@ -70,6 +71,11 @@ export function plotPosted(
     section('ranks', plotPostedRanks(posted, { ...named, mechanisms }), [
       ...analysis.agreement.map((row) => ({ ...row })),
     ]),
+    section(
+      'gains',
+      plotPostedGains(posted, analysis.gains, named),
+      analysis.gains.map((row) => ({ ...row })),
+    ),
     section('votes', plotPostedVotes(posted, named), peers),
     ...(votes
       ? [

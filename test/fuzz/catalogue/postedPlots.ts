@@ -6,6 +6,7 @@ import {
   plotPostedAccess,
   plotPostedConcentration,
   plotPostedDrift,
+  plotPostedGains,
   plotPostedLikeness,
   plotPostedMask,
   plotPostedRanks,
@@ -38,6 +39,7 @@ export const POSTED_PLOTS: readonly Target[] = [
     analysis().drift,
     { ...options(), issuance: 0.1 },
   ]),
+  target('plotPostedGains', plotPostedGains, () => [smallPosted(), analysis().gains, options()]),
   target('plotPostedLikeness', plotPostedLikeness, () => [smallPosted(), options()]),
   target('plotPostedMask', plotPostedMask, () => [smallPosted(), mask()]),
   target('plotPostedRanks', plotPostedRanks, () => [
