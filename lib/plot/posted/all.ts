@@ -16,7 +16,8 @@ import { plotPostedAccess } from './access.js';
 import { plotPostedDrift } from './drift.js';
 import { plotPostedGains } from './gains.js';
 import { plotPostedLikeness, plotPostedMask, plotPostedWeights } from './matrices.js';
-import { plotPostedConcentration, plotPostedRanks, plotPostedVotes } from './ranks.js';
+import { plotPostedConcentration, plotPostedRanks } from './ranks.js';
+import { plotPostedVotes } from './votes.js';
 
 /** The most rows of a table on the page; the analysis has all. */
 const MOST_ROWS = 500;

@@ -9,9 +9,5 @@ export {
   plotPostedWeights,
   type PostedMaskOptions,
 } from './matrices.js';
-export {
-  plotPostedConcentration,
-  plotPostedRanks,
-  plotPostedVotes,
-  type PostedRankOptions,
-} from './ranks.js';
+export { plotPostedConcentration, plotPostedRanks, type PostedRankOptions } from './ranks.js';
+export { plotPostedVotes } from './votes.js';

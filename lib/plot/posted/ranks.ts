@@ -5,7 +5,6 @@ import {
   MECHANISM_NAMES,
   MECHANISMS,
   rankPosted,
-  trustPosted,
   type MechanismName,
   type PostedWeights,
 } from '../../market/index.js';
@@ -13,21 +12,11 @@ import { checkPosted } from '../../market/posted/check.js';
 import { topPeers } from '../../market/posted/compare.js';
 import { checkOneOf } from '../../math/checks.js';
 import { type Check } from '../../parameters/index.js';
-import { spreadOf } from '../../market/posted/likeness.js';
 import { lorenzCurve } from '../../math/concentration.js';
 import { shares, sum } from '../../math/rows.js';
 import { rounded } from '../caption.js';
 import { checkOptions, each, maybe, type Fields } from '../checks.js';
-import {
-  compose,
-  dot,
-  inRows,
-  line,
-  points,
-  rule,
-  type Panel,
-  type Point,
-} from '../compose/index.js';
+import { compose, dot, inRows, line, rule, type Panel, type Point } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import { MOST_POINTS, POSTED_OPTIONS, postedCaption, type PostedFigureOptions } from './common.js';
 
@@ -210,66 +199,6 @@ export function plotPostedRanks(posted: PostedWeights, options: PostedRankOption
         ? `A point is a peer, on the line where both mechanisms give it the same part; a ring at the edge has less than ${rounded(edge, 2)} under one of them. Mechanisms with the same ranks stand together.`
         : 'All mechanisms with a rank give the same parts.',
       `Mechanisms: ${titles.join('; ')}.`,
-    ),
-  });
-}
-
-/** How many voters a peer's rank comes from, and how far voters spread their votes. */
-export function plotPostedVotes(posted: PostedWeights, options: PostedFigureOptions = {}): Figure {
-  const where = 'plotPostedVotes';
-  checkOptions(where, options, POSTED_OPTIONS);
-  const { trust } = trustPosted(posted);
-  const part = shares(rankPosted(posted));
-  const peers = topPeers(part, MOST_POINTS).filter((peer) => part[peer] > 0);
-  const { stake, rowStart } = posted;
-  const voters = Array.from(stake.keys()).filter((i) => rowStart[i + 1] > rowStart[i]);
-  const held = stake.map((value, i) => (rowStart[i + 1] > rowStart[i] ? value : 0));
-  const rows = topPeers(held, MOST_POINTS)
-    .filter((peer) => held[peer] > 0)
-    .map((peer) => spreadOf(posted, peer));
-  const name = (peer: number): string => `peer ${posted.names[peer]}`;
-  const silent = voters.filter((peer) => stake[peer] === 0).length;
-  return compose({
-    title: 'Votes: trust in the ranked, and the spread of each vote',
-    rows: [
-      [
-        {
-          title: 'the ranked',
-          x: { label: 'trust: part of the voting stake that weighs peer j', range: [-0.03, 1.03] },
-          y: { label: 'part of all rank (5)', type: 'log' },
-          marks: [
-            dot(
-              points(
-                peers.map((peer) => trust[peer]),
-                peers.map((peer) => part[peer]),
-                (at) => name(peers[at]),
-              ),
-              { opacity: 0.75 },
-            ),
-          ],
-        },
-        {
-          title: 'the voters',
-          x: { label: 'stake of peer i', type: 'log' },
-          y: { label: 'peers weighed, effective: 1/Σ w<sub>ij</sub>²', type: 'log' },
-          marks: [
-            dot(
-              points(
-                rows.map(({ peer }) => stake[peer]),
-                rows.map(({ effective }) => effective),
-                (at) => name(rows[at].peer),
-              ),
-              { colour: 1, opacity: 0.75 },
-            ),
-          ],
-        },
-      ],
-    ],
-    caption: postedCaption(
-      posted,
-      options,
-      'A point is a peer.',
-      silent > 0 ? `${silent} rows without stake are left out.` : '',
     ),
   });
 }
