@@ -8,8 +8,9 @@ import { short, show } from '../math/show.js';
 import { STUDIES, StudyError, use, versions } from '../studies/index.js';
 import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
-import { addCommand, optionsOfStudy, RUN_OPTIONS, runStudy, Stopped } from './run.mjs';
+import { addCommand, optionsOfStudy, EVERY_RUN, runStudy, Stopped } from './run.mjs';
 import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
+import { runWeights, WEIGHTS_OPTIONS } from './weights.mjs';
 import { addWorkerCommands, WORKER_COMMANDS } from './workers.mjs';
 import { addSweepCommand, optionsOfSweep } from './sweep.mjs';
 
@@ -55,12 +56,27 @@ function program(args: string[], signal: AbortSignal): Argv {
     .command(
       'figures',
       "Both of the paper's figures at their defaults, in about a minute",
-      (command) => command.options(RUN_OPTIONS),
+      (command) => command.options(EVERY_RUN),
       async (given) => {
         for (const study of STUDIES.filter(({ command }) => command.startsWith('figure ')))
           await runStudy(study, given, signal);
       },
     );
+  cli.command(
+    'weights <file>',
+    'Analyses of a network’s posted weights and stake: a JSON or CSV file',
+    (command) =>
+      command
+        .positional('file', {
+          type: 'string',
+          describe: 'JSON, JSON lines or CSV, a matrix or triplets, gzipped or not',
+        })
+        .options(WEIGHTS_OPTIONS)
+        .example('$0 weights net.csv --stake stake.csv --voters apart', 'validators and miners'),
+    async (given) => {
+      await runWeights(given, signal);
+    },
+  );
   for (const study of STUDIES.filter(({ command }) => !command.includes(' '))) {
     addCommand(cli, study, study.command, signal);
   }
@@ -106,7 +122,8 @@ function checkWords(args: string[]): void {
 /** The options of every command. */
 function commandOptions(args: readonly string[]): Record<string, Record<string, Options>> {
   return {
-    figures: RUN_OPTIONS,
+    figures: EVERY_RUN,
+    weights: WEIGHTS_OPTIONS,
     ...Object.fromEntries(STUDIES.map((study) => [study.command, optionsOfStudy(study)])),
     sweep: optionsOfSweep(args),
     ...RUNS_COMMANDS,

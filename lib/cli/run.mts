@@ -66,17 +66,11 @@ export const ENGINE = {
   },
 } as const;
 
-/** The options of every run. */
-export const RUN_OPTIONS = {
+/** The options of every command that runs studies. */
+export const EVERY_RUN = {
   out: OUT,
   workers: WORKERS,
   ...ENGINE,
-  shard: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Perform a part of the pieces alone, such as 3/16, for `merge` to join',
-    group: 'Run:',
-  },
   restart: {
     type: 'boolean',
     default: false,
@@ -90,6 +84,11 @@ export const RUN_OPTIONS = {
       'Move the damaged end of a journal to a file beside it, and go on from the lines before',
     group: 'Run:',
   },
+} as const;
+
+/** The options of the run of one study. */
+export const RUN_OPTIONS = {
+  ...EVERY_RUN,
   name: {
     type: 'string',
     requiresArg: true,
@@ -101,6 +100,12 @@ export const RUN_OPTIONS = {
     type: 'string',
     requiresArg: true,
     describe: 'Words to find the kept run by, with commas',
+    group: 'Run:',
+  },
+  shard: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Perform a part of the pieces alone, such as 3/16, for `merge` to join',
     group: 'Run:',
   },
 } as const;

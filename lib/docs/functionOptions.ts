@@ -19,7 +19,11 @@ import { INTERACTION } from '../market/hessians/interaction.js';
 import { MEASURED_AT } from '../market/idealRank.js';
 import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
 import { CLIP } from '../market/mechanisms/median.js';
-import { POSTED } from '../market/posted.js';
+import { POSTED_ACCESS } from '../market/posted/access.js';
+import { ANALYSIS } from '../market/posted/analyse.js';
+import { POSTED_DRIFT } from '../market/posted/drift.js';
+import { POSTED } from '../market/posted/fields.js';
+import { POSTED_RANK } from '../market/posted/rank.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
 import { SPARSE_RUN } from '../market/sparse/descent.js';
@@ -46,7 +50,11 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   randomFactors: FACTORS,
   scaleInteraction: INTERACTION,
   randomSparseMarket: SPARSE_MARKET,
-  postedWeights: POSTED,
+  fromWeights: POSTED,
+  rankPosted: POSTED_RANK,
+  accessPosted: POSTED_ACCESS,
+  driftPosted: POSTED_DRIFT,
+  analysePosted: ANALYSIS,
   setWeight: CHANGE,
   'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,
   shapleyExact: EVALUATION,
@@ -64,7 +72,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   'bestResponse, nashGains, nashGap, nashConv, exploitability': RESPONSE,
   nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
-  'clippedRank, consensusWeights': CLIP,
+  'clippedRank, consensusWeights, trustPosted': CLIP,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

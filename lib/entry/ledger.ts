@@ -1,5 +1,6 @@
 /**
- * The ledger of §1.3–1.4: signed, bounded changes of weights, stake, blocks, and a history that replays bit for bit.
+ * The ledger of §1.3–1.4: signed, bounded changes of weights, stake, blocks, and a history that replays bit for bit;
+ * files of weights and stake of other networks.
  *
  * @example
  * ```ts

@@ -21,3 +21,4 @@ export {
 } from './operations.js';
 export { LedgerRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.js';
 export { type LedgerSettings, type LedgerSnapshot } from './state.js';
+export * from './weights/index.js';

@@ -1,5 +1,5 @@
 export { market, type MarketFields, type MatrixLike, type MatrixObject } from './parse.js';
-export { EMPTY_ROWS, postedWeights, type EmptyRows, type PostedFields } from './posted.js';
+export * from './posted/index.js';
 export {
   checkHessians,
   ANCHORS,

@@ -2,6 +2,14 @@ export { FileError, InvalidArgumentError, WorkbenchError } from './errors.js';
 export { createStream, type RandomStream } from './random.js';
 export { projectOnSimplex, renormaliseOnSimplex } from './simplex.js';
 export { gini } from './inequality.js';
+export {
+  concentration,
+  herfindahl,
+  lorenzCurve,
+  nakamoto,
+  topShare,
+  type Concentration,
+} from './concentration.js';
 export { rocArea, rocCurve, type RocPoint } from './roc.js';
 export {
   INTERVAL_SCALES,

@@ -34,6 +34,7 @@ export {
 } from './market/stake.js';
 export { plotBoundedUpdates, plotCheaters } from './market/weights.js';
 export * from './network/index.js';
+export * from './posted/index.js';
 export { toPage, type Section } from './output/page.js';
 export { toSvg, type SvgOptions } from './output/svg.js';
 export { formatCell } from './output/table.js';

@@ -47,6 +47,10 @@ function sparse(given: Arguments): SparseMarket {
   return { ...rest, known: 3, neighbours, factors: Float32Array.from(factors) };
 }
 
+/** Its weights and stake as posted. */
+const posted = ({ market: { weights, stake } }: Arguments): market.PostedWeights =>
+  workbench.fromWeights({ weights, stake });
+
 type Arguments = ReturnType<typeof freshArguments>;
 const stream = () => createStream(1);
 
@@ -66,8 +70,21 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   coordinatedDescend: ({ market }) => workbench.coordinatedDescend(market, { maxSteps: 5 }),
   mintedStake: ({ market }) => workbench.mintedStake(market, { inflation: 1, blocks: 2 }),
   newcomerEffects: ({ market }) => workbench.newcomerEffects(market, 1, { maxSteps: 3 }),
-  postedWeights: ({ market }) =>
-    workbench.postedWeights({ weights: market.weights, stake: market.stake }),
+  fromWeights: ({ market }) =>
+    workbench.fromWeights({ weights: market.weights, stake: market.stake }),
+  expandPosted: (given) => workbench.expandPosted(posted(given)),
+  rankPosted: (given) => workbench.rankPosted(posted(given), { mechanism: 'median' }),
+  trustPosted: (given) => workbench.trustPosted(posted(given)),
+  accessPosted: (given) => workbench.accessPosted(posted(given)),
+  driftPosted: (given) => workbench.driftPosted(posted(given), { blocks: 5 }),
+  likenessPosted: (given) => workbench.likenessPosted(posted(given)),
+  analysePosted: (given) => workbench.analysePosted(posted(given), { blocks: 5 }),
+  compareRanks: ({ x, y }) => workbench.compareRanks(x, y),
+  concentration: ({ x }) => workbench.concentration(x),
+  herfindahl: ({ x }) => workbench.herfindahl(x),
+  nakamoto: ({ x }) => workbench.nakamoto(x),
+  topShare: ({ x }) => workbench.topShare(x, 2),
+  lorenzCurve: ({ x }) => workbench.lorenzCurve(x),
   traceUpdates: ({ market }) =>
     workbench.traceUpdates(market, workbench.randomWeights(3, stream()), { bound: 0.1, blocks: 2 }),
   columnMeans: ({ x }) => workbench.columnMeans(x, 1),

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { WorkbenchError } from '../../lib/math/errors.js';
 import {
+  analysePosted,
+  fromWeights,
   honestWeights,
   payoffAlongEdge,
   randomMarket,
@@ -44,6 +46,8 @@ const composition: plots.Composition = {
 const figure = plots.compose(composition);
 const adaptation = { weights: market.weights, sparsity: numbers, inflation: numbers };
 const block = { ...{ block: 0, benchmark: 1, rank: numbers, worth: numbers, stake: numbers } };
+const posted = fromWeights({ weights: market.weights, stake: market.stake });
+const analysis = analysePosted(posted, { blocks: 2 });
 const evaluation = { benchmark: 1, losses: numbers, accuracies: numbers };
 
 /** Every function that makes or reads a figure, with arguments that it takes. */
@@ -84,6 +88,16 @@ const calls: Record<string, readonly unknown[]> = {
   plotShards: [[data], {}],
   plotTraining: [network, [{ label: 'a', history: [{ peer: 0, round: 1, loss: 1 }] }], {}],
   plotEvaluations: [network, [{ label: 'a', evaluation }], {}],
+  plotPosted: [posted, analysis, {}],
+  plotPostedAccess: [posted, {}],
+  plotPostedConcentration: [posted, {}],
+  plotPostedDrift: [posted, analysis.drift, {}],
+  plotPostedGains: [posted, analysis.gains, {}],
+  plotPostedLikeness: [posted, {}],
+  plotPostedMask: [posted, {}],
+  plotPostedRanks: [posted, {}],
+  plotPostedVotes: [posted, {}],
+  plotPostedWeights: [posted, {}],
   compose: [composition],
   layoutAt: [figure, 400],
   tableOf: [figure, {}],

@@ -2,6 +2,7 @@
  * The command line, whose arguments are words.
  */
 import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { WorkbenchError } from '../../../lib/entry/index.js';
 import { ROOT } from '../../support/folders.js';
 import { run, type Outcome } from '../../support/commandLine.js';
@@ -25,9 +26,19 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     'out',
   ],
   regret: ['regret', ...RUN, '--steps', '5', '--checkpoints', '2', '--hessians', 'planted'],
+  weights: [
+    ...['weights', 'weights.csv', '--stake', 'stake.csv', '--mechanisms', 'paper,median'],
+    ...['--blocks', '5', '--row-sums', 'normalise', '--temperature', '2', '--out', 'out'],
+  ],
   help: ['figure', '4', '--help'],
   use: ['mechanisms', '--use', join(ROOT, 'examples', 'quadratic.mjs'), '--help'],
 };
+
+/** The files that the words name. */
+function writeFiles(): void {
+  writeFileSync('weights.csv', 'from,to,weight\nada,bob,2\nbob,ada,1\n');
+  writeFileSync('stake.csv', 'peer,stake\nada,1\nbob,2\n');
+}
 
 const PROGRESS = /: \d+ of \d+/;
 
@@ -45,7 +56,10 @@ export const COMMAND_LINES: readonly Target[] = Object.entries(COMMANDS).map(([n
     name,
     undefined,
     async (...given: string[]) => judged(await run(given, '.')),
-    () => [...words],
+    () => {
+      writeFiles();
+      return [...words];
+    },
     { words: true, seconds: 40 },
   ),
 );

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openFileLog, openLedger } from '../../../lib/entry/ledger.js';
 import { corpusFromFile, loadTrainedHessians, train } from '../../../lib/entry/network.js';
+import { openFileLog, openLedger, readWeights } from '../../../lib/entry/ledger.js';
 import { figure4, repairJournal, type RunOptions } from '../../../lib/entry/studies.js';
 import { closeBlock, mixedGenesis, POOL, readAll } from '../../support/ledger.js';
 import { ROOT } from '../../support/folders.js';
@@ -87,6 +87,15 @@ const hessians = [0, 1].map((network) =>
   [0, 1, 2].map(() => [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? 1 + network : 0.1)))),
 );
 
+const ROWS = '{"weights": [[0, 1], [0.5, 0.5]], "stake": {"0": 2, "1": 1}, "names": ["0", "1"]}';
+
+/** Kinds of files of weights, each with a small one. */
+const WEIGHTS = {
+  json: ROWS,
+  jsonl: '{"peer": 0, "stake": 1}\n{"peer": 1, "stake": 2}\n[0, 1, 1]\n',
+  csv: ',ada,bob,stake\nada,0,1,2\nbob,0.5,0.5,1\n',
+} as const;
+
 const WORDS = ['figure', '4', '--hessians-from', FILE, '--max-steps', '5'];
 
 /** The rows of a file of data with an ending. */
@@ -118,6 +127,14 @@ export const READERS: readonly Target[] = [
       assert.deepEqual(await trainOn(FILE), await trainOn(), 'a damaged checkpoint was taken');
     }),
     checkpointFile,
+  ),
+  ...Object.entries(WEIGHTS).map(([format, text]) =>
+    through(
+      `weights as ${format}`,
+      undefined,
+      reading(() => readWeights(FILE, { format: format as keyof typeof WEIGHTS })),
+      () => [FileContent.of(text)],
+    ),
   ),
   through(
     'measured Hessians',

@@ -13,6 +13,8 @@ import { NETWORKS } from './network.js';
 import { NETWORK_PLOTS } from './networkPlots.js';
 import { NOTEBOOK } from './notebook.js';
 import { PLOTS } from './plot.js';
+import { POSTED } from './posted.js';
+import { POSTED_PLOTS } from './postedPlots.js';
 import { SPARSE } from './sparse.js';
 import { STATISTICS } from './statistics.js';
 import { STUDY_CALLS } from './studies.js';
@@ -26,10 +28,13 @@ function leavingBlanks(one: Target): Target {
 
 /** Every target. */
 export const TARGETS: readonly Target[] = [
-  ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA, ...SPARSE]),
+  ...subpath('market', [...STATISTICS, ...MECHANISM, ...EQUILIBRIA, ...SPARSE, ...POSTED]),
   ...subpath('network', [...DATASETS, ...NETWORKS, ...TRANSPORTS]),
   ...subpath('ledger', LEDGER),
-  ...subpath('plot', [...COMPOSITIONS, ...[...PLOTS, ...NETWORK_PLOTS].map(leavingBlanks)]),
+  ...subpath('plot', [
+    ...COMPOSITIONS,
+    ...[...PLOTS, ...NETWORK_PLOTS, ...POSTED_PLOTS].map(leavingBlanks),
+  ]),
   ...subpath('notebook', NOTEBOOK),
   ...subpath('studies', STUDY_CALLS),
   ...subpath('files', READERS),

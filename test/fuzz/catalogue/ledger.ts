@@ -1,6 +1,7 @@
 /*
  * Valid calls of the ledger: keys, operations, logs, sparse weights.
  */
+import { writeFileSync } from 'node:fs';
 import {
   changeTowards,
   createKeys,
@@ -13,6 +14,7 @@ import {
   openFileLog,
   openLedger,
   operationBytes,
+  readWeights,
   sign,
   sparseBlock,
   sparseInflate,
@@ -119,6 +121,17 @@ export const LEDGER: readonly Target[] = [
     { waits: true },
   ),
   target('operationBytes', operationBytes, () => [genesis().operation]),
+  target('readWeights', readWeights, () => {
+    writeFileSync('weights.json', '{"weights": [[0, 1], [0, 0]]}');
+    writeFileSync('stake.json', '[1, 2]');
+    return [
+      'weights.json',
+      {
+        ...{ stake: 'stake.json', format: 'json', layout: 'matrix', header: 'yes' },
+        ...{ emptyRows: 'self', rowSums: 'normalise', voters: 'peers' },
+      },
+    ];
+  }),
   target('sign', sign, () => [genesis().operation, AUTHORITY], { isUndefined: ofTheBody }),
   through(
     'Ledger.sign',

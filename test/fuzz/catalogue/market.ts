@@ -24,7 +24,6 @@ import {
   newcomerEffects,
   payoff,
   payoffGradient,
-  postedWeights,
   randomHessians,
   randomMarket,
   randomWeights,
@@ -127,16 +126,6 @@ export const MECHANISM: readonly Target[] = [
   target('newcomerEffects', newcomerEffects, () => [smallMarket(), 2, { maxSteps: 5 }]),
   target('payoff', payoff, () => [smallMarket()]),
   target('payoffGradient', payoffGradient, () => [smallMarket()]),
-  target('postedWeights', postedWeights, () => [
-    {
-      weights: [
-        [0.5, 0.5],
-        [0, 0],
-      ],
-      stake: [1, 2],
-      emptyRows: 'zero',
-    },
-  ]),
   target('randomHessians', randomHessians, () => [3, createStream(1), { ensemble: 'planted' }]),
   target('randomMarket', randomMarket, () => [
     {

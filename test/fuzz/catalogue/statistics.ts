@@ -4,15 +4,19 @@
 import {
   columnMeans,
   columnSums,
+  concentration,
   correlate,
   correlation,
   createStream,
   gini,
+  herfindahl,
   jackknife,
   largest,
   least,
+  lorenzCurve,
   mean,
   meanInterval,
+  nakamoto,
   projectOnSimplex,
   renormaliseOnSimplex,
   rocArea,
@@ -21,6 +25,7 @@ import {
   rowSums,
   shares,
   sum,
+  topShare,
 } from '../../../lib/entry/market.js';
 import { isTyped } from '../place.js';
 import { target, through, type Target } from '../target.js';
@@ -103,7 +108,12 @@ export const STATISTICS: readonly Target[] = [
     (count: number) => createStream(1).integer(count),
     () => [5],
   ),
+  target('concentration', concentration, () => [numbers()]),
   target('gini', gini, () => [numbers()], { isUndefined: totalsNothing }),
+  target('herfindahl', herfindahl, () => [numbers()], { isUndefined: totalsNothing }),
+  target('lorenzCurve', lorenzCurve, () => [numbers()], { isUndefined: totalsNothing }),
+  target('nakamoto', nakamoto, () => [numbers(), 0.4], { isUndefined: totalsNothing }),
+  target('topShare', topShare, () => [numbers(), 2], { isUndefined: totalsNothing }),
   target('jackknife', jackknife, () => [4, (kept: Int32Array) => kept.length, interval()], {
     isUndefined: returnsUndefined,
   }),

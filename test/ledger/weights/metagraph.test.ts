@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { readWeights } from '../../../lib/ledger/index.js';
+import {
+  accessPosted,
+  analysePosted,
+  driftPosted,
+  MECHANISM_NAMES,
+  rankPosted,
+  trustPosted,
+} from '../../../lib/market/index.js';
+import { assertClose } from '../../support/compare.js';
+import { ROOT } from '../../support/folders.js';
+import { levels, maskOf, RANKS, sumOf, votes, type Full } from '../../market/posted/dense.js';
+
+const PATH = join(ROOT, '..', 'shared', 'datasets', 'metagraph-256.json.gz');
+// A worktree may stand a folder deeper than the project.
+const DEEPER = join(ROOT, '..', '..', 'shared', 'datasets', 'metagraph-256.json.gz');
+const FOUND = [PATH, DEEPER].find(existsSync);
+
+describe('stake and weights of a real network of 256 peers', () => {
+  if (FOUND === undefined) {
+    it.skip(`${PATH} is not there, so that its analyses are not compared`);
+    return;
+  }
+  const posted = readWeights(FOUND);
+  const given = JSON.parse(gunzipSync(readFileSync(FOUND)).toString('utf8')) as {
+    readonly stake: number[];
+    readonly weights: Partial<Record<string, [number, number][]>>;
+  };
+  /** The network in full, read by other means; sums of rows are rounded in the file. */
+  const full: Full = {
+    stake: given.stake,
+    weights: given.stake.map((_, i) => {
+      const row = new Map(given.weights[i] ?? []);
+      const sum = sumOf([...row.values()]);
+      return given.stake.map((_unused, j) => (row.get(j) ?? 0) / (sum || 1));
+    }),
+  };
+
+  it('has 20 rows, whose sums are rounded in the file', () => {
+    assert.equal(posted.peers, 256);
+    assert.ok(posted.scaled > 0 && posted.scaled <= 20, String(posted.scaled));
+    assert.equal(votes(full).filter((held) => held > 0).length, 16);
+  });
+
+  for (const mechanism of MECHANISM_NAMES) {
+    it(`ranks as a second implementation does: ${mechanism}`, () => {
+      const expected = RANKS[mechanism](full);
+      const size = Math.max(...expected);
+      const scaled = (values: ArrayLike<number>): number[] => Array.from(values, (v) => v / size);
+      assertClose(scaled(rankPosted(posted, { mechanism })), scaled(expected), 1e-8);
+    });
+  }
+
+  it('masks, trusts and agrees as a second implementation does', () => {
+    const voting = votes(full);
+    const n = posted.peers;
+    const access = accessPosted(posted);
+    const m = maskOf({ weights: full.weights, stake: voting }, sumOf(voting) / n ** 2);
+    assertClose(
+      access.received,
+      m.map((row) => sumOf(row) / n),
+      1e-7,
+    );
+    assertClose(
+      access.served,
+      m.map((_, j) => sumOf(m.map((row) => row[j])) / n),
+      1e-7,
+    );
+    const { trust, consensus } = trustPosted(posted);
+    assertClose(consensus, levels(full, 0.5, true), 1e-7);
+    for (let j = 0; j < n; j++) {
+      const part = sumOf(voting.filter((_, i) => full.weights[i][j] > 0)) / sumOf(voting);
+      assert.ok(Math.abs(trust[j] - part) < 1e-12);
+    }
+  });
+
+  it('mints what each mechanism says over the blocks', () => {
+    for (const mechanism of MECHANISM_NAMES) {
+      const { stakes } = driftPosted(posted, { mechanism, issuance: 0.01, blocks: 20, points: 1 });
+      const minted = sumOf([...stakes.subarray(256)]) - sumOf(full.stake);
+      const parts = minted / (0.01 * 20 * sumOf(full.stake));
+      if (mechanism === 'paper') assert.ok(parts > 1 && parts < 16, String(parts));
+      else assert.ok(Math.abs(parts - 1) < 1e-9, `${mechanism}: ${parts}`);
+    }
+  });
+
+  it('goes through every analysis, with no number missing', () => {
+    const { network, concentration, agreement, peers, rows, drift } = analysePosted(posted, {
+      blocks: 100,
+    });
+    assert.deepEqual([network.peers, network.rows], [256, 20]);
+    assert.equal(concentration.length, 2 + 2 * MECHANISM_NAMES.length);
+    assert.equal(agreement.length, 10);
+    assert.equal(drift.length, 51 * MECHANISM_NAMES.length);
+    for (const row of [network, ...concentration, ...agreement, ...peers, ...rows, ...drift])
+      assert.ok(
+        Object.values(row).every((cell) => cell !== null),
+        JSON.stringify(row),
+      );
+    for (const mechanism of MECHANISM_NAMES)
+      assert.ok(Math.abs(sumOf(peers.map((row) => row[mechanism] as number)) - 1) < 1e-9);
+  });
+});
