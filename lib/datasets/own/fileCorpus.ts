@@ -37,7 +37,7 @@ interface Sums {
  *
  * @param path - `.csv`, `.tsv`, `.jsonl`, `.ndjson`, gzipped (`.gz`) or not, `.npy`, whose columns are 0, 1, …, or `.npz`,
  *   whose columns are its arrays
- * @param options.label - a column; of `.npy` data also `-1`, the last one, or the path of a `.npy` file with labels
+ * @param options - `label` of `.npy` data is an index, `-1` the last column, or the path of a `.npy` file with labels
  * @throws {@link InvalidArgumentError} when an option is not allowed, {@link FileError} when a file cannot be read, does not
  *   fit its format, or does not fit the options; the sentence says what to do
  */
