@@ -102,6 +102,24 @@ describe('runs with definitions of a user’s own', function () {
     );
   });
 
+  it('have the same bytes in whatever order modules are taken into use', async () => {
+    const path = write();
+    const other = join(folder(), 'another.mjs');
+    const text = MODULE.slice(0, MODULE.indexOf('export const mine')).replaceAll('halved', 'also');
+    writeFileSync(other, text);
+    const results: string[] = [];
+    for (const order of [
+      [path, other],
+      [other, path],
+    ]) {
+      await use(...order);
+      results.push(JSON.stringify(await named('mine')(GIVEN, { workers: 1 })));
+      forgetOwn();
+    }
+    assert.equal(results[0], results[1]);
+    assert.match(results[0], /"mechanism also":.*"mechanism halved":.*"study mine":/);
+  });
+
   it('leave time to the event loop between pieces on this thread, and stop at a signal', async () => {
     const seen: number[] = [];
     const turns: number[] = [];

@@ -48,15 +48,16 @@ export function carriedBy(
     sources.set(`study ${study.name}`, { definition: study, place });
   }
   const all = [...sources.values()];
+  // In the order of names, whatever the order in which they were taken into use.
+  const texts = [...sources]
+    .map(([name, source]) => [name, textOf(source)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const modules = new Map(all.flatMap(({ place }) => (place ? [[place.path, place]] : [])));
   return {
     own,
     here: all.some(({ place }) => place === undefined),
     modules: [...modules.values()],
-    definitions:
-      sources.size === 0
-        ? undefined
-        : Object.fromEntries([...sources].map(([name, source]) => [name, textOf(source)])),
+    definitions: sources.size === 0 ? undefined : Object.fromEntries(texts),
   };
 }
 

@@ -340,7 +340,7 @@ itRefuses('strategyNamed', [
   },
   {
     what: 'an unknown strategy',
-    call: () => strategyNamed('lucky' as 'honest'),
+    call: () => strategyNamed('lucky'),
     rule: 'name must be one of honest, ascent, self, uniform, copy, cabal, joint',
     value: '"lucky"',
   },
