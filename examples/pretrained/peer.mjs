@@ -27,10 +27,11 @@ const { values: given } = parseArgs({
     rounds: { type: 'string', default: '400' },
     window: { type: 'string', default: '32' },
     hidden: { type: 'string', default: '8' },
+    rows: { type: 'string', default: '1000' },
     out: { type: 'string', default: 'text-peer' },
   },
 });
-const { seeds, rounds, window, hidden } = Object.fromEntries(
+const { seeds, rounds, window, hidden, rows: measured } = Object.fromEntries(
   Object.entries(given).map(([name, value]) => [name, Number(value)]),
 );
 
@@ -93,7 +94,7 @@ async function measure(models, form, seed) {
 
   const open = await create();
   await workbench.train(open, { rounds, jitter: 0 });
-  const heldOut = { data: split.heldOut, rows: 1000 };
+  const heldOut = { data: split.heldOut, rows: measured };
   const { losses } = await workbench.evaluate(open, split.heldOut);
   const costs = {
     removal: columnsOf(await workbench.ablation(open, heldOut)),
