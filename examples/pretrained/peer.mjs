@@ -31,9 +31,13 @@ const { values: given } = parseArgs({
     out: { type: 'string', default: 'text-peer' },
   },
 });
-const { seeds, rounds, window, hidden, rows: measured } = Object.fromEntries(
-  Object.entries(given).map(([name, value]) => [name, Number(value)]),
-);
+const {
+  seeds,
+  rounds,
+  window,
+  hidden,
+  rows: measured,
+} = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Number(value)]));
 
 const WIDTH = 32;
 const SMALL = 7;
