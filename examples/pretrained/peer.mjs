@@ -27,12 +27,17 @@ const { values: given } = parseArgs({
     rounds: { type: 'string', default: '400' },
     window: { type: 'string', default: '32' },
     hidden: { type: 'string', default: '8' },
+    rows: { type: 'string', default: '1000' },
     out: { type: 'string', default: 'text-peer' },
   },
 });
-const { seeds, rounds, window, hidden } = Object.fromEntries(
-  Object.entries(given).map(([name, value]) => [name, Number(value)]),
-);
+const {
+  seeds,
+  rounds,
+  window,
+  hidden,
+  rows: measured,
+} = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Number(value)]));
 
 const WIDTH = 32;
 const SMALL = 7;
@@ -93,7 +98,7 @@ async function measure(models, form, seed) {
 
   const open = await create();
   await workbench.train(open, { rounds, jitter: 0 });
-  const heldOut = { data: split.heldOut, rows: 1000 };
+  const heldOut = { data: split.heldOut, rows: measured };
   const { losses } = await workbench.evaluate(open, split.heldOut);
   const costs = {
     removal: columnsOf(await workbench.ablation(open, heldOut)),
@@ -151,6 +156,17 @@ for (const chooser of CHOOSERS) {
 
 const forms = Object.keys(FORMS);
 
+/** The worth of the embeddings' order: the text model minus its control, network by network. */
+function orderOf(found) {
+  const [model, control] = forms.map((form) => found.get(form));
+  const of = (value) => (row) => value(row) - value(control.find(({ seed }) => seed === row.seed));
+  const text = (value, digits) => textOf(interval(model, of(value)), digits);
+  return (
+    `text model minus the same with embeddings dealt to other tokens: loss of the seven ${text((row) => row.loss, 3)} nats, ` +
+    `removal ${text((row) => row.costs.removal[SMALL], 4)} nats`
+  );
+}
+
 /** The rows of the printed table: quantities by forms. */
 function tableOf(found) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
@@ -201,7 +217,7 @@ function figureOf(found) {
       })),
     ],
     caption:
-      `The eighth peer: the text model with a trained projection, the same with embeddings dealt to other tokens, the model with a fixed one, a random projection of the codes, or a small peer. ` +
+      `The eighth peer: the text model with a trained projection, the same with its embeddings dealt to other tokens, the model with a fixed projection, a random projection of the codes, or a small peer. ` +
       `${seeds} networks each on the presidents’ addresses, windows of ${window} characters, hidden units ${hidden}, ${rounds} rounds, ${BLOCKS} blocks. ` +
       `Bars: 95 % intervals over networks.`,
   });
@@ -224,5 +240,5 @@ if (absent !== undefined) {
   }
   writeFileSync(`${given.out}.json`, `${JSON.stringify([...found.values()].flat(), null, 1)}\n`);
   writeFileSync(`${given.out}.svg`, await toSvg(figureOf(found)));
-  console.log(tableOf(found));
+  console.log(`${tableOf(found)}\n\n${orderOf(found)}`);
 }
