@@ -6,7 +6,6 @@ import { InvalidArgumentError } from '../math/errors.js';
 import { each, fields, object, plainData, text } from '../plot/checks.js';
 import { type Check } from '../parameters/index.js';
 import { checkName } from './names.js';
-import { studyNamed } from './study.js';
 
 /** Data that JSON can hold. */
 const json: Check = (where, name, given) => {
@@ -31,8 +30,9 @@ const row: Check = (where, name, given) => {
 
 const versions = fields({ workbench: text });
 
+/** The name of a study, which need not be in use: its module may be. */
 const study: Check = (where, _, given) => {
-  studyNamed(where, given);
+  checkName(where, 'study', given);
 };
 
 /** A run as it is kept. */

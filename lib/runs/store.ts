@@ -12,7 +12,7 @@ import { short, show } from '../math/show.js';
 import { keptRun } from './checks.js';
 import { readJson } from './config.js';
 import { checkName, type RunNames } from './names.js';
-import { fileName, studyNamed, type SweptStudy, type AnyStudyResult } from './study.js';
+import { fileName, type SweptStudy, type AnyStudyResult } from './study.js';
 
 /** The notes of a run, which do not change its result. */
 export interface RunNotes {
@@ -153,8 +153,7 @@ export function listRuns(where: string, out: string): { runs: KeptRun[]; unread:
 function checkedRun(where: string, path: string, found: unknown): KeptRun {
   try {
     keptRun(where, 'run', found);
-    const run = found as KeptRun;
-    return { ...run, study: studyNamed(where, run.study).name };
+    return found as KeptRun;
   } catch (cause) {
     const rule = 'must be a run as it was kept, so that it is damaged; remove it';
     throw Object.assign(new FileError(where, path, rule), { cause });

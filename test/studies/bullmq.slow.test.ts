@@ -10,6 +10,7 @@ import { createStream } from '../../lib/math/index.js';
 import { figure4, startWorker, STUDIES, use, type Progress } from '../../lib/studies/index.js';
 import { MAIN, start } from '../support/commandLine.js';
 import { ROOT, temporaryFolder } from '../support/folders.js';
+import { forgettingOwn } from '../support/own.js';
 import { RedisServer, serverProgram } from '../support/redis.js';
 
 const SMALL = { networks: 4, peers: 4, ratios: [10, 50], maxSteps: 50 };
@@ -37,6 +38,7 @@ class WorkerProcess {
 }
 
 describe('the engine bullmq', function () {
+  forgettingOwn();
   this.timeout(300_000);
   const folder = temporaryFolder();
   let server: RedisServer;
@@ -156,6 +158,8 @@ describe('the engine bullmq', function () {
          columns: ['x'] });
        export const drawn = make('drawn', ({ seed }, network) => ({ x: seed + network ** 2 }));
        export const empty = make('empty', () => ({ x: NaN }));
+       export const endless = defineStudy({ name: 'endless', title: 'mine', parameters: COMMON,
+         settings: () => [{ level: Infinity }], work: () => ({ x: 1 }), tables: () => ({ summary: [{ x: 1 }] }), columns: ['x'] });
        export const broken = make('broken', () => { throw new Error('no luck'); });`,
     );
     await use(path);
@@ -173,6 +177,11 @@ describe('the engine bullmq', function () {
       name: 'StudyError',
       message:
         /^empty: network \d of seed 7 must give plain data with finite numbers, got NaN at x/,
+    });
+    await rejects(study('endless')({ networks: 2 }, engine), {
+      name: 'StudyError',
+      message:
+        /^endless: .*its values must be plain data with finite numbers, got Infinity at level/,
     });
     await rejects(study('broken')({ networks: 2 }, engine), {
       name: 'StudyError',
@@ -202,6 +211,11 @@ describe('the engine bullmq', function () {
       old.close();
     }
     await refused('http://127.0.0.1', /redis must be an address such as/);
+    await rejects(
+      startWorker({ redis: 'nowhere' }),
+      /startWorker: redis must be an address such as/,
+    );
+    await rejects(startWorker({ workers: 0 }), /startWorker: workers must be an integer/);
     await rejects(figure4(SMALL, { redis: server.address }), /engine must be 'bullmq' where/);
   });
 

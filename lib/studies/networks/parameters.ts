@@ -96,6 +96,7 @@ export const GUESTS = {
 /** The data that peers train on. */
 export const CORPUS = {
   ...choice(CORPUS_NAMES, 'digits', 'Data that peers train on'),
+  json: { anyOf: [{ enum: CORPUS_NAMES }, { type: 'string', pattern: '^file:' }] },
   check: (where: string, name: string, value: unknown): void => {
     if (typeof value === 'string' && isFileCorpus(value)) corpusNamed(where, value);
     else checkOneOf(where, name, value, CORPUS_NAMES);

@@ -14,7 +14,7 @@ export interface PerformedRun {
   readonly pieces: number;
   /** A worker has failed outside of any piece. */
   readonly onError: (error: unknown) => void;
-  /** No piece is performed for now. */
+  /** No piece is performed for now, by a reason; an empty one ends it. */
   readonly onWaiting: (reason: string) => void;
 }
 

@@ -74,13 +74,16 @@ async function runWith(
   const stop = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   setMaxListeners(0, stopped);
+  let told = '';
   const performer = await performerOf(performHere, carried, options, {
     pieces: open.length,
     onError: (error) => {
       stop.abort(error);
     },
-    onWaiting: (waiting) => {
-      onProgress?.({ done, total, resumed, waiting });
+    onWaiting: (reason) => {
+      if (reason === told) return;
+      told = reason;
+      onProgress?.({ done, total, resumed, ...(reason !== '' && { waiting: reason }) });
     },
   });
   // Each result is kept and reported before the next one is read.

@@ -30,6 +30,13 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     ...['weights', 'weights.csv', '--stake', 'stake.csv', '--mechanisms', 'paper,median'],
     ...['--blocks', '5', '--row-sums', 'normalise', '--temperature', '2', '--out', 'out'],
   ],
+  sweep: [
+    ...['sweep', 'figure4', ...RUN, '--max-steps', '5', '--ratios', '10'],
+    ...['--over', 'temperature=0.5,1', '--show', 'diagonal', '--tags', 'a,b', '--out', 'out'],
+  ],
+  runs: ['runs', 'list', '--tag', 'a', '--out', 'out'],
+  config: ['config', 'figure4', '--to', 'figure4.json'],
+  shard: ['regret', ...RUN, '--steps', '5', '--checkpoints', '2', '--shard', '1/2', '--out', 'out'],
   help: ['figure', '4', '--help'],
   use: ['mechanisms', '--use', join(ROOT, 'examples', 'quadratic.mjs'), '--help'],
 };

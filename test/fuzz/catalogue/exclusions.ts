@@ -13,5 +13,6 @@ export const EXCLUSIONS: Readonly<Record<string, string>> = {
   WorkbenchError: STORES,
   onnxPeer:
     'it needs a runtime that npm ci does not install; test/network/onnx.test.ts has its refusals',
+  startWorker: 'it needs a server; test/studies/bullmq.slow.test.ts has its refusals',
   'Network.constructor': 'createNetwork alone calls it, with parts that it has checked',
 };

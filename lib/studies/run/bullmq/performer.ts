@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Job, Queue, QueueEvents } from 'bullmq';
 import { type Carried } from '../carried.js';
 import { type PerformedRun } from '../engine.js';
-import { Fault } from '../outcome.js';
+import { Fault, faultOf } from '../outcome.js';
 import { type Performer } from '../performer.js';
 import { type Task } from '../task.js';
 import { shownAddress } from './address.js';
@@ -123,6 +123,11 @@ class RunQueue {
 
   async perform(task: Task, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
+    // JSON has no other numbers, and turns what is no plain data into other data.
+    const fault = this.carried.own ? faultOf(task.values) : undefined;
+    if (fault !== undefined) {
+      throw new Error(`its values must be plain data with finite numbers, got ${fault}`);
+    }
     const id = `${this.#run}-${this.#count++}`;
     const piece: Piece = { run: this.#run, task, ...this.carried };
     const outcome = new Promise<unknown>((resolve, reject) => {
