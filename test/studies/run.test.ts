@@ -34,13 +34,15 @@ describe('runTasks', () => {
       );
       return true;
     });
-    assert.equal(readFileSync(journal, 'utf8').trimEnd().split('\n').length, 1 + 3);
+    // The pool may have begun the broken piece before the last of the others.
+    const kept = readFileSync(journal, 'utf8').trimEnd().split('\n').length - 1;
+    assert.ok(kept >= 1 && kept <= 3, `${kept} pieces are kept`);
     const resumed: number[] = [];
     const results = await runTasks(HEADER, all, STUDY, {
       journal,
       onProgress: (progress) => resumed.push(progress.resumed),
     });
-    assert.equal(resumed[0], 3);
+    assert.equal(resumed[0], kept);
     assert.deepEqual(results, await runTasks(HEADER, all, STUDY, {}));
   });
 });

@@ -64,7 +64,7 @@ export interface PostedWeights {
   readonly names: readonly string[];
   /** S, [n]: what each peer holds, whether it votes or not. */
   readonly stake: Float64Array;
-  /** [n + 1]: row i is the entries from `rowStart[i]` to `rowStart[i + 1]`. */
+  /** Row i is the entries from `rowStart[i]` to `rowStart[i + 1]`; [n + 1]. */
   readonly rowStart: Uint32Array;
   /** The peer that each entry weighs, [entries]. */
   readonly columns: Uint32Array;
