@@ -16,6 +16,9 @@ export interface Bonds {
   readonly consensus: Float64Array;
   /** s, [V], which sums to 1. */
   readonly stake: Float64Array;
+  /** P and R, [M]. */
+  readonly preranks: Float64Array;
+  readonly ranks: Float64Array;
   readonly bonds: Float64Array;
   /** Σ_i B_ij, [M], of the new bonds. */
   readonly bonded: Float64Array;
@@ -30,20 +33,19 @@ export function renewBonds(held: Bonds, first: boolean): void {
   else renewWeights(held);
 }
 
-function renewShares({ votes, consensus, stake, bonds, bonded, settings }: Bonds, first: boolean) {
+function renewShares(
+  { preranks, ranks, votes, consensus, stake, bonds, bonded, settings }: Bonds,
+  first: boolean,
+) {
   const [V, M] = [stake.length, consensus.length];
   const { version, bondPenalty: penalty, bondMovingAverage, divisor } = settings;
   const isPlain = version === 'yuma1';
   const old = isPlain || first ? 0 : bondMovingAverage;
   const added = isPlain ? divisor : 0;
-  bonded.fill(0);
-  for (let i = 0, at = 0; i < V; i++) {
-    for (let j = 0; j < M; j++, at++)
-      bonded[j] += stake[i] * penalised(votes[at], consensus[j], penalty);
-  }
+  // Σ_i s_i ṽ_ij = (1 − β) P_j + β R_j.
   // The column's sum after the first division is P/(P + ε).
   for (let j = 0; j < M; j++) {
-    const sum = bonded[j];
+    const sum = (1 - penalty) * preranks[j] + penalty * ranks[j];
     const once = sum + added;
     bonded[j] = once > 0 ? once * (isPlain ? sum / once + divisor : 1) : 0;
   }
@@ -79,7 +81,9 @@ function renewLiquid({ votes, consensus, stake, bonds, bonded, settings }: Bonds
       const level = consensus[j];
       const vote = penalised(votes[at], level, penalty);
       const bond = bonds[at];
-      const moved = vote >= bond ? Math.max(0, vote - level) : bond - vote;
+      const bought = Number(vote >= bond);
+      const above = Number(vote > level);
+      const moved = bought * above * (vote - level) + (1 - bought) * (bond - vote);
       const rate =
         liquidLow + (liquidHigh - liquidLow) / (1 + Math.exp(-liquidSteepness * (moved - 0.5)));
       bonds[at] = Math.min(1, (1 - rate) * bond + rate * vote);
@@ -88,7 +92,7 @@ function renewLiquid({ votes, consensus, stake, bonds, bonded, settings }: Bonds
   }
 }
 
-/** ṽ = (1 − β) v + β min(v, C). */
+/** ṽ = v − β (v − C)⁺, without a branch, which no processor foresees here. */
 function penalised(vote: number, level: number, penalty: number): number {
-  return vote > level ? vote - penalty * (vote - level) : vote;
+  return vote - penalty * Number(vote > level) * (vote - level);
 }
