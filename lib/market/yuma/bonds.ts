@@ -75,6 +75,10 @@ function renewWeights({ votes, consensus, stake, bonds, bonded, settings }: Bond
 function renewLiquid({ votes, consensus, stake, bonds, bonded, settings }: Bonds): void {
   const [V, M] = [stake.length, consensus.length];
   const { bondPenalty: penalty, liquidLow, liquidHigh, liquidSteepness } = settings;
+  const rateOf = (moved: number): number =>
+    liquidLow + (liquidHigh - liquidLow) / (1 + Math.exp(-liquidSteepness * (moved - 0.5)));
+  // Most pairs of a network stay at 0, where no exponential is needed.
+  const still = rateOf(0);
   bonded.fill(0);
   for (let i = 0, at = 0; i < V; i++) {
     for (let j = 0; j < M; j++, at++) {
@@ -84,8 +88,7 @@ function renewLiquid({ votes, consensus, stake, bonds, bonded, settings }: Bonds
       const bought = Number(vote >= bond);
       const above = Number(vote > level);
       const moved = bought * above * (vote - level) + (1 - bought) * (bond - vote);
-      const rate =
-        liquidLow + (liquidHigh - liquidLow) / (1 + Math.exp(-liquidSteepness * (moved - 0.5)));
+      const rate = moved === 0 ? still : rateOf(moved);
       bonds[at] = Math.min(1, (1 - rate) * bond + rate * vote);
       bonded[j] += bonds[at];
     }
