@@ -26,6 +26,7 @@ describe('the command weights', function () {
     const ids = [
       'access',
       'concentration',
+      'consensus',
       'drift',
       'gains',
       'likeness',

@@ -111,8 +111,8 @@ function yumaRows(posted: PostedWeights): PostedAnalysis['yuma'] {
   const versions = YUMA_VERSIONS.map((version) => yumaPosted(posted, { version }));
   const [{ consensus, trust, incentive, validatorTrust }] = versions;
   return Array.from(posted.names, (peer, i) => ({
-    ...{ peer, consensus: consensus[i], trust: trust[i], incentive: incentive[i] },
-    validatorTrust: validatorTrust[i],
+    ...{ peer, stake: posted.stake[i], consensus: consensus[i], trust: trust[i] },
+    ...{ incentive: incentive[i], validatorTrust: validatorTrust[i] },
     ...Object.fromEntries(
       versions.map(({ dividends }, at) => [`dividends, ${YUMA_VERSIONS[at]}`, dividends[i]]),
     ),

@@ -10,6 +10,7 @@ import {
   show,
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { checkMemory } from '../../math/memory.js';
 import { type Numbers } from '../../math/rows.js';
 import { checkStake } from '../market.js';
 import { matrix, numbers, type MatrixLike } from '../parse.js';
@@ -106,6 +107,7 @@ function fromVotes(
 ): Float64Array {
   checkList(where, 'votes', votes);
   checkInteger(where, 'miners', miners, 1);
+  checkMemory(where, `votes for ${miners} miners`, 40 * validators * miners);
   const out = new Float64Array(validators * miners);
   const seen = new Set<number>();
   for (const [at, vote] of votes.entries()) {
