@@ -147,10 +147,17 @@ describe('figures of posted weights', () => {
     const voting = [...dividends.keys()].filter(
       (i) => posted.rowStart[i + 1] > posted.rowStart[i] && posted.stake[i] > 0,
     );
+    const held = voting.reduce((sum, i) => sum + posted.stake[i], 0);
     assert.deepEqual(
       new Set(last.points.map(({ y }) => y)),
-      new Set(voting.map((i) => dividends[i])),
+      new Set(voting.map((i) => dividends[i] / (posted.stake[i] / held))),
     );
+  });
+
+  it('have no point of Yuma consensus where no stake votes', () => {
+    const panels = plotPostedConsensus(mute).composition?.rows.flat() ?? [];
+    for (const { marks } of panels)
+      for (const mark of marks) assert.ok(mark.mark === 'dot' && mark.points.length === 0);
   });
 
   it('leave the diagonal of likeness blank', () => {

@@ -9,7 +9,7 @@ import { compose, dot, points, rule } from '../compose/index.js';
 import { type Figure } from '../figure.js';
 import { MOST_POINTS, POSTED_OPTIONS, postedCaption, type PostedFigureOptions } from './common.js';
 
-/** Trust and incentive of the ranked; share of the voting stake and dividends of validators, under Yuma consensus. */
+/** Trust and incentive of the ranked; dividends of validators over their stake, under Yuma consensus. */
 export function plotPostedConsensus(
   posted: PostedWeights,
   options: PostedFigureOptions = {},
@@ -26,10 +26,9 @@ export function plotPostedConsensus(
   const paid = (of: Float64Array) =>
     points(
       validators.map((peer) => held[peer]),
-      validators.map((peer) => of[peer]),
+      validators.map((peer) => of[peer] / held[peer]),
       (at) => name(validators[at]),
     );
-  const most = Math.max(0, ...validators.map((peer) => held[peer]));
   return compose({
     title: 'Yuma consensus: the votes that are kept, and the pay',
     rows: [
@@ -51,13 +50,17 @@ export function plotPostedConsensus(
         },
         {
           title: 'the validators',
-          x: 'part of the voting stake',
-          y: 'dividends: part of all',
+          x: { label: 'part of the voting stake', type: 'log' },
+          y: 'part of the dividends over part of the stake',
           marks: [
-            rule([
-              { x: 0, y: 0 },
-              { x: most, y: most },
-            ]),
+            ...(validators.length > 0
+              ? [
+                  rule([
+                    { x: held[validators[validators.length - 1]], y: 1 },
+                    { x: held[validators[0]], y: 1 },
+                  ]),
+                ]
+              : []),
             dot(paid(shared), { name: 'Yuma 1 and 2', colour: 1, opacity: 0.75 }),
             dot(paid(dividends), { name: 'Yuma 3', colour: 2, opacity: 0.75 }),
           ],
