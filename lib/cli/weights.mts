@@ -42,6 +42,7 @@ function grouped(options: Record<string, Options>, group: string): Record<string
 }
 
 const WHERE = 'command line';
+const VALIDATORS = ['peer', 'stake', 'validatorTrust', 'dividends, yuma2', 'dividends, yuma3'];
 const COLUMNS = ['of', 'holders', 'gini', 'effective', 'nakamoto', 'top1', 'top10'];
 
 /** Reads a file of weights and writes all that is computed of it. */
@@ -115,6 +116,10 @@ function summary(source: string, posted: PostedWeights, analysis: PostedAnalysis
     'moved',
     'commonTop',
   ]);
+  const validators = [...analysis.yuma]
+    .sort((a, b) => Number(b['dividends, yuma3']) - Number(a['dividends, yuma3']))
+    .filter((row) => Number(row['dividends, yuma3']) > 0)
+    .slice(0, 5);
   const best = [...analysis.peers]
     .sort((a, b) => Number(b[firstOf(analysis)] ?? 0) - Number(a[firstOf(analysis)] ?? 0))
     .slice(0, Math.min(5, posted.peers));
@@ -122,6 +127,7 @@ function summary(source: string, posted: PostedWeights, analysis: PostedAnalysis
     lines.join('\n'),
     textTable(analysis.concentration, COLUMNS),
     ...(analysis.agreement.length > 0 ? [agreement] : []),
+    ...(validators.length > 0 ? [textTable(validators, VALIDATORS)] : []),
     textTable(best, ['peer', 'stake', firstOf(analysis), 'trust', 'served', 'clients']),
   ].join('\n\n');
 }

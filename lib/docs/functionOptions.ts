@@ -23,7 +23,9 @@ import { POSTED_ACCESS } from '../market/posted/access.js';
 import { ANALYSIS } from '../market/posted/analyse.js';
 import { POSTED_DRIFT } from '../market/posted/drift.js';
 import { POSTED } from '../market/posted/fields.js';
+import { POSTED_PAY } from '../market/posted/pay.js';
 import { POSTED_RANK } from '../market/posted/rank.js';
+import { POSTED_YUMA } from '../market/posted/yuma.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
 import { SPARSE_RUN } from '../market/sparse/descent.js';
@@ -39,6 +41,7 @@ import { STRATEGY } from '../market/strategies/strategy.js';
 import { SYBILS } from '../market/strategies/sybils.js';
 import { TRACE } from '../market/trace.js';
 import { CHANGE } from '../market/update.js';
+import { YUMA } from '../market/yuma/options.js';
 import { ENCODER } from '../network/encoder/encoderPeer.js';
 import { ONNX } from '../network/encoder/onnxPeer.js';
 import { type Schema } from '../parameters/index.js';
@@ -52,6 +55,8 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   randomSparseMarket: SPARSE_MARKET,
   fromWeights: POSTED,
   rankPosted: POSTED_RANK,
+  payPosted: POSTED_PAY,
+  yumaPosted: POSTED_YUMA,
   accessPosted: POSTED_ACCESS,
   driftPosted: POSTED_DRIFT,
   analysePosted: ANALYSIS,
@@ -73,6 +78,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
   'clippedRank, consensusWeights, trustPosted': CLIP,
+  'yumaEpoch, runYuma, defineYuma': YUMA,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

@@ -26,6 +26,7 @@ describe('the command weights', function () {
     const ids = [
       'access',
       'concentration',
+      'consensus',
       'drift',
       'gains',
       'likeness',
@@ -58,6 +59,7 @@ describe('the command weights', function () {
     );
     assert.match(stdout, /Rows that differ by less than 0\.01 of the vote: 0 as 2, 2 as 0\./);
     assert.match(stdout, /rank, median/);
+    assert.match(stdout, /peer +stake +validatorTrust +dividends, yuma2 +dividends, yuma3\n/);
     assert.match(
       stdout,
       /\nFrom paper to median, peer \d by [\d.]+ and peer \d by -[\d.]+ change most/,

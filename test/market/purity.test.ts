@@ -8,6 +8,12 @@ import { drawStake } from '../support/markets.js';
 
 const workbench = { ...math, ...market };
 
+const YUMA_EPOCH = {
+  weights: Float64Array.of(1, 2, 0, 0, 3, 1),
+  stake: Float64Array.of(2, 1),
+  own: Int32Array.of(0, -1),
+};
+
 /** The arguments of the calls below: one of every kind. */
 function freshArguments() {
   const market = randomMarket({
@@ -73,6 +79,8 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   fromWeights: ({ market }) =>
     workbench.fromWeights({ weights: market.weights, stake: market.stake }),
   expandPosted: (given) => workbench.expandPosted(posted(given)),
+  payPosted: (given) => workbench.payPosted(posted(given), { mechanism: 'yuma3' }),
+  yumaPosted: (given) => workbench.yumaPosted(posted(given)),
   rankPosted: (given) => workbench.rankPosted(posted(given), { mechanism: 'median' }),
   trustPosted: (given) => workbench.trustPosted(posted(given)),
   accessPosted: (given) => workbench.accessPosted(posted(given)),
@@ -105,6 +113,9 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   defineHessians: () => Object.keys(workbench.defineHessians(workbench.HESSIANS.planted)),
   defineMechanism: () => Object.keys(workbench.defineMechanism(workbench.MECHANISMS.median)),
   defineStrategy: () => Object.keys(workbench.defineStrategy(workbench.STRATEGIES.copy)),
+  defineYuma: () => Object.keys(workbench.defineYuma({ name: 'y', title: 'y', about: 'y' })),
+  runYuma: () => workbench.runYuma([YUMA_EPOCH, { ...YUMA_EPOCH, reset: [1] }]),
+  yumaEpoch: () => workbench.yumaEpoch(YUMA_EPOCH, { liquidAlpha: true }, new Float64Array(6)),
   fixedRows: ({ market }) => typeof workbench.fixedRows(market.weights),
   correlate: ({ x, y, clusters }) => workbench.correlate(x, y, { method: 'kendall', clusters }),
   correlation: ({ x, y }) => workbench.CORRELATIONS.map((m) => workbench.correlation(x, y, m)),

@@ -7,12 +7,14 @@ import {
   mask,
   expandPosted,
   rankPosted,
+  yumaPosted,
   type PostedWeights,
 } from '../../lib/market/index.js';
 import { shares } from '../../lib/math/index.js';
 import {
   plotPosted,
   plotPostedConcentration,
+  plotPostedConsensus,
   plotPostedDrift,
   plotPostedGains,
   plotPostedLikeness,
@@ -128,6 +130,36 @@ describe('figures of posted weights', () => {
     );
   });
 
+  it('draw trust and incentive, and dividends beside stake, of Yuma consensus', () => {
+    const { trust, incentive, dividends } = yumaPosted(posted);
+    const [ranked, validators] = plotPostedConsensus(posted).composition?.rows.flat() ?? [];
+    const [mark] = ranked.marks;
+    assert.ok(mark.mark === 'dot');
+    const order = [...incentive.keys()]
+      .filter((peer) => incentive[peer] > 0)
+      .sort((a, b) => incentive[b] - incentive[a] || a - b);
+    assert.deepEqual(
+      mark.points.map(({ x, y }) => [x, y]),
+      order.map((peer) => [trust[peer], incentive[peer]]),
+    );
+    const last = validators.marks.at(-1);
+    assert.ok(last?.mark === 'dot');
+    const voting = [...dividends.keys()].filter(
+      (i) => posted.rowStart[i + 1] > posted.rowStart[i] && posted.stake[i] > 0,
+    );
+    const held = voting.reduce((sum, i) => sum + posted.stake[i], 0);
+    assert.deepEqual(
+      new Set(last.points.map(({ y }) => y)),
+      new Set(voting.map((i) => dividends[i] / (posted.stake[i] / held))),
+    );
+  });
+
+  it('have no point of Yuma consensus where no stake votes', () => {
+    const panels = plotPostedConsensus(mute).composition?.rows.flat() ?? [];
+    for (const { marks } of panels)
+      for (const mark of marks) assert.ok(mark.mark === 'dot' && mark.points.length === 0);
+  });
+
   it('leave the diagonal of likeness blank', () => {
     const cells = cellsOf(plotPostedLikeness(apart));
     assert.equal(cells[0][0], null);
@@ -135,10 +167,10 @@ describe('figures of posted weights', () => {
   });
 
   for (const [name, network, count] of [
-    ['a square network', posted, 9],
-    ['voters apart', apart, 9],
+    ['a square network', posted, 10],
+    ['voters apart', apart, 10],
     ['a network without a row', mute, 7],
-    ['one peer', fromWeights({ weights: [[1]], stake: [1] }), 9],
+    ['one peer', fromWeights({ weights: [[1]], stake: [1] }), 10],
   ] as const) {
     it(`are all pictures with a caption: ${name}`, async function () {
       this.timeout(120_000);

@@ -96,6 +96,7 @@ const calls: Record<string, readonly unknown[]> = {
   plotPostedLikeness: [posted, {}],
   plotPostedMask: [posted, {}],
   plotPostedRanks: [posted, {}],
+  plotPostedConsensus: [posted, {}],
   plotPostedVotes: [posted, {}],
   plotPostedWeights: [posted, {}],
   compose: [composition],

@@ -6,6 +6,7 @@ import { median } from './median.js';
 import { medianAtLeast } from './medianAtLeast.js';
 import { type Mechanism } from './mechanism.js';
 import { paper } from './paper.js';
+import { yuma1, yuma2, yuma3 } from './yuma.js';
 
 export { impartialRank } from './impartial.js';
 export {
@@ -16,10 +17,16 @@ export {
   type TieRule,
 } from './median.js';
 export { NETWORK_MAJORITY } from './medianAtLeast.js';
-export { defineMechanism, type Mechanism, type MechanismDefinition } from './mechanism.js';
+export {
+  defineMechanism,
+  type Mechanism,
+  type MechanismDefinition,
+  type MechanismEpochs,
+} from './mechanism.js';
+export { defineYuma } from './yuma.js';
 
 /** The library's mechanisms: the only list. */
-const LIBRARY = { paper, impartial, median, l1, medianAtLeast } as const;
+const LIBRARY = { paper, impartial, median, l1, medianAtLeast, yuma1, yuma2, yuma3 } as const;
 
 const registry = new Registry<Mechanism, typeof LIBRARY>('mechanism', LIBRARY);
 

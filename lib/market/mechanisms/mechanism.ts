@@ -6,6 +6,7 @@
  *   impartial  a peer's vote for itself is removed and the rest of its row scaled to sum 1, paid by ‖R‖₁
  *   median     each column clipped at the level that more than half the stake supports, paid by ‖R‖₁
  *   medianAtLeast  the same at the level that half the stake supports, the rule of later networks
+ *   yuma1, yuma2, yuma3  Yuma consensus: such a clip, paid by incentive and by dividends on bonds, a memory
  *
  * `impartial` and the clips are not the paper's. They are paid by ‖R‖₁, so that a peer's votes for others do not
  * change the issuance: under ‖R‖₂ `impartial` would not be impartial.
@@ -16,6 +17,15 @@ import { sum } from '../../math/rows.js';
 import { defined, functionField, orNone, WORDS } from '../../parameters/definition.js';
 import { type InflationNorm } from '../inflation.js';
 import { centralDifferences } from './centralDifferences.js';
+
+/** Pay with a memory, over the blocks of one run. */
+export interface MechanismEpochs {
+  /**
+   * Ends a block: renews the memory, and writes the part of the issuance that each peer is paid to `out`, [n]: finite
+   * numbers of at least 0 that sum to 1, or to 0 where no stake is minted. Allocates nothing and checks nothing.
+   */
+  readonly pay: (weights: Float64Array, stake: Float64Array, out: Float64Array) => void;
+}
 
 /** A rule of rank and pay. Its functions allocate nothing and check nothing; the public functions check. */
 export interface Mechanism<Name extends string = string> {
@@ -43,6 +53,11 @@ export interface Mechanism<Name extends string = string> {
     members: Uint8Array,
     gradient: Float64Array,
   ) => void;
+  /**
+   * Pay with a memory, such as bonds, in the place of τ R/‖R‖: called once for each run of n peers, whose memory begins
+   * empty. Left out, the pay is that of the rank and its norm.
+   */
+  readonly epochs?: (n: number) => MechanismEpochs;
 }
 
 /** The argument of {@link defineMechanism}: a mechanism, of which the gradient may be left out. */
@@ -72,6 +87,7 @@ export function defineMechanism<const Name extends string>(
     },
     rank: functionField,
     rankGradient: orNone(functionField),
+    epochs: orNone(functionField),
   };
   const held = defined<Mechanism<Name>>(where, 'mechanism', definition, fields);
   if ((held.rankGradient as unknown) !== undefined) return held;
@@ -100,5 +116,20 @@ export function checkRanks(
   const most = sum(stake) / stake.length;
   if (total <= most * (1 + ROUNDING)) return;
   const rule = `the mechanism ${name} must give ranks that sum to at most the mean stake, ${most}`;
+  throw new InvalidArgumentError(where, rule, String(total));
+}
+
+/** @throws {@link InvalidArgumentError} unless parts of the issuance are finite, at least 0, and sum to 1 or to 0. */
+export function checkPay(where: string, { name }: Mechanism, pay: Float64Array): void {
+  let total = 0;
+  for (let j = 0; j < pay.length; j++) {
+    if (pay[j] >= 0 && pay[j] < Infinity) total += pay[j];
+    else {
+      const rule = `the mechanism ${name} must pay parts that are finite numbers of at least 0`;
+      throw new InvalidArgumentError(where, rule, `${pay[j]} for peer ${j}`);
+    }
+  }
+  if (total === 0 || Math.abs(total - 1) <= ROUNDING) return;
+  const rule = `the mechanism ${name} must pay parts that sum to 1, or to 0`;
   throw new InvalidArgumentError(where, rule, String(total));
 }

@@ -4,7 +4,8 @@
 import { concentration, type Concentration } from '../../math/concentration.js';
 import { shares, sum } from '../../math/rows.js';
 import { list, choice, readParameters, type OptionsOf } from '../../parameters/index.js';
-import { MECHANISM_NAMES, type MechanismName } from '../mechanisms/index.js';
+import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
+import { YUMA_VERSIONS } from '../yuma/options.js';
 import { accessPosted, POSTED_ACCESS } from './access.js';
 import { checkPosted } from './check.js';
 import { compareRanks, topPeers, type RankAgreement } from './compare.js';
@@ -12,7 +13,9 @@ import { driftPosted, ISSUANCE } from './drift.js';
 import { type PostedWeights } from './fields.js';
 import { votingInto } from './fromWeights.js';
 import { likenessPosted, MOST_PRODUCTS, productsOf, spreadOf } from './likeness.js';
+import { payPosted } from './pay.js';
 import { rankPosted, trustPosted } from './rank.js';
+import { yumaPosted } from './yuma.js';
 
 /** The options of {@link analysePosted}. */
 export const ANALYSIS = {
@@ -66,10 +69,12 @@ export interface PostedAnalysis {
     readonly after: number;
     readonly change: number;
   }[];
-  /** A row a peer: stake, its share, rank as a share by mechanism, trust, consensus, access. */
+  /** A row a peer: stake, its share, pay as a share by mechanism, trust, consensus, access. */
   readonly peers: PeerRow[];
   /** A row for each row of weights: its spread, and the row most like it. */
   readonly rows: Readonly<Record<string, Cell>>[];
+  /** A row a peer: consensus, trust, incentive, validator trust and, by version, dividends of Yuma consensus. */
+  readonly yuma: Readonly<Record<string, Cell>>[];
   /** Concentration of stake over the blocks of every mechanism, rows as posted. */
   readonly drift: ({ readonly mechanism: string; readonly block: number } & Concentration)[];
 }
@@ -95,6 +100,22 @@ function gainsOf(
   return [...best, ...worst.reverse()].map((peer) => ({
     ...{ first, second, peer: names[peer] },
     ...{ before: before[peer], after: after[peer], change: change[peer] },
+  }));
+}
+
+/** Whether the pay is the rank, and not also dividends. */
+const isPaidByRank = (mechanism: MechanismName): boolean =>
+  MECHANISMS[mechanism].epochs === undefined;
+
+function yumaRows(posted: PostedWeights): PostedAnalysis['yuma'] {
+  const versions = YUMA_VERSIONS.map((version) => yumaPosted(posted, { version }));
+  const [{ consensus, trust, incentive, validatorTrust }] = versions;
+  return Array.from(posted.names, (peer, i) => ({
+    ...{ peer, stake: posted.stake[i], consensus: consensus[i], trust: trust[i] },
+    ...{ incentive: incentive[i], validatorTrust: validatorTrust[i] },
+    ...Object.fromEntries(
+      versions.map(({ dividends }, at) => [`dividends, ${YUMA_VERSIONS[at]}`, dividends[i]]),
+    ),
   }));
 }
 
@@ -136,7 +157,7 @@ export function analysePosted(
   const { voters, trust, consensus } = trustPosted(posted);
   const ranks = mechanisms.map((mechanism): [MechanismName, Float64Array] => [
     mechanism,
-    rankPosted(posted, { mechanism }),
+    isPaidByRank(mechanism) ? rankPosted(posted, { mechanism }) : payPosted(posted, { mechanism }),
   ]);
   const drift = mechanisms.map((mechanism) => driftRows(posted, mechanism, settings));
   const pairs = ranks.flatMap((first, at) =>
@@ -157,7 +178,10 @@ export function analysePosted(
     concentration: [
       { of: 'stake', ...concentration(stake) },
       { of: 'stake that votes', ...concentration(voting) },
-      ...ranks.map(([name, values]) => ({ of: `rank, ${name}`, ...concentration(values) })),
+      ...ranks.map(([name, values]) => ({
+        of: `${isPaidByRank(name) ? 'rank' : 'pay'}, ${name}`,
+        ...concentration(values),
+      })),
       ...drift.map((points) => {
         const { mechanism, block, ...last } = points[points.length - 1];
         return { of: `stake after ${block} blocks, ${mechanism}`, ...last };
@@ -182,6 +206,7 @@ export function analysePosted(
       ...{ peer: names[peer], stake: stake[peer] },
       ...{ ...row, nearest: nearest === null ? null : names[nearest] },
     })),
+    yuma: yumaRows(posted),
     drift: drift.flat(),
   };
 }

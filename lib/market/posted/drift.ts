@@ -1,7 +1,8 @@
 /*
  * (6)  S ← S + τ R/‖R‖ over blocks, with W as it was posted: where the issuance goes if no peer changes its row.
  *
- * A peer that holds stake and posts no row is paid and does not vote. A mechanism whose rank is 0 for all peers pays nothing.
+ * A peer that holds stake and posts no row is paid and does not vote. A mechanism whose rank is 0 for all peers pays nothing,
+ * but for Yuma consensus, which then pays by the stake that votes, and whose bonds go on from block to block.
  */
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMemory } from '../../math/memory.js';
@@ -19,6 +20,7 @@ import { MECHANISM_NAMES, MECHANISMS } from '../mechanisms/index.js';
 import { checkPosted } from './check.js';
 import { type PostedWeights } from './fields.js';
 import { votingInto } from './fromWeights.js';
+import { payerOf } from './pay.js';
 import { rankerOf } from './rank.js';
 
 /** The issuance of {@link driftPosted}. */
@@ -71,11 +73,12 @@ export function driftPosted(
   const stakes = new Float64Array(kept.length * n);
   const stake = posted.stake.slice();
   const [voting, ranks] = [new Float64Array(n), new Float64Array(n)];
-  const rank = rankerOf(where, posted, mechanism);
-  const { norm } = MECHANISMS[mechanism];
+  const payer = payerOf(where, posted, mechanism);
+  const pay = payer ?? rankerOf(where, posted, mechanism);
+  const norm = payer ? 'l1' : MECHANISMS[mechanism].norm;
   for (let block = 0, next = 0; block <= blocks; block++) {
     if (block > 0) {
-      rank(votingInto(posted, stake, voting), ranks);
+      pay(votingInto(posted, stake, voting), ranks);
       if (ranks.some((value) => value > 0)) mint(where, stake, ranks, issuance * total, norm);
     }
     if (kept[next] === block) stakes.set(stake, n * next++);

@@ -13,6 +13,8 @@ export {
 export { expandPosted, fromWeights } from './fromWeights.js';
 export { rankPosted, trustPosted, type PostedTrust } from './rank.js';
 export { accessPosted, type PostedAccess } from './access.js';
+export { payPosted } from './pay.js';
+export { yumaPosted, type PostedYuma } from './yuma.js';
 export { driftPosted, type PostedDrift } from './drift.js';
 export { likenessPosted, type RowLikeness } from './likeness.js';
 export { compareRanks, type RankAgreement } from './compare.js';

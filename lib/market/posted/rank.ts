@@ -12,10 +12,12 @@ import {
   type MechanismName,
 } from '../mechanisms/index.js';
 import { CLIP, type Clip, type ClipOptions } from '../mechanisms/median.js';
+import { yumaSettings } from '../yuma/options.js';
 import { byColumn, levelsInto } from './clip.js';
 import { checkPosted } from './check.js';
 import { type PostedWeights } from './fields.js';
 import { expanded, votingInto } from './fromWeights.js';
+import { createPostedEpoch } from './yuma.js';
 
 /** R of a stake that votes, written to `out`, [n]. */
 export type Ranker = (voting: Float64Array, out: Float64Array) => void;
@@ -70,12 +72,23 @@ const clip =
     };
   };
 
+/** R of Yuma consensus, which does not depend on bonds. */
+const yuma: Rule = (posted) => {
+  const { peers } = posted;
+  const { rank, ranks } = createPostedEpoch(posted, yumaSettings('rankPosted', {}));
+  return (voting, out) => {
+    const total = rank(voting);
+    for (let j = 0; j < peers; j++) out[j] = (ranks[j] * total) / peers;
+  };
+};
+
 const RULES: Readonly<Partial<Record<string, Rule>>> = {
   paper,
   l1: paper,
   impartial,
   median: clip({ majority: 0.5, ties: 'strict' }),
   medianAtLeast: clip({ majority: NETWORK_MAJORITY, ties: 'atLeast' }),
+  ...{ yuma1: yuma, yuma2: yuma, yuma3: yuma },
 };
 
 /** The rank by a mechanism's own function, on the matrix that the weights stand for; at most 8192 peers. */

@@ -2,7 +2,7 @@
  * Algorithm 1 with a strategy for each peer: in each block every peer chooses its row, then the mechanism pays.
  *
  *   w_i ← strategy_i(W, S),  by at most ε in ‖·‖₂ where changes are bounded (§1.3)
- *   R ← mechanism(W, S),   S ← S + τ R/‖R‖
+ *   R ← mechanism(W, S),   S ← S + τ R/‖R‖, or what a mechanism with a memory pays, such as bonds
  */
 import { checkInteger, checkList, show } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
@@ -22,7 +22,7 @@ import { INFLATION, mint } from '../inflation.js';
 import { lossesInto, updateMask } from '../loss.js';
 import { type Market } from '../market.js';
 import { MECHANISM_NAMES, MECHANISMS } from '../mechanisms/index.js';
-import { checkRanks } from '../mechanisms/mechanism.js';
+import { checkPay, checkRanks } from '../mechanisms/mechanism.js';
 import { createState, type State } from '../state.js';
 import { Observation } from './observation.js';
 import { ofName, type Strategy } from './strategy.js';
@@ -69,7 +69,7 @@ export interface StrategicHistory {
   readonly blocks: readonly number[];
   /** S after each block kept, [kept, n]. */
   readonly stakes: Float64Array;
-  /** R paid in the block, [kept, n]. */
+  /** R of the block, [kept, n]; a mechanism without a memory pays by it. */
   readonly ranks: Float64Array;
   /** L of (16) at the block's weights, before it was paid, [kept, n]. */
   readonly losses: Float64Array;
@@ -81,7 +81,8 @@ export interface StrategicHistory {
  * Runs blocks of the market with a strategy for each peer. All peers choose on the same observation, then all rows
  * change.
  *
- * A block in which all ranks are 0 (under a clip, where no weight has the support of a majority) mints no stake.
+ * A block in which all ranks are 0 (under a clip, where no weight has the support of a majority) mints no stake; under
+ * Yuma consensus, whose bonds begin with the run, it is paid by stake.
  *
  * @throws {@link InvalidArgumentError} when the market or an option is invalid, a strategy leaves the simplex, or
  * no peer holds stake
@@ -105,6 +106,8 @@ export function simulateStrategies(
   if (!(sum(held) > 0))
     throw new InvalidArgumentError(where, 'stake must be above 0 for at least one peer', 'none');
   const ranks = new Float64Array(n);
+  const memory = mechanism.epochs?.(n);
+  const paid = new Float64Array(memory ? n : 0);
   const history = createHistory(kept, n);
   // Rows as views of both buffers, made once.
   const views = [rowsOf(state.weights, n), rowsOf(state.next, n)];
@@ -120,7 +123,11 @@ export function simulateStrategies(
     mechanism.rank(n, state.weights, held, ranks);
     checkRanks(where, mechanism, ranks, held);
     if (block === kept[row]) record(state, history, row, ranks, mechanism.rank);
-    if (sum(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
+    if (memory) {
+      memory.pay(state.weights, held, paid);
+      checkPay(where, mechanism, paid);
+      if (sum(paid) > 0) mint(where, held, paid, inflation, 'l1');
+    } else if (sum(ranks) > 0) mint(where, held, ranks, inflation, mechanism.norm);
     if (block === kept[row]) history.stakes.set(held, row++ * n);
   }
   return { weights: state.weights.slice(), stake: held, ...history };

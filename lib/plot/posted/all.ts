@@ -17,6 +17,7 @@ import { plotPostedDrift } from './drift.js';
 import { plotPostedGains } from './gains.js';
 import { plotPostedLikeness, plotPostedMask, plotPostedWeights } from './matrices.js';
 import { plotPostedConcentration, plotPostedRanks } from './ranks.js';
+import { plotPostedConsensus } from './consensus.js';
 import { plotPostedVotes } from './votes.js';
 
 /** The most rows of a table on the page; the analysis has all. */
@@ -29,6 +30,7 @@ const analysisOf = fields({
   gains: each(object),
   peers: each(object),
   rows: each(object),
+  yuma: each(object),
   drift: each(object, 1),
 });
 
@@ -36,6 +38,13 @@ const analysisOf = fields({
 function topRows(analysis: PostedAnalysis, mechanism: MechanismName): PostedAnalysis['peers'] {
   const rank = (row: PostedAnalysis['peers'][number]): number => Number(row[mechanism] ?? 0);
   return [...analysis.peers].sort((a, b) => rank(b) - rank(a)).slice(0, MOST_ROWS);
+}
+
+/** The rows of Yuma consensus, those of the best paid first. */
+function topByPay({ yuma }: PostedAnalysis): PostedAnalysis['yuma'] {
+  const pay = (row: PostedAnalysis['yuma'][number]): number =>
+    Number(row.incentive ?? 0) + Number(row['dividends, yuma3'] ?? 0);
+  return [...yuma].sort((a, b) => pay(b) - pay(a)).slice(0, MOST_ROWS);
 }
 
 /**
@@ -78,6 +87,9 @@ export function plotPosted(
       analysis.gains.map((row) => ({ ...row })),
     ),
     section('votes', plotPostedVotes(posted, named), peers),
+    ...(votes
+      ? [section('consensus', plotPostedConsensus(posted, named), topByPay(analysis))]
+      : []),
     ...(votes
       ? [
           section('mask', plotPostedMask(posted, { ...named, ...mask }), []),

@@ -1,6 +1,7 @@
 export { plotPosted } from './all.js';
 export { plotPostedAccess } from './access.js';
 export { type PostedFigureOptions } from './common.js';
+export { plotPostedConsensus } from './consensus.js';
 export { plotPostedGains } from './gains.js';
 export { plotPostedDrift } from './drift.js';
 export {

@@ -12,7 +12,7 @@ import { ATTACKS, checkGroup, checkNamedOnce, GROUP, SHARE } from '../market/gro
 import { checkMarket, MARKET, RATIO } from '../market/parameters.js';
 import { mean } from '../../math/rows.js';
 import { estimate, markdownTable, percent } from '../report.js';
-import { compareMechanisms } from './work.js';
+import { COMPARED, compareMechanisms } from './work.js';
 
 const study = defineStudy({
   name: 'mechanisms',
@@ -28,7 +28,7 @@ const study = defineStudy({
     attacks: ATTACKS,
     mechanisms: omittable(
       list(choice(MECHANISM_NAMES, 'paper', ''), [], 'Mechanisms that are compared; a list'),
-      "all of the library's",
+      COMPARED.join(', '),
     ),
   },
   check: (where, values) => {

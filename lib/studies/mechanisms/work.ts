@@ -6,12 +6,10 @@ import { gini } from '../../math/inequality.js';
 import {
   honestWeights,
   idealRank,
-  MECHANISM_NAMES,
   simulateStrategies,
   type MechanismName,
   type StrategyName,
 } from '../../market/index.js';
-import { libraryNamesOf } from '../../parameters/registry.js';
 import {
   checkpointsOf,
   groupOf,
@@ -32,11 +30,14 @@ export interface MechanismsWork extends GroupParameters {
   mechanisms: MechanismName[] | undefined;
 }
 
+/** The mechanisms that are compared by default: those without a memory. */
+export const COMPARED = ['paper', 'impartial', 'median', 'l1', 'medianAtLeast'] as const;
+
 /** The mechanisms of a run. */
 export function mechanismsOf({
   mechanisms,
 }: Pick<MechanismsWork, 'mechanisms'>): readonly MechanismName[] {
-  return mechanisms ?? libraryNamesOf(MECHANISM_NAMES);
+  return mechanisms ?? COMPARED;
 }
 
 /** The strategies of all peers outside the group: honest, or each ascends its payoff. */

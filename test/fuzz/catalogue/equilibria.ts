@@ -11,6 +11,7 @@ import {
   defineHessians,
   defineMechanism,
   defineStrategy,
+  defineYuma,
   descendFactored,
   descendFast,
   dishonesty,
@@ -32,6 +33,7 @@ import {
   payoffAlongEdge,
   randomFactors,
   regret,
+  runYuma,
   simulateStrategies,
   solveEquilibrium,
   STRATEGIES,
@@ -39,10 +41,13 @@ import {
   strategyNamed,
   withFreeRiders,
   withSybils,
+  yumaEpoch,
   type BestResponseOptions,
   type FactoredMarket,
   type Market,
   type StrategyOptions,
+  type YumaNetwork,
+  type YumaOptions,
 } from '../../../lib/entry/market.js';
 import { target, through, type Target } from '../target.js';
 import { descent } from './market.js';
@@ -50,6 +55,18 @@ import { overflows, smallMarket } from './smallMarket.js';
 
 const response = (): BestResponseOptions => ({
   ...{ randomStarts: 1, tolerance: 1e-6, maxSteps: 20, seed: 1 },
+});
+
+/** Two validators, of which the first is miner 0, and three miners. */
+const epoch = (): YumaNetwork => ({
+  ...{ weights: [[1, 2, 0], Float64Array.of(0, 3, 1)], stake: [2, 1], own: [0, -1], owner: 1 },
+  ...{ miners: 3, reset: [2] },
+});
+
+const yuma = (): YumaOptions => ({
+  ...{ version: 'yuma3', majority: 0.4, ties: 'strict', consensus: 'shares', divisor: 1e-6 },
+  ...{ selfWeights: 'masked', bondPenalty: 0.5, bondMovingAverage: 0.9, liquidAlpha: true },
+  ...{ liquidLow: 0.1, liquidHigh: 0.4, liquidSteepness: 5, validatorShare: 0.4, unranked: 'none' },
 });
 
 const strategy = (): StrategyOptions => ({
@@ -81,6 +98,19 @@ export const EQUILIBRIA: readonly Target[] = [
   target('descendFast', descendFast, () => [smallMarket(), { learningRate: 0.01, maxSteps: 20 }], {
     isUndefined: overflows,
   }),
+  target('defineYuma', defineYuma, () => [{ name: 'y', title: 'y', about: 'y' }, yuma()]),
+  target('runYuma', runYuma, () => [[epoch(), epoch()], yuma()]),
+  target('yumaEpoch', yumaEpoch, () => [epoch(), yuma(), new Float64Array(6)]),
+  through('yumaEpoch of votes', undefined, yumaEpoch, () => [
+    {
+      votes: [
+        [0, 1, 0.5],
+        [1, 2, 1],
+      ],
+      miners: 3,
+      stake: Float64Array.of(2, 1),
+    },
+  ]),
   target('dishonesty', dishonesty, () => [smallMarket(), smallMarket().weights]),
   target('expandFactors', expandFactors, () => [factored()]),
   target('fixedRows', fixedRows, () => [smallMarket().weights]),

@@ -9,8 +9,10 @@ import {
   expandPosted,
   fromWeights,
   likenessPosted,
+  payPosted,
   rankPosted,
   trustPosted,
+  yumaPosted,
   type PostedWeights,
 } from '../../../lib/entry/market.js';
 import { target, through, type Target } from '../target.js';
@@ -68,6 +70,14 @@ export const POSTED: readonly Target[] = [
     },
   ]),
   target('likenessPosted', likenessPosted, () => [smallPosted()]),
+  target('payPosted', payPosted, () => [smallPosted(), { mechanism: 'yuma2' }]),
+  target('yumaPosted', yumaPosted, () => [
+    smallPosted(),
+    {
+      ...{ version: 'yuma3', majority: 0.4, ties: 'strict', selfWeights: 'kept' },
+      ...{ bondPenalty: 0.5, validatorShare: 0.4, unranked: 'none' },
+    },
+  ]),
   target('rankPosted', rankPosted, () => [smallPosted(), { mechanism: 'medianAtLeast' }]),
   target('trustPosted', trustPosted, () => [smallPosted(), { majority: 0.4, ties: 'atLeast' }], {
     isUndefined: noVotes,

@@ -5,6 +5,7 @@ import {
   plotPosted,
   plotPostedAccess,
   plotPostedConcentration,
+  plotPostedConsensus,
   plotPostedDrift,
   plotPostedGains,
   plotPostedLikeness,
@@ -46,6 +47,7 @@ export const POSTED_PLOTS: readonly Target[] = [
     smallPosted(),
     { ...options(), mechanisms: ['paper', 'impartial'] },
   ]),
+  target('plotPostedConsensus', plotPostedConsensus, () => [smallPosted(), options()]),
   target('plotPostedVotes', plotPostedVotes, () => [smallPosted(), options()]),
   target('plotPostedWeights', plotPostedWeights, () => [smallPosted(), options()]),
 ];

@@ -10,10 +10,21 @@ import {
   MECHANISM_NAMES,
   rankPosted,
   trustPosted,
+  yumaEpoch,
+  yumaPosted,
+  YUMA_VERSIONS,
 } from '../../../lib/market/index.js';
 import { assertClose } from '../../support/compare.js';
 import { ROOT } from '../../support/folders.js';
-import { levels, maskOf, RANKS, sumOf, votes, type Full } from '../../market/posted/dense.js';
+import {
+  levels,
+  maskOf,
+  RANKS,
+  sumOf,
+  validatorsOf,
+  votes,
+  type Full,
+} from '../../market/posted/dense.js';
 
 const PATH = join(ROOT, '..', 'shared', 'datasets', 'metagraph-256.json.gz');
 // A worktree may stand a folder deeper than the project.
@@ -55,6 +66,23 @@ describe('stake and weights of a real network of 256 peers', () => {
     });
   }
 
+  for (const version of YUMA_VERSIONS) {
+    it(`pays as the epoch of its matrix, 20 validators by 256 miners: ${version}`, () => {
+      const { peers, epoch } = validatorsOf(full);
+      const out = yumaEpoch(epoch, { version });
+      assert.deepEqual([out.validators, out.miners], [20, 256]);
+      const found = yumaPosted(posted, { version });
+      assertClose(found.consensus, out.consensus, 1e-6);
+      assertClose(found.incentive, out.incentive, 1e-6);
+      assertClose(
+        peers.map((peer) => found.dividends[peer]),
+        out.dividends,
+        1e-6,
+      );
+      assertClose([sumOf([...found.pay])], [1], 1e-12);
+    });
+  }
+
   it('masks, trusts and agrees as a second implementation does', () => {
     const voting = votes(full);
     const n = posted.peers;
@@ -89,14 +117,22 @@ describe('stake and weights of a real network of 256 peers', () => {
   });
 
   it('goes through every analysis, with no number missing', () => {
-    const { network, concentration, agreement, peers, rows, drift } = analysePosted(posted, {
+    const { network, concentration, agreement, peers, rows, yuma, drift } = analysePosted(posted, {
       blocks: 100,
     });
     assert.deepEqual([network.peers, network.rows], [256, 20]);
     assert.equal(concentration.length, 2 + 2 * MECHANISM_NAMES.length);
-    assert.equal(agreement.length, 10);
+    assert.equal(agreement.length, (MECHANISM_NAMES.length * (MECHANISM_NAMES.length - 1)) / 2);
     assert.equal(drift.length, 51 * MECHANISM_NAMES.length);
-    for (const row of [network, ...concentration, ...agreement, ...peers, ...rows, ...drift])
+    for (const row of [
+      network,
+      ...concentration,
+      ...agreement,
+      ...peers,
+      ...rows,
+      ...yuma,
+      ...drift,
+    ])
       assert.ok(
         Object.values(row).every((cell) => cell !== null),
         JSON.stringify(row),

@@ -4,6 +4,7 @@ import {
   fromWeights,
   likenessPosted,
   MECHANISM_NAMES,
+  payPosted,
   rankPosted,
 } from '../../../lib/market/index.js';
 import { concentration, createStream, shares } from '../../../lib/math/index.js';
@@ -93,7 +94,8 @@ describe('the tables of posted weights', () => {
     assert.equal(found.peers.length, n);
     assert.equal(found.rows.length, voters);
     for (const mechanism of MECHANISM_NAMES) {
-      const part = shares(rankPosted(posted, { mechanism }));
+      const paid = mechanism.startsWith('yuma') ? payPosted : rankPosted;
+      const part = shares(paid(posted, { mechanism }));
       for (const peer of [0, 7, 331]) assert.equal(found.peers[peer][mechanism] ?? NaN, part[peer]);
     }
   });
@@ -116,7 +118,7 @@ describe('the tables of posted weights', () => {
     {
       what: 'a mechanism that is none',
       call: () => analysePosted(fromWeights(SMALL), { mechanisms: ['yuma'] }),
-      rule: 'mechanisms must be one of paper, impartial, median, l1, medianAtLeast',
+      rule: 'mechanisms must be one of paper, impartial, median, l1, medianAtLeast, yuma1, yuma2, yuma3',
       value: '"yuma"',
     },
   ]);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   accessPosted,
   compareRanks,
+  defineYuma,
   driftPosted,
   expandPosted,
   fromWeights,
@@ -14,11 +15,27 @@ import {
   randomMarket,
   rank,
   rankPosted,
+  payPosted,
   trustPosted,
+  yumaEpoch,
+  yumaPosted,
+  type YumaVersion,
 } from '../../../lib/market/index.js';
+import { use } from '../../../lib/studies/index.js';
 import { denseRanker } from '../../../lib/market/posted/rank.js';
 import { assertClose } from '../../support/compare.js';
-import { asTriplets, levels, maskOf, NETWORK, randomFull, RANKS, sumOf, votes } from './dense.js';
+import { forgettingOwn } from '../../support/own.js';
+import {
+  asTriplets,
+  levels,
+  maskOf,
+  NETWORK,
+  randomFull,
+  RANKS,
+  sumOf,
+  validatorsOf,
+  votes,
+} from './dense.js';
 
 const networks = fc
   .record({ n: fc.integer({ min: 2, max: 9 }), seed: fc.nat(10_000) })
@@ -158,7 +175,7 @@ describe('stake over blocks at posted weights', () => {
   it('is (6) in the norm of each mechanism, peers without rows paid and not counted', () => {
     runs(({ full }) => {
       const posted = fromWeights(full);
-      for (const mechanism of MECHANISM_NAMES) {
+      for (const mechanism of MECHANISM_NAMES.filter((name) => !name.startsWith('yuma'))) {
         const drift = driftPosted(posted, { mechanism, issuance: 0.05, blocks: 3, points: 3 });
         const stake = [...full.stake];
         const tau = 0.05 * sumOf(stake);
@@ -172,6 +189,63 @@ describe('stake over blocks at posted weights', () => {
         assert.deepEqual(drift.blocks, [0, 1, 2, 3]);
         assertClose(drift.stakes, kept, 1e-10);
       }
+    });
+  });
+});
+
+describe('Yuma consensus of posted weights', () => {
+  forgettingOwn();
+
+  it('is that of the epochs of a matrix: all sums, and stake over blocks with the bonds of each', () => {
+    runs(({ full }) => {
+      const posted = fromWeights(full);
+      for (const version of ['yuma1', 'yuma2', 'yuma3'] as YumaVersion[]) {
+        const stake = [...full.stake];
+        const tau = 0.5 * sumOf(stake);
+        const kept = [...stake];
+        let bonds: Float64Array | null = null;
+        for (let block = 1; block <= 4; block++) {
+          const { peers, epoch } = validatorsOf({ weights: full.weights, stake });
+          const out = yumaEpoch(epoch, { version }, bonds);
+          ({ bonds } = out);
+          const pay = [...out.minerPay];
+          peers.forEach((peer, at) => (pay[peer] += out.validatorPay[at]));
+          if (block === 1) {
+            const found = yumaPosted(posted, { version });
+            for (const name of ['consensus', 'ranks', 'incentive', 'trust'] as const)
+              assertClose(found[name], out[name], 1e-12, name);
+            for (const name of ['validatorTrust', 'dividends'] as const) {
+              const each = peers.map((peer) => found[name][peer]);
+              assertClose(each, out[name], 1e-12, name);
+              assertClose([sumOf([...found[name]])], [sumOf(each)], 1e-12);
+            }
+            assertClose(payPosted(posted, { mechanism: version }), pay, 1e-12);
+          }
+          pay.forEach((part, j) => (stake[j] += tau * part));
+          kept.push(...stake);
+        }
+        const options = { mechanism: version, issuance: 0.5, blocks: 4, points: 4 };
+        assertClose(driftPosted(posted, options).stakes, kept, 1e-11);
+      }
+    });
+  });
+
+  it('pays a mechanism by rank its shares of rank', () => {
+    runs(({ full }) => {
+      const ranks = RANKS.impartial(full);
+      const expected = ranks.map((rank) => rank / (sumOf(ranks) || 1));
+      assertClose(payPosted(fromWeights(full), { mechanism: 'impartial' }), expected, 1e-12);
+    });
+  });
+
+  it('of a definition of one’s own is that of its matrix', async () => {
+    await use(defineYuma({ name: 'mine', title: 'mine', about: 'mine' }, { version: 'yuma2' }));
+    runs(({ full }) => {
+      const posted = fromWeights(full);
+      const [own, library] = ['mine', 'yuma2'].map((mechanism) =>
+        driftPosted(posted, { mechanism, issuance: 0.5, blocks: 4, points: 4 }),
+      );
+      assertClose(own.stakes, library.stakes, 1e-12);
     });
   });
 });

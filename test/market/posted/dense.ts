@@ -2,7 +2,7 @@
  * A second implementation of every quantity of posted weights, on full matrices and by the definitions alone.
  */
 import { createStream } from '../../../lib/math/index.js';
-import { type WeightsFields } from '../../../lib/market/index.js';
+import { type WeightsFields, type YumaNetwork } from '../../../lib/market/index.js';
 
 /** A network in full: rows of peers that post none are zeros. */
 export interface Full {
@@ -57,6 +57,7 @@ export const RANKS: Readonly<Record<string, (full: Full) => number[]>> = {
   l1: (full) => ranked(full, (w) => w),
   median: (full) => clipped(full, 0.5, true),
   medianAtLeast: (full) => clipped(full, NETWORK, false),
+  ...{ yuma1: maskedAndClipped, yuma2: maskedAndClipped, yuma3: maskedAndClipped },
   impartial: (full) => {
     const n = full.stake.length;
     const others = full.weights.map((row, i) => {
@@ -73,6 +74,41 @@ export const RANKS: Readonly<Record<string, (full: Full) => number[]>> = {
 function ranked({ weights, stake }: Full, read: (w: number, j: number) => number): number[] {
   const n = stake.length;
   return stake.map((_, j) => sumOf(weights.map((row, i) => stake[i] * read(row[j], j))) / n);
+}
+
+/** Rows without the weight for oneself, divided by their sums; a row of that weight alone is empty. */
+function maskedRows({ weights }: Full): number[][] {
+  return weights.map((row, i) => {
+    const rest = row.map((w, j) => (j === i ? 0 : w));
+    const sum = sumOf(rest);
+    return rest.map((w) => (sum > 0 ? w / sum : 0));
+  });
+}
+
+/** R of Yuma consensus by the definition; the stake of all that post counts in the majority. */
+function maskedAndClipped(full: Full): number[] {
+  const [rows, voting] = [maskedRows(full), votes(full)];
+  const n = voting.length;
+  return voting.map((_, j) => {
+    const supported = rows
+      .map((row) => row[j])
+      .filter((c) => {
+        const support = sumOf(voting.filter((_held, i) => rows[i][j] >= c));
+        return support >= (NETWORK - 1e-9) * sumOf(voting);
+      });
+    const level = Math.max(0, ...supported);
+    return sumOf(rows.map((row, i) => voting[i] * Math.min(row[j], level))) / n;
+  });
+}
+
+/** The peers that post, as validators of Yuma consensus: the rows and the stake of an epoch, and which miners they are. */
+export function validatorsOf({ weights, stake }: Full): {
+  readonly peers: number[];
+  readonly epoch: YumaNetwork;
+} {
+  const peers = stake.map((_, i) => i).filter((i) => posts(weights[i]));
+  const rows = peers.map((i) => weights[i]);
+  return { peers, epoch: { weights: rows, stake: peers.map((i) => stake[i]), own: peers } };
 }
 
 function clipped(full: Full, majority: number, strict: boolean): number[] {
