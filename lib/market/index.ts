@@ -67,6 +67,7 @@ export { runDynamics, type PlayOptions } from './dynamics/run.js';
 export * from './equilibrium/index.js';
 export * from './mechanisms/index.js';
 export * from './strategies/index.js';
+export * from './attacks/index.js';
 export { fromMatrix, toMatrix } from './matrix.js';
 export {
   descendFactored,
