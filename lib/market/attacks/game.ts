@@ -45,7 +45,7 @@ export class AttackGame {
   readonly #settings: AttackSearch;
   readonly #others: Strategy;
   readonly #member: Int32Array;
-  #best = -Infinity;
+  #best: Candidate | undefined;
 
   constructor(market: Market, settings: AttackSearch) {
     const { peers: n } = market;
@@ -73,6 +73,11 @@ export class AttackGame {
     return this.#settings.evaluations - this.evaluations;
   }
 
+  /** The best rows that were evaluated; undefined before the first. */
+  get best(): Candidate | undefined {
+    return this.#best;
+  }
+
   /** A strategy of the library or of a user's own, made for the group. */
   scripted(name: StrategyName): Strategy {
     const { learningRate, simplex } = this.#settings;
@@ -94,8 +99,8 @@ export class AttackGame {
   gainOf(rows: Float64Array): number {
     this.evaluations++;
     const gain = this.play(this.#posts(rows)).share - this.honestShare;
-    if (gain > this.#best) {
-      this.#best = gain;
+    if (gain > (this.#best?.gain ?? -Infinity)) {
+      this.#best = { rows: rows.slice(), gain };
       this.history.push({ evaluation: this.evaluations, gain });
     }
     return gain;

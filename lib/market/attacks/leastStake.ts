@@ -5,7 +5,8 @@
 import { readParameters } from '../../parameters/index.js';
 import { checkMarket, type Market } from '../market.js';
 import { flags } from '../strategies/members.js';
-import { LEAST_STAKE, type LeastPayingStakeOptions } from './options.js';
+import { SAME } from './climb.js';
+import { LEAST_STAKE, checkChange, type LeastPayingStakeOptions } from './options.js';
 import { sought, type SoughtAttack } from './seek.js';
 import { checkOutside, checkSomeStake, withGroupStake } from './share.js';
 
@@ -50,6 +51,7 @@ export function leastPayingStake(
 ): LeastPayingStake {
   const where = 'leastPayingStake';
   const { shares, worth, resolution, ...settings } = readParameters(where, LEAST_STAKE, options);
+  checkChange(where, settings);
   checkMarket(where, market);
   checkOutside(where, flags(where, settings.members, market.peers));
   checkSomeStake(where, market.stake);
@@ -58,7 +60,7 @@ export function leastPayingStake(
     const held = withGroupStake(market, settings.members, share);
     const { attack, rows } = sought(held, settings, known.slice(-1));
     known.push(rows);
-    return { share, pays: attack.gain > worth, ...attack };
+    return { share, pays: attack.gain > worth + SAME, ...attack };
   };
   const grid = [...new Set(shares)].sort((a, b) => a - b).map(at);
   const first = grid.findIndex(({ pays }) => pays);

@@ -1,6 +1,7 @@
 /*
  * The options of the search for attacks.
  */
+import { InvalidArgumentError } from '../../math/errors.js';
 import {
   choice,
   fraction,
@@ -23,7 +24,7 @@ const { inflation, mechanism, bound, stakeUnit } = SIMULATION;
 /** The game that the group plays, and the budget of the search. */
 export const ATTACK_SEARCH = {
   members: required(programmatic<Members>([], 'The group', checkMembers)),
-  horizon: required(integer(0, 'Blocks after which stake is compared', { least: 1 })),
+  horizon: required(integer(1, 'Blocks after which stake is compared')),
   ...{ inflation, mechanism, bound, stakeUnit },
   others: choice(STRATEGY_NAMES, 'honest', 'The strategy of all peers outside the group'),
   change: omittable(
@@ -56,3 +57,13 @@ export const LEAST_STAKE = {
 };
 
 export type LeastPayingStakeOptions = OptionsOf<typeof LEAST_STAKE>;
+
+/** @throws {@link InvalidArgumentError} when the rows would change after the horizon. */
+export function checkChange(
+  where: string,
+  { change, horizon }: Pick<AttackSearch, 'change' | 'horizon'>,
+): void {
+  if (change === undefined || change <= horizon) return;
+  const rule = `change must be a block of the horizon, at most ${horizon}`;
+  throw new InvalidArgumentError(where, rule, String(change));
+}

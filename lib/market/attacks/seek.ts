@@ -11,9 +11,14 @@ import { libraryNamesOf } from '../../parameters/registry.js';
 import { checkMarket, type Market } from '../market.js';
 import { STRATEGY_NAMES, type StrategyName } from '../strategies/index.js';
 import { flags } from '../strategies/members.js';
-import { ascend, exchange } from './climb.js';
+import { ascend, exchange, SAME } from './climb.js';
 import { AttackGame, type Candidate, type SearchStep } from './game.js';
-import { ATTACK_SEARCH, type AttackSearch, type SeekAttackOptions } from './options.js';
+import {
+  ATTACK_SEARCH,
+  checkChange,
+  type AttackSearch,
+  type SeekAttackOptions,
+} from './options.js';
 import { checkSomeStake } from './share.js';
 import { postedStarts, randomStart, ruledStarts } from './starts.js';
 
@@ -67,6 +72,7 @@ const ASCENTS = 3;
 export function seekAttack(market: Market, options: SeekAttackOptions): SoughtAttack {
   const where = 'seekAttack';
   const settings = readParameters(where, ATTACK_SEARCH, options);
+  checkChange(where, settings);
   checkMarket(where, market);
   flags(where, settings.members, market.peers);
   checkSomeStake(where, market.stake);
@@ -89,9 +95,9 @@ export function sought(
   });
   const best = searched(game, settings, [...starts, ...more, ...ruledStarts(game)]);
   const leader = scripted.reduce((most, one) => (one.gain > most.gain ? one : most));
-  const byRows = best.gain > leader.gain;
+  const byRows = best.gain > leader.gain + SAME;
   const attack = {
-    gain: byRows ? best.gain : leader.gain,
+    gain: Math.max(best.gain, leader.gain),
     by: byRows ? ('rows' as const) : leader.attack,
     rowsGain: best.gain,
     weights: game.weightsWith(best.rows, 0),
@@ -129,5 +135,6 @@ function searched(
     const found = ascend(game, { rows, gain: game.gainOf(rows) });
     if (found.gain > best.gain) best = exchange(game, found);
   }
-  return best;
+  // Among the evaluations of slopes one may be better by a rounding.
+  return game.best && game.best.gain > best.gain ? game.best : best;
 }
