@@ -10,6 +10,7 @@ import {
 } from '../../../lib/market/index.js';
 import { use } from '../../../lib/studies/index.js';
 import { assertClose, sum } from '../../support/compare.js';
+import { forgettingOwn } from '../../support/own.js';
 import { itRefuses } from '../../support/refusals.js';
 
 function honestMarket(peers: number, seed: number): Market {
@@ -18,6 +19,8 @@ function honestMarket(peers: number, seed: number): Market {
 }
 
 describe('leastPayingStake', () => {
+  forgettingOwn();
+
   it('brackets the closed form of one peer in a block under ‖R‖₁', () => {
     for (const seed of [1, 2, 3]) {
       const market = honestMarket(5, seed);

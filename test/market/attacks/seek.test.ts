@@ -250,15 +250,17 @@ describe('seekAttack', () => {
     }
   });
 
-  it('changes rows where that pays: a vote that is returned first, and any in the last block', () => {
-    const market = honestMarket(5, 1);
-    const options = { members: [2], inflation: 0.5, mechanism: 'impartial' } as const;
-    const constant = seekAttack(market, { ...options, horizon: 3 });
-    const changing = seekAttack(market, { ...options, horizon: 3, change: 3 });
+  it('changes rows where that pays: under the median clip, as a peer comes to hold half the stake', () => {
+    const start = honestMarket(5, 4, new Float64Array(5).fill(1));
+    const market = withGroupStake(start, [2], 0.3);
+    const options = { members: [2], horizon: 6, inflation: 1.5, mechanism: 'median' } as const;
+    const constant = seekAttack(market, options);
+    const changing = [2, 3, 4, 5, 6].map((change) => seekAttack(market, { ...options, change }));
+    assert.ok(Math.max(...changing.map(({ gain }) => gain)) > 1.2 * constant.gain);
     // Under impartial division a vote in the last block returns nothing.
-    assertClose([changing.gain], [constant.gain], 1e-9);
-    const late = seekAttack(market, { ...options, horizon: 3, change: 2 });
-    assert.ok(late.gain >= constant.gain - 1e-9);
+    const impartial = { ...options, mechanism: 'impartial' } as const;
+    const last = seekAttack(market, { ...impartial, change: 6 });
+    assertClose([last.gain], [seekAttack(market, impartial).gain], 1e-9);
   });
 
   it('depends on its seed alone, and records each rise of the gain of rows', () => {

@@ -1,0 +1,90 @@
+import { differences, number, percent, sentences, version } from '../../plot/caption.js';
+import { compose, dot, estimates, line, where, type Panel } from '../../plot/compose/index.js';
+import { type Figure } from '../../plot/figure.js';
+import { setting } from '../market/caption.js';
+import { mechanismTitle, strategyTitle } from '../market/titles.js';
+import { type SoughtAttacks } from './index.js';
+
+const QUANTITIES = [
+  { name: 'found', title: 'best attack found', unit: 'gain, share of all stake' },
+  { name: 'beyond', title: 'beyond scripted ones', unit: 'more than the best scripted attack' },
+] as const;
+
+/**
+ * The study of sought attacks: the largest gain found, and by how much it exceeds that of scripted attacks, against the
+ * group's share of the stake; the least stake at which an attack that was found pays.
+ */
+export function plotSoughtAttacks(result: SoughtAttacks): Figure {
+  const { parameters, tables, versions } = result;
+  const { networks, groups, horizon, inflation, stakeUnit, worth, evaluations } = parameters;
+  const names = [...new Set(tables.least.map(({ mechanism }) => mechanism))];
+  const sizes = [...new Set(groups)];
+  const rows = sizes.map((attackers): Panel[] => [
+    ...QUANTITIES.map(({ name, title, unit }): Panel => ({
+      title: `${title}, ${peers(attackers)}`,
+      x: { label: 'stake of the group at first, share of all', zero: true },
+      y: { label: unit, zero: true },
+      marks: names.map((mechanism) =>
+        line(
+          estimates(
+            where(tables.summary, { mechanism, attackers }),
+            ({ share }) => share,
+            name,
+            ({ best }) => ({ label: `best scripted: ${strategyTitle(best)}` }),
+          ),
+          { name: mechanismTitle(mechanism), dots: true },
+        ),
+      ),
+    })),
+    {
+      title: `least stake that pays, ${peers(attackers)}`,
+      x: { label: 'mechanism', categories: [...names] },
+      y: { label: 'share of all stake', zero: true },
+      marks: names.map((mechanism) =>
+        dot(
+          estimates(
+            where(tables.least, { mechanism, attackers }),
+            (row) => row.mechanism,
+            'least',
+            ({ pays }) => ({ open: pays < 1 }),
+          ),
+          { name: mechanismTitle(mechanism) },
+        ),
+      ),
+    },
+  ]);
+  return compose({
+    title: 'Sought attacks: the most stake that a search finds for a group',
+    rows,
+    caption: sentences(
+      `${networks} simulated networks: ${setting(parameters)}, α/τ = ${parameters.ratio}; every peer honest at first, the others play ${strategyTitle(parameters.others)}; ` +
+        `${horizon} blocks, τ = ${inflation}, stake read as ${stakeUnit}.`,
+      `Gains: the group’s share of all stake after the last block less that with honest rows; the search takes at most ${evaluations} simulations over rows that ` +
+        `${parameters.change === null ? 'are the same in every block' : `change at block ${parameters.change}`}.`,
+      ...sizes.map((attackers) => verdict(result, attackers)),
+      `Right: the least stake at which an attack that was found gains more than ${percent(worth)} of all stake; open marks: in some networks, no mark: in none.`,
+      'Gains found are lower bounds of the largest, least stakes upper bounds of the least: that none was found is no proof.',
+      `Bars: ${percent(parameters.confidence)} intervals over networks.`,
+      differences(parameters),
+      'The paper proposes its own rule alone, and seeks no attack.',
+      version(versions),
+    ),
+  });
+}
+
+function peers(attackers: number): string {
+  return attackers === 1 ? 'one peer' : `${attackers} peers`;
+}
+
+/** The cells in which the search exceeds every scripted attack beyond the interval, and the largest excess, in words. */
+function verdict({ tables }: SoughtAttacks, attackers: number): string {
+  const mine = where(tables.summary, { attackers });
+  const above = mine.filter(({ beyond, beyondLow }) => (beyondLow ?? beyond ?? 0) > 1e-4);
+  if (above.length === 0)
+    return `For ${peers(attackers)} the search finds nothing beyond scripted attacks in ${mine.length} cells.`;
+  const most = above.reduce((a, b) => ((b.beyond ?? 0) > (a.beyond ?? 0) ? b : a));
+  return (
+    `For ${peers(attackers)} the search exceeds every scripted attack, beyond the interval, in ${above.length} of ${mine.length} cells, ` +
+    `most under ${mechanismTitle(most.mechanism)} with ${percent(most.share)} of the stake: ${number(most.found, 3)} against ${number(most.scripted, 3)}.`
+  );
+}
