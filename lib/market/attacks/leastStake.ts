@@ -40,7 +40,7 @@ export interface LeastPayingStake {
  * gain − worth changes, and `monotone` says whether it changes back. A search starts from the best rows of the one before,
  * too. The stake of the group and of the others is scaled as by {@link withGroupStake}.
  *
- * @param options - those of {@link seekAttack}, for each share; `shares`, the grid; `worth`, default 0.01 of all stake;
+ * @param options - those of {@link seekAttack}, for each share; `shares`, the grid; `worth`, default 0.1 of all stake;
  *   `resolution`, default 0.01
  * @throws {@link InvalidArgumentError} when the market, the group or an option is invalid, all peers are members, or no
  *   peer holds stake

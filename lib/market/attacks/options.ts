@@ -52,7 +52,7 @@ export const LEAST_STAKE = {
   shares: {
     ...list(fraction(0.5, ''), [0.05, 0.1, 0.2, 0.3, 0.4, 0.5], 'Shares of all stake; a list'),
   },
-  worth: nonNegative(0.01, 'The gain, in shares of all stake, above which an attack pays'),
+  worth: nonNegative(0.1, 'The gain, in shares of all stake, above which an attack pays'),
   resolution: fraction(0.01, 'Width of the bracket at which the bisection ends'),
 };
 

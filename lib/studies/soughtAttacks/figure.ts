@@ -1,5 +1,15 @@
-import { differences, number, percent, sentences, version } from '../../plot/caption.js';
-import { compose, dot, estimates, line, where, type Panel } from '../../plot/compose/index.js';
+import { differences, percent, sentences, version } from '../../plot/caption.js';
+import {
+  compose,
+  dot,
+  estimates,
+  intervalOf,
+  line,
+  text,
+  where,
+  type Mark,
+  type Panel,
+} from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
 import { setting } from '../market/caption.js';
 import { mechanismTitle, strategyTitle } from '../market/titles.js';
@@ -10,6 +20,9 @@ const QUANTITIES = [
   { name: 'beyond', title: 'beyond scripted ones', unit: 'more than the best scripted attack' },
 ] as const;
 
+/** By the mechanism's place, so that lines on one another are seen. */
+const DASHES = ['solid', 'dash', 'dot'] as const;
+
 /**
  * The study of sought attacks: the largest gain found, and by how much it exceeds that of scripted attacks, against the
  * group's share of the stake; the least stake at which an attack that was found pays.
@@ -18,13 +31,14 @@ export function plotSoughtAttacks(result: SoughtAttacks): Figure {
   const { parameters, tables, versions } = result;
   const { networks, groups, horizon, inflation, stakeUnit, worth, evaluations } = parameters;
   const names = [...new Set(tables.least.map(({ mechanism }) => mechanism))];
+  const titles = names.map(mechanismTitle);
   const sizes = [...new Set(groups)];
   const rows = sizes.map((attackers): Panel[] => [
     ...QUANTITIES.map(({ name, title, unit }): Panel => ({
       title: `${title}, ${peers(attackers)}`,
-      x: { label: 'stake of the group at first, share of all', zero: true },
+      x: { label: 'share of stake at first', zero: true },
       y: { label: unit, zero: true },
-      marks: names.map((mechanism) =>
+      marks: names.map((mechanism, at) =>
         line(
           estimates(
             where(tables.summary, { mechanism, attackers }),
@@ -32,24 +46,23 @@ export function plotSoughtAttacks(result: SoughtAttacks): Figure {
             name,
             ({ best }) => ({ label: `best scripted: ${strategyTitle(best)}` }),
           ),
-          { name: mechanismTitle(mechanism), dots: true },
+          { name: mechanismTitle(mechanism), dots: true, dash: DASHES[at % DASHES.length] },
         ),
       ),
     })),
     {
       title: `least stake that pays, ${peers(attackers)}`,
-      x: { label: 'mechanism', categories: [...names] },
-      y: { label: 'share of all stake', zero: true },
-      marks: names.map((mechanism) =>
-        dot(
-          estimates(
-            where(tables.least, { mechanism, attackers }),
-            (row) => row.mechanism,
-            'least',
-            ({ pays }) => ({ open: pays < 1 }),
-          ),
-          { name: mechanismTitle(mechanism) },
-        ),
+      x: { label: 'share of all stake', zero: true },
+      y: { label: 'mechanism', categories: titles, reverse: true },
+      marks: names.flatMap((mechanism, at): Mark[] =>
+        where(tables.least, { mechanism, attackers }).map((row) => {
+          const y = mechanismTitle(mechanism);
+          const { y: x, low, high } = intervalOf(row, 'least');
+          return x === null
+            ? // A text stands above its place: a third of a row lower it is on its row.
+              text([{ x: 0, y: at + 0.3, label: 'none found' }], { name: y, at: 'right' })
+            : dot([{ x, y, low, high, open: row.pays < 1 }], { name: y, across: true });
+        }),
       ),
     },
   ]);
@@ -62,7 +75,7 @@ export function plotSoughtAttacks(result: SoughtAttacks): Figure {
       `Gains: the group’s share of all stake after the last block less that with honest rows; the search takes at most ${evaluations} simulations over rows that ` +
         `${parameters.change === null ? 'are the same in every block' : `change at block ${parameters.change}`}.`,
       ...sizes.map((attackers) => verdict(result, attackers)),
-      `Right: the least stake at which an attack that was found gains more than ${percent(worth)} of all stake; open marks: in some networks, no mark: in none.`,
+      `Right: the least stake at which an attack that was found gains more than ${percent(worth)} of all stake; open marks: in some networks alone.`,
       'Gains found are lower bounds of the largest, least stakes upper bounds of the least: that none was found is no proof.',
       `Bars: ${percent(parameters.confidence)} intervals over networks.`,
       differences(parameters),
@@ -70,6 +83,11 @@ export function plotSoughtAttacks(result: SoughtAttacks): Figure {
       version(versions),
     ),
   });
+}
+
+/** Two digits: gains differ by orders of magnitude. */
+function size(gain: number | null): string {
+  return String(Number((gain ?? 0).toPrecision(2)));
 }
 
 function peers(attackers: number): string {
@@ -85,6 +103,6 @@ function verdict({ tables }: SoughtAttacks, attackers: number): string {
   const most = above.reduce((a, b) => ((b.beyond ?? 0) > (a.beyond ?? 0) ? b : a));
   return (
     `For ${peers(attackers)} the search exceeds every scripted attack, beyond the interval, in ${above.length} of ${mine.length} cells, ` +
-    `most under ${mechanismTitle(most.mechanism)} with ${percent(most.share)} of the stake: ${number(most.found, 3)} against ${number(most.scripted, 3)}.`
+    `most under ${mechanismTitle(most.mechanism)} with ${percent(most.share)} of the stake: ${size(most.found)} against ${size(most.scripted)} of all stake.`
   );
 }

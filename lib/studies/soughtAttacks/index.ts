@@ -33,7 +33,7 @@ const study = defineStudy({
   parameters: {
     ...MARKET,
     ...INTERVALS,
-    networks: integer(6, 'Networks sampled'),
+    networks: integer(12, 'Networks sampled'),
     ratio: RATIO,
     mechanisms: omittable(
       list(choice(MECHANISM_NAMES, 'paper', ''), [], 'Mechanisms that are compared; a list'),
@@ -65,7 +65,7 @@ const study = defineStudy({
       list(choice(STRATEGY_NAMES, 'honest', ''), [], 'Scripted strategies of the group; a list'),
       "all of the library's",
     ),
-    worth: nonNegative(0.01, 'Gain, in shares of all stake, above which an attack pays'),
+    worth: nonNegative(0.1, 'Gain, in shares of all stake, above which an attack pays'),
     resolution: fraction(0.01, 'Width of the bracket of the least stake'),
     evaluations: integer(400, 'Most simulations of a search beside those of scripted attacks', {
       least: 0,
