@@ -54,13 +54,12 @@ export function plotSoughtAttacks(result: SoughtAttacks): Figure {
       title: `least stake that pays, ${peers(attackers)}`,
       x: { label: 'share of all stake', zero: true },
       y: { label: 'mechanism', categories: titles, reverse: true },
-      marks: names.flatMap((mechanism, at): Mark[] =>
+      marks: names.flatMap((mechanism): Mark[] =>
         where(tables.least, { mechanism, attackers }).map((row) => {
           const y = mechanismTitle(mechanism);
           const { y: x, low, high } = intervalOf(row, 'least');
           return x === null
-            ? // A text stands above its place: a third of a row lower it is on its row.
-              text([{ x: 0, y: at + 0.3, label: 'none found' }], { name: y, at: 'right' })
+            ? text([{ x: 0, y, label: 'none found' }], { name: y, at: 'right' })
             : dot([{ x, y, low, high, open: row.pays < 1 }], { name: y, across: true });
         }),
       ),

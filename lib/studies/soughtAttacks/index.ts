@@ -81,7 +81,7 @@ const study = defineStudy({
   },
   settings: ({ mechanisms, groups }) =>
     (mechanisms ?? libraryNamesOf(MECHANISM_NAMES)).flatMap((mechanism) =>
-      groups.map((attackers) => ({ mechanism, attackers })),
+      [...new Set(groups)].map((attackers) => ({ mechanism, attackers })),
     ),
   work: seekInNetwork,
   tables: (found, _, { interval }) => ({
@@ -170,8 +170,8 @@ function report({ tables, parameters }: SoughtAttacks): string {
         if (!row) return ['', ''];
         const { scripted, scriptedLow, scriptedHigh, found, foundLow, foundHigh } = row;
         return [
-          `${strategyTitle(row.best)}, ${estimate(scripted, scriptedLow, scriptedHigh, 3)}`,
-          estimate(found, foundLow, foundHigh, 3),
+          `${strategyTitle(row.best)}, ${estimate(scripted, scriptedLow, scriptedHigh, 4)}`,
+          estimate(found, foundLow, foundHigh, 4),
         ];
       }),
       pays === 0

@@ -23,6 +23,7 @@ import {
   idealRankFactored,
   impartialRank,
   Kernel,
+  leastPayingStake,
   lossesFactored,
   MECHANISMS,
   measuredSignificance,
@@ -32,16 +33,19 @@ import {
   payoffAlongEdge,
   randomFactors,
   regret,
+  seekAttack,
   simulateStrategies,
   solveEquilibrium,
   STRATEGIES,
   STRATEGY_NAMES,
   strategyNamed,
   withFreeRiders,
+  withGroupStake,
   withSybils,
   type BestResponseOptions,
   type FactoredMarket,
   type Market,
+  type SeekAttackOptions,
   type StrategyOptions,
 } from '../../../lib/entry/market.js';
 import { target, through, type Target } from '../target.js';
@@ -54,6 +58,12 @@ const response = (): BestResponseOptions => ({
 
 const strategy = (): StrategyOptions => ({
   ...{ members: [0, 1], learningRate: 0.01, simplex: 'project', steps: 3 },
+});
+
+const search = (): SeekAttackOptions => ({
+  ...{ members: [0, 1], horizon: 4, inflation: 0.1, mechanism: 'median', bound: 0.1 },
+  ...{ stakeUnit: 'mean', others: 'uniform', change: 2, attacks: ['cabal', 'joint'] },
+  ...{ learningRate: 0.01, simplex: 'project', evaluations: 30, restarts: 1, seed: 1 },
 });
 
 function factored(): FactoredMarket {
@@ -113,6 +123,10 @@ export const EQUILIBRIA: readonly Target[] = [
     () => [[smallMarket(), smallMarket()], { maxSteps: 20 }],
     { isUndefined: overflows },
   ),
+  target('leastPayingStake', leastPayingStake, () => [
+    smallMarket(),
+    { ...search(), shares: [0.2, 0.4], worth: 0.01, resolution: 0.1 },
+  ]),
   target('lossesFactored', lossesFactored, () => [factored()]),
   target('measuredSignificance', measuredSignificance, () => [
     smallMarket(),
@@ -133,6 +147,7 @@ export const EQUILIBRIA: readonly Target[] = [
     smallMarket(),
     { steps: 10, checkpoints: 2, resolution: 1e-6, learningRate: 0.01, simplex: 'project' },
   ]),
+  target('seekAttack', seekAttack, () => [smallMarket(), search()]),
   target('simulateStrategies', simulateStrategies, () => [
     smallMarket(),
     {
@@ -169,5 +184,6 @@ export const EQUILIBRIA: readonly Target[] = [
     () => [strategy()],
   ),
   target('withFreeRiders', withFreeRiders, () => [smallMarket(), [0, 2]]),
+  target('withGroupStake', withGroupStake, () => [smallMarket(), [0, 2], 0.3]),
   target('withSybils', withSybils, () => [smallMarket(), { owner: 0, count: 2, stake: 'split' }]),
 ];
