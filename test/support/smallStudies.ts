@@ -50,7 +50,7 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
   mechanisms: { given: GROUP, pieces: 2 },
   soughtAttacks: {
     given: {
-      ...{ ...FEW, peers: 4, groups: [1, 2], mechanisms: ['paper', 'median'], shares: [0.2, 0.4] },
+      ...{ ...FEW, groups: [1, 2], mechanisms: ['paper', 'median'], shares: [0.2, 0.4] },
       ...{ horizon: 4, evaluations: 40, resolution: 0.1 },
     },
     pieces: 8,
