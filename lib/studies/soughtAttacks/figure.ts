@@ -52,7 +52,7 @@ export function plotSoughtAttacks(result: SoughtAttacks): Figure {
     })),
     {
       title: `least stake that pays, ${peers(attackers)}`,
-      x: { label: 'share of all stake', zero: true },
+      x: { label: 'share of all stake', range: [0, 1.05 * Math.max(...parameters.shares)] },
       y: { label: 'mechanism', categories: titles, reverse: true },
       marks: names.flatMap((mechanism): Mark[] =>
         where(tables.least, { mechanism, attackers }).map((row) => {
