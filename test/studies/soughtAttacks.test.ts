@@ -57,7 +57,7 @@ describe('sought attacks', () => {
   it('are refused where a group or a change does not fit', async () => {
     await assert.rejects(
       soughtAttacks({ ...SMALL, groups: [6] }),
-      /^InvalidArgumentError: soughtAttacks: attackers must be an integer from 1 to 5, got 6$/,
+      /^InvalidArgumentError: soughtAttacks: groups must be an integer from 1 to 5, got 6$/,
     );
     await assert.rejects(
       soughtAttacks({ ...SMALL, change: 21 }),

@@ -5,11 +5,15 @@
  *
  * Every value is a whole simulation, so that pay, growth of stake, and a mechanism's memory are in it.
  */
-import { groupShareOf, groupIn } from './share.js';
-import { type AttackSearch } from './options.js';
 import { type Market } from '../market.js';
-import { simulateStrategies, strategyNamed, type Strategy } from '../strategies/index.js';
-import { type StrategyName } from '../strategies/index.js';
+import {
+  simulateStrategies,
+  strategyNamed,
+  type Strategy,
+  type StrategyName,
+} from '../strategies/index.js';
+import { type AttackSearch } from './options.js';
+import { groupIn, groupShareOf } from './share.js';
 
 /** Rows of the group, [phases, |G|, n], and their gain. */
 export interface Candidate {

@@ -4,6 +4,7 @@
  */
 import { checkChange } from '../../market/attacks/options.js';
 import { STAKE_UNITS, MECHANISM_NAMES, STRATEGY_NAMES } from '../../market/index.js';
+import { checkInteger } from '../../math/checks.js';
 import { mean } from '../../math/rows.js';
 import {
   choice,
@@ -74,7 +75,8 @@ const study = defineStudy({
   },
   check: (where, values) => {
     checkMarket(where, values);
-    for (const attackers of values.groups) checkGroup(where, { ...values, attackers });
+    checkGroup(where, { ...values, attackers: 1 });
+    for (const size of values.groups) checkInteger(where, 'groups', size, 1, values.peers - 1);
     checkNamedOnce(where, 'attacks', values.attacks ?? []);
     checkNamedOnce(where, 'mechanisms', values.mechanisms ?? []);
     checkChange(where, { ...values, change: values.change ?? undefined });
