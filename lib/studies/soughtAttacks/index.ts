@@ -34,7 +34,7 @@ const study = defineStudy({
   parameters: {
     ...MARKET,
     ...INTERVALS,
-    networks: integer(12, 'Networks sampled'),
+    networks: integer(8, 'Networks sampled'),
     ratio: RATIO,
     mechanisms: omittable(
       list(choice(MECHANISM_NAMES, 'paper', ''), [], 'Mechanisms that are compared; a list'),
