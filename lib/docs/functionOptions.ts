@@ -9,6 +9,7 @@ import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
 import { SPARSE_FAST } from '../kernel/sparse/descend.js';
 import { ADAPTATION } from '../market/adaptation.js';
+import { ATTACK_SEARCH, LEAST_STAKE } from '../market/attacks/options.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
 import { PLAY } from '../market/dynamics/run.js';
 import { RESPONSE, SEARCH } from '../market/equilibrium/bestResponse.js';
@@ -84,6 +85,8 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   simulateStrategies: STRATEGY_BLOCKS,
   strategyNamed: STRATEGY,
   groupResponse: SEARCH,
+  seekAttack: ATTACK_SEARCH,
+  leastPayingStake: LEAST_STAKE,
   withSybils: SYBILS,
   measuredSignificance: MEASUREMENT,
   traceUpdates: UPDATES,

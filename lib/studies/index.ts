@@ -49,6 +49,7 @@ export { SYBIL_PHASES, type SybilPhase } from './sybils/work.js';
 export { ROUNDING, type InvarianceResult } from './invariance/index.js';
 export { OUTPUT_NAMES, type OutputName } from './invariance/work.js';
 export { type Mechanisms } from './mechanisms/index.js';
+export { type SoughtAttacks } from './soughtAttacks/index.js';
 export { POPULATIONS, type Population } from './mechanisms/work.js';
 export { ACCUSED, type Detection } from './detection/index.js';
 export { DETECTED, type Detected } from './detection/work.js';

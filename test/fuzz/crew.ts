@@ -30,7 +30,16 @@ const PATIENCE = 120;
 
 /** Fields that count work: a large value asks for a long run, which is no fault. */
 const WORK: ReadonlySet<unknown> = new Set([
-  ...['steps', 'maxSteps', 'maxEvaluations', 'blocks', 'rounds', 'roundsABlock'],
+  ...[
+    'steps',
+    'maxSteps',
+    'maxEvaluations',
+    'blocks',
+    'rounds',
+    'roundsABlock',
+    'horizon',
+    'restarts',
+  ],
   ...['networks', 'starts', 'randomStarts', 'checkpoints', 'points', 'batches', 'snapshots'],
   ...['samples', 'resolution', 'latency', 'jitter', 'every'],
 ]);

@@ -48,6 +48,13 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
   sybils: { given: { ...FEW, identities: [0, 2], maxSteps: 20 }, pieces: 2 },
   invariance: { given: { ...FEW, steps: 10, factors: [2], newcomers: [1] }, pieces: 2 },
   mechanisms: { given: GROUP, pieces: 2 },
+  soughtAttacks: {
+    given: {
+      ...{ ...FEW, groups: [1, 2], mechanisms: ['paper', 'median'], shares: [0.2, 0.4] },
+      ...{ horizon: 4, evaluations: 40, resolution: 0.1 },
+    },
+    pieces: 8,
+  },
   detection: { given: { ...FEW, attackers: 2, blocks: 10, batches: [3, 30] }, pieces: 2 },
   benchmark: { given: { ...TINY, corpora: ['digits'], every: 2 }, pieces: 2 },
   significance: { given: { ...TINY, rows: 16, labels: 2 }, pieces: 2 },

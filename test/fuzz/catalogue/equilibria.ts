@@ -24,6 +24,7 @@ import {
   idealRankFactored,
   impartialRank,
   Kernel,
+  leastPayingStake,
   lossesFactored,
   MECHANISMS,
   measuredSignificance,
@@ -34,17 +35,20 @@ import {
   randomFactors,
   regret,
   runYuma,
+  seekAttack,
   simulateStrategies,
   solveEquilibrium,
   STRATEGIES,
   STRATEGY_NAMES,
   strategyNamed,
   withFreeRiders,
+  withGroupStake,
   withSybils,
   yumaEpoch,
   type BestResponseOptions,
   type FactoredMarket,
   type Market,
+  type SeekAttackOptions,
   type StrategyOptions,
   type YumaNetwork,
   type YumaOptions,
@@ -71,6 +75,12 @@ const yuma = (): YumaOptions => ({
 
 const strategy = (): StrategyOptions => ({
   ...{ members: [0, 1], learningRate: 0.01, simplex: 'project', steps: 3 },
+});
+
+const search = (): SeekAttackOptions => ({
+  ...{ members: [0, 1], horizon: 4, inflation: 0.1, mechanism: 'median', bound: 0.1 },
+  ...{ stakeUnit: 'mean', others: 'uniform', change: 2, attacks: ['cabal', 'joint'] },
+  ...{ learningRate: 0.01, simplex: 'project', evaluations: 30, restarts: 1, seed: 1 },
 });
 
 function factored(): FactoredMarket {
@@ -143,6 +153,10 @@ export const EQUILIBRIA: readonly Target[] = [
     () => [[smallMarket(), smallMarket()], { maxSteps: 20 }],
     { isUndefined: overflows },
   ),
+  target('leastPayingStake', leastPayingStake, () => [
+    smallMarket(),
+    { ...search(), shares: [0.2, 0.4], worth: 0.01, resolution: 0.1 },
+  ]),
   target('lossesFactored', lossesFactored, () => [factored()]),
   target('measuredSignificance', measuredSignificance, () => [
     smallMarket(),
@@ -163,6 +177,7 @@ export const EQUILIBRIA: readonly Target[] = [
     smallMarket(),
     { steps: 10, checkpoints: 2, resolution: 1e-6, learningRate: 0.01, simplex: 'project' },
   ]),
+  target('seekAttack', seekAttack, () => [smallMarket(), search()]),
   target('simulateStrategies', simulateStrategies, () => [
     smallMarket(),
     {
@@ -199,5 +214,6 @@ export const EQUILIBRIA: readonly Target[] = [
     () => [strategy()],
   ),
   target('withFreeRiders', withFreeRiders, () => [smallMarket(), [0, 2]]),
+  target('withGroupStake', withGroupStake, () => [smallMarket(), [0, 2], 0.3]),
   target('withSybils', withSybils, () => [smallMarket(), { owner: 0, count: 2, stake: 'split' }]),
 ];
