@@ -9,6 +9,8 @@ import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
 import { SPARSE_FAST } from '../kernel/sparse/descend.js';
 import { ADAPTATION } from '../market/adaptation.js';
+import { MEASUREMENTS } from '../market/copiers/measurements.js';
+import { COPIERS } from '../market/copiers/simulate.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
 import { PLAY } from '../market/dynamics/run.js';
 import { RESPONSE, SEARCH } from '../market/equilibrium/bestResponse.js';
@@ -79,6 +81,8 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   payoffAlongEdge: EDGE,
   'clippedRank, consensusWeights, trustPosted': CLIP,
   'yumaEpoch, runYuma, defineYuma': YUMA,
+  randomMeasurements: MEASUREMENTS,
+  simulateCopiers: COPIERS,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

@@ -50,6 +50,8 @@ export { ROUNDING, type InvarianceResult } from './invariance/index.js';
 export { OUTPUT_NAMES, type OutputName } from './invariance/work.js';
 export { type Mechanisms } from './mechanisms/index.js';
 export { POPULATIONS, type Population } from './mechanisms/work.js';
+export { type CopiersResult } from './copiers/index.js';
+export { COPIED_RULE_NAMES, type CopiedRule } from './copiers/work.js';
 export { ACCUSED, type Detection } from './detection/index.js';
 export { DETECTED, type Detected } from './detection/work.js';
 export { type BenchmarkResult } from './benchmark/index.js';

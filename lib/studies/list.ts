@@ -14,6 +14,7 @@ export { attacks } from './attacks/index.js';
 export { sybils } from './sybils/index.js';
 export { invariance } from './invariance/index.js';
 export { mechanisms } from './mechanisms/index.js';
+export { copiersStudy } from './copiers/index.js';
 export { detection } from './detection/index.js';
 export { benchmarkStudy } from './benchmark/index.js';
 export { significanceStudy } from './significance/index.js';
