@@ -80,7 +80,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
   'clippedRank, consensusWeights, trustPosted': CLIP,
-  'yumaEpoch, runYuma, defineYuma': YUMA,
+  'yumaEpoch, runYuma, defineYuma, simulateCopiers': YUMA,
   randomMeasurements: MEASUREMENTS,
   simulateCopiers: COPIERS,
   regret: REGRET,

@@ -61,13 +61,13 @@ export interface CopierPay {
   readonly copierDividend: number;
   /** r_c/(r_h − cost) of the means; NaN without copiers, or where an honest validator is left with nothing. */
   readonly profit: number;
-  /** r_h − r_c of the means: the cost of measuring above which copying pays more; negative where it does at no cost. */
+  /** r_h − r_c of the means: the cost of measuring above which copying pays more; negative where it does at no cost, NaN without copiers. */
   readonly breakEven: number;
   /** Mean of the accuracies that are defined, after the warm-up; NaN where none is. */
   readonly accuracy: number;
 }
 
-/** @throws {@link InvalidArgumentError} unless the measurements are of their shapes. */
+/** @throws {@link InvalidArgumentError} unless the measurements are of their shapes, in rows that sum to 1. */
 function checkMeasurements(where: string, measured: Measurements): void {
   checkObject(where, 'measurements', measured);
   const { epochs, validators, miners, worth, rows } = measured;
@@ -78,9 +78,20 @@ function checkMeasurements(where: string, measured: Measurements): void {
   const shape = `[${epochs}, ${validators}, ${miners}]`;
   checkVector(where, 'rows', rows, epochs * validators * miners, shape);
   for (const [name, values] of Object.entries({ worth, rows })) {
-    const at = values.findIndex((value) => value < 0 || value > 1);
-    if (at < 0) continue;
-    throw new InvalidArgumentError(where, `${name} must be from 0 to 1`, `${values[at]} at ${at}`);
+    const at = values.findIndex((value) => value < 0);
+    if (at >= 0)
+      throw new InvalidArgumentError(
+        where,
+        `${name} must not be negative`,
+        `${values[at]} at ${at}`,
+      );
+    for (let start = 0; start < values.length; start += miners) {
+      let total = 0;
+      for (let j = start; j < start + miners; j++) total += values[j];
+      if (Math.abs(total - 1) <= 1e-9) continue;
+      const rule = `${name} must sum to 1 in every row`;
+      throw new InvalidArgumentError(where, rule, `${total} in row ${start / miners}`);
+    }
   }
 }
 

@@ -6,12 +6,16 @@ import {
   line,
   rule,
   where,
+  type Coordinate,
   type Mark,
   type Panel,
 } from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
 import { type CopiersResult } from './index.js';
 import { COPIED_RULE_TITLES } from './work.js';
+
+/** Profits that differ from 1 by less are equal pay. */
+const ROUNDING = 1e-9;
 
 /**
  * The copiers study, at each error: a copier's profit against the delay at every speed, under one rule; under every rule, at
@@ -25,10 +29,11 @@ export function plotCopiers(result: CopiersResult): Figure {
   const middle = speeds[speeds.length >> 1];
   const categories = delays.map(String);
   const x = { label: 'd, epochs until a row is public', categories };
-  const equal = rule(
-    [categories[0], categories[categories.length - 1]].map((end) => ({ x: end, y: 1 })),
-    { name: 'equal pay' },
-  );
+  const equal = (ends: readonly Coordinate[]): Mark =>
+    rule(
+      ends.map((end) => ({ x: end, y: 1 })),
+      { name: 'equal pay' },
+    );
   const along = (
     cells: Partial<(typeof tables.summary)[number]>,
     quantity: 'profit' | 'accuracy' | 'alone',
@@ -46,7 +51,7 @@ export function plotCopiers(result: CopiersResult): Figure {
       x,
       y: profit,
       marks: [
-        equal,
+        equal([categories[0], categories[categories.length - 1]]),
         ...speeds.map((speed) =>
           along({ error, mechanism: shown, speed }, 'profit', `ρ = ${speed}`),
         ),
@@ -54,10 +59,11 @@ export function plotCopiers(result: CopiersResult): Figure {
     },
     {
       title: `all rules, ρ = ${middle}, error ${error}`,
-      x,
+      // Words, so that places on the axis are no categories.
+      x: { label: x.label, categories: delays.map((delay) => `d ${delay}`) },
       y: profit,
       marks: [
-        equal,
+        equal([0, delays.length - 1]),
         // Side by side, since some pay alike.
         ...mechanisms.map((mechanism, index) =>
           dot(
@@ -67,7 +73,7 @@ export function plotCopiers(result: CopiersResult): Figure {
               'profit',
               ({ delay }) => ({ label: `d = ${delay}` }),
             ),
-            { name: COPIED_RULE_TITLES[mechanism] },
+            { name: COPIED_RULE_TITLES[mechanism], symbol: 'diamond' },
           ),
         ),
       ],
@@ -80,7 +86,7 @@ export function plotCopiers(result: CopiersResult): Figure {
         ...speeds.map((speed) =>
           along({ error, mechanism: shown, speed }, 'accuracy', `ρ = ${speed}`),
         ),
-        along({ error, mechanism: shown, speed: middle }, 'alone', `no copiers, ρ = ${middle}`, {
+        along({ error, mechanism: shown, speed: middle }, 'alone', 'no copiers', {
           ...{ colour: 'grey', dash: 'dot' },
         }),
       ],
@@ -95,6 +101,7 @@ export function plotCopiers(result: CopiersResult): Figure {
       'A copier posts the stake-weighted average of the honest rows of d + 1 epochs before; pay is for a unit of stake.',
       `Cases, of ${errors.length * speeds.length}, in which a copier earns more than an honest validator, beyond the interval, at d = ${Math.min(...delays)} and at d = ${Math.max(...delays)} – ${mechanisms.map((mechanism) => verdict(result, mechanism)).join('; ')}.`,
       'All rules rank alike, so that accuracy is that of any.',
+      `Accuracy without copiers is that of ρ = ${middle}.`,
       `Bars and bands: ${percent(confidence)} intervals over networks.`,
       'The paper has no copiers.',
       version(versions),
@@ -110,7 +117,7 @@ function verdict(
   const [least, most] = [Math.min(...delays), Math.max(...delays)].map(
     (delay) =>
       where(tables.summary, { mechanism, delay }).filter(
-        ({ profit, profitLow }) => (profitLow ?? profit ?? 0) > 1,
+        ({ profit, profitLow }) => (profitLow ?? profit ?? 0) > 1 + ROUNDING,
       ).length,
   );
   return `${COPIED_RULE_TITLES[mechanism]}: ${least} and ${most}`;

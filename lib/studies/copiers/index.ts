@@ -87,6 +87,10 @@ export type CopiersResult = ResultOf<typeof study>;
  */
 export const copiersStudy = present(study, { figure: plotCopiers, report });
 
+/** 0 in place of a value that three digits do not show, which has no sign then. */
+const unsigned = (value: number | null): number | null =>
+  value !== null && Math.abs(value) < 5e-4 ? 0 : value;
+
 function report({
   tables,
   parameters: { errors, speeds, delays, mechanisms },
@@ -111,10 +115,15 @@ function report({
             ...found.map(({ profit, profitLow, profitHigh }) =>
               estimate(profit, profitLow, profitHigh, 3),
             ),
-            estimate(last.breakEven, last.breakEvenLow, last.breakEvenHigh, 3),
-            estimate(first.accuracy, first.accuracyLow, first.accuracyHigh),
-            estimate(last.accuracy, last.accuracyLow, last.accuracyHigh),
-            estimate(last.alone, last.aloneLow, last.aloneHigh),
+            estimate(
+              unsigned(last.breakEven),
+              unsigned(last.breakEvenLow),
+              unsigned(last.breakEvenHigh),
+              3,
+            ),
+            estimate(first.accuracy, first.accuracyLow, first.accuracyHigh, 3),
+            estimate(last.accuracy, last.accuracyLow, last.accuracyHigh, 3),
+            estimate(last.alone, last.aloneLow, last.aloneHigh, 3),
           ];
         }),
       ),

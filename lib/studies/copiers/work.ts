@@ -18,7 +18,7 @@ export const COPIED_RULE_NAMES = Object.keys(COPIED_RULES) as CopiedRule[];
 
 /** Titles for figures. */
 export const COPIED_RULE_TITLES: Readonly<Record<CopiedRule, string>> = {
-  ...{ yuma1: 'Yuma 1', yuma2: 'Yuma 2', yuma3: 'Yuma 3', liquid: 'Yuma 3, liquid alpha' },
+  ...{ yuma1: 'Yuma 1', yuma2: 'Yuma 2', yuma3: 'Yuma 3', liquid: 'Yuma 3 liquid' },
 };
 
 /** The parameters of one network. */

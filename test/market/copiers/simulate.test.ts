@@ -200,8 +200,14 @@ describe('simulateCopiers', () => {
     {
       what: 'negative worth',
       call: pay({}, { worth: measured.worth.map(() => -1) }),
-      rule: 'worth must be from 0 to 1',
+      rule: 'worth must not be negative',
       value: '-1 at 0',
+    },
+    {
+      what: 'rows that do not sum to 1',
+      call: pay({}, { rows: measured.rows.map((share, at) => (at < 6 ? 0 : share)) }),
+      rule: 'rows must sum to 1 in every row',
+      value: '0 in row 0',
     },
     {
       what: 'no epochs',
