@@ -61,7 +61,10 @@ export interface CopierPay {
   readonly copierDividend: number;
   /** r_c/(r_h − cost) of the means; NaN without copiers, or where an honest validator is left with nothing. */
   readonly profit: number;
-  /** r_h − r_c of the means: the cost of measuring above which copying pays more; negative where it does at no cost, NaN without copiers. */
+  /**
+   * r_h − r_c of the means: the cost of measuring above which copying pays more; negative where it does at no cost, NaN
+   * without copiers.
+   */
   readonly breakEven: number;
   /** Mean of the accuracies that are defined, after the warm-up; NaN where none is. */
   readonly accuracy: number;
@@ -95,7 +98,11 @@ function checkMeasurements(where: string, measured: Measurements): void {
   }
 }
 
-/** The stake of honest validators and copiers, which sums to 1. @throws {@link InvalidArgumentError} where none is honest. */
+/**
+ * The stake of honest validators and copiers, which sums to 1.
+ *
+ * @throws {@link InvalidArgumentError} when it is negative, 0 everywhere or of another length
+ */
 function stakeOf(
   where: string,
   validators: number,
@@ -120,7 +127,10 @@ function meanFrom(values: Float64Array, first: number): number {
 /**
  * Pays copiers and honest validators by Yuma consensus. Honest validators post what they measure; a copier posts the
  * stake-weighted average of the honest rows of the epoch before, or, where rows are committed and published `delay` epochs
- * later, of `delay` + 1 epochs before. Every row counts in the epoch for which it was committed.
+ * later, of `delay` + 1 epochs before, c_t = Σ_i s_i w_(t−1−d)i/Σ_i s_i; equal weights until a row is public. Every row counts
+ * in the epoch for which it was committed, and bonds begin at none.
+ *
+ * Dividends are per unit of stake, in units of those of the mean stake: r_h = Σ_honest D_i/(1 − q), r_c = Σ_copiers D_i/q.
  *
  * @param measurements - as of {@link randomMeasurements}, or measured otherwise: worth [E, M] and rows [E, V, M]
  * @param options - `copiers`, default 3; `share` q of all stake, 0.2; `delay` d, 0; `cost`, 0; `warmup`, 0; `stake` of the
