@@ -10,6 +10,8 @@ import { TEACHER } from '../datasets/teacher.js';
 import { SPARSE_FAST } from '../kernel/sparse/descend.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { ATTACK_SEARCH, LEAST_STAKE } from '../market/attacks/options.js';
+import { MEASUREMENTS } from '../market/copiers/measurements.js';
+import { COPIERS } from '../market/copiers/simulate.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
 import { PLAY } from '../market/dynamics/run.js';
 import { RESPONSE, SEARCH } from '../market/equilibrium/bestResponse.js';
@@ -79,7 +81,9 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
   'clippedRank, consensusWeights, trustPosted': CLIP,
-  'yumaEpoch, runYuma, defineYuma': YUMA,
+  'yumaEpoch, runYuma, defineYuma, simulateCopiers': YUMA,
+  randomMeasurements: MEASUREMENTS,
+  simulateCopiers: COPIERS,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

@@ -69,6 +69,7 @@ export * from './mechanisms/index.js';
 export * from './strategies/index.js';
 export * from './yuma/index.js';
 export * from './attacks/index.js';
+export * from './copiers/index.js';
 export { fromMatrix, toMatrix } from './matrix.js';
 export {
   descendFactored,

@@ -126,6 +126,7 @@ describe('the command line', () => {
       for (const [name, { onCommandLine }] of Object.entries<Parameter<unknown>>(parameters)) {
         if (onCommandLine) assert.match(stdout, new RegExp(`${optionOf(name)} `), name);
       }
+      if (!('learningRate' in parameters)) continue;
       const { learningRate } = parameters;
       assert.match(stdout, new RegExp(`--learning-rate .*${learningRate.symbol}`));
       assert.ok(stdout.includes(`[default: ${learningRate.default}]`));

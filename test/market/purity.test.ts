@@ -114,6 +114,9 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   defineMechanism: () => Object.keys(workbench.defineMechanism(workbench.MECHANISMS.median)),
   defineStrategy: () => Object.keys(workbench.defineStrategy(workbench.STRATEGIES.copy)),
   defineYuma: () => Object.keys(workbench.defineYuma({ name: 'y', title: 'y', about: 'y' })),
+  randomMeasurements: () => workbench.randomMeasurements(stream(), { epochs: 3 }),
+  simulateCopiers: () =>
+    workbench.simulateCopiers(workbench.randomMeasurements(stream(), { epochs: 3 }), { delay: 1 }),
   runYuma: () => workbench.runYuma([YUMA_EPOCH, { ...YUMA_EPOCH, reset: [1] }]),
   yumaEpoch: () => workbench.yumaEpoch(YUMA_EPOCH, { liquidAlpha: true }, new Float64Array(6)),
   fixedRows: ({ market }) => typeof workbench.fixedRows(market.weights),

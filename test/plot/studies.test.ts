@@ -26,7 +26,9 @@ for (const study of STUDIES) {
     it('names what every panel shows, and says seed, parameters and what differs from the paper', () => {
       const { caption = '' } = figure.composition ?? {};
       assert.match(caption, /seed 7/);
-      assert.match(caption, new RegExp(`[λη] = ${result.parameters.learningRate}[,; ]`));
+      const { parameters } = result;
+      if ('learningRate' in parameters)
+        assert.match(caption, new RegExp(`[λη] = ${parameters.learningRate}[,; ]`));
       assert.match(caption, /95 % (intervals?|over networks)/);
       assert.match(caption, /[Tt]he paper/);
       assert.match(caption, /bittensor-workbench \d/);

@@ -71,3 +71,9 @@ export function assertOnSimplex(weights: Float64Array, columns: number, rounding
     assert.ok(Math.abs(sum(row) - 1) <= rounding, `row ${start / columns} sums to ${sum(row)}`);
   }
 }
+
+/** |actual − expected| ≤ within. */
+export function assertNear(actual: number, expected: number, within: number): void {
+  const off = Math.abs(actual - expected);
+  assert.ok(off <= within, `${actual} is off ${expected} by ${off}, allowed ${within}`);
+}

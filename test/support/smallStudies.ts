@@ -55,6 +55,13 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
     },
     pieces: 8,
   },
+  copiers: {
+    given: {
+      ...{ networks: 2, epochs: 12, warmup: 5, honest: 3, miners: 4, copiers: 1 },
+      ...{ speeds: [0, 0.5], errors: [0.3], delays: [0, 2] },
+    },
+    pieces: 4,
+  },
   detection: { given: { ...FEW, attackers: 2, blocks: 10, batches: [3, 30] }, pieces: 2 },
   benchmark: { given: { ...TINY, corpora: ['digits'], every: 2 }, pieces: 2 },
   significance: { given: { ...TINY, rows: 16, labels: 2 }, pieces: 2 },

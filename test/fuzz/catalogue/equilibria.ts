@@ -33,9 +33,11 @@ import {
   nashGap,
   payoffAlongEdge,
   randomFactors,
+  randomMeasurements,
   regret,
   runYuma,
   seekAttack,
+  simulateCopiers,
   simulateStrategies,
   solveEquilibrium,
   STRATEGIES,
@@ -73,6 +75,14 @@ const yuma = (): YumaOptions => ({
   ...{ liquidLow: 0.1, liquidHigh: 0.4, liquidSteepness: 5, validatorShare: 0.4, unranked: 'none' },
 });
 
+const drift = () => ({
+  ...{ epochs: 3, validators: 2, miners: 3, speed: 0.1, spread: 1, error: 0.3 },
+});
+
+/** Accuracies are NaN where incentive is the same for all miners, the others without copiers or pay. */
+const isUnpaid = (_: unknown[], place: string): boolean =>
+  /^\.(accurac(y|ies)|profit|breakEven)\b/.test(place);
+
 const strategy = (): StrategyOptions => ({
   ...{ members: [0, 1], learningRate: 0.01, simplex: 'project', steps: 3 },
 });
@@ -109,6 +119,19 @@ export const EQUILIBRIA: readonly Target[] = [
     isUndefined: overflows,
   }),
   target('defineYuma', defineYuma, () => [{ name: 'y', title: 'y', about: 'y' }, yuma()]),
+  target('randomMeasurements', randomMeasurements, () => [createStream(1), drift()]),
+  target(
+    'simulateCopiers',
+    simulateCopiers,
+    () => [
+      randomMeasurements(createStream(1), drift()),
+      {
+        ...{ copiers: 1, share: 0.2, delay: 1, cost: 0.1, warmup: 1, stake: Float64Array.of(1, 2) },
+        ...yuma(),
+      },
+    ],
+    { isUndefined: isUnpaid },
+  ),
   target('runYuma', runYuma, () => [[epoch(), epoch()], yuma()]),
   target('yumaEpoch', yumaEpoch, () => [epoch(), yuma(), new Float64Array(6)]),
   through('yumaEpoch of votes', undefined, yumaEpoch, () => [
