@@ -8,6 +8,8 @@ import { drawStake } from '../support/markets.js';
 
 const workbench = { ...math, ...market };
 
+const SEARCH = { members: [0, 2], horizon: 3, inflation: 0.1, evaluations: 20 };
+const LEAST = { ...SEARCH, shares: [0.2, 0.4], worth: 0.01, resolution: 0.1 };
 const YUMA_EPOCH = {
   weights: Float64Array.of(1, 2, 0, 0, 3, 1),
   stake: Float64Array.of(2, 1),
@@ -115,6 +117,9 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   defineStrategy: () => Object.keys(workbench.defineStrategy(workbench.STRATEGIES.copy)),
   defineYuma: () => Object.keys(workbench.defineYuma({ name: 'y', title: 'y', about: 'y' })),
   randomMeasurements: () => workbench.randomMeasurements(stream(), { epochs: 3 }),
+  leastPayingStake: ({ market }) => workbench.leastPayingStake(market, LEAST),
+  seekAttack: ({ market }) => workbench.seekAttack(market, SEARCH),
+  withGroupStake: ({ market }) => workbench.withGroupStake(market, [0, 2], 0.3),
   simulateCopiers: () =>
     workbench.simulateCopiers(workbench.randomMeasurements(stream(), { epochs: 3 }), { delay: 1 }),
   runYuma: () => workbench.runYuma([YUMA_EPOCH, { ...YUMA_EPOCH, reset: [1] }]),
