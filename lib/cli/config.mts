@@ -9,9 +9,9 @@ import { show } from '../math/show.js';
 import { defaultsOf } from '../parameters/index.js';
 import { readConfig } from '../runs/config.js';
 import { configSchema } from '../runs/schema.js';
-import { allStudies, fileName, studyNamed } from '../runs/study.js';
+import { fileName, studyNamed } from '../runs/study.js';
 import { type AnyStudy } from './output.mjs';
-import { RUN_OPTIONS, runStudy, type Given } from './run.mjs';
+import { RUN_OPTIONS, runStudy, studyWord, type Given } from './run.mjs';
 
 const WHERE = 'command line';
 const SCHEMA = 'workbench.schema.json';
@@ -49,16 +49,7 @@ export function addConfigCommands(cli: Argv, signal: AbortSignal): void {
     .command(
       'config <study>',
       'Writes a configuration with the defaults of a study, and the schema that editors complete it by',
-      (command) =>
-        command
-          .positional('study', {
-            type: 'string',
-            demandOption: true,
-            describe: allStudies()
-              .map(({ name }) => name)
-              .join(', '),
-          })
-          .options(TO),
+      (command) => command.positional('study', studyWord()).options(TO),
       (given) => {
         writeConfig(given);
       },
@@ -66,8 +57,7 @@ export function addConfigCommands(cli: Argv, signal: AbortSignal): void {
 }
 
 function writeConfig(given: Given): void {
-  const word = String(given.study);
-  const study = allStudies().find((one) => fileName(one) === word) ?? studyNamed(WHERE, word);
+  const study = studyNamed(WHERE, given.study);
   const path = typeof given.to === 'string' ? given.to : `${fileName(study)}.config.json`;
   const schema = join(dirname(path), SCHEMA);
   if (basename(path) === SCHEMA) {

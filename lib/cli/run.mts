@@ -11,7 +11,7 @@ import { type Schema } from '../parameters/index.js';
 import { readConfig } from '../runs/config.js';
 import { checkedTags, checkName, type RunNames } from '../runs/names.js';
 import { checkFree, keepRun, nameOfRun, notesOf } from '../runs/store.js';
-import { fileName, headerOf, runStudy as runAny } from '../runs/study.js';
+import { allStudies, fileName, headerOf, runStudy as runAny } from '../runs/study.js';
 import {
   discardJournal,
   ENGINES,
@@ -49,6 +49,12 @@ export const WORKERS = {
   describe: 'Worker threads; one for each core where not given',
   group: 'Run:',
 } as const;
+
+/** The word of a command that names a study. */
+export function studyWord(): { type: 'string'; demandOption: true; describe: string } {
+  const names = allStudies().map(({ name }) => name);
+  return { type: 'string', demandOption: true, describe: names.join(', ') };
+}
 
 /** The place where pieces of work are performed. */
 export const ENGINE = {

@@ -16,7 +16,7 @@ import { allStudies, fileName, studyNamed, type SweptStudy } from '../runs/study
 import { sweep, type Over, type SweepOptions } from '../runs/sweep.js';
 import { optionsOf, valuesOf } from './options.mjs';
 import { takeFile } from './output.mjs';
-import { ENGINE, namesOf, OUT, placeOf, runShown, WORKERS, type Given } from './run.mjs';
+import { ENGINE, namesOf, OUT, placeOf, runShown, studyWord, WORKERS, type Given } from './run.mjs';
 
 const WHERE = 'command line';
 
@@ -67,13 +67,7 @@ export function addSweepCommand(cli: Argv, args: readonly string[], signal: Abor
     'A study at every combination of several values of its parameters, as one table',
     (command) =>
       command
-        .positional('study', {
-          type: 'string',
-          demandOption: true,
-          describe: allStudies()
-            .map(({ name }) => name)
-            .join(', '),
-        })
+        .positional('study', studyWord())
         .options(optionsOfSweep(args))
         .example(
           '$0 sweep figure4 --over temperature=0.1,0.3,1 --over peers=5,10',
@@ -86,8 +80,7 @@ export function addSweepCommand(cli: Argv, args: readonly string[], signal: Abor
 }
 
 async function runSweep(given: Given, signal: AbortSignal): Promise<void> {
-  const word = String(given.study);
-  const study = allStudies().find((one) => fileName(one) === word) ?? studyNamed(WHERE, word);
+  const study = studyNamed(WHERE, given.study);
   const over = overOf(study, given.over);
   const folder = String(given.out);
   const shown = typeof given.show === 'string' ? given.show.split(',') : undefined;

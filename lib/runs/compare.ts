@@ -12,7 +12,7 @@
 import { InvalidArgumentError } from '../math/errors.js';
 import { type Cell, type Row } from '../studies/index.js';
 import { keptRun } from './checks.js';
-import { keyColumns, keyOf, quantityColumns } from './columns.js';
+import { keyColumns, keyOf, quantityColumns } from '../studies/columns.js';
 import { type KeptRun } from './store.js';
 
 /** A parameter that two runs differ in; null where a run has none. */

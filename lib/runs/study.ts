@@ -75,21 +75,23 @@ export function allStudies(): readonly SweptStudy[] {
 }
 
 /**
- * The study with a name, as it is written in results (`liveMarket`), or as its command (`live-market`, `figure 4`).
+ * The study with a name, as it is written in results (`liveMarket`), as its command (`live-market`, `figure 4`) or in its
+ * files (`figure-4`).
  *
  * @throws {@link InvalidArgumentError} when there is none
  */
 export function studyNamed(where: string, name: unknown): SweptStudy {
   const studies = allStudies();
-  const found = studies.find((study) => study.name === name || study.command === name);
+  const found = studies.find((study) =>
+    [study.name, study.command, fileName(study)].includes(name as string),
+  );
   if (found) return found;
-  const near =
-    typeof name === 'string' &&
-    nearest(
-      name,
-      studies.map((study) => study.name),
-    );
-  const hint = near ? `; did you mean ${near}?` : '';
+  const names = studies.map((study) => study.name);
+  const near = typeof name === 'string' ? nearest(name, names) : undefined;
+  const hint =
+    near === undefined
+      ? '; name the module of one of your own by --use'
+      : `; did you mean ${near}?`;
   throw new InvalidArgumentError(where, 'study must be the name of a study', show(name) + hint);
 }
 

@@ -15,8 +15,8 @@ import { type IntervalParameters, statisticsOf, type Statistics } from './interv
 import { type RunOptions, type StudyResult } from './result.js';
 import { readResult } from './reading.js';
 import { mark } from '../parameters/definition.js';
-import { checkTables } from './own.js';
-import { defaultFigure, defaultReport } from './presented.js';
+import { checkTables } from './checkTables.js';
+import { defaultFigure, defaultReport } from './defaultPresentation.js';
 import { carriedBy, type Carried } from './run/carried.js';
 import { runTasks, type Performed } from './run/pool.js';
 import { checkShard, piecesOf, type Shard, type ShardDone } from './run/shard.js';
@@ -89,7 +89,7 @@ export interface StudyDefinition<
 
 /** The presentation of a study's result. */
 export interface Presentation<Result> {
-  /** Default: the columns with intervals against the first column, a line for each value of the other columns. */
+  /** Default: small multiples of the columns with intervals, along the first column that tells rows apart. */
   readonly figure?: (result: Result) => Figure;
   /** The result's part of the results page: tables and sentences in Markdown. Default: the summary's columns. */
   readonly report?: (result: Result) => string;

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { createStream } from '../../lib/math/index.js';
 import { meanInterval } from '../../lib/math/jackknife.js';
-import { keyColumns, quantityColumns } from '../../lib/runs/columns.js';
+import { keyColumns, quantityColumns } from '../../lib/studies/columns.js';
 import { compareRuns, plotComparison, type KeptRun } from '../../lib/runs/index.js';
 
 type Row = KeptRun['tables']['summary'][number];

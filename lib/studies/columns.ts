@@ -1,7 +1,8 @@
 /*
  * The columns of a study's table: the keys that tell its rows apart, and the quantities with their intervals.
  */
-import { type Cell, type Row } from '../studies/index.js';
+import { type Cell } from '../plot/output/table.js';
+import { type Row } from './define.js';
 
 /** The columns of rows that have an interval. */
 export function estimateColumns(rows: readonly Row[]): string[] {

@@ -1,18 +1,19 @@
 /*
  * A long table as small multiples: a row of panels for each quantity, a panel for each value of the third column, a line
- * for each value of the second, along the first.
+ * for each value of the second, along the first. Points along categories have no line.
  */
-import { compose, estimates, line, where, type Axis, type Panel } from '../plot/compose/index.js';
-import { type Figure } from '../plot/figure.js';
-import { formatCell, type Cell } from '../plot/output/table.js';
-import { type Row } from '../studies/index.js';
+import { compose, dot, estimates, line, where, type Axis, type Panel } from './compose/index.js';
+import { type Figure } from './figure.js';
+import { formatCell, type Cell } from './output/table.js';
+
+type Row = Readonly<Record<string, Cell>>;
 
 /** A long table to plot. */
 export interface Facets {
   readonly title: string;
   readonly caption: string;
   readonly rows: readonly Row[];
-  /** The columns that tell rows apart, the one along the axis first. */
+  /** The columns that tell rows apart, the one along the axis first; none for a single row. */
   readonly columns: readonly string[];
   /** The quantities, each with `Low` and `High` columns where it has intervals. */
   readonly quantities: readonly string[];
@@ -51,17 +52,19 @@ export function plotFacets({
   quantities,
   along: label,
 }: Facets): Figure {
-  const [along, ...rest] = columns;
+  const [along = '', ...rest] = columns;
   const varied = rest.filter((column) => valuesOf(rows, column).length > 1);
   const [lines, panels, ...fixed] = varied as (string | undefined)[];
   const kept = fixed.reduce<readonly Row[]>(
     (some, column) => where(some, { [String(column)]: valuesOf(some, String(column))[0] }),
     rows,
   );
-  const all = valuesOf(kept, along);
-  const x = axisOf(label ?? along, all);
-  const xOf = (row: Row): number | string =>
-    x.categories ? formatCell(row[along]) : (row[along] as number);
+  const alone = columns.length === 0;
+  const x = alone ? { label: '', categories: [''] } : axisOf(label ?? along, valuesOf(kept, along));
+  const xOf = (row: Row): number | string => {
+    if (alone) return '';
+    return x.categories ? formatCell(row[along]) : (row[along] as number);
+  };
   const facets = panels === undefined ? [null] : valuesOf(kept, panels);
   const series = lines === undefined ? [null] : valuesOf(kept, lines);
   const plotted = quantities.map((quantity) =>
@@ -77,10 +80,8 @@ export function plotFacets({
             ? those
             : [...those].sort((a, b) => (a[along] as number) - (b[along] as number));
           const points = estimates(withoutGaps(sorted, quantity), xOf, quantity);
-          return line(points, {
-            dots: true,
-            ...(lines !== undefined && { name: `${lines} ${formatCell(value)}` }),
-          });
+          const look = lines === undefined ? {} : { name: `${lines} ${formatCell(value)}` };
+          return x.categories ? dot(points, look) : line(points, { ...look, dots: true });
         }),
       };
     }),
