@@ -21,6 +21,7 @@ import { EQUILIBRIUM } from '../market/equilibrium/solve.js';
 import { INTERACTION } from '../market/hessians/interaction.js';
 import { MEASURED_AT } from '../market/idealRank.js';
 import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
+import { LEVEL } from '../market/mechanisms/levels.js';
 import { CLIP } from '../market/mechanisms/median.js';
 import { POSTED_ACCESS } from '../market/posted/access.js';
 import { ANALYSIS } from '../market/posted/analyse.js';
@@ -80,7 +81,8 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   'bestResponse, nashGains, nashGap, nashConv, exploitability': RESPONSE,
   nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
-  'clippedRank, consensusWeights, trustPosted': CLIP,
+  clippedRank: CLIP,
+  'consensusWeights, trustPosted': LEVEL,
   'yumaEpoch, runYuma, defineYuma, simulateCopiers': YUMA,
   randomMeasurements: MEASUREMENTS,
   simulateCopiers: COPIERS,
