@@ -10,6 +10,7 @@ import { TEACHER } from '../datasets/teacher.js';
 import { SPARSE_FAST } from '../kernel/sparse/descend.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { ATTACK_SEARCH, LEAST_STAKE } from '../market/attacks/options.js';
+import { COALITION } from '../market/coalitions/simulate.js';
 import { MEASUREMENTS } from '../market/copiers/measurements.js';
 import { COPIERS } from '../market/copiers/simulate.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
@@ -86,6 +87,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   'yumaEpoch, runYuma, defineYuma, simulateCopiers': YUMA,
   randomMeasurements: MEASUREMENTS,
   simulateCopiers: COPIERS,
+  simulateCoalition: COALITION,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

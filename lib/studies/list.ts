@@ -15,6 +15,7 @@ export { sybils } from './sybils/index.js';
 export { invariance } from './invariance/index.js';
 export { mechanisms } from './mechanisms/index.js';
 export { soughtAttacks } from './soughtAttacks/index.js';
+export { coalitions } from './coalitions/index.js';
 export { copiersStudy } from './copiers/index.js';
 export { detection } from './detection/index.js';
 export { benchmarkStudy } from './benchmark/index.js';

@@ -22,7 +22,7 @@ export { defineYuma } from './yuma.js';
 
 /** The library's mechanisms: the only list. */
 const LIBRARY = {
-  ...{ paper, impartial, median, l1, medianAtLeast, twoSided },
+  ...{ paper, l1, impartial, median, medianAtLeast, twoSided },
   ...{ yuma1, yuma2, yuma3, yuma3TwoSided },
 } as const;
 
