@@ -103,8 +103,10 @@ async function runMechanism(given: Given, signal: AbortSignal): Promise<void> {
   for (const name of names) checkKnown(name);
   const folder = String(given.out);
   const fixed = { ...valuesOf(SHARED, given), mechanisms: names };
+  // --stake is that of --weights, and no parameter of a study.
+  const place = Object.fromEntries(Object.keys(EVERY_RUN).map((name) => [name, given[name]]));
   const run = async <Result,>(study: AnyStudy): Promise<Result> =>
-    (await keptOrRun(study, given, signal, fixed)) as Result;
+    (await keptOrRun(study, place, signal, fixed)) as Result;
   const found = {
     mechanisms: await run<Mechanisms>(mechanisms),
     coalitions: await run<Coalitions>(coalitions),
