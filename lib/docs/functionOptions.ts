@@ -44,6 +44,7 @@ import { STRATEGY } from '../market/strategies/strategy.js';
 import { SYBILS } from '../market/strategies/sybils.js';
 import { TRACE } from '../market/trace.js';
 import { CHANGE } from '../market/update.js';
+import { VALIDATOR_EVENT } from '../market/validators/options.js';
 import { YUMA } from '../market/yuma/options.js';
 import { ENCODER } from '../network/encoder/encoderPeer.js';
 import { ONNX } from '../network/encoder/onnxPeer.js';
@@ -81,9 +82,10 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
   'clippedRank, consensusWeights, trustPosted': CLIP,
-  'yumaEpoch, runYuma, defineYuma, simulateCopiers': YUMA,
+  'yumaEpoch, runYuma, defineYuma, simulateCopiers, simulateValidatorEvent': YUMA,
   randomMeasurements: MEASUREMENTS,
   simulateCopiers: COPIERS,
+  simulateValidatorEvent: VALIDATOR_EVENT,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

@@ -122,6 +122,10 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   withGroupStake: ({ market }) => workbench.withGroupStake(market, [0, 2], 0.3),
   simulateCopiers: () =>
     workbench.simulateCopiers(workbench.randomMeasurements(stream(), { epochs: 3 }), { delay: 1 }),
+  simulateValidatorEvent: () =>
+    workbench.simulateValidatorEvent(workbench.randomMeasurements(stream(), { epochs: 3 }), {
+      at: 1,
+    }),
   runYuma: () => workbench.runYuma([YUMA_EPOCH, { ...YUMA_EPOCH, reset: [1] }]),
   yumaEpoch: () => workbench.yumaEpoch(YUMA_EPOCH, { liquidAlpha: true }, new Float64Array(6)),
   fixedRows: ({ market }) => typeof workbench.fixedRows(market.weights),
