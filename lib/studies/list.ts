@@ -16,6 +16,7 @@ export { invariance } from './invariance/index.js';
 export { mechanisms } from './mechanisms/index.js';
 export { soughtAttacks } from './soughtAttacks/index.js';
 export { copiersStudy } from './copiers/index.js';
+export { validatorEvents } from './validatorEvents/index.js';
 export { detection } from './detection/index.js';
 export { benchmarkStudy } from './benchmark/index.js';
 export { significanceStudy } from './significance/index.js';

@@ -62,6 +62,13 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
     },
     pieces: 4,
   },
+  validatorEvents: {
+    given: {
+      ...{ networks: 2, before: 5, horizon: 8, validators: 3, miners: 4, lead: 2 },
+      ...{ events: ['splitOwn', 'lead'], penalties: [1, 0] },
+    },
+    pieces: 8,
+  },
   detection: { given: { ...FEW, attackers: 2, blocks: 10, batches: [3, 30] }, pieces: 2 },
   benchmark: { given: { ...TINY, corpora: ['digits'], every: 2 }, pieces: 2 },
   significance: { given: { ...TINY, rows: 16, labels: 2 }, pieces: 2 },
