@@ -29,8 +29,10 @@ import { POSTED } from '../market/posted/fields.js';
 import { POSTED_PAY } from '../market/posted/pay.js';
 import { POSTED_RANK } from '../market/posted/rank.js';
 import { POSTED_YUMA } from '../market/posted/yuma.js';
+import { ROUNDING_EFFECTS } from '../market/posted/rounding.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
+import { ROUNDED } from '../market/rounding.js';
 import { SPARSE_RUN } from '../market/sparse/descent.js';
 import { SPARSE_GAINS } from '../market/sparse/gains.js';
 import { SPARSE_MARKET } from '../market/sparse/random.js';
@@ -64,6 +66,8 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   accessPosted: POSTED_ACCESS,
   driftPosted: POSTED_DRIFT,
   analysePosted: ANALYSIS,
+  'roundWeights, roundPosted': ROUNDED,
+  roundingEffects: ROUNDING_EFFECTS,
   setWeight: CHANGE,
   'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,
   shapleyExact: EVALUATION,

@@ -71,6 +71,7 @@ export * from './yuma/index.js';
 export * from './attacks/index.js';
 export * from './copiers/index.js';
 export * from './validators/index.js';
+export { roundWeights, type RoundedWeights } from './rounding.js';
 export { fromMatrix, toMatrix } from './matrix.js';
 export {
   descendFactored,

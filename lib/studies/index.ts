@@ -54,6 +54,7 @@ export { POPULATIONS, type Population } from './mechanisms/work.js';
 export { type CopiersResult } from './copiers/index.js';
 export { BOND_RULE_NAMES, type BondRule } from './market/bondRules.js';
 export { type ValidatorEvents } from './validatorEvents/index.js';
+export { type RoundingResult } from './rounding/index.js';
 export { STUDIED_EVENTS, type StudiedEvent } from './validatorEvents/work.js';
 export { ACCUSED, type Detection } from './detection/index.js';
 export { DETECTED, type Detected } from './detection/work.js';

@@ -69,6 +69,10 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
     },
     pieces: 8,
   },
+  rounding: {
+    given: { networks: 2, validators: 3, miners: [4, 9], errors: [0.3], bits: [2, 16] },
+    pieces: 4,
+  },
   detection: { given: { ...FEW, attackers: 2, blocks: 10, batches: [3, 30] }, pieces: 2 },
   benchmark: { given: { ...TINY, corpora: ['digits'], every: 2 }, pieces: 2 },
   significance: { given: { ...TINY, rows: 16, labels: 2 }, pieces: 2 },
