@@ -121,8 +121,8 @@ const isPaidByRank = (mechanism: MechanismName): boolean =>
 function yumaRows(posted: PostedWeights): PostedAnalysis['yuma'] {
   const versions = YUMA_VERSIONS.map((version) => yumaPosted(posted, { version }));
   const [{ consensus, trust, incentive, validatorTrust }] = versions;
-  return Array.from(posted.names, (peer, i) => ({
-    ...{ peer, stake: posted.stake[i], consensus: consensus[i], trust: trust[i] },
+  return Array.from({ length: posted.peers }, (_, i) => ({
+    ...{ peer: posted.names[i], stake: posted.stake[i], consensus: consensus[i], trust: trust[i] },
     ...{ incentive: incentive[i], validatorTrust: validatorTrust[i] },
     ...Object.fromEntries(
       versions.map(({ dividends }, at) => [`dividends, ${YUMA_VERSIONS[at]}`, dividends[i]]),
@@ -177,7 +177,7 @@ export function analysePosted(
   const stakeShares = shares(stake);
   const incentives = ranks.map(([mechanism, values]) => ({ mechanism, part: shares(values) }));
   const compared = productsOf(posted) <= MOST_PRODUCTS;
-  const posting = Array.from(names.keys()).filter((i) => rowStart[i + 1] > rowStart[i]);
+  const posting = Array.from(stake.keys()).filter((i) => rowStart[i + 1] > rowStart[i]);
   const rows = compared ? likenessPosted(posted) : posting.map((i) => spreadOf(posted, i));
   return {
     network: {
@@ -203,8 +203,8 @@ export function analysePosted(
       ...compareRanks(first[1], second[1]),
     })),
     gains: ranks.slice(1).flatMap((second) => gainsOf(names, ranks[0], second)),
-    peers: Array.from(names, (peer, i) => ({
-      ...{ peer, stake: stake[i], stakeShare: finite(stakeShares[i]) },
+    peers: Array.from({ length: n }, (_, i) => ({
+      ...{ peer: names[i], stake: stake[i], stakeShare: finite(stakeShares[i]) },
       entries: rowStart[i + 1] - rowStart[i],
       ...Object.fromEntries(
         incentives.map(({ mechanism, part }) => [mechanism, finite(part[i])] as const),
