@@ -77,7 +77,10 @@ describe('validatorEvents', function () {
       { validators: 1 },
       /validatorEvents: validators must be an integer of at least 2/,
     );
-    await refused({ events: ['join', 'join'] }, /validatorEvents: events must/);
+    await refused(
+      { events: ['join', 'join'] },
+      /validatorEvents: events must be a list of events, each named once, got join, join/,
+    );
     await refused({ penalties: [2] }, /validatorEvents: penalties must be a number from 0 to 1/);
     await refused({ share: 1 }, /validatorEvents: share must lie between 0 and 1/);
     await refused({ keys: 1 }, /validatorEvents: keys must be an integer of at least 2/);

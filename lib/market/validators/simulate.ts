@@ -13,6 +13,9 @@
  *          with B_old = 1 − g x_k, the others with 1 − g x_m, m = k − d; for k < d, x_m and G are 0; for k ≥ d, G = g, and B_new is
  *          x_m + (1 − β)(x_k − x_m) of a, and x_m of the others
  *
+ * Under yuma1 at β = 1, r is at any rows the validator's trust over the mean of all, r = T_a/Σ_i s_i T_i with
+ * T_i = Σ_j min(v_ij, C_j): a larger stake is paid more for a unit where the consensus moves towards its row.
+ *
  * A split into keys with the same rows moves nothing under yuma1 and yuma2 at any rows, since bonds there are in proportion to
  * stake. Under yuma3 they are not, and Σ_i B_ij counts those of the split validator a K times: once the bonds have grown,
  *

@@ -141,6 +141,22 @@ describe('simulateValidatorEvent', () => {
     );
   });
 
+  it('pays trust over its mean under yuma1 at β = 1, at any rows and after any event of stake', () => {
+    const measured = randomMeasurements(createStream(2), SMALL);
+    const stake = Float64Array.from(STAKE);
+    for (const event of ['merge', 'grow'] as const) {
+      const options = { event, version: 'yuma1', at: 12, validator: 3, partner: 0, stake } as const;
+      const { pay } = simulateValidatorEvent(measured, { ...options, factor: 3 });
+      const after = event === 'merge' ? [0, 1, 0, 5, 1.5] : [3, 1, 0, 6, 1.5];
+      for (const [k, value] of pay.entries()) {
+        const weights = after.map((_, i) => rowOf(measured, 12 + k, i));
+        const { validatorTrust } = yumaEpoch({ weights, stake: after }, { version: 'yuma1' });
+        const mean = sum(after.map((held, i) => (held / sum(after)) * validatorTrust[i]));
+        assertNear(value, validatorTrust[3] / mean, 1e-9);
+      }
+    }
+  });
+
   it('pays keys with the same rows what it pays one under yuma1 and yuma2, at any rows', () => {
     for (const version of ['yuma1', 'yuma2'] as const) {
       for (const seed of [1, 2, 3]) {
