@@ -7,6 +7,7 @@ import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { short, show } from '../math/show.js';
 import { STUDIES, StudyError, use, versions } from '../studies/index.js';
 import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
+import { addMechanismCommand, MECHANISM_COMMAND } from './mechanism.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
 import { addCommand, optionsOfStudy, EVERY_RUN, runStudy, Stopped } from './run.mjs';
 import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
@@ -80,6 +81,7 @@ function program(args: string[], signal: AbortSignal): Argv {
   for (const study of STUDIES.filter(({ command }) => !command.includes(' '))) {
     addCommand(cli, study, study.command, signal);
   }
+  addMechanismCommand(cli, signal);
   addSweepCommand(cli, args, signal);
   addRunsCommands(cli);
   addConfigCommands(cli, signal);
@@ -126,6 +128,7 @@ function commandOptions(args: readonly string[]): Record<string, Record<string, 
     weights: WEIGHTS_OPTIONS,
     ...Object.fromEntries(STUDIES.map((study) => [study.command, optionsOfStudy(study)])),
     sweep: optionsOfSweep(args),
+    ...MECHANISM_COMMAND,
     ...RUNS_COMMANDS,
     ...CONFIG_COMMANDS,
     ...WORKER_COMMANDS,

@@ -10,6 +10,7 @@ import { TEACHER } from '../datasets/teacher.js';
 import { SPARSE_FAST } from '../kernel/sparse/descend.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { ATTACK_SEARCH, LEAST_STAKE } from '../market/attacks/options.js';
+import { COALITION } from '../market/coalitions/simulate.js';
 import { MEASUREMENTS } from '../market/copiers/measurements.js';
 import { COPIERS } from '../market/copiers/simulate.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
@@ -21,6 +22,7 @@ import { EQUILIBRIUM } from '../market/equilibrium/solve.js';
 import { INTERACTION } from '../market/hessians/interaction.js';
 import { MEASURED_AT } from '../market/idealRank.js';
 import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
+import { LEVEL } from '../market/mechanisms/levels.js';
 import { CLIP } from '../market/mechanisms/median.js';
 import { POSTED_ACCESS } from '../market/posted/access.js';
 import { ANALYSIS } from '../market/posted/analyse.js';
@@ -85,10 +87,12 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   'bestResponse, nashGains, nashGap, nashConv, exploitability': RESPONSE,
   nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
-  'clippedRank, consensusWeights, trustPosted': CLIP,
+  clippedRank: CLIP,
+  'consensusWeights, trustPosted': LEVEL,
   'yumaEpoch, runYuma, defineYuma, simulateCopiers, simulateValidatorEvent': YUMA,
   randomMeasurements: MEASUREMENTS,
   simulateCopiers: COPIERS,
+  simulateCoalition: COALITION,
   simulateValidatorEvent: VALIDATOR_EVENT,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,

@@ -51,6 +51,7 @@ export { OUTPUT_NAMES, type OutputName } from './invariance/work.js';
 export { type Mechanisms } from './mechanisms/index.js';
 export { type SoughtAttacks } from './soughtAttacks/index.js';
 export { POPULATIONS, type Population } from './mechanisms/work.js';
+export { type Coalitions } from './coalitions/index.js';
 export { type CopiersResult } from './copiers/index.js';
 export { BOND_RULE_NAMES, type BondRule } from './market/bondRules.js';
 export { type ValidatorEvents } from './validatorEvents/index.js';

@@ -15,6 +15,7 @@ export { sybils } from './sybils/index.js';
 export { invariance } from './invariance/index.js';
 export { mechanisms } from './mechanisms/index.js';
 export { soughtAttacks } from './soughtAttacks/index.js';
+export { coalitions } from './coalitions/index.js';
 export { copiersStudy } from './copiers/index.js';
 export { validatorEvents } from './validatorEvents/index.js';
 export { rounding } from './rounding/index.js';

@@ -125,6 +125,10 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   withGroupStake: ({ market }) => workbench.withGroupStake(market, [0, 2], 0.3),
   simulateCopiers: () =>
     workbench.simulateCopiers(workbench.randomMeasurements(stream(), { epochs: 3 }), { delay: 1 }),
+  simulateCoalition: () =>
+    workbench.simulateCoalition(workbench.randomMeasurements(stream(), { epochs: 2 }), {
+      ...{ own: [0, 3], share: 0.3, mechanism: 'yuma2' },
+    }),
   simulateValidatorEvent: () =>
     workbench.simulateValidatorEvent(workbench.randomMeasurements(stream(), { epochs: 3 }), {
       at: 1,

@@ -26,8 +26,7 @@ import { checkStake } from '../market.js';
 import { createEpoch, epochBytes, stepEpoch } from '../yuma/epoch.js';
 import { YUMA, yumaSettings, type YumaOptions } from '../yuma/options.js';
 import { NONE } from '../yuma/votes.js';
-import { checkMeasurements } from './check.js';
-import { type Measurements } from './measurements.js';
+import { checkMeasurements, type Measurements } from './measurements.js';
 import { copiedInto } from './rows.js';
 
 /** The options of {@link simulateCopiers}, without those of Yuma consensus. */

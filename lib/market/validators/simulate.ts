@@ -28,8 +28,8 @@ import { checkInteger, checkOptionNames } from '../../math/checks.js';
 import { checkMemory } from '../../math/memory.js';
 import { mean } from '../../math/rows.js';
 import { readAmong } from '../../parameters/index.js';
-import { checkMeasurements } from '../copiers/check.js';
-import { type Measurements } from '../copiers/measurements.js';
+
+import { checkMeasurements, type Measurements } from '../copiers/measurements.js';
 import { createEpoch, epochBytes, stepEpoch } from '../yuma/epoch.js';
 import { YUMA, yumaSettings, type YumaSettings } from '../yuma/options.js';
 import { NONE } from '../yuma/votes.js';

@@ -37,6 +37,7 @@ import {
   regret,
   runYuma,
   seekAttack,
+  simulateCoalition,
   simulateCopiers,
   simulateStrategies,
   simulateValidatorEvent,
@@ -71,7 +72,14 @@ const epoch = (): YumaNetwork => ({
 });
 
 const yuma = (): YumaOptions => ({
-  ...{ version: 'yuma3', majority: 0.4, ties: 'strict', consensus: 'shares', divisor: 1e-6 },
+  ...{
+    version: 'yuma3',
+    majority: 0.4,
+    ties: 'strict',
+    consensus: 'weights',
+    floor: 0.5,
+    divisor: 1e-6,
+  },
   ...{ selfWeights: 'masked', bondPenalty: 0.5, bondMovingAverage: 0.9, liquidAlpha: true },
   ...{ liquidLow: 0.1, liquidHigh: 0.4, liquidSteepness: 5, validatorShare: 0.4, unranked: 'none' },
 });
@@ -106,7 +114,10 @@ function factored(): FactoredMarket {
 /** Equilibria, mechanisms, strategies, factors and the kernel. */
 export const EQUILIBRIA: readonly Target[] = [
   target('bestResponse', bestResponse, () => [smallMarket(), 1, response()]),
-  target('clippedRank', clippedRank, () => [smallMarket(), { majority: 0.4, ties: 'atLeast' }]),
+  target('clippedRank', clippedRank, () => [
+    smallMarket(),
+    { majority: 0.4, ties: 'atLeast', floor: 0.6 },
+  ]),
   target('compileKernel', compileKernel, () => []),
   target('consensusWeights', consensusWeights, () => [
     smallMarket(),
@@ -135,6 +146,15 @@ export const EQUILIBRIA: readonly Target[] = [
       },
     ],
     { isUndefined: isUnpaid },
+  ),
+  target(
+    'simulateCoalition',
+    simulateCoalition,
+    () => [
+      randomMeasurements(createStream(1), drift()),
+      { ...{ members: 1, own: [2], share: 0.3, mechanism: 'medianAtLeast', warmup: 1 } },
+    ],
+    { isUndefined: (_, place) => /\.(incentive|pay|accuracy)$/.test(place) },
   ),
   target(
     'simulateValidatorEvent',
