@@ -31,8 +31,10 @@ import { POSTED } from '../market/posted/fields.js';
 import { POSTED_PAY } from '../market/posted/pay.js';
 import { POSTED_RANK } from '../market/posted/rank.js';
 import { POSTED_YUMA } from '../market/posted/yuma.js';
+import { ROUNDING_EFFECTS } from '../market/posted/rounding.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
+import { ROUNDED } from '../market/rounding.js';
 import { SPARSE_RUN } from '../market/sparse/descent.js';
 import { SPARSE_GAINS } from '../market/sparse/gains.js';
 import { SPARSE_MARKET } from '../market/sparse/random.js';
@@ -46,6 +48,7 @@ import { STRATEGY } from '../market/strategies/strategy.js';
 import { SYBILS } from '../market/strategies/sybils.js';
 import { TRACE } from '../market/trace.js';
 import { CHANGE } from '../market/update.js';
+import { VALIDATOR_EVENT } from '../market/validators/options.js';
 import { YUMA } from '../market/yuma/options.js';
 import { ENCODER } from '../network/encoder/encoderPeer.js';
 import { ONNX } from '../network/encoder/onnxPeer.js';
@@ -65,6 +68,8 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   accessPosted: POSTED_ACCESS,
   driftPosted: POSTED_DRIFT,
   analysePosted: ANALYSIS,
+  'roundWeights, roundPosted': ROUNDED,
+  roundingEffects: ROUNDING_EFFECTS,
   setWeight: CHANGE,
   'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,
   shapleyExact: EVALUATION,
@@ -84,10 +89,11 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   payoffAlongEdge: EDGE,
   clippedRank: CLIP,
   'consensusWeights, trustPosted': LEVEL,
-  'yumaEpoch, runYuma, defineYuma, simulateCopiers': YUMA,
+  'yumaEpoch, runYuma, defineYuma, simulateCopiers, simulateValidatorEvent': YUMA,
   randomMeasurements: MEASUREMENTS,
   simulateCopiers: COPIERS,
   simulateCoalition: COALITION,
+  simulateValidatorEvent: VALIDATOR_EVENT,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,

@@ -17,6 +17,8 @@ export { mechanisms } from './mechanisms/index.js';
 export { soughtAttacks } from './soughtAttacks/index.js';
 export { coalitions } from './coalitions/index.js';
 export { copiersStudy } from './copiers/index.js';
+export { validatorEvents } from './validatorEvents/index.js';
+export { rounding } from './rounding/index.js';
 export { detection } from './detection/index.js';
 export { benchmarkStudy } from './benchmark/index.js';
 export { significanceStudy } from './significance/index.js';

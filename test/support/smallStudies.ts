@@ -62,6 +62,17 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
     },
     pieces: 4,
   },
+  validatorEvents: {
+    given: {
+      ...{ networks: 2, before: 5, horizon: 8, validators: 3, miners: 4, lead: 2 },
+      ...{ events: ['splitOwn', 'lead'], penalties: [1, 0] },
+    },
+    pieces: 8,
+  },
+  rounding: {
+    given: { networks: 2, validators: 3, miners: [4, 9], errors: [0.3], bits: [2, 16] },
+    pieces: 4,
+  },
   coalitions: {
     given: {
       ...{ networks: 2, epochs: 4, warmup: 2, validators: 4, miners: 5, members: 1, own: 1 },

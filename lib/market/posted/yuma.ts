@@ -38,7 +38,7 @@ export interface PostedEpoch extends PostedYuma {
 }
 
 /** The votes: rows without the weight for oneself, divided by their sums. */
-function votesOf(posted: PostedWeights, isMasked: boolean): PostedWeights {
+export function votesOf(posted: PostedWeights, isMasked: boolean): PostedWeights {
   if (!isMasked) return posted;
   const { peers, rowStart, columns, values } = posted;
   const start = new Uint32Array(peers + 1);

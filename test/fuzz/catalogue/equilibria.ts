@@ -40,6 +40,7 @@ import {
   simulateCoalition,
   simulateCopiers,
   simulateStrategies,
+  simulateValidatorEvent,
   solveEquilibrium,
   STRATEGIES,
   STRATEGY_NAMES,
@@ -90,6 +91,9 @@ const drift = () => ({
 /** Accuracies are NaN where incentive is the same for all miners, the others without copiers or pay. */
 const isUnpaid = (_: unknown[], place: string): boolean =>
   /^\.(accurac(y|ies)|profit|breakEven)\b/.test(place);
+
+/** Relative pay and gain are NaN where the validator is paid nothing without the event. */
+const isUnpaidEvent = (_: unknown[], place: string): boolean => /^\.(relative|gain)\b/.test(place);
 
 const strategy = (): StrategyOptions => ({
   ...{ members: [0, 1], learningRate: 0.01, simplex: 'project', steps: 3 },
@@ -151,6 +155,19 @@ export const EQUILIBRIA: readonly Target[] = [
       { ...{ members: 1, own: [2], share: 0.3, mechanism: 'medianAtLeast', warmup: 1 } },
     ],
     { isUndefined: (_, place) => /\.(incentive|pay|accuracy)$/.test(place) },
+  ),
+  target(
+    'simulateValidatorEvent',
+    simulateValidatorEvent,
+    () => [
+      randomMeasurements(createStream(1), drift()),
+      {
+        ...{ event: 'split', at: 1, horizon: 2, validator: 0, partner: 1, keys: 2 },
+        ...{ keyRows: 'same', factor: 2, lead: 1, worth: 0.2, stake: Float64Array.of(1, 2) },
+        ...yuma(),
+      },
+    ],
+    { isUndefined: isUnpaidEvent },
   ),
   target('runYuma', runYuma, () => [[epoch(), epoch()], yuma()]),
   target('yumaEpoch', yumaEpoch, () => [epoch(), yuma(), new Float64Array(6)]),
