@@ -5,6 +5,7 @@ export { openFileLog, type FileLog } from './fileLog.js';
 export { createKeys, keysFrom, type Keys } from './keys.js';
 export { openLedger, type Ledger, type LedgerOptions } from './ledger.js';
 export { createMemoryLog, type OperationLog } from './log.js';
+export { LogError, OutdatedError } from './logError.js';
 export {
   draft,
   historyHash,
