@@ -7,6 +7,11 @@ export { openLedger, type Ledger, type LedgerOptions } from './ledger.js';
 export { createMemoryLog, type OperationLog } from './log.js';
 export { LogError, OutdatedError } from './logError.js';
 export {
+  openPostgresLog,
+  type PostgresLog,
+  type PostgresLogOptions,
+} from './postgres/postgresLog.js';
+export {
   draft,
   historyHash,
   ledgerId,

@@ -145,14 +145,17 @@ export class Ledger {
     signal?.addEventListener('abort', onChange);
     const stop = watch(onChange);
     try {
-      for (let seen = 0; signal?.aborted !== true; await change) {
+      let seen = 0;
+      while (signal?.aborted !== true) {
         expectChange();
         await this.refresh().catch((error: unknown) => {
           if (!(error instanceof LogError && error.isUnreachable)) throw error;
         });
-        if (this.#length === seen) continue;
-        seen = this.#length;
-        yield seen;
+        if (this.#length !== seen) {
+          seen = this.#length;
+          yield seen;
+        }
+        await change;
       }
     } finally {
       signal?.removeEventListener('abort', onChange);
