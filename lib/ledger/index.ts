@@ -28,3 +28,5 @@ export {
 export { LedgerRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.js';
 export { type LedgerSettings, type LedgerSnapshot } from './state.js';
 export * from './weights/index.js';
+export { openCometLog, type CometLog, type CometLogOptions } from './cometbft/cometLog.js';
+export { startLedgerNode, type LedgerNode, type LedgerNodeOptions } from './cometbft/node.js';

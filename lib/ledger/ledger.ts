@@ -79,7 +79,7 @@ export class Ledger {
   /**
    * Checks an operation, appends it to the log, and applies it; operations are processed one by one, in the order of
    * the calls. Where another ledger has written to the log, its operations are read and applied first, and this one is
-   * checked again after them.
+   * checked again after them. A log that keeps the rules itself, as a chain does, takes several at once.
    *
    * @returns its sequence in the log
    * @throws {@link LedgerRefusal} (as a rejection) when a rule is broken, with the reason. A log's error in appending
@@ -88,6 +88,7 @@ export class Ledger {
   async submit(signed: SignedOperation): Promise<number> {
     // Copied before the first await, so that later changes by the caller have no effect.
     const own = readSigned(signed);
+    if (this.#log.keepsRules === true) return this.#entrust(own);
     return this.#queue(async () => {
       for (;;) {
         try {
@@ -165,18 +166,25 @@ export class Ledger {
 
   async #append(own: SignedOperation): Promise<number> {
     const next = applyOperation(this.#state, own);
-    const at = this.#length;
-    const sequence = await this.#log.append(own, at);
-    if (sequence === at) {
-      this.#length++;
-      this.#state = next;
-      return sequence;
+    const sequence = await this.#log.append(own, this.#length);
+    if (sequence !== this.#length) {
+      const found = `sequence ${sequence} instead of ${this.#length}`;
+      throw new WorkbenchError(`submit: log must have one ledger that writes, got ${found}`);
     }
-    // A log that keeps the rules itself may have put it after operations of others.
-    if (sequence > at) await this.#catchUp('submit');
-    if (sequence > at && sequence < this.#length) return sequence;
-    const found = `sequence ${sequence} instead of ${at}`;
-    throw new WorkbenchError(`submit: log must have one ledger that writes, got ${found}`);
+    this.#length++;
+    this.#state = next;
+    return sequence;
+  }
+
+  /** Appends to a log that keeps the rules, and reads up to there. */
+  async #entrust(own: SignedOperation): Promise<number> {
+    const sequence = await this.#log.append(own);
+    return this.#queue(async () => {
+      if (!(sequence < this.#length)) await this.#catchUp('submit');
+      if (sequence < this.#length) return sequence;
+      const found = `sequence ${sequence} of ${this.#length}`;
+      throw new WorkbenchError(`submit: log must hold the operations it has taken, got ${found}`);
+    });
   }
 
   async #catchUp(where: string): Promise<number> {

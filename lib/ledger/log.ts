@@ -14,8 +14,7 @@ export interface OperationLog {
   /**
    * Adds an operation at the end; it is on its medium when the promise resolves. Calls are carried out in order.
    *
-   * @param at - the sequence for which the operation was checked. The log gives it no other one, unless the log itself keeps
-   *   to the ledger's rules, as one behind a consensus protocol does. Default: any
+   * @param at - the only sequence that the operation may get, since it was checked for it. Default: any
    * @returns its sequence, counted from 0
    * @throws {@link OutdatedError} (rejects) when the next sequence is not `at`
    * @throws {@link InvalidArgumentError} (rejects) when the operation contains itself
@@ -33,6 +32,11 @@ export interface OperationLog {
    * @returns a function that ends the calls
    */
   watch?(onChange: () => void): () => void;
+  /**
+   * Only of a log that checks operations by the ledger's rules where it puts them, as one behind a consensus protocol does:
+   * `append` may be called before the last one has resolved, without `at`, and rejects with the {@link LedgerRefusal}.
+   */
+  readonly keepsRules?: true;
 }
 
 /**

@@ -1,0 +1,90 @@
+/*
+ * The RPC of a node of CometBFT: JSON-RPC 2.0 over HTTP.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { short, show } from '../../math/show.js';
+import { LogError } from '../logError.js';
+
+/** @throws {@link InvalidArgumentError} unless `value` is an address of HTTP. */
+export function checkRpc(where: string, name: string, value: unknown): void {
+  if (typeof value === 'string' && URL.canParse(value)) {
+    if (['http:', 'https:'].includes(new URL(value).protocol)) return;
+  }
+  const rule = `${name} must be an address such as http://127.0.0.1:26657`;
+  throw new InvalidArgumentError(where, rule, typeof value === 'string' ? 'another' : show(value));
+}
+
+/** The node answered that it cannot do what was asked. */
+export class RpcError extends Error {}
+
+/** Milliseconds between two tries. */
+const PAUSE = 250;
+
+const PROBLEM = 'must be the RPC of a node of CometBFT';
+
+export class Rpc {
+  /** The node in sentences. */
+  readonly shown: string;
+  readonly #timeout: number;
+  readonly #url: string;
+
+  /** @param timeout - seconds for which a node that does not answer is waited for */
+  constructor(url: string, timeout: number) {
+    const { origin, pathname } = new URL(url);
+    this.shown = `${origin}${pathname}`;
+    this.#url = url;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * The result of a method, asked for again while the node does not answer.
+   *
+   * @throws {@link RpcError} (rejects) when the node refuses
+   * @throws {@link LogError} (rejects) when it does not answer in time, or is no node
+   */
+  async call(where: string, method: string, params: object = {}): Promise<unknown> {
+    const deadline = Date.now() + 1000 * this.#timeout;
+    for (;;) {
+      const left = Math.max(deadline - Date.now(), 1);
+      try {
+        return await this.#ask(where, method, params, left);
+      } catch (error) {
+        if (error instanceof LogError || error instanceof RpcError) throw error;
+        if (left <= PAUSE) throw this.unreachable(where, error);
+        await wait(PAUSE);
+      }
+    }
+  }
+
+  async #ask(where: string, method: string, params: object, left: number): Promise<unknown> {
+    const response = await fetch(this.#url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+      signal: AbortSignal.timeout(left),
+    });
+    const text = await response.text();
+    let answer: { result?: unknown; error?: { message?: unknown; data?: unknown } };
+    try {
+      answer = Object(JSON.parse(text)) as typeof answer;
+    } catch {
+      throw new LogError(
+        where,
+        this.shown,
+        `${PROBLEM}, got status ${response.status} and no JSON`,
+      );
+    }
+    const { result, error } = answer;
+    if (error) throw new RpcError(`${String(error.message)}: ${String(error.data)}`);
+    if (result === undefined) throw new LogError(where, this.shown, `${PROBLEM}, got no result`);
+    return result;
+  }
+
+  /** The error for a node that does not answer. */
+  unreachable(where: string, error: unknown): LogError {
+    const { message, cause } = error as Error & { cause?: Error };
+    const reason = short((cause?.message ?? message).replace(/\s+/g, ' '), 120);
+    return new LogError(where, this.shown, `${PROBLEM} that answers (${reason})`, true);
+  }
+}
