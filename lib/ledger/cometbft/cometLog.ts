@@ -4,6 +4,7 @@
  * Sequence 0 is the genesis of the ledger, in the genesis of the chain; the accepted transactions follow in the order of the
  * blocks. The chain keeps the rules, so that an operation may get another sequence than the client expected.
  */
+import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkInteger } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
@@ -165,7 +166,7 @@ class Chain implements CometLog {
           // Where a block has come without it, the node may have dropped it, by a rule or for want of room.
           if (one.givenAt === place.height) continue;
           one.givenAt = place.height;
-          one.refusal = await this.#broadcast(where, one.bytes);
+          one.refusal = await this.#broadcast(where, one.bytes, place.height);
         }
         place = await this.#settle(where, place);
         if (this.#waiting.size > 0) await wait(1000 * this.interval);
@@ -184,17 +185,33 @@ class Chain implements CometLog {
     else one.reject(outcome);
   }
 
-  /** Gives the transaction to the node; returns its refusal, undefined where the transaction waits for a block. */
-  async #broadcast(where: string, bytes: Buffer): Promise<LedgerRefusal | undefined> {
+  /** Gives a transaction to the node; returns its refusal, undefined where it waits for a block above `height`. */
+  async #broadcast(
+    where: string,
+    bytes: Buffer,
+    height: number,
+  ): Promise<LedgerRefusal | undefined> {
+    const { rpc } = this.blocks;
+    const params = { tx: bytes.toString('base64') };
     try {
-      const params = { tx: bytes.toString('base64') };
-      const result = await this.blocks.rpc.call(where, 'broadcast_tx_sync', params);
-      return refusalOf(result as TransactionResult);
+      return refusalOf((await rpc.call(where, 'broadcast_tx_sync', params)) as TransactionResult);
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
-      // In the cache are transactions that wait, and those of late blocks; a full mempool empties with the next block.
-      if (/already exists in cache|mempool is full/.test(error.message)) return undefined;
-      return this.blocks.refuse(where, `must take transactions, got ${error.message}`);
+      // A full mempool empties with the next block.
+      if (error.message.includes('mempool is full')) return undefined;
+      if (!error.message.includes('already exists in cache')) {
+        return this.blocks.refuse(where, `must take transactions, got ${error.message}`);
+      }
+    }
+    try {
+      const hash = createHash('sha256').update(bytes).digest('base64');
+      const found = (await rpc.call(where, 'tx', { hash })) as { height: string };
+      if (Number(found.height) > height) return undefined;
+      return refusalOf((await rpc.call(where, 'check_tx', params)) as TransactionResult);
+    } catch (error) {
+      // No block has it.
+      if (error instanceof RpcError) return undefined;
+      throw error;
     }
   }
 

@@ -29,7 +29,7 @@ export interface NetSettings {
   readonly cometbft: string;
   readonly genesis: SignedOperation;
   readonly ports: readonly ValidatorPorts[];
-  /** Seconds after a block until the next one begins; validators wait as long for late votes. Default 1. */
+  /** Seconds between blocks, in which late votes are waited for, and a third of those for a proposal. Default 1. */
   readonly pause?: number;
 }
 
@@ -84,6 +84,7 @@ export function writeNet(where: string, settings: NetSettings): void {
       'p2p.laddr': `"tcp://127.0.0.1:${p2p}"`,
       'p2p.persistent_peers': `"${peers.filter((_, other) => other !== k).join(',')}"`,
       'consensus.timeout_commit': `"${Math.round(1000 * pause)}ms"`,
+      'consensus.timeout_propose': `"${Math.round(3000 * pause)}ms"`,
     });
     replaceFile(where, file, text);
     replaceFile(where, join(home, 'config', 'genesis.json'), common);

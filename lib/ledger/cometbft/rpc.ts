@@ -27,14 +27,19 @@ export class Rpc {
   /** The node in sentences. */
   readonly shown: string;
   readonly #timeout: number;
-  readonly #url: string;
+  readonly #url: URL;
+  readonly #headers: Record<string, string> = { 'content-type': 'application/json' };
 
   /** @param timeout - seconds for which a node that does not answer is waited for */
   constructor(url: string, timeout: number) {
-    const { origin, pathname } = new URL(url);
-    this.shown = `${origin}${pathname}`;
-    this.#url = url;
+    this.#url = new URL(url);
     this.#timeout = timeout;
+    const { username, password, origin, pathname } = this.#url;
+    this.shown = `${origin}${pathname}`;
+    if (username === '' && password === '') return;
+    const name = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    this.#headers.authorization = `Basic ${Buffer.from(name).toString('base64')}`;
+    [this.#url.username, this.#url.password] = ['', ''];
   }
 
   /**
@@ -60,7 +65,7 @@ export class Rpc {
   async #ask(where: string, method: string, params: object, left: number): Promise<unknown> {
     const response = await fetch(this.#url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: this.#headers,
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
       signal: AbortSignal.timeout(left),
     });
