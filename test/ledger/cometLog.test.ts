@@ -19,12 +19,13 @@ import { describeSharedLog, followTo, SHARED } from '../support/logSuite.js';
 import { freePort } from '../support/redis.js';
 
 describe('a log of a chain, over an application without consensus', () => {
-  const folder = temporaryFolder();
   const chains: FakeChain[] = [];
   let count = 0;
+  // Before the folder's own, which removes it.
   afterEach(async () => {
     for (const chain of chains.splice(0)) await chain.close();
   });
+  const folder = temporaryFolder();
   async function start(genesis: SignedOperation = SHARED): Promise<FakeChain> {
     const chain = await FakeChain.start(join(folder(), `node${count++}`), genesis);
     chains.push(chain);

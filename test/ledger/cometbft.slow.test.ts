@@ -34,11 +34,12 @@ async function clientOf({ rpc }: Validator): Promise<Client> {
   'validators of CometBFT (skipped where cometbft is neither COMETBFT, on the path, nor in ~/go/bin)',
   function () {
     this.timeout(180_000);
-    const folder = temporaryFolder();
     const running: Validator[] = [];
+    // Before the folder's own, which removes it.
     afterEach(async () => {
       await Promise.all(running.splice(0).map((one) => one.stop('SIGKILL')));
     });
+    const folder = temporaryFolder();
     let nets = 0;
     async function net(count: number, pause?: number): Promise<Validator[]> {
       const validators = await makeNet(

@@ -119,6 +119,8 @@ export async function serveAbci(
   const definition = loader.fromJSON(protocol(), {
     ...{ keepCase: true, longs: Number, defaults: true, arrays: true },
   });
+  // The package prints what its errors tell as well.
+  if (process.env.GRPC_VERBOSITY === undefined) grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   // A proposal has as many bytes as a block.
   const server = new grpc.Server({ 'grpc.max_receive_message_length': -1 });
   const handlers = Object.keys(METHODS).map((name) => [

@@ -5,6 +5,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { attempt } from '../../files/failure.js';
 import { replaceFile } from '../../files/replace.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { short } from '../../math/show.js';
@@ -12,6 +13,9 @@ import { type SignedOperation } from '../operations.js';
 
 /** The most bytes of a block; the application proposes fewer. */
 const MOST_BYTES = 4 * 2 ** 20;
+
+/** The file with the ports, written when all others are. */
+const NET = 'net.json';
 
 /** The addresses of one validator, all on the loopback. */
 export interface ValidatorPorts {
@@ -89,6 +93,20 @@ export function writeNet(where: string, settings: NetSettings): void {
     replaceFile(where, file, text);
     replaceFile(where, join(home, 'config', 'genesis.json'), common);
   }
+  replaceFile(where, join(folder, NET), `${JSON.stringify(ports)}\n`);
+}
+
+/**
+ * The ports of the chain in a folder; undefined where there is none.
+ *
+ * @throws {@link FileError} when the file is damaged
+ */
+export function readNet(where: string, folder: string): readonly ValidatorPorts[] | undefined {
+  const path = join(folder, NET);
+  if (!existsSync(path)) return undefined;
+  return attempt({ where, path, rule: 'must be as ledger-net wrote it' }, () => {
+    return JSON.parse(readFileSync(path, 'utf8')) as ValidatorPorts[];
+  });
 }
 
 /** A CometBFT that runs. */
@@ -112,9 +130,4 @@ export function startComet(cometbft: string, home: string): RunningComet {
       await ended;
     },
   };
-}
-
-/** Whether a folder has the files of a chain. */
-export function hasNet(folder: string): boolean {
-  return existsSync(join(folder, 'node0', 'config', 'genesis.json'));
 }
