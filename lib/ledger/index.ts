@@ -1,6 +1,9 @@
 export { createSparseWeights, type SparseRows, type SparseWeights } from './sparseWeights.js';
 export { sparseBlock, sparseInflate, sparseRank, type SparseBlock } from './sparseRank.js';
 export { changeTowards } from './changes.js';
+export { type CommittedBlock } from './cometbft/blocks.js';
+export { openCometLog, type CometLog, type CometLogOptions } from './cometbft/cometLog.js';
+export { startLedgerNode, type LedgerNode, type LedgerNodeOptions } from './cometbft/node.js';
 export { openFileLog, type FileLog } from './fileLog.js';
 export { createKeys, keysFrom, type Keys } from './keys.js';
 export { openLedger, type Ledger, type LedgerOptions } from './ledger.js';
@@ -28,5 +31,3 @@ export {
 export { LedgerRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.js';
 export { type LedgerSettings, type LedgerSnapshot } from './state.js';
 export * from './weights/index.js';
-export { openCometLog, type CometLog, type CometLogOptions } from './cometbft/cometLog.js';
-export { startLedgerNode, type LedgerNode, type LedgerNodeOptions } from './cometbft/node.js';

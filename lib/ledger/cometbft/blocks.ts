@@ -33,7 +33,7 @@ interface Header {
 }
 
 /** The last block that the application of a node has committed. */
-export interface Latest {
+export interface CommittedBlock {
   readonly height: number;
   /** The hash of the ledger's state, in hex. */
   readonly stateHash: string;
@@ -47,7 +47,7 @@ export class Blocks {
    *
    * @throws {@link LogError} (rejects) when the node runs another application
    */
-  async latest(where: string): Promise<Latest> {
+  async latest(where: string): Promise<CommittedBlock> {
     const { response } = (await this.ask(where, 'abci_info')) as {
       response: { data?: string; last_block_height?: string; last_block_app_hash?: string };
     };

@@ -8,18 +8,13 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkInteger } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
-import {
-  positive,
-  programmatic,
-  readParameters,
-  required,
-  type OptionsOf,
-} from '../../parameters/index.js';
+import { programmatic, readParameters, required, type OptionsOf } from '../../parameters/index.js';
 import { Watchers, type OperationLog } from '../log.js';
 import { LogError } from '../logError.js';
 import { type SignedOperation } from '../operations.js';
 import { type LedgerRefusal } from '../refusal.js';
-import { Blocks, FIRST, type Latest, type Place } from './blocks.js';
+import { Blocks, FIRST, type CommittedBlock, type Place } from './blocks.js';
+import { seconds } from '../seconds.js';
 import { checkRpc, Rpc, RpcError } from './rpc.js';
 import { refusalOf, transactionOf, type TransactionResult } from './transaction.js';
 
@@ -37,12 +32,12 @@ export const COMET_LOG = {
       checkRpc,
     ),
   ),
-  timeout: positive(
+  timeout: seconds(
     30,
+    86_400,
     'Time for which a node that does not answer, and a block with the operation, are waited for',
-    { unit: 's' },
   ),
-  interval: positive(0.25, 'Time between two looks for new blocks', { unit: 's' }),
+  interval: seconds(0.25, 3600, 'Time between two looks for new blocks'),
 };
 
 export type CometLogOptions = OptionsOf<typeof COMET_LOG>;
@@ -51,7 +46,7 @@ export type CometLogOptions = OptionsOf<typeof COMET_LOG>;
 export interface CometLog extends OperationLog {
   watch(onChange: () => void): () => void;
   /** The last block that the node's application has committed, and the hash of the ledger's state after it. */
-  latest(): Promise<Latest>;
+  latest(): Promise<CommittedBlock>;
 }
 
 /** An append that waits for its block. */
@@ -103,7 +98,7 @@ class Chain implements CometLog {
     return stop;
   }
 
-  latest(): Promise<Latest> {
+  latest(): Promise<CommittedBlock> {
     return this.blocks.latest('latest');
   }
 
@@ -253,7 +248,7 @@ class Chain implements CometLog {
  */
 export async function openCometLog(options: CometLogOptions): Promise<CometLog> {
   const { rpc, timeout, interval } = readParameters(WHERE, COMET_LOG, options);
-  const chain = new Chain(new Blocks(new Rpc(rpc, timeout)), timeout, interval);
-  await chain.blocks.latest(WHERE);
-  return chain;
+  // A wrong address is told at once.
+  await new Blocks(new Rpc(rpc, 0)).latest(WHERE);
+  return new Chain(new Blocks(new Rpc(rpc, timeout)), timeout, interval);
 }

@@ -18,8 +18,9 @@ export function checkRpc(where: string, name: string, value: unknown): void {
 /** The node answered that it cannot do what was asked. */
 export class RpcError extends Error {}
 
-/** Milliseconds between two tries. */
+/** Milliseconds between two tries, and those that each may take at least. */
 const PAUSE = 250;
+const ANSWER = 5000;
 
 const PROBLEM = 'must be the RPC of a node of CometBFT';
 
@@ -30,7 +31,7 @@ export class Rpc {
   readonly #url: URL;
   readonly #headers: Record<string, string> = { 'content-type': 'application/json' };
 
-  /** @param timeout - seconds for which a node that does not answer is waited for */
+  /** @param timeout - seconds for which a node that does not answer is asked again */
   constructor(url: string, timeout: number) {
     this.#url = new URL(url);
     this.#timeout = timeout;
@@ -51,23 +52,23 @@ export class Rpc {
   async call(where: string, method: string, params: object = {}): Promise<unknown> {
     const deadline = Date.now() + 1000 * this.#timeout;
     for (;;) {
-      const left = Math.max(deadline - Date.now(), 1);
+      const left = deadline - Date.now();
       try {
-        return await this.#ask(where, method, params, left);
+        return await this.#ask(where, method, params, Math.max(left, ANSWER));
       } catch (error) {
         if (error instanceof LogError || error instanceof RpcError) throw error;
-        if (left <= PAUSE) throw this.unreachable(where, error);
+        if (left <= PAUSE) throw this.#unreachable(where, error);
         await wait(PAUSE);
       }
     }
   }
 
-  async #ask(where: string, method: string, params: object, left: number): Promise<unknown> {
+  async #ask(where: string, method: string, params: object, limit: number): Promise<unknown> {
     const response = await fetch(this.#url, {
       method: 'POST',
       headers: this.#headers,
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-      signal: AbortSignal.timeout(left),
+      signal: AbortSignal.timeout(limit),
     });
     const text = await response.text();
     let answer: { result?: unknown; error?: { message?: unknown; data?: unknown } };
@@ -87,7 +88,7 @@ export class Rpc {
   }
 
   /** The error for a node that does not answer. */
-  unreachable(where: string, error: unknown): LogError {
+  #unreachable(where: string, error: unknown): LogError {
     const { message, cause } = error as Error & { cause?: Error };
     const reason = short((cause?.message ?? message).replace(/\s+/g, ' '), 120);
     return new LogError(where, this.shown, `${PROBLEM} that answers (${reason})`, true);

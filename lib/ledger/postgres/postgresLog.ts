@@ -10,17 +10,12 @@ import { createQueue } from '../../files/queue.js';
 import { checkInteger } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { show } from '../../math/show.js';
-import {
-  positive,
-  programmatic,
-  readParameters,
-  required,
-  type OptionsOf,
-} from '../../parameters/index.js';
+import { programmatic, readParameters, required, type OptionsOf } from '../../parameters/index.js';
 import { CHAIN_START, formatEntry, parseEntry, type ChainHead } from '../entry.js';
 import { checkPlace, Watchers, type OperationLog } from '../log.js';
 import { LogError } from '../logError.js';
 import { type SignedOperation } from '../operations.js';
+import { seconds } from '../seconds.js';
 import { checkConnection } from './address.js';
 import { CHANNEL, Connection, type Query } from './connection.js';
 
@@ -54,7 +49,7 @@ export const POSTGRES_LOG = {
       throw new InvalidArgumentError(where, rule, show(value));
     },
   ),
-  timeout: positive(30, 'Time for which a server that is away is waited for', { unit: 's' }),
+  timeout: seconds(30, 86_400, 'Time for which a server that is away is waited for'),
 };
 
 export type PostgresLogOptions = OptionsOf<typeof POSTGRES_LOG>;
