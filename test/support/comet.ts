@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type SignedOperation } from '../../lib/ledger/index.js';
 import { serveAbci, type AbciMethods, type AbciServer } from '../../lib/ledger/cometbft/abci.js';
 import { Application } from '../../lib/ledger/cometbft/application.js';
@@ -48,6 +49,7 @@ export class Validator {
     return join(this.home, 'ledger');
   }
 
+  /** Resolves when the node answers. */
   async start(lie: Lie = (honest) => honest): Promise<void> {
     this.#app = await Application.open('startLedgerNode', this.kept);
     const methods = lie(methodsOf(this.#app));
@@ -56,6 +58,12 @@ export class Validator {
       this.faults.push(error);
     });
     this.#comet = startComet(this.cometbft, this.home);
+    for (let tries = 0; tries < 300; tries++) {
+      const answer = await fetch(`${this.rpc}/health`).catch(() => undefined);
+      if (answer !== undefined) return;
+      await wait(100);
+    }
+    throw new Error(`the node must answer within 30 s; see ${this.home}/cometbft.log`);
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
