@@ -137,9 +137,9 @@ describe('a log of a chain, over an application without consensus', () => {
 
   it('rejects where no block comes in time, and where the node has lost blocks', async () => {
     const chain = await start();
+    await closeBlock(await openLedger(await open(chain)));
     const log = await open(chain, { timeout: 0.1 });
     const ledger = await openLedger(log);
-    await closeBlock(ledger);
     chain.instead.broadcast_tx_sync = () => ({ code: 0 });
     await assert.rejects(closeBlock(ledger), {
       name: 'LogError',
