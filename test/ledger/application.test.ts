@@ -14,6 +14,7 @@ import {
   type LedgerNode,
   type LedgerNodeOptions,
   type OperationDraft,
+  type SignedOperation,
 } from '../../lib/ledger/index.js';
 import { temporaryFolder } from '../support/folders.js';
 import { AUTHORITY, begin, mixedGenesis, POOL } from '../support/ledger.js';
@@ -21,6 +22,8 @@ import { AUTHORITY, begin, mixedGenesis, POOL } from '../support/ledger.js';
 const GENESIS = mixedGenesis(4);
 const app_state_bytes = Buffer.from(JSON.stringify(GENESIS, null, 2));
 const weights: OperationDraft = { type: 'weights', change: [0.1, -0.1, 0, 0] };
+
+const bytesOf = (signed: SignedOperation): Buffer => Buffer.from(transactionOf('test', signed));
 
 /** A ledger beside the application, and the transaction of an operation signed there. */
 class Twin {
@@ -30,14 +33,14 @@ class Twin {
   }
 
   tx(body: OperationDraft, keys = POOL[0]): Buffer {
-    return transactionOf('test', this.ledger.sign(body, keys));
+    return bytesOf(this.ledger.sign(body, keys));
   }
 
   /** The transaction of an operation that the twin applies too. */
   async done(body: OperationDraft, keys = POOL[0]): Promise<Buffer> {
     const signed = this.ledger.sign(body, keys);
     await this.ledger.submit(signed);
-    return transactionOf('test', signed);
+    return bytesOf(signed);
   }
 
   get hash(): Buffer {
@@ -110,8 +113,8 @@ describe('the application of a chain', () => {
       [Buffer.from('\xff\xfe', 'latin1'), 'malformed'],
       [Buffer.from(JSON.stringify(signed, null, 1)), 'malformed'],
       [Buffer.from('['.repeat(1e5)), 'malformed'],
-      [transactionOf('test', GENESIS), 'alreadyBegun'],
-      [transactionOf('test', { ...signed, signature: '0'.repeat(128) }), 'badSignature'],
+      [bytesOf(GENESIS), 'alreadyBegun'],
+      [bytesOf({ ...signed, signature: '0'.repeat(128) }), 'badSignature'],
       [twin.tx({ type: 'block' }), 'notAuthority'],
       [twin.tx({ type: 'join' }), 'alreadyPeer'],
       [twin.tx(weights, POOL[7]), 'unknownPeer'],

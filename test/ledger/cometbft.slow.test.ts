@@ -166,7 +166,7 @@ async function clientOf({ rpc }: Validator): Promise<Client> {
       );
     });
 
-    const stolen = (): Buffer => {
+    const stolen = (): Uint8Array => {
       const operation = { type: 'transfer', to: POOL[3].id, amount: 1, peer: POOL[0].id } as const;
       const place = { ledger: '0'.repeat(64), block: 0, history: '0'.repeat(64) };
       return transactionOf('test', {

@@ -19,7 +19,8 @@ export const FIRST: Place = { height: 0, next: 1 };
 export interface ChainBlock {
   readonly height: number;
   readonly transactions: readonly {
-    readonly bytes: Buffer;
+    /** In base64. */
+    readonly tx: string;
     readonly result: Partial<TransactionResult>;
   }[];
 }
@@ -90,10 +91,7 @@ export class Blocks {
       this.ask(where, 'block', params),
       this.ask(where, 'block_results', params),
     ])) as [{ block: { data: { txs: string[] } } }, { txs_results: Partial<TransactionResult>[] }];
-    const transactions = block.data.txs.map((text, k) => ({
-      bytes: Buffer.from(text, 'base64'),
-      result: results[k],
-    }));
+    const transactions = block.data.txs.map((tx, k) => ({ tx, result: results[k] }));
     return { height, transactions };
   }
 

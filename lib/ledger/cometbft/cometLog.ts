@@ -51,7 +51,8 @@ export interface CometLog extends OperationLog {
 
 /** An append that waits for its block. */
 interface Waiting {
-  readonly bytes: Buffer;
+  /** In base64. */
+  readonly tx: string;
   readonly deadline: number;
   readonly resolve: (sequence: number) => void;
   readonly reject: (error: unknown) => void;
@@ -82,7 +83,8 @@ class Chain implements CometLog {
         throw new InvalidArgumentError('append', rule, `${bytes.length}`);
       }
       const deadline = Date.now() + 1000 * this.timeout;
-      this.#waiting.add({ bytes, deadline, resolve, reject });
+      const tx = Buffer.from(bytes).toString('base64');
+      this.#waiting.add({ tx, deadline, resolve, reject });
       void this.#appendAll('append');
     });
   }
@@ -124,18 +126,18 @@ class Chain implements CometLog {
     }
     for await (const { height, transactions } of this.blocks.between(where, place.height, end)) {
       let { next } = place;
-      for (const { bytes, result } of transactions) {
+      for (const { tx, result } of transactions) {
         if (refusalOf(result) !== undefined) continue;
-        if (next++ >= from) yield this.#parse(where, bytes, height);
+        if (next++ >= from) yield this.#parse(where, tx, height);
       }
       place = this.#reach({ height, next });
     }
     this.#reach({ ...place, height: end });
   }
 
-  #parse(where: string, bytes: Buffer, height: number): SignedOperation {
+  #parse(where: string, tx: string, height: number): SignedOperation {
     try {
-      return JSON.parse(bytes.toString()) as SignedOperation;
+      return JSON.parse(Buffer.from(tx, 'base64').toString()) as SignedOperation;
     } catch {
       return this.blocks.refuse(where, `must hold operations, got another in block ${height}`);
     }
@@ -161,7 +163,7 @@ class Chain implements CometLog {
           // Where a block has come without it, the node may have dropped it, by a rule or for want of room.
           if (one.givenAt === place.height) continue;
           one.givenAt = place.height;
-          one.refusal = await this.#broadcast(where, one.bytes, place.height);
+          one.refusal = await this.#broadcast(where, one.tx, place.height);
         }
         place = await this.#settle(where, place);
         if (this.#waiting.size > 0) await wait(1000 * this.interval);
@@ -181,13 +183,9 @@ class Chain implements CometLog {
   }
 
   /** Gives a transaction to the node; returns its refusal, undefined where it waits for a block above `height`. */
-  async #broadcast(
-    where: string,
-    bytes: Buffer,
-    height: number,
-  ): Promise<LedgerRefusal | undefined> {
+  async #broadcast(where: string, tx: string, height: number): Promise<LedgerRefusal | undefined> {
     const { rpc } = this.blocks;
-    const params = { tx: bytes.toString('base64') };
+    const params = { tx };
     try {
       return refusalOf((await rpc.call(where, 'broadcast_tx_sync', params)) as TransactionResult);
     } catch (error) {
@@ -199,7 +197,7 @@ class Chain implements CometLog {
       }
     }
     try {
-      const hash = createHash('sha256').update(bytes).digest('base64');
+      const hash = createHash('sha256').update(tx, 'base64').digest('base64');
       const found = (await rpc.call(where, 'tx', { hash })) as { height: string };
       if (Number(found.height) > height) return undefined;
       return refusalOf((await rpc.call(where, 'check_tx', params)) as TransactionResult);
@@ -216,9 +214,9 @@ class Chain implements CometLog {
     const { height } = await this.blocks.latest(where);
     let { next } = after;
     for await (const { transactions } of this.blocks.between(where, after.height, height)) {
-      for (const { bytes, result } of transactions) {
+      for (const { tx, result } of transactions) {
         const outcome = refusalOf(result) ?? next++;
-        for (const one of given.filter((each) => each.bytes.equals(bytes))) {
+        for (const one of given.filter((each) => each.tx === tx)) {
           this.#end(one, outcome);
         }
       }

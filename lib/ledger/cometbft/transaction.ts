@@ -14,7 +14,10 @@ import { type LedgerState } from '../state.js';
 export const CODESPACE = 'bittensor-workbench';
 
 /** @throws {@link InvalidArgumentError} when the operation contains itself */
-export function transactionOf(where: string, { operation, signature }: SignedOperation): Buffer {
+export function transactionOf(
+  where: string,
+  { operation, signature }: SignedOperation,
+): Uint8Array {
   return Buffer.from(canonicalJson({ operation, signature }, where));
 }
 
@@ -28,7 +31,7 @@ export function readTransaction(bytes: Uint8Array): SignedOperation {
     refuse('malformed', 'transaction must be JSON', `${bytes.length} bytes of something else`);
   }
   const signed = readSigned(found);
-  if (!transactionOf('submit', signed).equals(bytes)) {
+  if (Buffer.compare(transactionOf('submit', signed), bytes) !== 0) {
     refuse('malformed', 'transaction must be canonical JSON', 'another form of an operation');
   }
   return signed;
