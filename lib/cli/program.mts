@@ -8,6 +8,7 @@ import { short, show } from '../math/show.js';
 import { STUDIES, StudyError, use, versions } from '../studies/index.js';
 import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
 import { addMechanismCommand, MECHANISM_COMMAND } from './mechanism.mjs';
+import { addLedgerCommands, LEDGER_COMMANDS } from './ledger.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
 import { addCommand, optionsOfStudy, EVERY_RUN, runStudy, Stopped } from './run.mjs';
 import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
@@ -86,6 +87,7 @@ function program(args: string[], signal: AbortSignal): Argv {
   addRunsCommands(cli);
   addConfigCommands(cli, signal);
   addWorkerCommands(cli, signal);
+  addLedgerCommands(cli, signal);
   return cli
     .completion('completion', 'Prints a script that completes words in a shell')
     .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
@@ -132,6 +134,7 @@ function commandOptions(args: readonly string[]): Record<string, Record<string, 
     ...RUNS_COMMANDS,
     ...CONFIG_COMMANDS,
     ...WORKER_COMMANDS,
+    ...LEDGER_COMMANDS,
     completion: {},
   };
 }

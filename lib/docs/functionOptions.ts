@@ -8,6 +8,9 @@ import { OWN_DATA } from '../datasets/own/options.js';
 import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
 import { SPARSE_FAST } from '../kernel/sparse/descend.js';
+import { COMET_LOG } from '../ledger/cometbft/cometLog.js';
+import { LEDGER_NODE } from '../ledger/cometbft/node.js';
+import { POSTGRES_LOG } from '../ledger/postgres/postgresLog.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { ATTACK_SEARCH, LEAST_STAKE } from '../market/attacks/options.js';
 import { COALITION } from '../market/coalitions/simulate.js';
@@ -115,4 +118,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   'corpusFromFile, corpusFromFrame': OWN_DATA,
   encoderPeer: ENCODER,
   onnxPeer: ONNX,
+  openPostgresLog: POSTGRES_LOG,
+  openCometLog: COMET_LOG,
+  startLedgerNode: LEDGER_NODE,
 };
