@@ -2,6 +2,7 @@
  * A study is one value: its parameters, its work for one network, its tables, its figure and its report. Functions,
  * workers, command line, reference, captions and tests read it.
  */
+import { runTasks } from '#run';
 import { checkFunction, checkMethods, checkObject } from '../math/checks.js';
 import { kebab } from '../math/names.js';
 import { checkMemory } from '../math/memory.js';
@@ -18,7 +19,7 @@ import { mark } from '../parameters/definition.js';
 import { checkTables } from './checkTables.js';
 import { defaultFigure, defaultReport } from './defaultPresentation.js';
 import { carriedBy, type Carried } from './run/carried.js';
-import { runTasks, type Performed } from './run/pool.js';
+import { type Performed } from './run/pool.js';
 import { checkShard, piecesOf, type Shard, type ShardDone } from './run/shard.js';
 import { type Task } from './run/task.js';
 
