@@ -132,6 +132,8 @@ function picture(frame: AttacksFrame, values: Values): Composition {
     line(points(blocks, of(honest)), { name: playing, colour: 2 }),
     line(points(blocks, of(attacked)), { name: attacking, colour: 1 }),
   ];
+  const top = (parts: readonly (number | null)[]): number =>
+    Math.min(1.02, 1.2 * Math.max(share, ...parts.map((part) => part ?? 0)));
   const total = attacked.last.reduce((a, b) => a + b, 0);
   const parts = attacked.last.map((one) => one / total);
   const of = (inside: boolean) =>
@@ -147,14 +149,14 @@ function picture(frame: AttacksFrame, values: Values): Composition {
         {
           title: "the group's share of all stake",
           x,
-          y: { label: 'share', range: [0, 1.02] },
+          y: { label: 'share', range: [0, top([...attacked.stake, ...honest.stake])] },
           height: 240,
           marks: [level, ...both(({ stake }) => stake)],
         },
         {
           title: "the group's share of all rank",
           x,
-          y: { label: 'share', range: [0, 1.02] },
+          y: { label: 'share', range: [0, top([...attacked.rank, ...honest.rank])] },
           height: 240,
           marks: both(({ rank }) => rank),
         },
@@ -218,18 +220,19 @@ export const attacks = explorable({
   where: 'mechanisms',
   parameters: PARAMETERS,
   labels: {
-    attackers: 'Peers of the group',
+    attackers: 'Size of the group',
     share: 'Share of stake',
-    attack: 'Strategy of the group',
+    attack: 'Strategy',
     others: 'All other peers',
     mechanism: 'Mechanism',
-    ratio: 'Worth of a unit of loss',
-    inflation: 'Stake minted a block',
+    ratio: 'Worth of loss',
+    temperature: 'Temperature',
+    inflation: 'Minted a block',
     stakeUnit: 'Unit of stake',
     anchor: 'Anchor of the loss',
     ownInput: 'Own input',
     hessians: 'Hessians',
-    interaction: 'Interaction of inputs',
+    interaction: 'Interaction',
     seed: 'Seed',
   },
   sliders: {

@@ -25,10 +25,18 @@ export function sampledText(changed: Readonly<Record<string, unknown>>): string 
   return fields === '' ? 'defaultsOf(MARKET)' : `{ ...defaultsOf(MARKET), ${fields} }`;
 }
 
-/** An object literal; empty where there is no field. */
+/** The longest line of an object literal. */
+const LINE = 64;
+
+/** An object literal, empty where there is no field; a long one has a line for each field. */
 export function objectText(values: Readonly<Record<string, unknown>>): string {
   const fields = fieldsText(values);
-  return fields === '' ? '{}' : `{ ${fields} }`;
+  if (fields === '') return '{}';
+  if (fields.length <= LINE) return `{ ${fields} }`;
+  const lines = Object.entries(values).map(
+    ([name, value]) => `  ${fieldsText({ [name]: value })},`,
+  );
+  return `{\n${lines.join('\n')}\n}`;
 }
 
 function literal(value: unknown): string {

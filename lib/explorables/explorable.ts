@@ -25,7 +25,7 @@ export interface Reading {
   readonly text?: string;
 }
 
-/** What a page shows of a frame. */
+/** The parts of a page that follow a frame. */
 export interface Shown {
   readonly picture: Composition;
   readonly readings: readonly Reading[];
@@ -44,7 +44,7 @@ export interface Explorable<S extends Schema = Schema, Frame = unknown> {
   /** The name of its page. */
   readonly name: string;
   readonly title: string;
-  /** What it shows, in a sentence. */
+  /** Its point, in a sentence. */
   readonly lead: string;
   /** The section of the paper. */
   readonly section: string;
@@ -80,4 +80,9 @@ export function explorable<S extends Schema, Frame>(
 }
 
 /** Any explorable, for code that does not know its parameters. */
-export type AnyExplorable = Explorable<Schema, never>;
+export interface AnyExplorable extends Omit<Explorable, 'check' | 'frames' | 'show' | 'reproduce'> {
+  readonly check?: (where: string, values: never) => void;
+  readonly frames: (values: never) => Generator<unknown, void>;
+  readonly show: (frame: never, values: never) => Shown;
+  readonly reproduce: (values: never, changed: never) => Reproduction;
+}

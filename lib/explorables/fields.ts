@@ -78,7 +78,7 @@ export function changedOf(schema: Schema, texts: Texts): Record<string, string> 
   const usual = defaultTexts(schema);
   return Object.fromEntries(
     Object.keys(schema)
-      .map((name) => [name, (texts[name] ?? usual[name]).trim()])
+      .map((name): [string, string] => [name, (texts[name] ?? usual[name]).trim()])
       .filter(([name, text]) => text !== usual[name]),
   );
 }

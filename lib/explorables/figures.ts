@@ -110,7 +110,8 @@ const PARAMETERS_5 = {
 const LABELS = {
   networks: 'Networks',
   hessians: 'Hessians',
-  interaction: 'Interaction of inputs',
+  interaction: 'Interaction',
+  temperature: 'Temperature',
   stake: 'Stake',
   anchor: 'Anchor of the loss',
   ownInput: 'Own input',
@@ -159,12 +160,10 @@ function ofStudy<S extends Schema, Values extends { networks: number; seed: numb
     }),
     reproduce: (_, changed) => ({
       command: commandText(study.command, changed),
-      script: `import { plot, ${study.name} } from 'bittensor-workbench/studies';
-import { toSvg } from 'bittensor-workbench/plot';
+      script: `import { ${study.name} } from 'bittensor-workbench/studies';
 
-const result = await ${study.name}(${objectText(changed)});
+const result = await ${study.name}(${Object.keys(changed).length === 0 ? '' : objectText(changed)});
 ${print}
-console.log(await toSvg(plot(result)));
 `,
     }),
   });
@@ -188,7 +187,7 @@ export const figure4 = ofStudy<typeof PARAMETERS_4, ValuesOf<typeof study4.param
     parameters: PARAMETERS_4,
     labels: {
       ...LABELS,
-      ratios: 'Worths of a unit of loss',
+      ratios: 'Worths of loss',
       solver: 'Solver',
       outputs: 'Outputs in (2)',
     },
@@ -233,8 +232,8 @@ export const figure5 = ofStudy<typeof PARAMETERS_5, ValuesOf<typeof study5.param
     labels: {
       ...LABELS,
       target: 'Target sparsity',
-      gain: 'Gain of the controller',
-      alpha: 'Worth of a unit of loss',
+      gain: 'Gain',
+      alpha: 'Worth of loss',
       sparsity: 'Sparsity',
     },
     sliders: {
@@ -269,8 +268,7 @@ export const figure5 = ofStudy<typeof PARAMETERS_5, ValuesOf<typeof study5.param
       const settled = result.tables.summary.filter((row) => row.settled !== null).length;
       return `${settled} of ${networks} networks stay within 5 % of the target from some step on.`;
     },
-    print:
-      "console.table(result.tables.summary, ['network', 'sparsity', 'inflation', 'correlation', 'settled']);",
+    print: 'console.log(result.tables.steps.at(-1));',
   },
 );
 

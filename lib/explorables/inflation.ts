@@ -82,7 +82,7 @@ function picture({ peers, blocks, parts, stake, rank }: InflationFrame, last: nu
   const place = new Map(order.map((peer, at) => [peer, at]));
   const paid = shares(Float64Array.from(rank));
   const held = shares(Float64Array.from(stake));
-  const top = Math.min(peers, 7);
+  const top = Math.min(peers, 3);
   return {
     title: 'Stake over blocks',
     caption: '',
@@ -101,7 +101,9 @@ function picture({ peers, blocks, parts, stake, rank }: InflationFrame, last: nu
                 parts.map((part) => part[peer]),
                 () => `peer ${peer}`,
               ),
-              at < top ? { colour: at } : { colour: 'grey', opacity: 0.5, width: 1 },
+              at < top
+                ? { name: `peer ${peer}`, colour: at + 1 }
+                : { colour: 'grey', opacity: 0.6, width: 1 },
             );
           }),
         },
@@ -113,8 +115,8 @@ function picture({ peers, blocks, parts, stake, rank }: InflationFrame, last: nu
           y: { label: 'share', zero: true },
           height: 190,
           marks: [
-            bar(points([...held.keys()], held), { name: 'share of stake' }),
-            bar(points([...paid.keys()], paid), { name: 'share of the rank paid' }),
+            bar(points([...held.keys()], held), { name: 'share of stake', colour: 0 }),
+            bar(points([...paid.keys()], paid), { name: 'share of the rank paid', colour: 4 }),
           ],
         },
       ],
@@ -156,15 +158,16 @@ export const inflation = explorable({
   where: 'simulateInflation',
   parameters: PARAMETERS,
   labels: {
-    ratio: 'Worth of a unit of loss',
-    inflation: 'Stake minted a block',
+    ratio: 'Worth of loss',
+    temperature: 'Temperature',
+    inflation: 'Minted a block',
     norm: 'Norm of R',
     fixedWeights: 'Weights stay fixed',
     anchor: 'Anchor of the loss',
     ownInput: 'Own input',
     stake: 'Stake at first',
     hessians: 'Hessians',
-    interaction: 'Interaction of inputs',
+    interaction: 'Interaction',
     learningRate: 'Step size',
     seed: 'Seed',
   },

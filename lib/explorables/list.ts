@@ -7,10 +7,4 @@ import { figure4, figure5 } from './figures.js';
 import { inflation } from './inflation.js';
 import { market } from './market.js';
 
-export const EXPLORABLES: readonly AnyExplorable[] = [
-  market,
-  inflation,
-  attacks,
-  figure4,
-  figure5,
-] as unknown as readonly AnyExplorable[];
+export const EXPLORABLES: readonly AnyExplorable[] = [market, inflation, attacks, figure4, figure5];

@@ -215,13 +215,14 @@ export const market = explorable({
   where: 'market',
   parameters: PARAMETERS,
   labels: {
-    ratio: 'Worth of a unit of loss',
+    ratio: 'Worth of loss',
+    temperature: 'Temperature',
     anchor: 'Anchor of the loss',
     ownInput: 'Own input',
     simplex: 'Return to the simplex',
     stake: 'Stake',
     hessians: 'Hessians',
-    interaction: 'Interaction of inputs',
+    interaction: 'Interaction',
     seed: 'Seed',
   },
   sliders: {

@@ -12,7 +12,10 @@ let loaded: Promise<MathJax> | undefined;
 
 async function load(): Promise<MathJax> {
   // The package has no types.
-  const mathjax = require('mathjax') as { init(options: object): Promise<MathJax> };
+  const name = 'mathjax';
+  const { default: mathjax } = (await import(name)) as {
+    default: { init(options: object): Promise<MathJax> };
+  };
   return mathjax.init({
     loader: { load: ['input/tex', '[tex]/html', 'output/svg'] },
     tex: { packages: { '[+]': ['html'] } },

@@ -7,19 +7,25 @@ import { ROOT } from './bundle.js';
 import { explorablePages, writeExplorablesScript } from './explorables.js';
 import { pageText, type Page } from './template.js';
 
-/** Writes the site into a folder, which is made anew. */
-export async function writeSite(folder: string): Promise<void> {
+function writePage(folder: string, page: Page): void {
+  const path = join(folder, page.path);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, pageText(page));
+}
+
+/** Writes the pages of explorables alone, with what they need. */
+export async function writeExplorables(folder: string): Promise<void> {
   const assets = join(folder, 'assets');
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(assets, { recursive: true });
   copyFileSync(join(ROOT, 'lib', 'site', 'style.css'), join(assets, 'style.css'));
   await writeExplorablesScript(assets);
-  const pages: Page[] = await explorablePages();
-  for (const page of pages) {
-    const path = join(folder, page.path);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, pageText(page));
-  }
+  for (const page of await explorablePages()) writePage(folder, page);
+}
+
+/** Writes the site into a folder, in place of what is there. */
+export async function writeSite(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  await writeExplorables(folder);
 }
 
 if (require.main === module) {

@@ -17,7 +17,8 @@ export function createCanvas(): Canvas {
   const canvas = element('canvas', { role: 'img', 'aria-label': 'The picture follows.' });
   const tip = element('div', { class: 'tip', hidden: true, 'aria-hidden': 'true' });
   const place = element('div', { class: 'picture' }, canvas, tip);
-  const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const pen = canvas.getContext('2d');
+  if (!pen) throw new TypeError('a canvas has a context of two dimensions');
   const measure = measureWith(pen);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   let picture: Picture | undefined;

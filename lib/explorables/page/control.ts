@@ -115,7 +115,7 @@ export function createControl(
       'data-slider': name,
     });
   const follow = (): void => {
-    if (!range || !scale) return;
+    if (!range) return;
     const value = Number(field.value);
     if (field.value.trim() === '' || !Number.isFinite(value)) return;
     range.value = String(scale.positionOf(value));

@@ -140,7 +140,7 @@ export function mount(
     setTexts(defaultTexts(parameters));
     rested();
   });
-  const more = [...controls].filter(([name]) => !(first as readonly string[]).includes(name));
+  const more = [...controls].filter(([name]) => !first.includes(name));
   const folded = element(
     'details',
     { class: 'more', open: window.matchMedia('(min-width: 1000px)').matches },
@@ -153,7 +153,7 @@ export function mount(
     element(
       'div',
       { class: 'controls first' },
-      ...(first as readonly string[]).flatMap((name) => controls.get(name)?.element ?? []),
+      ...first.flatMap((name) => controls.get(name)?.element ?? []),
     ),
     folded,
     element('div', { class: 'buttons' }, reset),
@@ -232,8 +232,8 @@ function codeBlock(
   });
   return {
     element: element(
-      'section',
-      { class: 'code', 'aria-label': title },
+      'div',
+      { class: 'code' },
       element('div', { class: 'code-head' }, element('h3', {}, title), button),
       pre,
     ),

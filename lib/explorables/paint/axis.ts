@@ -54,18 +54,13 @@ function powerTexts(values: readonly number[]): string[] {
     if (!far || exponent === 0 || exponent === 1) {
       return (10 ** exponent).toLocaleString('en', { maximumFractionDigits: 3 });
     }
-    const digits = [...String(Math.abs(exponent))].map((digit) => POWER[Number(digit)]).join('');
+    const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => POWER[Number(digit)]);
     return `10${exponent < 0 ? '⁻' : ''}${digits}`;
   });
 }
 
 function numberText(value: number): string {
-  const size = Math.abs(value);
-  const text =
-    size >= 1e4
-      ? value.toLocaleString('en', { notation: 'compact' })
-      : String(Number(value.toPrecision(6)));
-  return text.replace('-', '−');
+  return value.toLocaleString('en', { maximumSignificantDigits: 6 }).replace('-', '−');
 }
 
 /** An axis of a panel between two pixels. */

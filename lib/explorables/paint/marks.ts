@@ -158,7 +158,7 @@ function paintBars({ pen, x, y, barNames }: Ground, mark: BarMark, colour: strin
 }
 
 function paintCells({ pen, x, y, theme, cellRange }: Ground, mark: CellsMark): void {
-  const { values, shade = (value) => value, scale = 'sequential', bar } = mark;
+  const { values, shade = (value: number): number => value, scale = 'sequential', bar } = mark;
   const [low, high] = bar === undefined ? rangeOf([mark]) : cellRange;
   const colours = theme[scale];
   const [width, height] = [x.place(1) - x.place(0), y.place(1) - y.place(0)];

@@ -65,8 +65,8 @@ function cellAt(
 ): Picked | undefined {
   const across = Math.round((left - x.place(0)) / (x.place(1) - x.place(0)));
   const down = Math.round((top - y.place(0)) / (y.place(1) - y.place(0)));
-  const value = values[down]?.[across];
-  if (value === undefined) return undefined;
+  const value = values.at(down)?.at(across);
+  if (value === undefined || across < 0 || down < 0) return undefined;
   const text = `row ${down}, column ${across}\n${value === null ? 'none' : numberText(value)}`;
   return { left: x.place(across), top: y.place(down), text };
 }

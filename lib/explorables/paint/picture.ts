@@ -107,7 +107,7 @@ export function paint(pen: CanvasRenderingContext2D, planned: Plan, theme: Theme
     const { width, height } = place;
     const x = paintedAxis(panel, 'x', [left, left + width]);
     const y = paintedAxis(panel, 'y', [top + height, top]);
-    paintFrame(pen, { ...place, top }, panel, x, y, theme);
+    paintFrame(pen, { ...place, top }, panel, x, y, theme, planned.width);
     const barNames = sideBySide(panel);
     pen.save();
     pen.beginPath();
@@ -137,6 +137,7 @@ function paintFrame(
   x: PaintedAxis,
   y: PaintedAxis,
   theme: Theme,
+  edge: number,
 ): void {
   const { left, top, width, height, heading, below, room, repeats, slanted, depth } = place;
   const cells = marks.some(({ mark }) => mark === 'cells');
@@ -185,7 +186,11 @@ function paintFrame(
       pen.rotate(-Math.PI / 4);
       pen.fillText(text, 0, 0);
       pen.restore();
-    } else pen.fillText(text, at, top + height + 7);
+    } else {
+      // A number at the picture's edge stays whole.
+      const half = pen.measureText(text).width / 2;
+      pen.fillText(text, Math.min(at, edge - half), top + height + 7);
+    }
   }
   pen.font = font(12);
   pen.textAlign = 'center';

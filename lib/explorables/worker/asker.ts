@@ -10,7 +10,7 @@ export interface WorkerLike {
   onmessage: ((event: { readonly data: FromWorker }) => void) | null;
 }
 
-/** The milliseconds after which a step that nobody awaits is ended with its worker. */
+/** The milliseconds after which an outdated step is ended with its worker. */
 const PATIENCE = 400;
 
 export interface Asker {

@@ -36,7 +36,7 @@ export function serve(
   const begin = (ask: Ask): void => {
     const explorable = EXPLORABLES.find(({ name }) => name === ask.explorable);
     if (!explorable) return;
-    const frames = explorable.frames(ask.values as never) as Generator<unknown, void>;
+    const frames = explorable.frames(ask.values as never);
     current = { ask, explorable, frames, ready: undefined, shown: false };
     waiting = false;
   };
