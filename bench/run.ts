@@ -22,6 +22,7 @@ const BENCHES: Record<string, string> = {
   ledger: 'seconds a block with a million peers',
   pieces: 'milliseconds that a piece of work costs, by engine',
   calls: 'public calls on a parsed market against their arithmetic',
+  explorables: 'frames a second of the explorable market in Chromium',
   yuma: 'milliseconds of an epoch of Yuma consensus, beside NumPy',
   peers: 'the kernel beside C and JAX',
 };

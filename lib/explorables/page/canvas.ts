@@ -66,7 +66,7 @@ export function createCanvas(): Canvas {
     element: place,
     show: (next, words) => {
       picture = next;
-      canvas.setAttribute('aria-label', words);
+      if (canvas.getAttribute('aria-label') !== words) canvas.setAttribute('aria-label', words);
       draw();
     },
   };

@@ -12,6 +12,9 @@ import { createCanvas } from './canvas.js';
 import { createControl, type Control } from './control.js';
 import { element } from './elements.js';
 
+/** The milliseconds between changes of the address: browsers refuse more than some hundred in half a minute. */
+const ADDRESS_MS = 250;
+
 /** Fills an element that the page has prepared with an equation in `.equation`. */
 export function mount(
   root: HTMLElement,
@@ -46,6 +49,7 @@ export function mount(
 
   let last: FrameMessage | undefined;
   let wanted = false;
+  let writing: ReturnType<typeof setTimeout> | undefined;
   let painting = false;
   const asker = createAsker(explorable.name, startWorker, take, (message) => {
     general.textContent = message;
@@ -110,10 +114,15 @@ export function mount(
     requestAnimationFrame(() => {
       wanted = false;
       read();
-      history.replaceState(null, '', address());
+      writing ??= setTimeout(() => {
+        writing = undefined;
+        history.replaceState(null, '', address());
+      }, ADDRESS_MS);
     });
   }
   function rested(): void {
+    clearTimeout(writing);
+    writing = undefined;
     // The state before the change stays behind, for Back.
     if (address() === settled) return;
     history.replaceState(null, '', settled);
@@ -210,9 +219,13 @@ function showReadings(list: HTMLElement, readings: readonly Reading[]): void {
     const term = item.querySelector('dt');
     if (!data || !term) continue;
     data.value = value === null ? '' : String(value);
-    data.dataset.reading = name;
-    data.textContent = text ?? (value === null ? '–' : formatCell(value));
-    term.textContent = label;
+    // Each change of a text lays the page out again.
+    if (data.dataset.reading !== name || term.textContent !== label) {
+      data.dataset.reading = name;
+      term.textContent = label;
+    }
+    const shown = text ?? (value === null ? '–' : formatCell(value));
+    if (data.textContent !== shown) data.textContent = shown;
   }
 }
 
