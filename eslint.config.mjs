@@ -86,6 +86,7 @@ export default tseslint.config(
       '.venv/',
       'notebooks-html/',
       'docs/api/',
+      'site/',
       'lib/kernel/assembly/',
       'lib/tensors/assembly/',
       'lib/network/engine/assembly/',

@@ -217,6 +217,7 @@ export const attacks = explorable({
   title: 'Attacks',
   lead: 'A group of peers posts dishonest rows from an honest start; the mechanism decides how much stake that wins, and the group’s own loss decides whether it pays.',
   section: '§1.4, §2',
+  notebook: '2.3-dishonest-peers.ipynb',
   where: 'mechanisms',
   parameters: PARAMETERS,
   labels: {

@@ -48,6 +48,8 @@ export interface Explorable<S extends Schema = Schema, Frame = unknown> {
   readonly lead: string;
   /** The section of the paper. */
   readonly section: string;
+  /** The notebook that tells more, in `notebooks`. */
+  readonly notebook: string;
   /** The function that refusals name. */
   readonly where: string;
   readonly parameters: S;

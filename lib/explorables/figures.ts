@@ -135,7 +135,15 @@ function ofStudy<S extends Schema, Values extends { networks: number; seed: numb
   study: StudyOnPage<Values, Result>,
   parts: Pick<
     Explorable<S, FigureFrame<Result>>,
-    'name' | 'title' | 'lead' | 'section' | 'parameters' | 'sliders' | 'labels' | 'first'
+    | 'name'
+    | 'title'
+    | 'lead'
+    | 'section'
+    | 'notebook'
+    | 'parameters'
+    | 'sliders'
+    | 'labels'
+    | 'first'
   > &
     Pick<Explorable<S, FigureFrame<Result>>, 'equation' | 'spoken'> & {
       readonly readings: (frame: FigureFrame<Result>) => Reading[];
@@ -184,6 +192,7 @@ export const figure4 = ofStudy<typeof PARAMETERS_4, ValuesOf<typeof study4.param
     title: 'Figure 4',
     lead: 'The competitive rank at the end of the descent against the ideal rank, for each worth of a unit of loss; intervals tighten as networks come in.',
     section: '§3, figure 4',
+    notebook: '3-figure-4.ipynb',
     parameters: PARAMETERS_4,
     labels: {
       ...LABELS,
@@ -228,6 +237,7 @@ export const figure5 = ofStudy<typeof PARAMETERS_5, ValuesOf<typeof study5.param
     title: 'Figure 5',
     lead: 'Inflation adapts until the weights are as sparse as wanted; sparsity overshoots first, and intervals tighten as networks come in.',
     section: '§3, figure 5',
+    notebook: '3-figure-5.ipynb',
     parameters: PARAMETERS_5,
     labels: {
       ...LABELS,

@@ -155,6 +155,7 @@ export const inflation = explorable({
   title: 'Inflation over blocks',
   lead: 'Each block pays new stake by rank, and stake weighs the next ranks: shares drift apart, and a growing stake sharpens the mask as a falling temperature does.',
   section: '§1.4',
+  notebook: '1.4-stake.ipynb',
   where: 'simulateInflation',
   parameters: PARAMETERS,
   labels: {

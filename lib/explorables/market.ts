@@ -212,6 +212,7 @@ export const market = explorable({
   title: 'The market',
   lead: 'Peers that ascend their own payoffs set the weights of the network; where one unit of loss is worth much, the rank that they pay for is close to the ideal rank.',
   section: '§1.2–1.5, §2',
+  notebook: '1.5-competitive-weights.ipynb',
   where: 'market',
   parameters: PARAMETERS,
   labels: {

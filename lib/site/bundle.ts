@@ -3,7 +3,7 @@
  * embeds the kernels.
  */
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { versions } from '../files/version.js';
 
 /** The package's folder. */
@@ -21,11 +21,32 @@ export interface Bundle {
   readonly after?: string;
 }
 
+/** A module of the build that names its exports, which an import of CommonJS does not. */
+const named: Plugin = {
+  name: 'named',
+  setup: (build) => {
+    build.onResolve({ filter: /^named:/ }, ({ path }) => ({
+      path: path.slice(6),
+      namespace: 'named',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'named' }, async ({ path }) => {
+      const names = Object.keys((await import(path)) as object).filter(
+        (name) => !['default', '__esModule', 'module.exports'].includes(name),
+      );
+      const contents = `export { ${names.join(', ')} } from ${JSON.stringify(path)};`;
+      return { contents, resolveDir: ROOT };
+    });
+  },
+};
+
 /** Writes scripts for browsers. */
 export async function bundle({ entries, folder, kind, before, after }: Bundle): Promise<void> {
   await build({
     entryPoints: Object.fromEntries(
-      Object.entries(entries).map(([name, path]) => [name, join(ROOT, 'dist', 'lib', path)]),
+      Object.entries(entries).map(([name, path]) => {
+        const module = join(ROOT, 'dist', 'lib', path);
+        return [name, kind === 'modules' ? `named:${module}` : module];
+      }),
     ),
     outdir: folder,
     bundle: true,
@@ -39,6 +60,7 @@ export async function bundle({ entries, folder, kind, before, after }: Bundle): 
     // Its build for browsers defines a global name, which modules do not import.
     alias: { 'simple-statistics': require.resolve('simple-statistics') },
     loader: { '.wasm': 'binary' },
+    plugins: [named],
     logLevel: 'warning',
   });
 }

@@ -34,3 +34,14 @@ export async function equation(tex: string, spoken: string): Promise<string> {
   });
   return `<div class="equation" role="math" aria-label="${escapeHtml(spoken)}" tabindex="0">${set.join('')}</div>`;
 }
+
+/** An equation of a text; screen readers say its TeX. */
+export async function formula(tex: string, display: boolean): Promise<string> {
+  loaded ??= load();
+  const mathjax = await loaded;
+  const svg = mathjax.startup.adaptor
+    .innerHTML(mathjax.tex2svg(tex, { display }))
+    .replace('<svg ', '<svg aria-hidden="true" ');
+  const kind = display ? 'formula display' : 'formula';
+  return `<span class="${kind}" role="math" aria-label="${escapeHtml(tex.trim())}"${display ? ' tabindex="0"' : ''}>${svg}</span>`;
+}

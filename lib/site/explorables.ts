@@ -22,11 +22,12 @@ export async function writeExplorablesScript(folder: string): Promise<void> {
 export function explorablePages(): Promise<Page[]> {
   return Promise.all(
     EXPLORABLES.map(async (one): Promise<Page> => {
-      const { name, title, lead, section } = one;
+      const { name, title, lead, section, notebook } = one;
+      const read = `../notebooks/${notebook.replace(/ipynb$/, 'html')}`;
       return {
         path: `explore/${name}.html`,
         ...{ title, about: lead, part: 'Explore', scripts: ['explorables.js'] },
-        body: `<p class="eyebrow">${escapeHtml(section)}</p>
+        body: `<p class="eyebrow">${escapeHtml(section)} · <a href="${read}">the notebook</a></p>
 <h1>${escapeHtml(title)}</h1>
 <p class="lead">${escapeHtml(lead)}</p>
 <noscript><p class="refusal">The page computes by itself, for which it needs JavaScript.</p></noscript>

@@ -4,8 +4,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from '../../lib/site/bundle.js';
 import * as library from '../../lib/entry/market.js';
+import * as plots from '../../lib/entry/plot.js';
 import { figure4 } from '../../lib/studies/index.js';
-import { complaintsOf, serve, withBrowser } from '../support/browser.js';
+import { serveFolder } from '../../lib/site/serve.js';
+import { complaintsOf, withBrowser } from '../support/browser.js';
 import { ROOT, temporaryFolder } from '../support/folders.js';
 
 const GIVEN = { networks: 3, ratios: [1, 25, 100] };
@@ -31,16 +33,14 @@ describe('the browser build', () => {
       kind: 'modules',
     });
     writeFileSync(join(folder(), 'index.html'), '<!doctype html>');
-    const { url, server } = await serve(folder());
+    const { address: url, server } = await serveFolder(folder());
     const page = await browser().newPage();
     const complaints = complaintsOf(page);
     try {
       await page.goto(`${url}/index.html`);
       const found = await page.evaluate(async (given) => {
         const script = '/figure4.js';
-        const { default: module } = (await import(script)) as {
-          default: { figure4: typeof figure4 };
-        };
+        const module = (await import(script)) as { figure4: typeof figure4 };
         return JSON.stringify(await module.figure4(given));
       }, GIVEN);
       assert.equal(found, JSON.stringify(await figure4(GIVEN, { workers: 1 })));
@@ -55,15 +55,13 @@ describe('the browser build', () => {
   });
 
   it('has the descents, Nash gaps and ranks of Node, bit for bit, in the subpath market', async () => {
-    const { url, server } = await serve(join(ROOT, 'dist', 'browser'));
+    const { address: url, server } = await serveFolder(join(ROOT, 'dist', 'browser'));
     const page = await browser().newPage();
     try {
       await page.goto(`${url}/market.js`);
       const found = await page.evaluate(async (all) => {
         const script = '/market.js';
-        const { default: here } = (await import(script)) as {
-          default: typeof library;
-        };
+        const here = (await import(script)) as typeof library;
         const hex = (values: Float64Array): string =>
           [...new Uint8Array(values.buffer)]
             .map((byte) => byte.toString(16).padStart(2, '0'))
@@ -98,6 +96,24 @@ describe('the browser build', () => {
         ];
       });
       assert.deepEqual(found, expected);
+    } finally {
+      await page.close();
+      server.close();
+    }
+  });
+
+  it('has the names of the subpaths', async () => {
+    const { address: url, server } = await serveFolder(join(ROOT, 'dist', 'browser'));
+    const page = await browser().newPage();
+    try {
+      await page.goto(`${url}/market.js`);
+      const found = await page.evaluate(async () => {
+        const [market, plot] = ['/market.js', '/plot.js'];
+        return [await import(market), await import(plot)].map((one: object) =>
+          Object.keys(one).sort(),
+        );
+      });
+      assert.deepEqual(found, [Object.keys(library).sort(), Object.keys(plots).sort()]);
     } finally {
       await page.close();
       server.close();

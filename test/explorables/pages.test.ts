@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +8,7 @@ import { descendFast, nashGap } from '../../lib/entry/market.js';
 import { EXPLORABLES } from '../../lib/explorables/list.js';
 import { writeExplorables } from '../../lib/site/site.js';
 import { defaultsOf, MARKET, sampleMarket } from '../../lib/studies/index.js';
+import { axeViolations } from '../support/axe.js';
 import { complaintsOf, withBrowser } from '../support/browser.js';
 
 describe('pages of explorables', function () {
@@ -191,7 +191,6 @@ describe('pages of explorables', function () {
   });
 
   it('pass the checks of axe in light and dark, and have at most 3 MB', async () => {
-    const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
     const script = statSync(join(folder, 'assets', 'explorables.js')).size;
     for (const { name } of EXPLORABLES) {
       // The pages share their dark colours.
@@ -200,23 +199,7 @@ describe('pages of explorables', function () {
         : (['light'] as const)) {
         await page.emulateMedia({ colorScheme });
         await open(name, name.startsWith('figure') ? '?networks=2&peers=3' : '?peers=4');
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: {
-              run(options: object): Promise<{
-                violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-              }>;
-            };
-          };
-          const found = await axe.run({ preload: false });
-          return found.violations.flatMap(({ id, nodes }) =>
-            nodes.map(
-              ({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`,
-            ),
-          );
-        });
-        assert.deepEqual(violations, [], `${name}, ${colorScheme}`);
+        assert.deepEqual(await axeViolations(page), [], `${name}, ${colorScheme}`);
       }
       const text = statSync(join(folder, 'explore', `${name}.html`)).size;
       assert.ok(text + script < 3e6, name);

@@ -2,10 +2,6 @@
  * Chromium for tests of pages: a browser a suite, with the faults that its pages report.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -44,24 +40,4 @@ export function complaintsOf(page: Page): string[] {
       complaints.push(request.url());
   });
   return complaints;
-}
-
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html' };
-
-/** Serves a folder on a free port of loopback. */
-export async function serve(folder: string): Promise<{ url: string; server: Server }> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '', 'http://127.0.0.1').pathname;
-    readFile(join(folder, path)).then(
-      (bytes) => {
-        response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream');
-        response.end(bytes);
-      },
-      () => {
-        response.writeHead(404).end();
-      },
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
