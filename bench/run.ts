@@ -23,6 +23,7 @@ const BENCHES: Record<string, string> = {
   logs: 'operations a second of a ledger on each kind of log',
   pieces: 'milliseconds that a piece of work costs, by engine',
   calls: 'public calls on a parsed market against their arithmetic',
+  explorables: 'frames a second of the explorable market in Chromium',
   yuma: 'milliseconds of an epoch of Yuma consensus, beside NumPy',
   peers: 'the kernel beside C and JAX',
 };

@@ -8,6 +8,7 @@
  * z and e are independent standard normal: an Ornstein–Uhlenbeck process, seen at whole epochs, of the logarithm of worth.
  */
 import { checkInteger, checkObject, checkStream, checkVector } from '../../math/checks.js';
+import { exp } from '../../math/elementary.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMemory } from '../../math/memory.js';
 import { type RandomStream } from '../../math/random.js';
@@ -79,7 +80,7 @@ function sharesInto(logs: Float64Array, out: Float64Array, start: number): void 
   for (const log of logs) if (log > most) most = log;
   let total = 0;
   for (let j = 0; j < logs.length; j++) {
-    const size = Math.exp(logs[j] - most);
+    const size = exp(logs[j] - most);
     out[start + j] = size;
     total += size;
   }

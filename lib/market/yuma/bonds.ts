@@ -8,6 +8,7 @@
  * Liquid alpha of yuma3, by pair: α = lo + (hi − lo)/(1 + exp(−k (d − ½))), d = (ṽ_ij − C_j)⁺ where bonds are bought
  * (ṽ_ij ≥ B_ij), and B_ij − ṽ_ij where they are sold.
  */
+import { exp } from '../../math/elementary.js';
 import { type YumaSettings } from './options.js';
 
 /** Votes, consensus and stake, and {@link Bonds.bonds}, [V, M], which are renewed in place. */
@@ -76,7 +77,7 @@ function renewLiquid({ votes, consensus, stake, bonds, bonded, settings }: Bonds
   const [V, M] = [stake.length, consensus.length];
   const { bondPenalty: penalty, liquidLow, liquidHigh, liquidSteepness } = settings;
   const rateOf = (moved: number): number =>
-    liquidLow + (liquidHigh - liquidLow) / (1 + Math.exp(-liquidSteepness * (moved - 0.5)));
+    liquidLow + (liquidHigh - liquidLow) / (1 + exp(-liquidSteepness * (moved - 0.5)));
   // Most pairs of a network stay at 0, where no exponential is needed.
   const still = rateOf(0);
   bonded.fill(0);
