@@ -53,7 +53,7 @@ export type PostgresLogOptions = OptionsOf<typeof POSTGRES_LOG>;
 export interface PostgresLog extends OperationLog {
   readonly name: string;
   watch(onChange: () => void): () => void;
-  /** Waits for appends that have begun, and ends the connection. */
+  /** Waits for appends that have begun, and ends the connection; followers reject. */
   close(): Promise<void>;
 }
 
@@ -127,7 +127,11 @@ class Table implements PostgresLog {
   }
 
   close(): Promise<void> {
-    return this.#queue(() => this.#connection.close());
+    return this.#queue(async () => {
+      await this.#connection.close();
+      // Followers learn that nothing more comes.
+      this.#watchers.call();
+    });
   }
 
   /** Whether the entry could be added at `head`: false where another is there, or the one before is not as it was. */
