@@ -2,7 +2,7 @@
  * The ledger of §1.3–1.4: peers change weights by bounded steps, and each block pays stake by rank. Its history is a
  * log that replays to the same state bit for bit.
  */
-import { checkMethods, checkOptionNames, checkSignal, show } from '../math/checks.js';
+import { checkMethods, checkOptionNames, checkSignal } from '../math/checks.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { checkKeys, type Keys } from './keys.js';
 import { type OperationLog } from './log.js';
@@ -11,6 +11,7 @@ import { draft, sign, type OperationDraft, type SignedOperation } from './operat
 import { createQueue } from '../files/queue.js';
 import { LedgerRefusal } from './refusal.js';
 import { applyOperation } from './rules.js';
+import { applyRead, replay } from './replay.js';
 import { readSigned } from './shape.js';
 import { snapshotOf, type LedgerSnapshot, type LedgerState } from './state.js';
 import { stateHash } from './stateHash.js';
@@ -195,61 +196,6 @@ export class Ledger {
     this.#length = length;
     return length - before;
   }
-}
-
-/** An operation that was read once, and the state after it. */
-interface Applied {
-  readonly own: SignedOperation;
-  readonly state: LedgerState;
-}
-
-/** `applyOperation` for operations read from a log: refusals name the function `where`. */
-function applyRead(
-  where: string,
-  state: LedgerState | undefined,
-  signed: unknown,
-  what: string,
-): Applied {
-  try {
-    const own = readSigned(signed);
-    return { own, state: applyOperation(state, own) };
-  } catch (error) {
-    if (!(error instanceof LedgerRefusal)) throw error;
-    const rule = `${what} must keep the rules: ${error.rule}`;
-    throw new LedgerRefusal(where, error.reason, rule, error.value);
-  }
-}
-
-function isIterable(value: unknown): value is AsyncIterable<unknown> {
-  const { [Symbol.asyncIterator]: iterator } = (value ?? {}) as Partial<AsyncIterable<unknown>>;
-  return typeof iterator === 'function';
-}
-
-/** A state, and the number of operations that lead to it. */
-interface Replayed {
-  readonly state?: LedgerState;
-  readonly length: number;
-}
-
-/** The state after all operations of the log, from the state after the first `from` of them. */
-async function replay(
-  where: string,
-  log: OperationLog,
-  before?: LedgerState,
-  from = 0,
-): Promise<Replayed> {
-  let state = before;
-  let length = from;
-  const entries: unknown = log.read(from);
-  if (!isIterable(entries)) {
-    const rule = 'read of the log must return an async iterable';
-    throw new InvalidArgumentError(where, rule, show(entries));
-  }
-  for await (const signed of entries) {
-    ({ state } = applyRead(where, state, signed, `operation ${length} of the log`));
-    length++;
-  }
-  return state ? { state, length } : { length };
 }
 
 /** The ledger of a log that is empty, or undefined where another has begun one meanwhile. */

@@ -17,7 +17,7 @@ import {
   type SignedOperation,
 } from '../../lib/ledger/index.js';
 import { temporaryFolder } from '../support/folders.js';
-import { AUTHORITY, begin, mixedGenesis, POOL } from '../support/ledger.js';
+import { AUTHORITY, begin, keysOf, mixedGenesis, POOL } from '../support/ledger.js';
 
 const GENESIS = mixedGenesis(4);
 const app_state_bytes = Buffer.from(JSON.stringify(GENESIS, null, 2));
@@ -156,6 +156,15 @@ describe('the application of a chain', () => {
     assert.deepEqual(app.processProposal({ txs: [] }), { status: 1 });
     assert.deepEqual(app.processProposal({ txs }), { status: 2 });
     assert.deepEqual(app.processProposal({ txs: [close, first] }), { status: 2 });
+  });
+
+  it('proposes at most 1,000 operations, and rejects a proposal of more', async () => {
+    const [app, twin] = [await begun(), await Twin.open()];
+    const txs = Array.from({ length: 1001 }, (_, k) => twin.tx({ type: 'join' }, keysOf(`j${k}`)));
+    const proposal = app.prepareProposal({ txs, max_tx_bytes: 1e9 });
+    assert.deepEqual(proposal, { txs: txs.slice(0, 1000) });
+    assert.deepEqual(app.processProposal(proposal), { status: 1 });
+    assert.deepEqual(app.processProposal({ txs }), { status: 2 });
   });
 
   it('performs a block again from the committed state where its node asks twice', async () => {

@@ -181,6 +181,16 @@ const programs = postgresPrograms();
       }
     });
 
+    it('ends its followers when it is closed', async () => {
+      const log = await open({ name: newName() });
+      const refused = assert.rejects(
+        followTo(await begin(mixedGenesis(4), log), 2),
+        /^LogError: read: .* must be open, got a log that was closed$/,
+      );
+      await log.close();
+      await refused;
+    });
+
     it('rejects where the server stays away for longer than its timeout, and appends later', async () => {
       const name = newName();
       const log = await open({ name, timeout: 0.3 });
@@ -201,7 +211,7 @@ const programs = postgresPrograms();
       assert.equal(await log.append(second), 0);
     });
 
-    it('gives a user that may only read a log to read, and no append', async () => {
+    it('lets a user with the right to read do so, and refuses its appends', async () => {
       const name = newName();
       const [signed] = await someOperations(1);
       await (await open({ name })).append(signed);
@@ -214,6 +224,19 @@ const programs = postgresPrograms();
         log.append(signed),
         /must let the user read and write the schema bittensor_workbench \(permission denied/,
       );
+    });
+
+    it('needs no more rights of a writer than to read and to insert', async () => {
+      const name = newName();
+      await open({ name });
+      await server.query('CREATE USER writer');
+      await server.query('GRANT USAGE ON SCHEMA bittensor_workbench TO writer');
+      await server.query('GRANT SELECT ON ALL TABLES IN SCHEMA bittensor_workbench TO writer');
+      await server.query('GRANT INSERT ON bittensor_workbench.operations TO writer');
+      const log = await open({ name, connection: server.address('postgres', 'writer') });
+      const ledger = await begin(mixedGenesis(4), log);
+      await closeBlock(ledger);
+      assert.equal((await openLedger(await open({ name }))).stateHash, ledger.stateHash);
     });
 
     it('refuses wrong connections and other databases with a sentence for each', async () => {

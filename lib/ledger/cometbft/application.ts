@@ -28,6 +28,8 @@ export const APPLICATION = 'bittensor-workbench ledger';
 
 /** The most bytes of a proposal: CometBFT's gRPC client takes 4 MiB. */
 const MOST_BYTES = 3 * 2 ** 20;
+/** The most operations of a proposal, so that a validator checks them well within the time for a proposal. */
+const MOST_OPERATIONS = 1000;
 
 /** The effect of transactions, one after another. */
 interface Block {
@@ -116,11 +118,13 @@ export class Application {
   } {
     let state = this.#latest;
     let room = Math.min(request.max_tx_bytes, MOST_BYTES);
+    let places = MOST_OPERATIONS;
     const txs = request.txs.filter((bytes) => {
-      if (bytes.length > room) return false;
+      if (bytes.length > room || places === 0) return false;
       const outcome = applyTransaction(state, bytes);
       if (outcome instanceof LedgerRefusal) return false;
       room -= bytes.length;
+      places--;
       state = outcome.state;
       return true;
     });
@@ -128,6 +132,7 @@ export class Application {
   }
 
   processProposal({ txs }: { txs: readonly Uint8Array[] }): { status: number } {
+    if (txs.length > MOST_OPERATIONS) return { status: REJECT };
     const { results } = applyAll(this.#latest, txs);
     return { status: results.every(({ code }) => code === 0) ? ACCEPT : REJECT };
   }

@@ -66,6 +66,7 @@ class Chain implements CometLog {
   readonly #watchers = new Watchers();
   readonly #waiting = new Set<Waiting>();
   #isAppending = false;
+  #isLooking = false;
   /** The furthest place that was read. */
   #place = FIRST;
 
@@ -96,7 +97,7 @@ class Chain implements CometLog {
 
   watch(onChange: () => void): () => void {
     const stop = this.#watchers.add(onChange);
-    if (this.#watchers.size === 1) void this.#look();
+    void this.#look();
     return stop;
   }
 
@@ -106,6 +107,8 @@ class Chain implements CometLog {
 
   /** Tells the watchers of new states while there are any. */
   async #look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
     let seen = '';
     while (this.#watchers.size > 0) {
       const latest = await this.latest().catch(() => undefined);
@@ -115,6 +118,7 @@ class Chain implements CometLog {
       }
       await wait(1000 * this.interval);
     }
+    this.#isLooking = false;
   }
 
   async *#read(where: string, from: number): AsyncGenerator<SignedOperation> {

@@ -1,9 +1,5 @@
 /*
- * The ledger's history as rows of a table of PostgreSQL, for peers that trust the server's owner.
- *
- *   log, sequence → entry      the line of a file log (../entry), chained to the one before by SHA-256
- *
- * A row is added in one transaction, at one past the last: of several writers one is first, and the others are told that
+ * The ledger's history as rows of a table of PostgreSQL (./tables), for peers that trust the server's owner. A row is added in one transaction, at one past the last: of several writers one is first, and the others are told that
  * they are outdated. The same transaction notifies readers.
  */
 import { createQueue } from '../../files/queue.js';
@@ -17,7 +13,8 @@ import { LogError } from '../logError.js';
 import { type SignedOperation } from '../operations.js';
 import { seconds } from '../seconds.js';
 import { checkConnection } from './address.js';
-import { CHANNEL, Connection, type Query } from './connection.js';
+import { Connection, type Query } from './connection.js';
+import { ADD, LENGTH, prepareTables, READ } from './tables.js';
 
 const WHERE = 'openPostgresLog';
 
@@ -25,8 +22,6 @@ const WHERE = 'openPostgresLog';
 const MOST_NAME = 200;
 /** The most bytes of an entry; a genesis with weights of 1024 peers has 20 MiB. */
 const MOST_BYTES = 2 ** 26;
-/** Rows that are read at once. */
-const ROWS = 200;
 /** Seconds after which a reader looks even if it was told nothing: a connection can be dead and silent. */
 const LOOK = 30;
 
@@ -58,40 +53,9 @@ export type PostgresLogOptions = OptionsOf<typeof POSTGRES_LOG>;
 export interface PostgresLog extends OperationLog {
   readonly name: string;
   watch(onChange: () => void): () => void;
-  /** Waits for appends that have begun, and ends the connection. */
+  /** Waits for appends that have begun, and ends the connection; followers reject. */
   close(): Promise<void>;
 }
-
-/** The layout of the tables below. */
-const VERSION = 1;
-
-/** One transaction; the lock keeps writers that open a new database at once apart. */
-const CREATE = `
-  SELECT pg_advisory_xact_lock(hashtext('bittensor_workbench'));
-  CREATE SCHEMA IF NOT EXISTS bittensor_workbench;
-  CREATE TABLE IF NOT EXISTS bittensor_workbench.version (version integer NOT NULL);
-  INSERT INTO bittensor_workbench.version
-    SELECT ${VERSION} WHERE NOT EXISTS (SELECT FROM bittensor_workbench.version);
-  CREATE TABLE IF NOT EXISTS bittensor_workbench.operations (
-    log text COLLATE "C" NOT NULL, sequence bigint NOT NULL, entry text NOT NULL, PRIMARY KEY (log, sequence)
-  )`;
-
-const EXISTS = `SELECT current_setting('server_encoding') AS encoding,
-  to_regclass('bittensor_workbench.version') IS NOT NULL AS made`;
-
-/** Adds $3 at $2 where that is free and the entry before ends with $4; notifies readers. */
-const ADD = `WITH added AS (
-    INSERT INTO bittensor_workbench.operations (log, sequence, entry)
-    SELECT $1, $2::bigint, $3 WHERE $2::bigint = 0 OR EXISTS (
-      SELECT FROM bittensor_workbench.operations
-      WHERE log = $1 AND sequence = $2::bigint - 1 AND right(entry, 66) = $4)
-    ON CONFLICT DO NOTHING RETURNING sequence)
-  SELECT pg_notify('${CHANNEL}', $1) FROM added`;
-
-const LENGTH = `SELECT coalesce(max(sequence) + 1, 0) AS length FROM bittensor_workbench.operations WHERE log = $1`;
-
-const READ = `SELECT sequence, entry FROM bittensor_workbench.operations
-  WHERE log = $1 AND sequence >= $2 AND sequence < $3 ORDER BY sequence LIMIT ${ROWS}`;
 
 /** The end of an entry with this hash. */
 const endOf = ({ previous }: ChainHead): string => `${previous}"}`;
@@ -114,7 +78,7 @@ class Table implements PostgresLog {
       },
     });
     try {
-      await table.#prepare();
+      await prepareTables(WHERE, table.#connection);
       await table.#catchUp(WHERE);
     } catch (error) {
       await table.close();
@@ -163,23 +127,10 @@ class Table implements PostgresLog {
   }
 
   close(): Promise<void> {
-    return this.#queue(() => this.#connection.close());
-  }
-
-  /** Makes the tables where there are none, and checks that this version can use them. */
-  #prepare(): Promise<void> {
-    const { address } = this.#connection;
-    const refuse = (rule: string, found: unknown): never => {
-      throw new LogError(WHERE, address, `${rule}, got ${String(found)}`);
-    };
-    return this.#connection.run(WHERE, async (query) => {
-      const [{ encoding, made }] = await query(EXISTS);
-      if (encoding !== 'UTF8') refuse('must be a database with the encoding UTF8', encoding);
-      if (made !== true) await query(CREATE);
-      const [{ version }] = await query(
-        'SELECT max(version) AS version FROM bittensor_workbench.version',
-      );
-      if (version !== VERSION) refuse(`must hold tables of version ${VERSION}`, version);
+    return this.#queue(async () => {
+      await this.#connection.close();
+      // Followers learn that nothing more comes.
+      this.#watchers.call();
     });
   }
 
