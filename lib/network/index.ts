@@ -36,7 +36,8 @@ export {
   type TrainSettings,
 } from './training/options.js';
 export { type CallOutcome, type TrafficRow } from './training/traffic.js';
-export { StalledError, VirtualClock, type Clock } from './clock.js';
+export { StalledError, VirtualClock, type Clock, type Timeline } from './clock.js';
+export { RealClock } from './realClock.js';
 export {
   TimeoutError,
   UnreachableError,
