@@ -169,7 +169,11 @@ export class Exchange {
     this.#received = id;
     if (this.#serving >= MOST_SERVED) {
       this.onRefusal('tooMany');
-      void this.#reply({ kind: 'failed', id, text: `call: at most ${MOST_SERVED} must be in flight` });
+      void this.#reply({
+        kind: 'failed',
+        id,
+        text: `call: at most ${MOST_SERVED} must be in flight`,
+      });
       return;
     }
     this.#serving++;
