@@ -39,6 +39,14 @@ interface Waiting {
 
 const REPLIES = { forward: 'answer', backward: 'received', ask: 'told' } as const;
 
+/** The conditions of an exchange. */
+export interface ExchangeOptions {
+  /** Is called when a message is refused. */
+  readonly onRefusal?: (reason: MessageRefusal) => void;
+  /** Whether one more call is served now. Default: up to {@link MOST_SERVED} at a time. */
+  readonly admits?: () => boolean;
+}
+
 /** The sides of callers and callee of one channel. */
 export class Exchange {
   readonly #waiting = new Map<number, Waiting>();
@@ -53,13 +61,12 @@ export class Exchange {
 
   /**
    * @param serve - answers the other side's calls
-   * @param onRefusal - is called when a message is refused
    */
   constructor(
     readonly channel: Channel,
     readonly clock: Clock,
     readonly serve: PeerService,
-    readonly onRefusal: (reason: MessageRefusal) => void = () => undefined,
+    readonly options: ExchangeOptions = {},
   ) {}
 
   /** Whether calls can be made. */
@@ -138,6 +145,10 @@ export class Exchange {
     return made;
   }
 
+  #refuse(reason: MessageRefusal): void {
+    this.options.onRefusal?.(reason);
+  }
+
   #turn(): Promise<void> {
     return new Promise((resolve) => {
       this.#turns.push(resolve);
@@ -148,14 +159,14 @@ export class Exchange {
     const { id, kind } = message;
     const waiting = this.#waiting.get(id);
     if (!waiting) {
-      if (!this.#late.delete(id)) this.onRefusal('replayed');
+      if (!this.#late.delete(id)) this.#refuse('replayed');
       return;
     }
     this.#waiting.delete(id);
     if (kind === waiting.reply) waiting.resolve(message);
     else if (kind === 'failed') waiting.reject(new FailedError(message.text));
     else {
-      this.onRefusal('malformed');
+      this.#refuse('malformed');
       waiting.reject(new FailedError(`call: the reply must be ${waiting.reply}, got ${kind}`));
     }
   }
@@ -163,12 +174,12 @@ export class Exchange {
   #perform(message: CallMessage): void {
     const { id } = message;
     if (id <= this.#received) {
-      this.onRefusal('replayed');
+      this.#refuse('replayed');
       return;
     }
     this.#received = id;
-    if (this.#serving >= MOST_SERVED) {
-      this.onRefusal('tooMany');
+    if (this.#serving >= MOST_SERVED || this.options.admits?.() === false) {
+      this.#refuse('tooMany');
       void this.#reply({
         kind: 'failed',
         id,
@@ -200,8 +211,8 @@ export class Exchange {
         }
       }
     } catch (error) {
-      if (error instanceof RefusedError) this.onRefusal(error.reason);
-      else if (error instanceof InvalidArgumentError) this.onRefusal('invalid');
+      if (error instanceof RefusedError) this.#refuse(error.reason);
+      else if (error instanceof InvalidArgumentError) this.#refuse('invalid');
       return { kind: 'failed', id, text: short(oneLine(reasonOf(error)), MOST_TEXT) };
     }
   }
