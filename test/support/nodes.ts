@@ -1,11 +1,14 @@
 /*
  * Nodes of libp2p on the loopback, for tests.
  */
+import type { Libp2p, Stream } from '@libp2p/interface' with { 'resolution-mode': 'import' };
 import { keysFrom, type Keys } from '../../lib/ledger/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { RealClock, type Service } from '../../lib/network/index.js';
-import { PeerNode, type NodeOptions } from '../../lib/network/p2p/node.js';
-import { type PeerService } from '../../lib/network/transport/messages.js';
+import { loadPackages, privateKeyOf } from '../../lib/network/p2p/libp2p.js';
+import { PeerNode, PROTOCOL, type NodeOptions } from '../../lib/network/p2p/node.js';
+import { FrameDecoder } from '../../lib/network/transport/frames.js';
+import { type Message, type PeerService } from '../../lib/network/transport/messages.js';
 
 /** The keys of the peer with a number. */
 export const keysOf = (peer: number): Keys => keysFrom(createStream(5).split('node').split(peer));
@@ -54,5 +57,49 @@ export class Nodes {
 
   async close(): Promise<void> {
     await Promise.all(this.#nodes.splice(0).map((node) => node.close()));
+  }
+}
+
+/** A node of libp2p that writes any bytes to the streams of peers. */
+export class Attacker {
+  private constructor(
+    readonly id: string,
+    readonly node: Libp2p,
+    readonly target: PeerNode,
+  ) {}
+
+  /** @param keys - the attacker's, whose id may be another's */
+  static async start(target: PeerNode, keys: Keys): Promise<Attacker> {
+    const packages = await loadPackages('test');
+    const { createLibp2p, tcp, noise, yamux } = packages;
+    const node = await createLibp2p({
+      ...{ privateKey: privateKeyOf(packages, keys), transports: [tcp()] },
+      ...{ connectionEncrypters: [noise()], streamMuxers: [yamux()] },
+    });
+    return new Attacker(keys.id, node, target);
+  }
+
+  /** Opens a stream, sends bytes, and collects the messages that come back. */
+  async send(bytes: Uint8Array): Promise<{ stream: Stream; messages: Message[] }> {
+    const { multiaddr } = await loadPackages('test');
+    const stream = await this.node.dialProtocol(multiaddr(this.target.addresses[0]), PROTOCOL);
+    const [decoder, messages]: [FrameDecoder, Message[]] = [new FrameDecoder(), []];
+    stream.addEventListener('message', ({ data }) => {
+      messages.push(...decoder.push(data.subarray()));
+    });
+    stream.send(bytes);
+    return { stream, messages };
+  }
+
+  async stop(): Promise<void> {
+    await this.node.stop();
+  }
+}
+
+/** Waits until a condition holds. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    if (tries === 1000) throw new Error(`${what} must come within 10 s`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

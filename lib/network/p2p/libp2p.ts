@@ -68,7 +68,7 @@ function polyfill(): void {
 
 /** The keys of a peer as those of libp2p. The secret stays with them: nothing but signatures leave it. */
 export function privateKeyOf({ publicKeyFromRaw }: Packages, { id, sign }: Keys): PrivateKey {
-  const publicKey = publicKeyFromRaw(Buffer.from(id, 'hex')) as PrivateKey['publicKey'];
+  const publicKey = publicKeyFromRaw(Buffer.from(id, 'hex'));
   return {
     type: 'Ed25519',
     publicKey,

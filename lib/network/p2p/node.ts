@@ -21,7 +21,8 @@ import { Allowance } from './allowance.js';
 import { idOf, loadPackages, peerIdOf, privateKeyOf, type Packages } from './libp2p.js';
 import { StreamChannel } from './streamChannel.js';
 
-const PROTOCOL = '/bittensor-workbench/peer/1.0.0';
+/** The protocol of libp2p that peers speak: frames of lib/network/transport/frames.ts. */
+export const PROTOCOL = '/bittensor-workbench/peer/1.0.0';
 const DHT_PROTOCOL = '/bittensor-workbench/kad/1.0.0';
 
 /** The limits of a node for each other peer. */
@@ -267,7 +268,7 @@ export class PeerNode {
   async #join(where: string, addresses: readonly string[]): Promise<void> {
     const parsed = addresses.map((address) => this.#parsed(where, 'join', address));
     const tries = await Promise.allSettled(
-      parsed.map((address) => this.#node?.dial(address, this.#within())),
+      parsed.map(async (address) => this.#node?.dial(address, this.#within())),
     );
     const failed = tries.flatMap((one) =>
       one.status === 'rejected' ? [reasonOf(one.reason)] : [],

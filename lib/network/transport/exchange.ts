@@ -183,7 +183,7 @@ export class Exchange {
       void this.#reply({
         kind: 'failed',
         id,
-        text: `call: at most ${MOST_SERVED} must be in flight`,
+        text: 'call: there must be fewer calls at a time',
       });
       return;
     }
