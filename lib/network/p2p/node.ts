@@ -121,6 +121,16 @@ export class PeerNode {
     return this.#node?.getMultiaddrs().map(String) ?? [];
   }
 
+  /** Ids of the peers of `join`. */
+  get joined(): string[] {
+    const { multiaddr, peerIdFromString } = this.packages;
+    return (this.options.join ?? []).flatMap((address) => {
+      const peer = multiaddr(address).getComponents().at(-1)?.value;
+      const id = peer === undefined ? undefined : idOf(peerIdFromString(peer));
+      return id === undefined ? [] : [id];
+    });
+  }
+
   /** Ids of the peers with a connection. */
   get connected(): string[] {
     return (this.#node?.getPeers() ?? []).flatMap((peer) => idOf(peer) ?? []);
