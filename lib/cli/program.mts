@@ -9,6 +9,7 @@ import { STUDIES, StudyError, use, versions } from '../studies/index.js';
 import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
 import { addCommand, optionsOfStudy, EVERY_RUN, runStudy, Stopped } from './run.mjs';
+import { addPeerCommands, PEER_COMMANDS } from './peers.mjs';
 import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
 import { runWeights, WEIGHTS_OPTIONS } from './weights.mjs';
 import { addWorkerCommands, WORKER_COMMANDS } from './workers.mjs';
@@ -84,6 +85,7 @@ function program(args: string[], signal: AbortSignal): Argv {
   addRunsCommands(cli);
   addConfigCommands(cli, signal);
   addWorkerCommands(cli, signal);
+  addPeerCommands(cli, signal);
   return cli
     .completion('completion', 'Prints a script that completes words in a shell')
     .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
@@ -129,6 +131,7 @@ function commandOptions(args: readonly string[]): Record<string, Record<string, 
     ...RUNS_COMMANDS,
     ...CONFIG_COMMANDS,
     ...WORKER_COMMANDS,
+    ...PEER_COMMANDS,
     completion: {},
   };
 }

@@ -11,6 +11,8 @@ import {
 import { performFirst, unlessAborted, type Timeline } from './clock.js';
 import { DueQueue } from './dueQueue.js';
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** The longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -66,8 +68,7 @@ export class RealClock implements Timeline {
       this.#announced = true;
       if (this.#performing) return;
       this.#performing = true;
-      // A macrotask later, all that has arrived is one batch.
-      setImmediate(() => void this.#perform());
+      void this.#perform();
     };
   }
 
@@ -87,8 +88,10 @@ export class RealClock implements Timeline {
   }
 
   async #perform(): Promise<void> {
+    // Promises alone would keep the process from its input and output; and what arrives meanwhile is one batch.
     while (this.#announced) {
       this.#announced = false;
+      do await nextTurn();
       while (await performFirst(this.#gathered));
     }
     this.#performing = false;

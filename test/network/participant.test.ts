@@ -17,7 +17,9 @@ const [first, second, third, heldOut] = teacherShards(4, 60);
 /** Waits for a block of a peer whose status fulfils a condition. */
 async function block(peer: Running, holds: (status: PeerStatus) => boolean): Promise<PeerStatus> {
   await until(() => peer.blocks.some(holds), `a block of ${peer.keys.id.slice(0, 8)}`);
-  return peer.blocks.filter(holds)[0];
+  const found = peer.blocks.find(holds);
+  assert.ok(found);
+  return found;
 }
 
 describe('peers that run by themselves', function () {
@@ -42,7 +44,12 @@ describe('peers that run by themselves', function () {
     for (const one of all) {
       const status = await block(
         one,
-        ({ peers, ledger }) => peers.length === 3 && ledger.block > 5,
+        ({ peers }) =>
+          peers.length === 3 &&
+          peers.every(({ id, stake, weight, traffic }) => {
+            const answers = id === one.keys.id || (traffic !== null && traffic.answered > 0);
+            return stake > 0 && weight > 0 && answers;
+          }),
       );
       assert.deepEqual(
         status.peers.map(({ id }) => id).sort(),
@@ -50,20 +57,14 @@ describe('peers that run by themselves', function () {
       );
       assert.ok(status.round > 0 && status.loss !== null && Number.isFinite(status.loss));
       assert.ok(status.heldOut !== null && Number.isFinite(status.heldOut));
-      for (const { id, traffic, weight } of status.peers) {
-        assert.ok(weight > 0, 'a weight for every peer');
-        if (id === one.keys.id) continue;
-        assert.ok(traffic && traffic.answered > 0, 'answers of every other peer');
+      for (const { traffic } of status.peers) {
+        if (!traffic) continue;
         const { asked, answered, late, unreachable, failed, invalid } = traffic;
         assert.deepEqual([asked, invalid], [answered + late + unreachable + failed, 0]);
       }
     }
     // The authority stops first: nobody writes afterwards, and the others have read all.
     const last = await a.stop();
-    assert.ok(
-      last.peers.every(({ stake }) => stake > 0),
-      'every peer has been paid',
-    );
     const logs = ['0', '1', '2'].map((name) =>
       readFileSync(join(runs.folder, `${name}.jsonl`), 'utf8'),
     );

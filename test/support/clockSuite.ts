@@ -124,6 +124,26 @@ export function describeClock(name: string, open: () => Timeline): void {
       assert.equal(done, 50);
     });
 
+    it('lets input and output be served while there is always more work', async () => {
+      const clock = open();
+      let [left, isServed] = [0, false];
+      const announce = clock.gather(() => {
+        if (left === 0) return Promise.resolve(false);
+        left--;
+        return Promise.resolve(true);
+      });
+      left = 1e6;
+      announce();
+      setTimeout(() => {
+        isServed = true;
+        left = 0;
+      }, 1);
+      await clock.run(new Promise((resolve) => setTimeout(resolve, 5)));
+      assert.ok(isServed);
+      await settle(clock);
+      assert.equal(left, 0);
+    });
+
     it('returns the value of the awaited promise or rejects with its error', async () => {
       const clock = open();
       assert.equal(await clock.run(clock.wait(2).then(() => 'end')), 'end');

@@ -8,7 +8,7 @@ import type { ConnectionEncrypter, Libp2p, Stream } from '@libp2p/interface' wit
 import { type Keys } from '../../ledger/index.js';
 import { checkKeys } from '../../ledger/keys.js';
 import { InvalidArgumentError } from '../../math/errors.js';
-import { show } from '../../math/show.js';
+import { oneLine, short, show } from '../../math/show.js';
 import { type Clock } from '../clock.js';
 import { reasonOf } from '../settle.js';
 import { UnreachableError, type Call, type Transport } from '../transport/contract.js';
@@ -205,7 +205,7 @@ export class PeerNode {
     const { keys, listen = ['/ip4/127.0.0.1/tcp/0'] } = this.options;
     for (const address of listen) this.#parsed(where, 'listen', address);
     const pending = new WeakSet<object>();
-    const node = await createLibp2p({
+    const starting = createLibp2p({
       privateKey: privateKeyOf(this.packages, keys),
       addresses: { listen: [...listen] },
       transports: [tcp()],
@@ -236,6 +236,12 @@ export class PeerNode {
           peerInfoMapper: passthroughMapper,
         }),
       },
+    });
+    const node = await starting.catch((error: unknown) => {
+      const rule = 'listen must have addresses that are free';
+      // The line with the address, of a text of many.
+      const line = /\/ip[^\n]*/.exec(reasonOf(error))?.[0] ?? reasonOf(error);
+      throw new InvalidArgumentError(where, rule, short(oneLine(line), 200));
     });
     this.#node = node;
     const accept = (stream: Stream, id: string | undefined): void => {

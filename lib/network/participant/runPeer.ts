@@ -3,7 +3,7 @@
  * and closes its blocks; the others read the log from it, check it, and keep a copy.
  */
 import { type Dataset } from '../../datasets/index.js';
-import { openFileLog, sign, type Keys, type OperationLog } from '../../ledger/index.js';
+import { sign, type Keys, type OperationLog } from '../../ledger/index.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { PeerNode, type NodeOptions } from '../p2p/node.js';
 import { RealClock } from '../realClock.js';
@@ -17,6 +17,7 @@ import {
   type FoundingSettings,
   type ParticipantSettings,
 } from './options.js';
+import { openLog } from './openLog.js';
 import { Participant, type ParticipantOptions } from './participant.js';
 import { remoteLog, replyTo, type Answers, type Ask, type PeerStatus } from './questions.js';
 import { heldLog, SharedLedger } from './sharedLedger.js';
@@ -56,7 +57,7 @@ export async function runPeer(run: PeerRun): Promise<PeerStatus> {
   const open: { answers?: Answers; participant?: Participant } = {};
   const node = await PeerNode.start({ ...run, clock, serve: (id) => service(open, id) });
   try {
-    const log = await openFileLog(run.ledger);
+    const log = await openLog(WHERE, run.ledger);
     try {
       const { ledger, held } = await ledgerOf(run, node, log, join.length === 0);
       const participant = await Participant.create({
@@ -169,8 +170,10 @@ function closeBlocks(
   onTrouble: PeerRun['onTrouble'],
 ): () => Promise<void> {
   let closing = Promise.resolve();
+  let isEnded = false;
   let cancel = (): void => undefined;
   const next = (): void => {
+    if (isEnded) return;
     cancel = clock.after(seconds, () => {
       closing = ledger.submit({ type: 'block' }, keys);
       closing = closing.catch((error: unknown) => onTrouble?.(reasonOf(error)));
@@ -179,6 +182,7 @@ function closeBlocks(
   };
   next();
   return async () => {
+    isEnded = true;
     cancel();
     await closing;
   };
