@@ -54,10 +54,10 @@ export function encodeFrame(message: Message, most = MOST_FRAME_BYTES): Uint8Arr
     ? text.length
     : 4 * ((x?.values.length ?? 0) + (gradient?.values.length ?? 0));
   if (length > most) throw oversized(length, most);
-  const frame = new Uint8Array(HEADER_BYTES + length);
+  const frame = uninitialised(HEADER_BYTES + length);
   const fields = new DataView(frame.buffer);
   fields.setUint32(0, length, true);
-  fields.setUint8(4, KINDS.indexOf(message.kind));
+  fields.setUint32(4, KINDS.indexOf(message.kind), true);
   fields.setUint32(8, message.id, true);
   fields.setUint32(12, x?.rows ?? 0, true);
   fields.setUint32(16, x?.columns ?? 0, true);
@@ -70,6 +70,11 @@ export function encodeFrame(message: Message, most = MOST_FRAME_BYTES): Uint8Arr
     if (x && gradient) numbers.set(gradient.values, x.values.length);
   }
   return frame;
+}
+
+/** Memory that is written to the last byte before it is read: zeros would cost as much as the copy. */
+function uninitialised(bytes: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
 }
 
 function partsOf(message: Message): { x?: Rows; gradient?: Rows; text?: Uint8Array } {
@@ -129,7 +134,7 @@ export class FrameDecoder {
 
   /** The next bytes, copied into memory that is theirs alone. */
   #take(length: number): Uint8Array<ArrayBuffer> {
-    const taken = new Uint8Array(length);
+    const taken = uninitialised(length);
     let at = 0;
     let used = 0;
     for (; at < length; used++) {
