@@ -61,7 +61,8 @@ async function roundTrips(seconds: number): Promise<void> {
     backward: () => Promise.resolve(),
   });
   const node = await PeerNode.start({ keys: createKeys(), clock, serve, join: [addresses[0]] });
-  const transport = node.transport(() => node.joined[0]);
+  const [id] = node.joined;
+  const transport = node.transport(() => id);
   const x = rowsOf(new Float32Array(BYTES / 4).fill(1.5), 32);
   const bare = await bareNode();
   const { multiaddr } = await loadPackages('bench');

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Rows } from '../../lib/network/index.js';
 import {
-  encodeFrame,
+  encodeFrame as partsOf,
   FrameDecoder,
   HEADER_BYTES,
   KINDS,
 } from '../../lib/network/transport/frames.js';
 import { type Message } from '../../lib/network/transport/messages.js';
 import { RefusedError } from '../../lib/network/transport/refusals.js';
+
+const encodeFrame = (message: Message, most?: number): Uint8Array =>
+  new Uint8Array(Buffer.concat(partsOf(message, most)));
 
 const float32 = fc.float({ noDefaultInfinity: false, noNaN: false });
 const rowsArbitrary = (rows: number): fc.Arbitrary<Rows> =>

@@ -8,6 +8,7 @@ import { guarded } from '../../lib/network/transport/guard.js';
 import { UnreachableError, type Rows } from '../../lib/network/index.js';
 import { type NodeOptions, type PeerNode } from '../../lib/network/p2p/node.js';
 import { encodeFrame } from '../../lib/network/transport/frames.js';
+import { type Message } from '../../lib/network/transport/messages.js';
 import { type MessageRefusal } from '../../lib/network/transport/refusals.js';
 import { Attacker, ECHO, keysOf, Nodes, until } from '../support/nodes.js';
 import { someRows } from '../support/transportSuite.js';
@@ -15,7 +16,8 @@ import { someRows } from '../support/transportSuite.js';
 const nodes = new Nodes();
 const attackers: Attacker[] = [];
 const X = someRows(2, 3);
-const frame = (id: number, x: Rows = X): Uint8Array => encodeFrame({ kind: 'forward', id, x });
+const encoded = (message: Message): Buffer => Buffer.concat(encodeFrame(message));
+const frame = (id: number, x: Rows = X): Uint8Array => encoded({ kind: 'forward', id, x });
 
 interface Scene {
   readonly target: PeerNode;
@@ -132,7 +134,7 @@ describe('a node under attack', () => {
   it('refuses a reply to no call', async () => {
     const { target, count } = await scene();
     const thief = await attacker(target);
-    await thief.send(encodeFrame({ kind: 'answer', id: 1, rows: X }));
+    await thief.send(encoded({ kind: 'answer', id: 1, rows: X }));
     await count('replayed');
   });
 
@@ -221,7 +223,7 @@ describe('a node under attack', () => {
       spoilt.values[4] = value;
       const bytes = [
         frame(1, spoilt),
-        encodeFrame({ kind: 'backward', id: 2, x: X, gradient: spoilt }),
+        encoded({ kind: 'backward', id: 2, x: X, gradient: spoilt }),
       ];
       const { messages } = await liar.send(Buffer.concat(bytes));
       await until(() => messages.length === 2, 'both replies');

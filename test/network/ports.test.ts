@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
-import { RealClock, UnreachableError, type Rows } from '../../lib/network/index.js';
-import { overPorts, servePort } from '../../lib/network/transport/ports.js';
+import {
+  overPorts,
+  RealClock,
+  servePort,
+  UnreachableError,
+  type Rows,
+} from '../../lib/network/index.js';
+import { itRefuses } from '../support/refusals.js';
 import { SERVICES, type ServiceName } from '../support/services.js';
 import { describeTransport, someRows, type Opened } from '../support/transportSuite.js';
 
@@ -69,4 +75,23 @@ describe('the transport between threads', () => {
     port1.close();
     await once(port2, 'close');
   });
+
+  itRefuses('overPorts', [
+    {
+      what: 'ports that are no map',
+      call: () => overPorts(new RealClock(), [] as never),
+      rule: 'ports must be a Map of ports by peer',
+      value: 'Array of length 0',
+    },
+  ]);
+  itRefuses('servePort', [
+    {
+      what: 'a port that is none',
+      call: () => {
+        servePort(5 as never, SERVICES.silent(), 0);
+      },
+      rule: 'port must be a MessagePort',
+      value: '5',
+    },
+  ]);
 });

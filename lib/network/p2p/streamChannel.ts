@@ -7,6 +7,7 @@ import { createQueue } from '../../files/queue.js';
 import { UnreachableError } from '../transport/contract.js';
 import { encodeFrame, FrameDecoder } from '../transport/frames.js';
 import { type Channel, type Message } from '../transport/messages.js';
+import { type Packages } from './libp2p.js';
 import { RefusedError } from '../transport/refusals.js';
 
 /** Milliseconds for a frame from its first byte to its last, and for the other side to read on. */
@@ -27,10 +28,14 @@ export class StreamChannel implements Channel {
   sent = 0;
   received = 0;
 
-  /** @param most - bytes of the longest payload */
+  /**
+   * @param most - bytes of the longest payload
+   * @param List - the class of uint8arraylist
+   */
   constructor(
     readonly stream: Stream,
     readonly most: number,
+    readonly List: Packages['Uint8ArrayList'],
   ) {
     this.#decoder = new FrameDecoder(most);
   }
@@ -60,12 +65,12 @@ export class StreamChannel implements Channel {
 
   send(message: Message): Promise<void> {
     const { stream } = this;
-    const frame = encodeFrame(message, this.most);
+    const frame = new this.List(...encodeFrame(message, this.most));
     return this.#queue(async () => {
       if (stream.writeStatus !== 'writable') {
         throw new UnreachableError('call: the stream must be open, got a closed one');
       }
-      this.sent += frame.length;
+      this.sent += frame.byteLength;
       if (stream.send(frame)) return;
       try {
         await stream.onDrain({ signal: AbortSignal.timeout(FRAME_WITHIN) });

@@ -43,38 +43,27 @@ interface Header {
 }
 
 /**
- * The frame of a message.
+ * The frame of a message: its header, and views of its arrays, which are not copied.
  *
  * @param most - bytes of the longest payload
  * @throws {@link RefusedError} when the message is longer
  */
-export function encodeFrame(message: Message, most = MOST_FRAME_BYTES): Uint8Array<ArrayBuffer> {
+export function encodeFrame(message: Message, most = MOST_FRAME_BYTES): Uint8Array[] {
   const { x, gradient, text } = partsOf(message);
-  const length = text
-    ? text.length
-    : 4 * ((x?.values.length ?? 0) + (gradient?.values.length ?? 0));
+  // Every processor that Node runs on is little-endian, as frames are.
+  const payload = text ? [text] : [x, gradient].flatMap((rows) => (rows ? bytesOf(rows) : []));
+  const length = payload.reduce((sum, part) => sum + part.length, 0);
   if (length > most) throw oversized(length, most);
-  const frame = uninitialised(HEADER_BYTES + length);
-  const fields = new DataView(frame.buffer);
-  fields.setUint32(0, length, true);
-  fields.setUint32(4, KINDS.indexOf(message.kind), true);
-  fields.setUint32(8, message.id, true);
-  fields.setUint32(12, x?.rows ?? 0, true);
-  fields.setUint32(16, x?.columns ?? 0, true);
-  fields.setUint32(20, gradient?.columns ?? 0, true);
-  if (text) frame.set(text, HEADER_BYTES);
-  else {
-    // Every processor that Node runs on is little-endian, as frames are.
-    const numbers = new Float32Array(frame.buffer, HEADER_BYTES);
-    if (x) numbers.set(x.values);
-    if (x && gradient) numbers.set(gradient.values, x.values.length);
-  }
-  return frame;
+  const header = new Uint8Array(HEADER_BYTES);
+  const fields = new DataView(header.buffer);
+  const numbers = [length, KINDS.indexOf(message.kind), message.id];
+  numbers.push(x?.rows ?? 0, x?.columns ?? 0, gradient?.columns ?? 0);
+  for (const [at, number] of numbers.entries()) fields.setUint32(4 * at, number, true);
+  return [header, ...payload];
 }
 
-/** Memory that is written to the last byte before it is read: zeros would cost as much as the copy. */
-function uninitialised(bytes: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
+function bytesOf({ values }: Rows): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 function partsOf(message: Message): { x?: Rows; gradient?: Rows; text?: Uint8Array } {
@@ -110,7 +99,8 @@ export class FrameDecoder {
   }
 
   /**
-   * The messages that end in a chunk. No more memory is taken than the bytes that have come.
+   * The messages that end in a chunk, whose arrays may be views of it. No more memory is taken than the bytes that have
+   * come.
    *
    * @throws {@link RefusedError} where bytes are no frame, or the header of one announces more than the limit; the decoder
    *   is of no use afterwards
@@ -132,28 +122,23 @@ export class FrameDecoder {
     return messages;
   }
 
-  /** The next bytes, copied into memory that is theirs alone. */
-  #take(length: number): Uint8Array<ArrayBuffer> {
-    const taken = uninitialised(length);
-    let at = 0;
-    let used = 0;
-    for (; at < length; used++) {
-      const chunk = this.#chunks[used];
-      const part = chunk.subarray(0, length - at);
-      taken.set(part, at);
-      at += part.length;
-      if (part.length === chunk.length) continue;
-      this.#chunks[used] = chunk.subarray(part.length);
-      break;
-    }
-    this.#chunks.splice(0, used);
+  /** The next bytes: a view of the chunk that holds them all, or a copy. */
+  #take(length: number): Uint8Array {
     this.#bytes -= length;
-    return taken;
+    const first = this.#chunks.at(0);
+    if (first && first.length >= length) {
+      if (first.length === length) this.#chunks.shift();
+      else this.#chunks[0] = first.subarray(length);
+      return first.subarray(0, length);
+    }
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks = [all.subarray(length)];
+    return all.subarray(0, length);
   }
 }
 
-function readHeader(bytes: Uint8Array<ArrayBuffer>, most: number): Header {
-  const fields = new DataView(bytes.buffer);
+function readHeader(bytes: Uint8Array, most: number): Header {
+  const fields = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const number = (at: number): number => fields.getUint32(at, true);
   const [length, word, id, rows, columns, width] = [0, 4, 8, 12, 16, 20].map(number);
   if (length > most) throw oversized(length, most);
@@ -175,13 +160,14 @@ function malformed(found: string): RefusedError {
 
 const TEXT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function messageOf(
-  { kind, id, rows, columns, width }: Header,
-  bytes: Uint8Array<ArrayBuffer>,
-): Message {
-  const values = (from: number, wide: number): Rows =>
+function messageOf({ kind, id, rows, columns, width }: Header, bytes: Uint8Array): Message {
+  // Numbers of four bytes lie at multiples of four; a copy begins at 0.
+  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  const values = (from: number, wide: number): Rows => ({
     // Rows without numbers have no count that follows from them.
-    ({ ...rowsOf(new Float32Array(bytes.buffer, 4 * from, rows * wide), wide), rows });
+    ...rowsOf(new Float32Array(buffer, byteOffset + 4 * from, rows * wide), wide),
+    rows,
+  });
   switch (kind) {
     case 'forward':
       return { kind, id, x: values(0, columns) };

@@ -2,7 +2,9 @@
  * The transport between worker threads: a port for each peer that is called. Arrays are copied once and then transferred,
  * since their senders go on with them; arrays in shared memory are not copied.
  */
-import { type MessagePort } from 'node:worker_threads';
+import { MessagePort } from 'node:worker_threads';
+import { checkInteger, show } from '../../math/checks.js';
+import { InvalidArgumentError } from '../../math/errors.js';
 import { checkCarrier, checkClock } from '../check.js';
 import { type Clock } from '../clock.js';
 import { rowsOf, type Rows } from '../rows.js';
@@ -68,6 +70,11 @@ const UNUSED: PeerService = {
  */
 export function overPorts(clock: Clock, ports: ReadonlyMap<number, MessagePort>): Transport {
   checkClock('overPorts', clock);
+  const rule = 'ports must be a Map of ports by peer';
+  if (!((ports as unknown) instanceof Map)) {
+    throw new InvalidArgumentError('overPorts', rule, show(ports));
+  }
+  for (const port of ports.values()) checkPort('overPorts', rule, port);
   const exchanges = new Map(
     [...ports].map(([peer, port]) => [peer, exchangeOver(port, clock, UNUSED)]),
   );
@@ -82,9 +89,17 @@ export function overPorts(clock: Clock, ports: ReadonlyMap<number, MessagePort>)
   };
 }
 
+function checkPort(where: string, rule: string, port: MessagePort): void {
+  if (!((port as unknown) instanceof MessagePort)) {
+    throw new InvalidArgumentError(where, rule, show(port));
+  }
+}
+
 /** Serves one peer of a service at a port, until it is closed. */
 export function servePort(port: MessagePort, service: Service, peer: number): void {
+  checkPort('servePort', 'port must be a MessagePort', port);
   checkCarrier('servePort', 'service', service);
+  checkInteger('servePort', 'peer', peer, 0);
   exchangeOver(port, new RealClock(), {
     forward: (x) => service.forward(peer, x),
     backward: (x, gradient) => service.backward(peer, x, gradient),

@@ -8,6 +8,7 @@ export const EXCLUSIONS: Readonly<Record<string, string>> = {
   LedgerRefusal: STORES,
   StalledError: STORES,
   StudyError: STORES,
+  FailedError: STORES,
   TimeoutError: STORES,
   UnreachableError: STORES,
   WorkbenchError: STORES,
