@@ -96,10 +96,10 @@ export class Attacker {
   }
 }
 
-/** Waits until a condition holds. */
-export async function until(holds: () => boolean, what: string): Promise<void> {
+/** Waits until a condition holds; a machine may be slow. */
+export async function until(holds: () => boolean, what: string, seconds = 30): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    if (tries === 1000) throw new Error(`${what} must come within 10 s`);
+    if (tries === 100 * seconds) throw new Error(`${what} must come within ${seconds} s`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
