@@ -25,6 +25,7 @@ const BENCHES: Record<string, string> = {
   calls: 'public calls on a parsed market against their arithmetic',
   explorables: 'frames a second of the explorable market in Chromium',
   yuma: 'milliseconds of an epoch of Yuma consensus, beside NumPy',
+  p2p: 'round trips over libp2p beside a bare echo; 8 processes that train, beside one',
   peers: 'the kernel beside C and JAX',
 };
 const DEFAULTS = ['kernel', 'training', 'network'];

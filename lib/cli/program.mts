@@ -11,6 +11,7 @@ import { addMechanismCommand, MECHANISM_COMMAND } from './mechanism.mjs';
 import { addLedgerCommands, LEDGER_COMMANDS } from './ledger.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
 import { addCommand, optionsOfStudy, EVERY_RUN, runStudy, Stopped } from './run.mjs';
+import { addPeerCommands, PEER_COMMANDS } from './peers.mjs';
 import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
 import { runWeights, WEIGHTS_OPTIONS } from './weights.mjs';
 import { addWorkerCommands, WORKER_COMMANDS } from './workers.mjs';
@@ -88,6 +89,7 @@ function program(args: string[], signal: AbortSignal): Argv {
   addConfigCommands(cli, signal);
   addWorkerCommands(cli, signal);
   addLedgerCommands(cli, signal);
+  addPeerCommands(cli, signal);
   return cli
     .completion('completion', 'Prints a script that completes words in a shell')
     .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
@@ -135,6 +137,7 @@ function commandOptions(args: readonly string[]): Record<string, Record<string, 
     ...CONFIG_COMMANDS,
     ...WORKER_COMMANDS,
     ...LEDGER_COMMANDS,
+    ...PEER_COMMANDS,
     completion: {},
   };
 }

@@ -10,6 +10,7 @@ export const EXCLUSIONS: Readonly<Record<string, string>> = {
   OutdatedError: STORES,
   StalledError: STORES,
   StudyError: STORES,
+  FailedError: STORES,
   TimeoutError: STORES,
   UnreachableError: STORES,
   WorkbenchError: STORES,
