@@ -6,7 +6,7 @@
  * block that has one nevertheless is applied without it, on every node alike.
  */
 import { versions } from '../../files/version.js';
-import { FileError } from '../../math/errors.js';
+import { FileError, WorkbenchError } from '../../math/errors.js';
 import { type SignedOperation } from '../operations.js';
 import { LedgerRefusal } from '../refusal.js';
 import { applyOperation } from '../rules.js';
@@ -175,7 +175,8 @@ export class Application {
   get #latest(): LedgerState {
     const state = this.#kept.committed.state ?? this.#genesis?.state;
     if (state !== undefined) return state;
-    throw new FileError(this.#where, 'genesis.json of the node', 'must be given before blocks');
+    const rule = 'CometBFT must give the genesis before blocks';
+    throw new WorkbenchError(`${this.#where}: ${rule}, got a block; start it again`);
   }
 
   #first(): SignedOperation[] {
