@@ -134,7 +134,7 @@ async function measureComet(program: string, folder: string, count: number): Pro
     await Promise.all(validators.map((one) => one.start()));
     const ends = [validators[0], validators[count - 1]];
     const logs = await Promise.all(ends.map(({ rpc }) => openCometLog({ rpc, interval: 0.05 })));
-    await measure(`CometBFT, ${count} validators`, logs);
+    await measure(`CometBFT, ${count} ${count === 1 ? 'validator' : 'validators'}`, logs);
   } finally {
     await Promise.all(validators.map((one) => one.stop()));
   }

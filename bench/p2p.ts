@@ -17,7 +17,7 @@ import { rowsOf } from '../lib/network/rows.js';
 import { loadPackages } from '../lib/network/p2p/libp2p.js';
 import { PeerNode } from '../lib/network/p2p/node.js';
 import { optionsOf } from './arguments.js';
-import { wallSeconds } from './clock.js';
+import { processorSeconds, wallSeconds } from './clock.js';
 import { bareNode } from './p2pBare.js';
 
 const HELP = `npm run bench -- p2p [--smoke] [--seconds 2] [--hidden 64,512] [--batch 32]
@@ -41,15 +41,19 @@ async function messageOf<T>(from: ChildProcess): Promise<T> {
   return ((await once(from, 'message')) as [T])[0];
 }
 
-/** Round trips a second of calls one after the other. */
-async function rate(seconds: number, trip: () => Promise<unknown>): Promise<number> {
-  const start = wallSeconds();
+/** Round trips a second by the wall clock, and per second of this process's processor time, of calls one after the other. */
+async function rate(seconds: number, trip: () => Promise<unknown>): Promise<[number, number]> {
+  const [wall, core] = [wallSeconds(), processorSeconds()];
   let trips = 0;
   do {
     await trip();
     trips++;
-  } while (wallSeconds() - start < seconds);
-  return trips / (wallSeconds() - start);
+  } while (wallSeconds() - wall < seconds);
+  return [trips / (wallSeconds() - wall), trips / (processorSeconds() - core)];
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[(values.length - 1) / 2];
 }
 
 async function roundTrips(seconds: number): Promise<void> {
@@ -81,19 +85,21 @@ async function roundTrips(seconds: number): Promise<void> {
         stream.send(bytes);
       }),
   };
-  const ratios: number[] = [];
-  console.log('round trips of 32 KiB a second: ours, bare echo, ratio');
+  const found: number[][] = [];
   for (let turn = 0; turn < WARM + TURNS; turn++) {
-    const [ours, theirs] = [await rate(seconds / 8, ways.ours), await rate(seconds / 8, ways.bare)];
+    const [ours, oursCore] = await rate(seconds / 8, ways.ours);
+    const [theirs, theirsCore] = await rate(seconds / 8, ways.bare);
     // The first turns warm up.
-    if (turn < WARM) continue;
-    ratios.push(ours / theirs);
-    console.log(
-      `${ours.toFixed(0).padStart(8)} ${theirs.toFixed(0).padStart(8)} ${(ours / theirs).toFixed(2)}`,
-    );
+    if (turn >= WARM)
+      found.push([ours, theirs, ours / theirs, oursCore, theirsCore, oursCore / theirsCore]);
   }
-  ratios.sort((a, b) => a - b);
-  console.log(`median ratio ${ratios[(TURNS - 1) / 2].toFixed(2)}`);
+  const medians = found[0].map((_, at) => median(found.map((row) => row[at])));
+  const [ours, theirs, ratio, oursCore, theirsCore, ratioCore] = medians.map((value) =>
+    value.toPrecision(3),
+  );
+  console.log(`round trips of 32 KiB, medians of ${TURNS} turns: ours, bare echo, ratio`);
+  console.log(`a second of the wall clock:          ${ours} ${theirs} ${ratio}`);
+  console.log(`a second of the caller's processor:  ${oursCore} ${theirsCore} ${ratioCore}`);
   await Promise.all([node.close(), bare.stop()]);
   other.disconnect();
 }

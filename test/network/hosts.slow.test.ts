@@ -14,13 +14,12 @@ const last = <T>(list: readonly T[]): T => list[list.length - 1];
 describe('peers on hosts', function () {
   this.timeout(600_000);
   const parts = partsHere();
-  const folder = temporaryFolder();
-  let hosts: Hosts;
-  let open: Hosts | undefined;
+  let hosts: Hosts | undefined;
   afterEach(async () => {
-    await open?.close();
-    open = undefined;
+    await hosts?.close();
+    hosts = undefined;
   });
+  const folder = temporaryFolder();
 
   const partOf = (host: Host): string[] => [
     ...['--part', `${host.number}/${COUNT}`, '--listen', `/ip4/${host.address}/tcp/4001`],
@@ -33,7 +32,8 @@ describe('peers on hosts', function () {
       this.skip();
     }
     if (!parts.netem) console.log('      netem is missing: links have neither delay nor loss');
-    hosts = open = new Hosts(COUNT, parts, (host) => join(folder(), String(host)));
+    hosts = new Hosts(COUNT, parts, (host) => join(folder(), String(host)));
+    hosts.open();
     const all = hosts.hosts;
     const [first, second, third, fourth] = all;
     for (const host of all) host.link(50, 1);

@@ -75,7 +75,16 @@ export class Host {
 
   /** Cuts the host off, or joins it again. */
   cable(isUp: boolean): void {
-    run('ip', '-n', `${PREFIX}-bridge`, 'link', 'set', `p${this.number}`, isUp ? 'up' : 'down');
+    run(
+      'ip',
+      '-n',
+      `${PREFIX}-bridge`,
+      'link',
+      'set',
+      'dev',
+      `p${this.number}`,
+      isUp ? 'up' : 'down',
+    );
   }
 
   start(...args: string[]): void {
@@ -120,22 +129,26 @@ export class Hosts {
   readonly hosts: Host[];
 
   constructor(count: number, parts: Parts, folders: (host: number) => string) {
-    const bridge = `${PREFIX}-bridge`;
     this.hosts = Array.from(
       { length: count },
       (_, number) => new Host(number, folders(number), parts),
     );
+  }
+
+  /** Makes the namespaces and their links. */
+  open(): void {
+    const bridge = `${PREFIX}-bridge`;
     run('ip', 'netns', 'add', bridge);
     run('ip', '-n', bridge, 'link', 'add', 'name', 'br', 'type', 'bridge');
-    run('ip', '-n', bridge, 'link', 'set', 'br', 'up');
+    run('ip', '-n', bridge, 'link', 'set', 'dev', 'br', 'up');
     for (const { name, number, address } of this.hosts) {
       const port = `p${number}`;
       run('ip', 'netns', 'add', name);
       const pair = ['type', 'veth', 'peer', 'name', 'eth0', 'netns', name];
       run('ip', '-n', bridge, 'link', 'add', 'name', port, ...pair);
-      run('ip', '-n', bridge, 'link', 'set', port, 'master', 'br', 'up');
+      run('ip', '-n', bridge, 'link', 'set', 'dev', port, 'master', 'br', 'up');
       run('ip', '-n', name, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
-      for (const link of ['lo', 'eth0']) run('ip', '-n', name, 'link', 'set', link, 'up');
+      for (const link of ['lo', 'eth0']) run('ip', '-n', name, 'link', 'set', 'dev', link, 'up');
     }
   }
 

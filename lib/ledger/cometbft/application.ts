@@ -6,7 +6,7 @@
  * block that has one nevertheless is applied without it, on every node alike.
  */
 import { versions } from '../../files/version.js';
-import { FileError } from '../../math/errors.js';
+import { FileError, WorkbenchError } from '../../math/errors.js';
 import { type SignedOperation } from '../operations.js';
 import { LedgerRefusal } from '../refusal.js';
 import { applyOperation } from '../rules.js';
@@ -31,24 +31,26 @@ const MOST_BYTES = 3 * 2 ** 20;
 /** The most operations of a proposal, so that a validator checks them well within the time for a proposal. */
 const MOST_OPERATIONS = 1000;
 
-/** The effect of transactions, one after another. */
+/** The effect of transactions on a state, one after another. */
 interface Block {
+  readonly before: LedgerState;
+  readonly txs: readonly Uint8Array[];
   readonly state: LedgerState;
   readonly accepted: readonly SignedOperation[];
   readonly results: readonly TransactionResult[];
 }
 
-function applyAll(before: LedgerState, transactions: readonly Uint8Array[]): Block {
+function applyAll(before: LedgerState, txs: readonly Uint8Array[]): Block {
   let state = before;
   const accepted: SignedOperation[] = [];
-  const results = transactions.map((bytes) => {
+  const results = txs.map((bytes) => {
     const outcome = applyTransaction(state, bytes);
     if (outcome instanceof LedgerRefusal) return resultOf(outcome);
     state = outcome.state;
     accepted.push(outcome.signed);
     return ACCEPTED;
   });
-  return { state, accepted, results };
+  return { before, txs, state, accepted, results };
 }
 
 /** The application of one node; its methods are those of the protocol. */
@@ -57,6 +59,8 @@ export class Application {
   readonly #kept: Kept;
   /** The genesis, until it is committed with the first block. */
   #genesis: Accepted | undefined;
+  /** The last block that was applied: a node proposes, checks and decides the same transactions. */
+  #applied: Block | undefined;
   /** The result of a block that is decided and not committed. */
   #decided: (Block & { readonly height: number }) | undefined;
   /** The state after the transactions that wait for a block; undefined where none wait. */
@@ -116,24 +120,27 @@ export class Application {
   prepareProposal(request: { txs: readonly Uint8Array[]; max_tx_bytes: number }): {
     txs: Uint8Array[];
   } {
-    let state = this.#latest;
+    const before = this.#latest;
+    let state = before;
     let room = Math.min(request.max_tx_bytes, MOST_BYTES);
-    let places = MOST_OPERATIONS;
-    const txs = request.txs.filter((bytes) => {
-      if (bytes.length > room || places === 0) return false;
+    const txs: Uint8Array[] = [];
+    const accepted: SignedOperation[] = [];
+    for (const bytes of request.txs) {
+      if (bytes.length > room || txs.length === MOST_OPERATIONS) continue;
       const outcome = applyTransaction(state, bytes);
-      if (outcome instanceof LedgerRefusal) return false;
+      if (outcome instanceof LedgerRefusal) continue;
+      ({ state } = outcome);
       room -= bytes.length;
-      places--;
-      state = outcome.state;
-      return true;
-    });
+      txs.push(bytes);
+      accepted.push(outcome.signed);
+    }
+    this.#applied = { before, txs, state, accepted, results: txs.map(() => ACCEPTED) };
     return { txs };
   }
 
   processProposal({ txs }: { txs: readonly Uint8Array[] }): { status: number } {
     if (txs.length > MOST_OPERATIONS) return { status: REJECT };
-    const { results } = applyAll(this.#latest, txs);
+    const { results } = this.#apply(txs);
     return { status: results.every(({ code }) => code === 0) ? ACCEPT : REJECT };
   }
 
@@ -141,7 +148,7 @@ export class Application {
     tx_results: readonly TransactionResult[];
     app_hash: Uint8Array;
   } {
-    const block = applyAll(this.#latest, txs);
+    const block = this.#apply(txs);
     this.#decided = { ...block, height };
     return { tx_results: block.results, app_hash: hashOf(block.state) };
   }
@@ -152,7 +159,7 @@ export class Application {
     const before = this.#kept.committed;
     const list = before.state ? accepted : [...this.#first(), ...accepted];
     await this.#kept.commit({ height, state, length: before.length + list.length }, list);
-    [this.#genesis, this.#decided, this.#checked] = [undefined, undefined, undefined];
+    this.#genesis = this.#applied = this.#decided = this.#checked = undefined;
     return {};
   }
 
@@ -175,7 +182,20 @@ export class Application {
   get #latest(): LedgerState {
     const state = this.#kept.committed.state ?? this.#genesis?.state;
     if (state !== undefined) return state;
-    throw new FileError(this.#where, 'genesis.json of the node', 'must be given before blocks');
+    const rule = 'CometBFT must give the genesis before blocks';
+    throw new WorkbenchError(`${this.#where}: ${rule}, got a block; start it again`);
+  }
+
+  /** The effect of transactions on the state that the next block begins with. */
+  #apply(txs: readonly Uint8Array[]): Block {
+    const before = this.#latest;
+    const last = this.#applied;
+    const isSame = (tx: Uint8Array, k: number): boolean => Buffer.compare(tx, txs[k]) === 0;
+    if (last?.before === before && last.txs.length === txs.length && last.txs.every(isSame)) {
+      return last;
+    }
+    this.#applied = applyAll(before, txs);
+    return this.#applied;
   }
 
   #first(): SignedOperation[] {

@@ -11,7 +11,6 @@ import type * as ping from '@libp2p/ping' with { 'resolution-mode': 'import' };
 import type * as tcp from '@libp2p/tcp' with { 'resolution-mode': 'import' };
 import type * as yamux from '@libp2p/yamux' with { 'resolution-mode': 'import' };
 import type * as multiaddr from '@multiformats/multiaddr' with { 'resolution-mode': 'import' };
-import type * as lists from 'uint8arraylist' with { 'resolution-mode': 'import' };
 import type * as libp2p from 'libp2p' with { 'resolution-mode': 'import' };
 import { type Keys } from '../../ledger/index.js';
 import { InvalidArgumentError } from '../../math/errors.js';
@@ -25,13 +24,11 @@ export type Packages = Pick<typeof libp2p, 'createLibp2p'> &
   Pick<typeof ping, 'ping'> &
   Pick<typeof tcp, 'tcp'> &
   Pick<typeof yamux, 'yamux'> &
-  Pick<typeof multiaddr, 'multiaddr'> &
-  Pick<typeof lists, 'Uint8ArrayList'>;
+  Pick<typeof multiaddr, 'multiaddr'>;
 
 const NAMES = [
   ...['libp2p', '@libp2p/crypto', '@libp2p/identify', '@libp2p/kad-dht', '@libp2p/noise'],
   ...['@libp2p/peer-id', '@libp2p/ping', '@libp2p/tcp', '@libp2p/yamux', '@multiformats/multiaddr'],
-  'uint8arraylist',
 ];
 
 /** @throws {@link InvalidArgumentError} (rejects) where a package is not installed */
@@ -49,7 +46,6 @@ export async function loadPackages(where: string): Promise<Packages> {
       ...(await import('@libp2p/tcp')),
       ...(await import('@libp2p/yamux')),
       ...(await import('@multiformats/multiaddr')),
-      ...(await import('uint8arraylist')),
     };
   } catch (cause) {
     const rule = 'the packages of libp2p must be installed for peers on machines of their own';

@@ -355,9 +355,7 @@ export class PeerNode {
   /** Uses a stream, which one of the two sides opened, for calls in both directions. */
   #use(id: string, stream: Stream, isOwn: boolean): Exchange {
     const other = this.#other(id);
-    const { frameBytes } = this.limits;
-    const { Uint8ArrayList } = this.packages;
-    const channel = new StreamChannel(stream, frameBytes, Uint8ArrayList);
+    const channel = new StreamChannel(stream, this.limits.frameBytes);
     other.channels.add(channel);
     const exchange = new Exchange(channel, this.options.clock, this.options.serve(id), {
       onRefusal: (reason) => {
