@@ -20,10 +20,12 @@ const BENCHES: Record<string, string> = {
   factored: 'steps per second with thousands of peers',
   sparse: 'seconds a step with a million peers that know 64 others',
   ledger: 'seconds a block with a million peers',
+  logs: 'operations a second of a ledger on each kind of log',
   pieces: 'milliseconds that a piece of work costs, by engine',
   calls: 'public calls on a parsed market against their arithmetic',
   explorables: 'frames a second of the explorable market in Chromium',
   yuma: 'milliseconds of an epoch of Yuma consensus, beside NumPy',
+  p2p: 'round trips over libp2p beside a bare echo; 8 processes that train, beside one',
   peers: 'the kernel beside C and JAX',
 };
 const DEFAULTS = ['kernel', 'training', 'network'];

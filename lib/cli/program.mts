@@ -7,8 +7,11 @@ import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { short, show } from '../math/show.js';
 import { STUDIES, StudyError, use, versions } from '../studies/index.js';
 import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
+import { addMechanismCommand, MECHANISM_COMMAND } from './mechanism.mjs';
+import { addLedgerCommands, LEDGER_COMMANDS } from './ledger.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
 import { addCommand, optionsOfStudy, EVERY_RUN, runStudy, Stopped } from './run.mjs';
+import { addPeerCommands, PEER_COMMANDS } from './peers.mjs';
 import { addRunsCommands, RUNS_COMMANDS } from './runs.mjs';
 import { runWeights, WEIGHTS_OPTIONS } from './weights.mjs';
 import { addWorkerCommands, WORKER_COMMANDS } from './workers.mjs';
@@ -80,10 +83,13 @@ function program(args: string[], signal: AbortSignal): Argv {
   for (const study of STUDIES.filter(({ command }) => !command.includes(' '))) {
     addCommand(cli, study, study.command, signal);
   }
+  addMechanismCommand(cli, signal);
   addSweepCommand(cli, args, signal);
   addRunsCommands(cli);
   addConfigCommands(cli, signal);
   addWorkerCommands(cli, signal);
+  addLedgerCommands(cli, signal);
+  addPeerCommands(cli, signal);
   return cli
     .completion('completion', 'Prints a script that completes words in a shell')
     .example('$0 figure 4 --networks 100 --ratios 10,50', 'more networks at two ratios')
@@ -126,9 +132,12 @@ function commandOptions(args: readonly string[]): Record<string, Record<string, 
     weights: WEIGHTS_OPTIONS,
     ...Object.fromEntries(STUDIES.map((study) => [study.command, optionsOfStudy(study)])),
     sweep: optionsOfSweep(args),
+    ...MECHANISM_COMMAND,
     ...RUNS_COMMANDS,
     ...CONFIG_COMMANDS,
     ...WORKER_COMMANDS,
+    ...LEDGER_COMMANDS,
+    ...PEER_COMMANDS,
     completion: {},
   };
 }

@@ -1,5 +1,5 @@
 /*
- * Virtual time. Numbers decide the order of events, so that an asynchronous run is the same for the same seed on every
+ * The contract of clocks, and virtual time. Numbers decide the order of events, so that an asynchronous run is the same for the same seed on every
  * machine, and a wait of an hour takes no real time.
  *
  * Time advances only after the current instant is complete: all promises that can settle have settled, and the
@@ -10,13 +10,35 @@ import { WorkbenchError } from '../math/errors.js';
 import { checkPromise } from './checkPromise.js';
 import { DueQueue } from './dueQueue.js';
 
-/** Virtual time, in units of one round of an average peer. */
+/** Time, virtual or real; never earlier than before. Virtual time has units of one round of an average peer. */
 export interface Clock {
   readonly now: number;
   /** Resolves after `delay`. */
   wait: (delay: number) => Promise<void>;
-  /** Calls `act` after `delay`; the returned function cancels the call. */
+  /** Calls `act` after `delay`, in the order of the times and then of the calls; the returned function cancels the call. */
   after: (delay: number, act: () => void) => () => void;
+}
+
+/** A clock on which work is gathered, and that is run to an end: {@link VirtualClock} or {@link RealClock}. */
+export interface Timeline extends Clock {
+  /** Events that are due. */
+  readonly due: number;
+  /**
+   * Registers work that gathers during an instant and is done in one batch, such as all requests to a cohort. Time waits
+   * for the promise of work without a limit.
+   *
+   * @param work - does the gathered work; resolves to false where there was none
+   * @returns a function to be called when work has gathered
+   */
+  gather: (work: () => Promise<boolean>) => () => void;
+  /**
+   * The value of `end`, as soon as it settles.
+   *
+   * @throws (rejects) the reason of `end` when it rejects; the signal's reason when it aborts
+   */
+  run: <T>(end: Promise<T>, signal?: AbortSignal) => Promise<T>;
+  /** Resolves when no event is due. */
+  drain: (signal?: AbortSignal) => Promise<void>;
 }
 
 /** A run waits for a promise that no event, peer or transport will settle. */
@@ -24,7 +46,7 @@ export class StalledError extends WorkbenchError {
   override name = 'StalledError';
 }
 
-export class VirtualClock implements Clock {
+export class VirtualClock implements Timeline {
   #now: number;
   /** Events of one time keep the order of their calls. */
   readonly #due = new DueQueue();
@@ -41,6 +63,10 @@ export class VirtualClock implements Clock {
 
   get now(): number {
     return this.#now;
+  }
+
+  get due(): number {
+    return this.#due.size;
   }
 
   wait(delay: number): Promise<void> {
@@ -60,10 +86,12 @@ export class VirtualClock implements Clock {
    * for the promise of work without a limit.
    *
    * @param work - does the gathered work; resolves to false where there was none
+   * @returns a function without effect: every instant asks for work before it ends
    */
-  gather(work: () => Promise<boolean>): void {
+  gather(work: () => Promise<boolean>): () => void {
     checkFunction('gather', 'work', work);
     this.#gathered.push(work);
+    return () => undefined;
   }
 
   /** Stops time and gathered work until the returned function is called, for work in real time. */
@@ -123,7 +151,7 @@ export class VirtualClock implements Clock {
       });
       return true;
     }
-    if (await this.#perform()) return true;
+    if (await performFirst(this.#gathered)) return true;
     const next = this.#due.shift();
     if (!next) return false;
     this.#now = next.time;
@@ -131,19 +159,25 @@ export class VirtualClock implements Clock {
     while (this.#due.first?.time === this.#now) this.#due.shift()?.act();
     return true;
   }
+}
 
-  async #perform(): Promise<boolean> {
-    for (const work of this.#gathered) {
-      const found: unknown = await work();
-      checkFlag('gather', 'value of work', found);
-      if (found) return true;
-    }
-    return false;
+/** Does the first of the gathered works that there is; false where there is none. */
+export async function performFirst(
+  gathered: readonly (() => Promise<boolean>)[],
+): Promise<boolean> {
+  for (const work of gathered) {
+    const found: unknown = await work();
+    checkFlag('gather', 'value of work', found);
+    if (found) return true;
   }
+  return false;
 }
 
 /** The value of `work`; rejects with the signal's reason even where the work never settles. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   if (!signal) return work;
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {

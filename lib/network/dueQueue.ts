@@ -25,6 +25,11 @@ export class DueQueue {
     return this.#heap.at(0);
   }
 
+  /** The number of events. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
   /** Adds an event; the returned function removes it, once. */
   add({ time, act }: Due): () => void {
     const event = { time, act, order: this.#added++, at: this.#heap.length };

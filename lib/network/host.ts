@@ -5,7 +5,7 @@
  * empty. Requests and gradients of an instant are sorted by content, so that rounding does not depend on the order of
  * arrival.
  */
-import { type VirtualClock } from './clock.js';
+import { type Timeline } from './clock.js';
 import {
   isLearning,
   type Cohort,
@@ -112,11 +112,13 @@ export class Host implements Service {
   readonly #gradients: BatchQueue<AnswerGradient, undefined>;
   readonly #steps: BatchQueue<{ readonly peer: number }, boolean>;
   readonly #unsettled: Unsettled = new Map();
+  /** Tells the clock that work has gathered. */
+  readonly #announce: () => void;
   /** Requests that this host will be sent. */
   readonly expected = new ExpectedRequests();
 
   /** @param cohortOf - the cohort of a peer */
-  constructor(clock: VirtualClock, cohortOf: (peer: number) => Cohort, options: HostOptions = {}) {
+  constructor(clock: Timeline, cohortOf: (peer: number) => Cohort, options: HostOptions = {}) {
     this.#cohortOf = cohortOf;
     const unsettled = this.#unsettled;
     this.#requests = new BatchQueue(
@@ -158,7 +160,7 @@ export class Host implements Service {
       unsettled,
       options,
     );
-    clock.gather(async () => {
+    this.#announce = clock.gather(async () => {
       for (const queue of [this.#requests, this.#batches, this.#gradients, this.#steps]) {
         if (await queue.serve()) return true;
       }
@@ -167,11 +169,11 @@ export class Host implements Service {
   }
 
   forward(peer: number, x: Rows): Promise<Rows> {
-    return this.#requests.take({ peer, x });
+    return this.#take(this.#requests, { peer, x });
   }
 
   train(batch: Batch): Promise<TrainResult> {
-    return this.#batches.take(batch);
+    return this.#take(this.#batches, batch);
   }
 
   /** The output for x of the peer's stand-in for `neighbour`, [rows, width]; undefined without stand-ins. */
@@ -182,12 +184,21 @@ export class Host implements Service {
   }
 
   backward(peer: number, x: Rows, gradient: Rows): Promise<void> {
-    return this.#gradients.take({ peer, x, gradient });
+    return this.#take(this.#gradients, { peer, x, gradient });
   }
 
   /** One optimizer step of a peer; false where it was not finite and was skipped. */
   step(peer: number): Promise<boolean> {
-    return this.#steps.take({ peer });
+    return this.#take(this.#steps, { peer });
+  }
+
+  #take<Task extends { readonly peer: number }, Result>(
+    queue: BatchQueue<Task, Result>,
+    task: Task,
+  ): Promise<Result> {
+    const result = queue.take(task);
+    this.#announce();
+    return result;
   }
 
   /** Takes back rows that a peer's cohort returned, which are read no more. */

@@ -36,8 +36,10 @@ export {
   type TrainSettings,
 } from './training/options.js';
 export { type CallOutcome, type TrafficRow } from './training/traffic.js';
-export { StalledError, VirtualClock, type Clock } from './clock.js';
+export { StalledError, VirtualClock, type Clock, type Timeline } from './clock.js';
+export { RealClock } from './realClock.js';
 export {
+  FailedError,
   TimeoutError,
   UnreachableError,
   type Call,
@@ -45,6 +47,7 @@ export {
   type Transport,
 } from './transport/contract.js';
 export { inProcess, type InProcessOptions } from './transport/inProcess.js';
+export { overPorts, servePort } from './transport/ports.js';
 export { withFaults, type Fault, type Faults } from './transport/faults.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
 export * from './significance/index.js';

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StalledError, VirtualClock } from '../../lib/network/index.js';
+import { RealClock, StalledError, VirtualClock } from '../../lib/network/index.js';
 import { DueQueue } from '../../lib/network/dueQueue.js';
+import { describeClock } from '../support/clockSuite.js';
 import { itRefuses } from '../support/refusals.js';
+
+describeClock('the virtual clock', () => new VirtualClock());
+
+describeClock('the real clock', () => new RealClock(1));
 
 const NEVER = new Promise<never>(() => undefined);
 
@@ -91,16 +96,6 @@ describe('the virtual clock', () => {
     assert.deepEqual(seen, ['0', '0', '1', '0']);
   });
 
-  it('returns the value of the awaited promise or rejects with its error', async () => {
-    const clock = new VirtualClock(5);
-    assert.equal(await clock.run(clock.wait(2).then(() => clock.now)), 7);
-    const failing = clock.wait(1).then(() => {
-      throw new RangeError('no');
-    });
-    await assert.rejects(clock.run(failing), RangeError);
-    assert.equal(clock.now, 8);
-  });
-
   it('leaves events after the end pending', async () => {
     const clock = new VirtualClock();
     let late = false;
@@ -109,12 +104,6 @@ describe('the virtual clock', () => {
     assert.deepEqual([clock.now, late], [1, false]);
     await clock.drain();
     assert.deepEqual([clock.now, late], [3, true]);
-  });
-
-  it('refuses a promise behind a proxy, which cannot be awaited', async () => {
-    await assert.rejects(new VirtualClock().run(new Proxy(Promise.resolve(1), {})), {
-      message: 'run: end must be a promise, got Promise',
-    });
   });
 
   it('rejects with StalledError where nothing is due and the end is pending', async () => {
@@ -128,23 +117,6 @@ describe('the virtual clock', () => {
     assert.equal(clock.now, 4);
   });
 
-  it('rejects with the reason of a signal in run and drain', async () => {
-    for (const go of [
-      (clock: VirtualClock, signal: AbortSignal) => clock.run(NEVER, signal),
-      (clock: VirtualClock, signal: AbortSignal) => clock.drain(signal),
-    ]) {
-      const clock = new VirtualClock();
-      const controller = new AbortController();
-      const reason = new Error('enough');
-      clock.after(1, () => {
-        controller.abort(reason);
-      });
-      clock.after(2, () => assert.fail('time went on'));
-      await assert.rejects(go(clock, controller.signal), (error) => error === reason);
-      assert.equal(clock.now, 1);
-    }
-  });
-
   it('advances ten centuries in a thousand waits without real time', async () => {
     const clock = new VirtualClock();
     const century = 100 * 365.25 * 86400;
@@ -155,26 +127,37 @@ describe('the virtual clock', () => {
     assert.equal(clock.now, 10 * century);
   });
 
-  itRefuses('after', [
-    {
-      what: 'a delay into the past',
-      call: () => new VirtualClock().after(-1, () => undefined),
-      rule: 'delay must be a finite number of at least 0',
-      value: '-1',
-    },
-    {
-      what: 'a delay that never ends',
-      call: () => new VirtualClock().after(Infinity, () => undefined),
-      rule: 'delay must be a finite number of at least 0',
-      value: 'Infinity',
-    },
-  ]);
   itRefuses('VirtualClock', [
     {
       what: 'a start that is no time',
       call: () => new VirtualClock(Number.NaN),
       rule: 'start must be a finite number of at least 0',
       value: 'NaN',
+    },
+  ]);
+});
+
+describe('the real clock', () => {
+  it('waits longer than a timer of Node can, in parts', () => {
+    const clock = new RealClock();
+    const cancel = clock.after(2 ** 32, () => assert.fail('at once'));
+    assert.equal(clock.due, 1);
+    cancel();
+  });
+
+  it('has units of the given milliseconds', async () => {
+    const [clock, start] = [new RealClock(20), performance.now()];
+    await clock.wait(1);
+    assert.ok(performance.now() - start >= 20);
+    assert.ok(clock.now >= 1);
+  });
+
+  itRefuses('RealClock', [
+    {
+      what: 'a unit of no time',
+      call: () => new RealClock(0),
+      rule: 'unit must be a finite number above 0',
+      value: '0',
     },
   ]);
 });

@@ -1,33 +1,57 @@
 import assert from 'node:assert/strict';
 import {
   inProcess,
+  RealClock,
   VirtualClock,
   withFaults,
   type Rows,
   type Service,
+  type Transport,
 } from '../../lib/network/index.js';
 import { guarded } from '../../lib/network/transport/guard.js';
 import { inRealTime } from '../../lib/network/transport/realTime.js';
 import { itRefuses, itRejects } from '../support/refusals.js';
+import { SERVICES } from '../support/services.js';
 import { describeTransport, someRows } from '../support/transportSuite.js';
 
-describeTransport('the in-process transport', (clock, service) => inProcess(clock, service));
+/** A kind of transport in virtual time. */
+function virtual(name: string, open: (clock: VirtualClock, service: Service) => Transport): void {
+  describeTransport({
+    name,
+    exact: true,
+    open: (service) => {
+      const clock = new VirtualClock();
+      return { clock, transport: open(clock, SERVICES[service](clock)) };
+    },
+  });
+}
 
-describeTransport('the in-process transport with latency', (clock, service) =>
+virtual('the in-process transport', (clock, service) => inProcess(clock, service));
+
+virtual('the in-process transport with latency', (clock, service) =>
   inProcess(clock, service, { latency: (from, to) => 0.1 * Math.abs(from - to) }),
 );
 
-describeTransport('a transport in real time', (clock, service) =>
+virtual('a transport with real input and output', (clock, service) =>
   inRealTime((own, served) => inProcess(own, served, { latency: 0.1 }), clock, service, 60_000),
 );
 
-describeTransport('a faulty transport without faults', (clock, service) =>
+virtual('a faulty transport without faults', (clock, service) =>
   withFaults(inProcess(clock, service), clock, () => undefined),
 );
 
-describeTransport('a faulty transport whose every call is late by nothing', (clock, service) =>
+virtual('a faulty transport whose every call is late by nothing', (clock, service) =>
   withFaults(inProcess(clock, service, { latency: 0.25 }), clock, () => ({ kind: 'late', by: 0 })),
 );
+
+describeTransport({
+  name: 'the in-process transport in real time',
+  exact: false,
+  open: (service) => {
+    const clock = new RealClock(1);
+    return { clock, transport: inProcess(clock, SERVICES[service](clock)) };
+  },
+});
 
 const answering: Service = {
   forward: (_, x) => Promise.resolve(x),

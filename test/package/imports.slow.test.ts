@@ -62,6 +62,20 @@ import { toSvg } from 'bittensor-workbench/plot';${USE}`,
     assert.equal(node('use.mjs'), '1 true\n');
   });
 
+  it('tells in one sentence which optional packages a log on servers needs', () => {
+    writeFileSync(
+      join(folder(), 'use.cjs'),
+      `const { openPostgresLog, startLedgerNode } = require('bittensor-workbench/ledger');
+const tell = (promise) => promise.catch((error) => console.log(error.message));
+tell(openPostgresLog({ connection: 'postgres://127.0.0.1/lab' }))
+  .then(() => tell(startLedgerNode({ home: 'node', address: '127.0.0.1:0' })));`,
+    );
+    assert.deepEqual(node('use.cjs').trimEnd().split('\n'), [
+      'openPostgresLog: the package pg must be installed for a log in PostgreSQL, got none; npm install pg',
+      'startLedgerNode: the packages @grpc/grpc-js and @grpc/proto-loader must be installed, got none; npm install @grpc/grpc-js @grpc/proto-loader',
+    ]);
+  });
+
   it('can be required by a CommonJS module', () => {
     writeFileSync(
       join(folder(), 'use.cjs'),

@@ -253,7 +253,7 @@ function vouching(bounds: Bounds, known: WeakSet<Rows>): Vouch {
 }
 
 /** The bounds of the messages of a network whose batches have `batch` rows. */
-function boundsOf({ inputs, settings, data }: Network, batch: number): Bounds {
+export function boundsOf({ inputs, settings, data }: Network, batch: number): Bounds {
   const sets = data.filter((set) => set !== undefined);
   const largest = Math.max(
     ...sets.map(({ rows, x }) => largestNorm({ rows, columns: inputs, values: x })),

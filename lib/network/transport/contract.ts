@@ -36,6 +36,11 @@ export class UnreachableError extends WorkbenchError {
   override name = 'UnreachableError';
 }
 
+/** The callee failed, or refused the call; the message is its own. */
+export class FailedError extends WorkbenchError {
+  override name = 'FailedError';
+}
+
 /** The callee's side of a transport: the host of the peers. */
 export interface Service {
   forward: (peer: number, x: Rows) => Promise<Rows>;

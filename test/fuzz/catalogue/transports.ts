@@ -1,8 +1,12 @@
 /*
- * Valid calls of transports and of the virtual clock.
+ * Valid calls of transports and of clocks.
  */
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import {
   inProcess,
+  overPorts,
+  RealClock,
+  servePort,
   VirtualClock,
   withFaults,
   type Rows,
@@ -16,7 +20,10 @@ const service = (): Service => ({
 });
 const oneRow = (): Rows => ({ rows: 1, columns: 2, values: Float32Array.of(1, 2) });
 
-/** Transports, and the clock that they wait on. */
+/** A delay that is over in a moment: a longer one is in order, and would take its time. */
+const soon = (delay: number): number => (typeof delay === 'number' && delay > 5 ? 5 : delay);
+
+/** Transports, and the clocks that they wait on. */
 export const TRANSPORTS: readonly Target[] = [
   target('inProcess', inProcess, () => [new VirtualClock(), service(), { latency: 0.1 }]),
   through(
@@ -78,6 +85,67 @@ export const TRANSPORTS: readonly Target[] = [
     VirtualClock,
     (signal: AbortSignal) => new VirtualClock().drain(signal),
     () => [new AbortController().signal],
+  ),
+  through(
+    'RealClock.constructor',
+    RealClock,
+    (unit: number) => new RealClock(unit).due,
+    () => [1],
+  ),
+  through(
+    'RealClock.wait',
+    RealClock,
+    (delay: number) => new RealClock(1).wait(soon(delay)),
+    () => [1],
+  ),
+  through(
+    'RealClock.after',
+    RealClock,
+    async (delay: number, act: () => void) => {
+      const clock = new RealClock(1);
+      clock.after(soon(delay), act);
+      await clock.drain();
+      return clock.due;
+    },
+    () => [1, () => undefined],
+  ),
+  through(
+    'RealClock.gather',
+    RealClock,
+    (work: () => Promise<boolean>) => {
+      new RealClock(1).gather(work);
+    },
+    () => [() => Promise.resolve(false)],
+  ),
+  through(
+    'RealClock.run',
+    RealClock,
+    (end: Promise<unknown>, signal: AbortSignal) => new RealClock(1).run(end, signal),
+    () => [Promise.resolve(1), new AbortController().signal],
+  ),
+  through(
+    'RealClock.drain',
+    RealClock,
+    (signal: AbortSignal) => new RealClock(1).drain(signal),
+    () => [new AbortController().signal],
+  ),
+  through(
+    'overPorts',
+    overPorts,
+    (ports: Map<number, MessagePort>) => {
+      overPorts(new RealClock(1), ports);
+      for (const port of ports.values()) port.close();
+    },
+    () => [new Map([[0, new MessageChannel().port1]])],
+  ),
+  through(
+    'servePort',
+    servePort,
+    (port: MessagePort, served: Service, peer: number) => {
+      servePort(port, served, peer);
+      port.close();
+    },
+    () => [new MessageChannel().port1, service(), 0],
   ),
   target('withFaults', withFaults, () => {
     const clock = new VirtualClock();

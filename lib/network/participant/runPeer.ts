@@ -1,0 +1,189 @@
+/*
+ * A peer from its start to its end: the node, the ledger, the participant. The peer that founds a ledger holds its log
+ * and closes its blocks; the others read the log from it, check it, and keep a copy.
+ */
+import { type Dataset } from '../../datasets/index.js';
+import { sign, type Keys, type OperationLog } from '../../ledger/index.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { PeerNode, type NodeOptions } from '../p2p/node.js';
+import { RealClock } from '../realClock.js';
+import { reasonOf } from '../settle.js';
+import { UnreachableError } from '../transport/contract.js';
+import { type PeerService } from '../transport/messages.js';
+import { RefusedError } from '../transport/refusals.js';
+import {
+  nameOfShape,
+  shapeOfName,
+  type FoundingSettings,
+  type ParticipantSettings,
+} from './options.js';
+import { openLog } from './openLog.js';
+import { Participant, type ParticipantOptions } from './participant.js';
+import { remoteLog, replyTo, type Answers, type Ask, type PeerStatus } from './questions.js';
+import { heldLog, SharedLedger } from './sharedLedger.js';
+
+const WHERE = 'peer';
+/** Seconds for the reply to a question. */
+const ASK = 10;
+
+export interface PeerRun
+  extends
+    Pick<NodeOptions, 'listen' | 'join' | 'limits' | 'onRefusal'>,
+    Pick<ParticipantOptions, 'heldOut' | 'checkpoint' | 'onBlock' | 'onTrouble'> {
+  readonly keys: Keys;
+  readonly data: Dataset;
+  /** The file of the ledger's log, or of its copy. */
+  readonly ledger: string;
+  readonly settings: ParticipantSettings;
+  /** Of the ledger, where there is none yet and `join` is empty. */
+  readonly founding: FoundingSettings;
+  /** Ends the peer, whose files are whole then. */
+  readonly signal: AbortSignal;
+  /** Is called when others can join, with the addresses. */
+  readonly onStart?: (node: PeerNode) => void;
+}
+
+/**
+ * Runs a peer until its signal aborts or its last round.
+ *
+ * @returns its last status
+ * @throws {@link InvalidArgumentError} (rejects) when libp2p is not installed, no address of `join` answers, or the data do not
+ *   fit the network; {@link FileError} when a file cannot be used; {@link LedgerRefusal} when the ledger has another history
+ *   than the copy
+ */
+export async function runPeer(run: PeerRun): Promise<PeerStatus> {
+  const { keys, join = [], signal } = run;
+  const clock = new RealClock();
+  const open: { answers?: Answers; participant?: Participant } = {};
+  const node = await PeerNode.start({ ...run, clock, serve: (id) => service(open, id) });
+  try {
+    const log = await openLog(WHERE, run.ledger);
+    try {
+      const { ledger, held } = await ledgerOf(run, node, log, join.length === 0);
+      const participant = await Participant.create({
+        ...run,
+        ...{ clock, node, ledger, shape: shapeOfName(WHERE, ledger.snapshot().name) },
+      });
+      open.participant = participant;
+      open.answers = {
+        log: ledger.served,
+        submit: held && ((signed) => held.append(signed)),
+        status: () => participant.status(),
+      };
+      run.onStart?.(node);
+      const blocks = held && closeBlocks(ledger, keys, run.founding.seconds, clock, run.onTrouble);
+      try {
+        await participant.run(signal);
+      } finally {
+        await blocks?.();
+      }
+      return participant.status();
+    } finally {
+      await log.close();
+    }
+  } finally {
+    await node.close();
+  }
+}
+
+/** The service for a peer, as far as this one has started. */
+function service(open: { answers?: Answers; participant?: Participant }, id: string): PeerService {
+  const started = async <T>(use: (service: PeerService) => Promise<T>): Promise<T> => {
+    if (open.participant) return use(open.participant.serviceFor(id));
+    return Promise.reject(new UnreachableError('call: the peer must have started'));
+  };
+  return {
+    forward: (x) => started((one) => one.forward(x)),
+    backward: (x, gradient) => started((one) => one.backward(x, gradient)),
+    ask: (text) => {
+      if (open.answers) return replyTo(text, open.answers);
+      return Promise.reject(new UnreachableError('ask: the peer must have started'));
+    },
+  };
+}
+
+/** The ledger, and its log where this peer holds it. */
+async function ledgerOf(
+  { keys, data, founding, ledger: path }: PeerRun,
+  node: PeerNode,
+  log: OperationLog,
+  founds: boolean,
+): Promise<{ ledger: SharedLedger; held?: OperationLog }> {
+  if (!founds) return { ledger: await joinedLedger(node, log) };
+  const symbols = data.encoding.kind === 'codes' ? data.encoding.symbols : 0;
+  const { width, mostPeers, bound, inflation } = founding;
+  const genesis = sign(
+    {
+      type: 'genesis',
+      name: nameOfShape({ inputs: data.inputs, width, symbols }),
+      ...{ authority: keys.id, bound, inflation, mostPeers },
+      peers: [{ id: keys.id, stake: 1 }],
+    },
+    keys,
+  );
+  const held = await heldLog(log, genesis);
+  const ledger = await SharedLedger.open(held);
+  const { authority } = ledger.snapshot();
+  if (authority === keys.id) return { ledger, held };
+  const rule = `join must be given: ${path} is a copy of the ledger of ${authority.slice(0, 8)}…`;
+  throw new InvalidArgumentError(WHERE, rule, 'none');
+}
+
+/** The ledger of the peers that were joined, whose log the authority holds. */
+async function joinedLedger(node: PeerNode, copy: OperationLog): Promise<SharedLedger> {
+  const asker =
+    (id: string): Ask =>
+    async (question) =>
+      JSON.parse(await node.ask(id, JSON.stringify(question), ASK)) as unknown;
+  const first = firstAnswer(node.joined.map(asker));
+  const source = remoteLog(first, first);
+  for await (const { operation } of source.read(0)) {
+    if (operation.type !== 'genesis') break;
+    const { authority } = operation;
+    const holder = asker(authority);
+    return SharedLedger.open(remoteLog(holder, firstAnswer([holder, first])), copy);
+  }
+  throw new InvalidArgumentError(WHERE, 'join must be a peer with a ledger', 'one without');
+}
+
+/** The answer of the first peer that gives one. */
+function firstAnswer(asks: readonly Ask[]): Ask {
+  return async (question) => {
+    let last: unknown = new RefusedError('invalid', 'ask: there must be a peer');
+    for (const ask of asks) {
+      try {
+        return await ask(question);
+      } catch (error) {
+        last = error;
+      }
+    }
+    throw last;
+  };
+}
+
+/** Closes the blocks of a ledger; the returned function ends it. */
+function closeBlocks(
+  ledger: SharedLedger,
+  keys: Keys,
+  seconds: number,
+  clock: RealClock,
+  onTrouble: PeerRun['onTrouble'],
+): () => Promise<void> {
+  let closing = Promise.resolve();
+  let isEnded = false;
+  let cancel = (): void => undefined;
+  const next = (): void => {
+    if (isEnded) return;
+    cancel = clock.after(seconds, () => {
+      closing = ledger.submit({ type: 'block' }, keys);
+      closing = closing.catch((error: unknown) => onTrouble?.(reasonOf(error)));
+      void closing.then(next);
+    });
+  };
+  next();
+  return async () => {
+    isEnded = true;
+    cancel();
+    await closing;
+  };
+}
