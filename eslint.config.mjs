@@ -17,7 +17,7 @@ const below = {
   plot: ['math', 'parameters', 'files', 'market', 'datasets', 'network'],
 };
 // From here on each layer may import all before it.
-for (const layer of ['studies', 'runs', 'notebook', 'explorables', 'site', 'cli', 'docs', 'entry'])
+for (const layer of ['studies', 'runs', 'explorables', 'notebook', 'site', 'cli', 'docs', 'entry'])
   below[layer] = Object.keys(below);
 
 /** Layers that browsers run. Node's part of them is below lib/host and in the files that package.json names. */

@@ -39,7 +39,7 @@ const PARAMETERS = {
   attack: choice(STRATEGY_NAMES, 'cabal', 'Strategy of the group'),
   others: choice(POPULATIONS, 'ascent', 'Strategy of all other peers'),
   mechanism: choice(MECHANISM_NAMES, 'paper', 'The way to rank and to pay'),
-  inflation: GROUP.inflation,
+  inflation: withDefault(GROUP.inflation, 0.005),
   stakeUnit: GROUP.stakeUnit,
   blocks: withDefault(integer(10_000, 'Blocks', { most: 20_000 }), 1000),
 };
@@ -261,14 +261,14 @@ export const attacks = explorable({
     says: says(frame, values),
   }),
   reproduce: (values, changed) => {
-    const { attack, mechanism, others, blocks } = values;
+    const { attack, mechanism, others, blocks, inflation } = values;
     const { attack: __, mechanism: ___, others: ____, blocks: _____, ...rest } = changed;
     const options = {
       ...{
         networks: 1,
         attacks: [...new Set(['honest', attack])],
         mechanisms: [mechanism],
-        blocks,
+        ...{ blocks, inflation },
       },
       ...rest,
     };

@@ -3,6 +3,7 @@
  * both, and a page that is opened from a folder may start a worker from a text, not from a file.
  */
 import { EXPLORABLES } from './list.js';
+import { element } from './page/elements.js';
 import { mount } from './page/mount.js';
 import { type FromWorker, type ToWorker } from './worker/protocol.js';
 import { type WorkerLike } from './worker/asker.js';
@@ -10,6 +11,12 @@ import { serve } from './worker/serve.js';
 
 /** The function around this script, which the bundler writes. */
 declare const workbenchExplorables: () => void;
+
+/** The style and the equations of explorables outside the site, which the output of a cell brings. */
+declare const workbenchParts: {
+  readonly style: string;
+  readonly equations: Readonly<Record<string, string>>;
+};
 
 interface WorkerScope {
   postMessage(message: FromWorker): void;
@@ -22,6 +29,18 @@ function startWorker(): WorkerLike {
   const worker = new Worker(url);
   URL.revokeObjectURL(url);
   return worker as unknown as WorkerLike;
+}
+
+/** Opens an explorable in the output of a notebook's cell, apart from the page's styles, in place of its picture. */
+function openInCell(host: HTMLElement): void {
+  const { live: name = '', state = '' } = host.dataset;
+  const found = EXPLORABLES.find((one) => one.name === name);
+  if (!found || host.shadowRoot) return;
+  const style = element('style', {}, workbenchParts.style);
+  const root = element('div', { class: 'explorable', 'data-state': state });
+  root.innerHTML = workbenchParts.equations[name];
+  host.attachShadow({ mode: 'open' }).append(style, root);
+  mount(root, found, startWorker);
 }
 
 if (typeof document === 'undefined') {
@@ -51,4 +70,5 @@ if (typeof document === 'undefined') {
     const found = EXPLORABLES.find(({ name }) => name === element.dataset.explorable);
     if (found) mount(element, found, startWorker);
   }
+  for (const host of document.querySelectorAll<HTMLElement>('[data-live]')) openInCell(host);
 }

@@ -1,13 +1,28 @@
 /*
- * `npm run build:browser`: the subpaths of the package that browsers can import, into dist/browser.
+ * `npm run build:browser`: the subpaths of the package that browsers can import, and what `live` puts into cells of
+ * notebooks, into dist/browser.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { bundle, ROOT } from './bundle.js';
+import { explorableEquations, writeExplorablesScript } from './explorables.js';
 
-const entries = { market: 'entry/market.js', plot: 'entry/plot.js' };
+async function main(): Promise<void> {
+  const folder = join(ROOT, 'dist', 'browser');
+  // Chunks of earlier builds have other names.
+  rmSync(folder, { recursive: true, force: true });
+  const entries = { market: 'entry/market.js', plot: 'entry/plot.js' };
+  await bundle({ entries, folder, kind: 'modules' });
+  await writeExplorablesScript(folder);
+  const style = readFileSync(join(ROOT, 'lib', 'site', 'style.css'), 'utf8');
+  const parts = JSON.stringify({ style, equations: await explorableEquations() });
+  const script = readFileSync(join(folder, 'explorables.js'), 'utf8');
+  writeFileSync(
+    join(folder, 'live.js.gz'),
+    gzipSync(`globalThis.workbenchParts = ${parts};\n${script}`, { level: 9 }),
+  );
+  rmSync(join(folder, 'explorables.js'));
+}
 
-const folder = join(ROOT, 'dist', 'browser');
-// Chunks of earlier builds have other names.
-rmSync(folder, { recursive: true, force: true });
-void bundle({ entries, folder, kind: 'modules' });
+void main();

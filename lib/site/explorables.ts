@@ -7,6 +7,17 @@ import { bundle } from './bundle.js';
 import { equation } from './equations.js';
 import { type Page } from './template.js';
 
+/** The equations of all explorables, by name. */
+export async function explorableEquations(): Promise<Record<string, string>> {
+  const made = EXPLORABLES.map(
+    async ({ name, equation: tex, spoken }): Promise<[string, string]> => [
+      name,
+      await equation(tex, spoken),
+    ],
+  );
+  return Object.fromEntries(await Promise.all(made));
+}
+
 /** Writes the script of all explorables, whose function the worker runs too. */
 export async function writeExplorablesScript(folder: string): Promise<void> {
   await bundle({

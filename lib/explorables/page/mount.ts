@@ -114,6 +114,7 @@ export function mount(
     requestAnimationFrame(() => {
       wanted = false;
       read();
+      if (own !== undefined) return;
       writing ??= setTimeout(() => {
         writing = undefined;
         history.replaceState(null, '', address());
@@ -123,6 +124,10 @@ export function mount(
   function rested(): void {
     clearTimeout(writing);
     writing = undefined;
+    if (own !== undefined) {
+      read();
+      return;
+    }
     // The state before the change stays behind, for Back.
     if (address() === settled) return;
     history.replaceState(null, '', settled);
@@ -130,11 +135,13 @@ export function mount(
     history.pushState(null, '', settled);
     read();
   }
+  // In the cell of a notebook the address is the notebook's.
+  const { state: own } = root.dataset;
   const address = (): string =>
     `${location.pathname}${queryOf(parameters, texts())}${location.hash}`;
   let settled = '';
   const fromAddress = (): void => {
-    const { texts: given, unknown } = textsOf(parameters, location.search);
+    const { texts: given, unknown } = textsOf(parameters, own ?? location.search);
     setTexts(given);
     settled = `${location.pathname}${location.search}${location.hash}`;
     read();
@@ -142,7 +149,7 @@ export function mount(
       general.textContent = `${explorable.where}: the address must name parameters of this page, got ${unknown.join(', ')}`;
     }
   };
-  window.addEventListener('popstate', fromAddress);
+  if (own === undefined) window.addEventListener('popstate', fromAddress);
 
   const reset = element('button', { type: 'button', class: 'quiet' }, 'Defaults');
   reset.addEventListener('click', () => {

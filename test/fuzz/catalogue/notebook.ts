@@ -4,6 +4,7 @@
 import {
   formula,
   interruptible,
+  live,
   pause,
   progress,
   show,
@@ -16,6 +17,7 @@ import { smallFigure } from './plot.js';
 export const NOTEBOOK: readonly Target[] = [
   target('formula', formula, () => ['\\alpha']),
   target('interruptible', interruptible, () => []),
+  target('live', live, () => ['inflation', { peers: 3, blocks: 10 }]),
   target('pause', pause, () => [new AbortController().signal]),
   target('progress', progress, () => ['a label']),
   through(
