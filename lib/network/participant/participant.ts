@@ -13,7 +13,7 @@ import {
   type LedgerSnapshot,
 } from '../../ledger/index.js';
 import { mask as maskOf } from '../../market/index.js';
-import { InvalidArgumentError } from '../../math/errors.js';
+import { InvalidArgumentError, type WorkbenchError } from '../../math/errors.js';
 import { createStream } from '../../math/random.js';
 import { sum } from '../../math/rows.js';
 import { askedThrough, maskRow } from '../answers.js';
@@ -35,7 +35,12 @@ import {
 } from '../training/participant.js';
 import { boundsOf } from '../training/train.js';
 import { Traffic } from '../training/traffic.js';
-import { isOutage, type Transport } from '../transport/contract.js';
+import {
+  FailedError,
+  TimeoutError,
+  UnreachableError,
+  type Transport,
+} from '../transport/contract.js';
 import { guarded } from '../transport/guard.js';
 import { type PeerService } from '../transport/messages.js';
 import { RefusedError } from '../transport/refusals.js';
@@ -342,6 +347,12 @@ export class Participant {
       .catch(() => undefined);
     return clippedAnswer(answer, x.rows, width) ?? rowsOf(new Float32Array(x.rows * width), width);
   }
+}
+
+/** Whether an error tells that a call was not answered, or was answered by a refusal. */
+export function isOutage(error: unknown): error is WorkbenchError {
+  const kinds = [TimeoutError, UnreachableError, FailedError];
+  return kinds.some((kind) => error instanceof kind);
 }
 
 /** Waits; returns early when the signal aborts. */

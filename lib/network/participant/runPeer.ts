@@ -9,7 +9,7 @@ import { PeerNode, type NodeOptions } from '../p2p/node.js';
 import { type Clock } from '../clock.js';
 import { RealClock } from '../realClock.js';
 import { reasonOf } from '../settle.js';
-import { isOutage, UnreachableError } from '../transport/contract.js';
+import { UnreachableError } from '../transport/contract.js';
 import { type PeerService } from '../transport/messages.js';
 import { RefusedError } from '../transport/refusals.js';
 import {
@@ -19,7 +19,7 @@ import {
   type ParticipantSettings,
 } from './options.js';
 import { openLog } from './openLog.js';
-import { Participant, type ParticipantOptions } from './participant.js';
+import { isOutage, Participant, type ParticipantOptions } from './participant.js';
 import { remoteLog, replyTo, type Answers, type Ask, type PeerStatus } from './questions.js';
 import { heldLog, SharedLedger } from './sharedLedger.js';
 

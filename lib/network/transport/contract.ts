@@ -41,12 +41,6 @@ export class FailedError extends WorkbenchError {
   override name = 'FailedError';
 }
 
-/** Whether an error tells that a call was not answered, or was answered by a refusal. */
-export function isOutage(error: unknown): error is WorkbenchError {
-  const kinds = [TimeoutError, UnreachableError, FailedError];
-  return kinds.some((kind) => error instanceof kind);
-}
-
 /** The callee's side of a transport: the host of the peers. */
 export interface Service {
   forward: (peer: number, x: Rows) => Promise<Rows>;
