@@ -4,6 +4,7 @@ import { plainProse } from './test/support/plainProse.mjs';
 
 /** What each layer of lib/ may import besides itself. Imports run one way; see "The house" in CONTRIBUTING.md. */
 const below = {
+  host: [],
   math: [],
   files: ['math'],
   parameters: ['math'],
@@ -16,8 +17,26 @@ const below = {
   plot: ['math', 'parameters', 'files', 'market', 'datasets', 'network'],
 };
 // From here on each layer may import all before it.
-for (const layer of ['studies', 'runs', 'notebook', 'cli', 'docs', 'entry'])
+for (const layer of ['studies', 'runs', 'notebook', 'explorables', 'site', 'cli', 'docs', 'entry'])
   below[layer] = Object.keys(below);
+
+/** Layers that browsers run. Node's part of them is below lib/host and in the files that package.json names. */
+const inBrowsers = ['math', 'parameters', 'market', 'kernel', 'plot', 'explorables'];
+const nodeAlone = [
+  'lib/plot/output/drawing/node.ts',
+  'lib/kernel/bytes/node.ts',
+  'lib/kernel/sparse/worker.ts',
+];
+const message = 'Browsers run this layer: put the part for Node below lib/host.';
+const nodeGlobals = ['process', 'Buffer', 'require', '__dirname', 'global', 'setImmediate'];
+
+/** Functions of Math that engines round differently, so that a seed would not decide every bit. */
+const roundedByEngines = Object.fromEntries(
+  ['exp', 'expm1', 'log', 'log1p', 'pow', 'sin', 'cos', 'tan', 'tanh', 'atanh', 'cbrt'].map(
+    (name) => [name, 'Engines round it differently: take it from lib/math/elementary.ts.'],
+  ),
+);
+const ofBytes = ['math', 'market', 'kernel'];
 
 const layers = Object.entries(below)
   .filter(([layer]) => layer !== 'entry')
@@ -36,10 +55,25 @@ const layers = Object.entries(below)
               ],
               message: `lib/${layer} imports only ${[...allowed, 'itself'].join(', ')}.`,
             },
+            ...(inBrowsers.includes(layer) ? [{ group: ['node:*'], message }] : []),
           ],
         },
       ],
+      ...(ofBytes.includes(layer) && {
+        'no-restricted-properties': [
+          'error',
+          ...Object.entries(roundedByEngines).map(([property, message]) => ({
+            object: 'Math',
+            property,
+            message,
+          })),
+        ],
+      }),
+      ...(inBrowsers.includes(layer) && {
+        'no-restricted-globals': ['error', ...nodeGlobals.map((name) => ({ name, message }))],
+      }),
     },
+    ...(inBrowsers.includes(layer) && { ignores: nodeAlone }),
   }));
 
 export default tseslint.config(
@@ -52,6 +86,7 @@ export default tseslint.config(
       '.venv/',
       'notebooks-html/',
       'docs/api/',
+      'site/',
       'lib/kernel/assembly/',
       'lib/tensors/assembly/',
       'lib/network/engine/assembly/',

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import type { Argv, Options } from 'yargs';
 import { type HeldOutSplit } from '../datasets/index.js';
 import { corpusNamed } from '../datasets/named.js';
+import { replaceFile } from '../files/replace.js';
 import { InvalidArgumentError } from '../math/errors.js';
 import { createStream } from '../math/random.js';
 import { show } from '../math/show.js';
 import {
   FOUNDING,
+  genesisOf,
   keysOfFile,
   PARTICIPANT,
   peersAt,
@@ -62,7 +64,11 @@ const PEER: Record<string, Options> = {
   },
   key: text('The file of the secret key; FOLDER/key where not given', 'Run:'),
   ledger: text(
-    'The file of the ledger, or of its copy; FOLDER/ledger.jsonl where not given',
+    'The file of the ledger, or of its copy, FOLDER/ledger.jsonl where not given; or a log that all peers write to: postgres://user:password@host/database#name, or http://host:26657 of a node of CometBFT',
+    'Run:',
+  ),
+  'write-genesis': text(
+    'Write the signed genesis of the ledger that this peer would found, for `ledger-net`, and end',
     'Run:',
   ),
   ...optionsOf(PARTICIPANT),
@@ -115,13 +121,21 @@ async function peer(given: Given, signal: AbortSignal): Promise<void> {
   const list = (name: 'join' | 'listen'): string[] =>
     typeof given[name] === 'string' ? given[name].split(',') : [];
   const { train, heldOut } = rowsOf(given);
+  const keys = keysOfFile(WHERE, path('key', 'key'));
+  const founding = readAmong(WHERE, FOUNDING, valuesOf(FOUNDING, given));
+  if (typeof given.writeGenesis === 'string') {
+    const text = JSON.stringify(genesisOf({ keys, data: train, founding }));
+    replaceFile(WHERE, given.writeGenesis, `${text}\n`);
+    console.log(`wrote ${given.writeGenesis}`);
+    return;
+  }
   const last = await runPeer({
     ...{ data: train, heldOut, signal, join: list('join'), listen: list('listen') },
-    keys: keysOfFile(WHERE, path('key', 'key')),
+    keys,
     ledger: path('ledger', 'ledger.jsonl'),
     checkpoint: join(folder, 'checkpoint'),
     settings: readAmong(WHERE, PARTICIPANT, valuesOf(PARTICIPANT, given)),
-    founding: readAmong(WHERE, FOUNDING, valuesOf(FOUNDING, given)),
+    founding,
     onStart: ({ id, addresses }) => {
       console.log(`peer ${id}`);
       for (const address of addresses) console.log(`join with --join ${address}`);

@@ -7,6 +7,8 @@ import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 import { short, show } from '../math/show.js';
 import { STUDIES, StudyError, use, versions } from '../studies/index.js';
 import { addConfigCommands, CONFIG_COMMANDS } from './config.mjs';
+import { addMechanismCommand, MECHANISM_COMMAND } from './mechanism.mjs';
+import { addLedgerCommands, LEDGER_COMMANDS } from './ledger.mjs';
 import { checkCommand, checkOnce, checkOptionsGiven, takeModules } from './options.mjs';
 import { addCommand, optionsOfStudy, EVERY_RUN, runStudy, Stopped } from './run.mjs';
 import { addPeerCommands, PEER_COMMANDS } from './peers.mjs';
@@ -81,10 +83,12 @@ function program(args: string[], signal: AbortSignal): Argv {
   for (const study of STUDIES.filter(({ command }) => !command.includes(' '))) {
     addCommand(cli, study, study.command, signal);
   }
+  addMechanismCommand(cli, signal);
   addSweepCommand(cli, args, signal);
   addRunsCommands(cli);
   addConfigCommands(cli, signal);
   addWorkerCommands(cli, signal);
+  addLedgerCommands(cli, signal);
   addPeerCommands(cli, signal);
   return cli
     .completion('completion', 'Prints a script that completes words in a shell')
@@ -128,9 +132,11 @@ function commandOptions(args: readonly string[]): Record<string, Record<string, 
     weights: WEIGHTS_OPTIONS,
     ...Object.fromEntries(STUDIES.map((study) => [study.command, optionsOfStudy(study)])),
     sweep: optionsOfSweep(args),
+    ...MECHANISM_COMMAND,
     ...RUNS_COMMANDS,
     ...CONFIG_COMMANDS,
     ...WORKER_COMMANDS,
+    ...LEDGER_COMMANDS,
     ...PEER_COMMANDS,
     completion: {},
   };

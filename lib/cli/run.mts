@@ -155,7 +155,7 @@ export function addCommand(cli: Argv, study: AnyStudy, name: string, signal: Abo
 }
 
 /**
- * Runs a study, writes its files, keeps the run and prints its summary.
+ * Runs a study, writes its files, keeps the run and prints its summary. Returns its result, undefined for a part.
  *
  * @param fixed - parameters that no option gives. Default: none
  */
@@ -164,7 +164,7 @@ export async function runStudy(
   given: Given,
   signal: AbortSignal,
   fixed: object = {},
-): Promise<void> {
+): Promise<AnyResult | undefined> {
   const folder = String(given.out);
   const config = configOf(study, given);
   const parameters = {
@@ -177,7 +177,7 @@ export async function runStudy(
   };
   if (given.shard !== undefined) {
     await runPart(study, parameters, given, signal);
-    return;
+    return undefined;
   }
   const header = headerOf(study, parameters);
   const names = namesOf(given, config);
@@ -203,6 +203,7 @@ export async function runStudy(
       `\n${study.title}\n\n${textTable(rows, study.columns)}\n\nwrote ${[...written, kept].join(', ')}`,
     );
     for (const reason of unread) console.error(`left out of the page: ${reason}`);
+    return result as unknown as AnyResult;
   } finally {
     leave();
   }

@@ -43,6 +43,7 @@ function grouped(options: Record<string, Options>, group: string): Record<string
 
 const WHERE = 'command line';
 const VALIDATORS = ['peer', 'stake', 'validatorTrust', 'dividends, yuma2', 'dividends, yuma3'];
+const ROUNDING = ['bits', 'lost', 'moved', 'bound', 'largest', 'vanished', 'displaced'];
 const COLUMNS = ['of', 'holders', 'gini', 'effective', 'nakamoto', 'top1', 'top10'];
 
 /** Reads a file of weights and writes all that is computed of it. */
@@ -128,6 +129,7 @@ function summary(source: string, posted: PostedWeights, analysis: PostedAnalysis
     textTable(analysis.concentration, COLUMNS),
     ...(analysis.agreement.length > 0 ? [agreement] : []),
     ...(validators.length > 0 ? [textTable(validators, VALIDATORS)] : []),
+    textTable(analysis.rounding, ROUNDING),
     textTable(best, ['peer', 'stake', firstOf(analysis), 'trust', 'served', 'clients']),
   ].join('\n\n');
 }

@@ -8,8 +8,12 @@ import { OWN_DATA } from '../datasets/own/options.js';
 import { HELD_OUT } from '../datasets/split.js';
 import { TEACHER } from '../datasets/teacher.js';
 import { SPARSE_FAST } from '../kernel/sparse/descend.js';
+import { COMET_LOG } from '../ledger/cometbft/cometLog.js';
+import { LEDGER_NODE } from '../ledger/cometbft/node.js';
+import { POSTGRES_LOG } from '../ledger/postgres/postgresLog.js';
 import { ADAPTATION } from '../market/adaptation.js';
 import { ATTACK_SEARCH, LEAST_STAKE } from '../market/attacks/options.js';
+import { COALITION } from '../market/coalitions/simulate.js';
 import { MEASUREMENTS } from '../market/copiers/measurements.js';
 import { COPIERS } from '../market/copiers/simulate.js';
 import { COORDINATED, DESCENT } from '../market/descent.js';
@@ -21,6 +25,7 @@ import { EQUILIBRIUM } from '../market/equilibrium/solve.js';
 import { INTERACTION } from '../market/hessians/interaction.js';
 import { MEASURED_AT } from '../market/idealRank.js';
 import { INFLATION, SIMULATION as INFLATION_BLOCKS } from '../market/inflation.js';
+import { LEVEL } from '../market/mechanisms/levels.js';
 import { CLIP } from '../market/mechanisms/median.js';
 import { POSTED_ACCESS } from '../market/posted/access.js';
 import { ANALYSIS } from '../market/posted/analyse.js';
@@ -29,8 +34,10 @@ import { POSTED } from '../market/posted/fields.js';
 import { POSTED_PAY } from '../market/posted/pay.js';
 import { POSTED_RANK } from '../market/posted/rank.js';
 import { POSTED_YUMA } from '../market/posted/yuma.js';
+import { ROUNDING_EFFECTS } from '../market/posted/rounding.js';
 import { ENSEMBLE, RANDOM_MARKET } from '../market/random.js';
 import { FACTORS } from '../market/randomFactors.js';
+import { ROUNDED } from '../market/rounding.js';
 import { SPARSE_RUN } from '../market/sparse/descent.js';
 import { SPARSE_GAINS } from '../market/sparse/gains.js';
 import { SPARSE_MARKET } from '../market/sparse/random.js';
@@ -44,6 +51,7 @@ import { STRATEGY } from '../market/strategies/strategy.js';
 import { SYBILS } from '../market/strategies/sybils.js';
 import { TRACE } from '../market/trace.js';
 import { CHANGE } from '../market/update.js';
+import { VALIDATOR_EVENT } from '../market/validators/options.js';
 import { YUMA } from '../market/yuma/options.js';
 import { ENCODER } from '../network/encoder/encoderPeer.js';
 import { ONNX } from '../network/encoder/onnxPeer.js';
@@ -63,6 +71,8 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   accessPosted: POSTED_ACCESS,
   driftPosted: POSTED_DRIFT,
   analysePosted: ANALYSIS,
+  'roundWeights, roundPosted': ROUNDED,
+  roundingEffects: ROUNDING_EFFECTS,
   setWeight: CHANGE,
   'idealRank, shapleyRank, significance, honestWeights, removalCosts': MEASURED_AT,
   shapleyExact: EVALUATION,
@@ -80,10 +90,13 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   'bestResponse, nashGains, nashGap, nashConv, exploitability': RESPONSE,
   nashGainsSparse: SPARSE_GAINS,
   payoffAlongEdge: EDGE,
-  'clippedRank, consensusWeights, trustPosted': CLIP,
-  'yumaEpoch, runYuma, defineYuma, simulateCopiers': YUMA,
+  clippedRank: CLIP,
+  'consensusWeights, trustPosted': LEVEL,
+  'yumaEpoch, runYuma, defineYuma, simulateCopiers, simulateValidatorEvent': YUMA,
   randomMeasurements: MEASUREMENTS,
   simulateCopiers: COPIERS,
+  simulateCoalition: COALITION,
+  simulateValidatorEvent: VALIDATOR_EVENT,
   regret: REGRET,
   solveEquilibrium: EQUILIBRIUM,
   simulateStrategies: STRATEGY_BLOCKS,
@@ -105,4 +118,7 @@ export const FUNCTION_OPTIONS: Readonly<Record<string, Schema>> = {
   'corpusFromFile, corpusFromFrame': OWN_DATA,
   encoderPeer: ENCODER,
   onnxPeer: ONNX,
+  openPostgresLog: POSTGRES_LOG,
+  openCometLog: COMET_LOG,
+  startLedgerNode: LEDGER_NODE,
 };

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { packageVersion } from '#host/version.js';
 
 /** The software that wrote a result. */
 export interface Versions {
@@ -18,8 +17,5 @@ export interface DefinitionSource {
 
 /** This package's version. */
 export function versions(): Versions {
-  // From dist/lib/files up to the package's root.
-  const path = join(__dirname, '..', '..', '..', 'package.json');
-  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
-  return { workbench: version };
+  return { workbench: packageVersion() };
 }

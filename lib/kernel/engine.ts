@@ -1,8 +1,7 @@
 /*
  * The compiled kernel and the types of its exports, assembly/index.ts.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { kernelBytes } from '#kernel-bytes';
 import { show } from '../math/checks.js';
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 
@@ -40,7 +39,7 @@ export interface Engine {
 
 /** Compiles a kernel of the build. */
 export function compileFile(name: 'descent.wasm' | 'sparse.wasm'): KernelModule {
-  return new WebAssembly.Module(readFileSync(join(__dirname, name)));
+  return new WebAssembly.Module(kernelBytes(name));
 }
 
 /** Compiles the kernel, which takes some milliseconds. */

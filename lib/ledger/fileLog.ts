@@ -9,7 +9,7 @@ import { createQueue } from '../files/queue.js';
 import { checkInteger } from '../math/checks.js';
 import { FileError } from '../math/errors.js';
 import { CHAIN_START, formatEntry, isTorn, parseEntry, type ChainHead } from './entry.js';
-import { type OperationLog } from './log.js';
+import { checkPlace, type OperationLog } from './log.js';
 import { type SignedOperation } from './operations.js';
 
 /** A log in a file; open until it is closed. */
@@ -19,6 +19,13 @@ export interface FileLog extends OperationLog {
   readonly repaired: number;
   /** The file beside the log to which they were moved; undefined where there were none. */
   readonly cut: string | undefined;
+  /**
+   * Adds operations at the end in one write: all are on the disk when the promise resolves.
+   *
+   * @returns the sequence of the first
+   * @throws as {@link OperationLog.append} does
+   */
+  appendAll(list: readonly SignedOperation[], at?: number): Promise<number>;
   /** Waits for appends that have begun, and releases the file. */
   close(): Promise<void>;
 }
@@ -71,12 +78,23 @@ class ChainedFile implements FileLog {
     return this.#file.path;
   }
 
-  append(signed: SignedOperation): Promise<number> {
+  append(signed: SignedOperation, at?: number): Promise<number> {
+    return this.appendAll([signed], at);
+  }
+
+  appendAll(list: readonly SignedOperation[], at?: number): Promise<number> {
     return this.#queue(async () => {
-      const { line, next } = formatEntry(this.#head, signed);
-      await this.#file.append('append', `${line}\n`);
+      checkPlace('append', at, this.#head.sequence);
+      let head = this.#head;
+      let text = '';
+      for (const signed of list) {
+        const { line, next } = formatEntry(head, signed);
+        text += `${line}\n`;
+        head = next;
+      }
+      await this.#file.append('append', text);
       const { sequence } = this.#head;
-      this.#head = next;
+      this.#head = head;
       return sequence;
     });
   }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, WorkbenchError } from '../math/errors.js';
 
-/** Every reason for which the ledger refuses an operation. */
+/** Every reason for which the ledger refuses an operation. New ones go last: a chain has their places as codes. */
 export const REFUSAL_REASONS = [
   /** Not an operation: a field is missing, unknown or of the wrong kind, or a setting of the genesis is invalid. */
   'malformed',

@@ -7,6 +7,7 @@
  *
  *   κ_c(θ) = θ / (2 m (1 − m)²),   m = σ(−1/θ),   about 4θ where θ is large.
  */
+import { exp } from '../math/elementary.js';
 import { checkPositive } from '../math/checks.js';
 
 /**
@@ -18,6 +19,6 @@ import { checkPositive } from '../math/checks.js';
  */
 export function connectionBoundary(temperature: number): number {
   checkPositive('connectionBoundary', 'temperature', temperature);
-  const mask = 1 / (1 + Math.exp(1 / temperature));
+  const mask = 1 / (1 + exp(1 / temperature));
   return temperature / (2 * mask * (1 - mask) ** 2);
 }

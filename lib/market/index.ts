@@ -70,6 +70,9 @@ export * from './strategies/index.js';
 export * from './yuma/index.js';
 export * from './attacks/index.js';
 export * from './copiers/index.js';
+export * from './validators/index.js';
+export { roundWeights, type RoundedWeights } from './rounding.js';
+export * from './coalitions/index.js';
 export { fromMatrix, toMatrix } from './matrix.js';
 export {
   descendFactored,

@@ -5,11 +5,12 @@
  *   (16)  L = c dᵀ H d,   d = m − a,   no factor ½;   c = 1, or −1 where the form is a gain
  *         ∂L/∂z_j = (2c/T) [H d]_j m_j (1 − m_j)
  */
+import { exp } from '../math/elementary.js';
 import { factoredProduct, type Factors } from './factors.js';
 
 /** σ(z) of (8). */
 export function sigmoid(z: number, temperature: number): number {
-  return 1 / (1 + Math.exp(-z / temperature));
+  return 1 / (1 + exp(-z / temperature));
 }
 
 /** The inputs of the losses of n rows, and buffers for one row. */

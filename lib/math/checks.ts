@@ -11,7 +11,6 @@ export {
   checkObject,
   checkOptionNames,
   checkPath,
-  checkPromise,
   checkSignal,
   checkStream,
   checkText,

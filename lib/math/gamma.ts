@@ -7,6 +7,7 @@
  *
  * All in logarithms: at a shape of 0.001 every other variate is below 10⁻³⁰⁰.
  */
+import { exp, log } from './elementary.js';
 import type { RandomStream } from './random.js';
 import { largest, normalise } from './rows.js';
 
@@ -25,9 +26,10 @@ export function logGamma(shape: number, stream: RandomStream): number {
     const z = stream.normal();
     const root = 1 + c * z;
     if (root <= 0) continue;
-    const logV = 3 * Math.log(root);
+    const logV = 3 * log(root);
     // −ln u is an exponential variate.
-    if (-stream.exponential() < 0.5 * z * z + d * (1 - root ** 3 + logV)) return Math.log(d) + logV;
+    if (-stream.exponential() < 0.5 * z * z + d * (1 - root * root * root + logV))
+      return log(d) + logV;
   }
 }
 
@@ -41,7 +43,7 @@ export function logGamma(shape: number, stream: RandomStream): number {
 export function dirichlet(count: number, beta: number, stream: RandomStream): Float64Array {
   const parts = Float64Array.from({ length: count }, () => logGamma(beta, stream));
   const most = largest(parts);
-  for (let k = 0; k < count; k++) parts[k] = Math.exp(parts[k] - most);
+  for (let k = 0; k < count; k++) parts[k] = exp(parts[k] - most);
   normalise(parts);
   return parts;
 }

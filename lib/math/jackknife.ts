@@ -7,6 +7,7 @@
  * For a mean on the identity scale this is Student's interval, x̄ ± t_{N−1} s_x/√N. The percentile bootstrap, which
  * takes hundreds of times as long, covers too little for few units: the tests measure both on figure 4's networks.
  */
+import { exp, log } from './elementary.js';
 import { mean } from 'simple-statistics';
 import {
   checkFraction,
@@ -35,19 +36,21 @@ interface Scale {
   readonly most: number;
 }
 
+const artanh = (r: number): number => 0.5 * log((1 + r) / (1 - r));
+const tanh = (z: number): number => 1 - 2 / (exp(2 * z) + 1);
 const itself = (value: number): number => value;
 
 const SCALES = {
   /** Values as they are. */
   identity: { to: itself, from: itself, least: -Infinity, most: Infinity },
   /** Fisher's z = artanh r, of correlations in [−1, 1]. */
-  fisher: { to: Math.atanh, from: Math.tanh, least: -1, most: 1 },
+  fisher: { to: artanh, from: tanh, least: -1, most: 1 },
   /** log x, of sizes and ratios of at least 0. */
-  log: { to: Math.log, from: Math.exp, least: 0, most: Infinity },
+  log: { to: log, from: exp, least: 0, most: Infinity },
   /** log p/(1 − p), of parts and areas in [0, 1]. */
   logit: {
-    to: (p: number) => Math.log(p / (1 - p)),
-    from: (z: number) => 1 / (1 + Math.exp(-z)),
+    to: (p: number) => log(p / (1 - p)),
+    from: (z: number) => 1 / (1 + exp(-z)),
     least: 0,
     most: 1,
   },

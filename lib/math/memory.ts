@@ -1,23 +1,16 @@
 /*
  * Refusal of sizes that exceed the memory, before any work.
  */
-import { constants } from 'node:buffer';
-import { totalmem } from 'node:os';
+import { memoryBytes } from '#host/memory.js';
 import { InvalidArgumentError } from './errors.js';
 
 /** The most bytes that arrays of this process can take: the limit of the machine, its container or the engine. */
 export function memoryLimit(): number {
-  return (limit ??= readLimit());
+  return (limit ??= memoryBytes());
 }
 
 /** Read once: the container's limit is a file. */
 let limit: number | undefined;
-
-function readLimit(): number {
-  const contained = process.constrainedMemory();
-  const engine = constants.MAX_LENGTH * Float64Array.BYTES_PER_ELEMENT;
-  return Math.min(totalmem(), contained > 0 ? contained : Infinity, engine);
-}
 
 /**
  * Refuses work whose arrays cannot fit into memory.

@@ -1,7 +1,6 @@
 /*
  * Checks of values other than numbers: functions, lists, streams and options.
  */
-import { types } from 'node:util';
 import { InvalidArgumentError } from './errors.js';
 import { nearest } from './nearest.js';
 import { type RandomStream } from './random.js';
@@ -95,12 +94,6 @@ export function checkMethods(
   };
   if (methods.every(isMethod)) return;
   throw new InvalidArgumentError(where, rule, show(value));
-}
-
-/** @throws {@link InvalidArgumentError} unless `value` is a promise, of any realm; a proxy of one cannot be awaited. */
-export function checkPromise(where: string, name: string, value: unknown): void {
-  if (types.isPromise(value)) return;
-  throw new InvalidArgumentError(where, `${name} must be a promise`, show(value));
 }
 
 /** @throws {@link InvalidArgumentError} unless `value` is a signal or undefined. */

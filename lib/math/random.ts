@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkInteger, show } from './checks.js';
+import { log, sinCos } from './elementary.js';
 import { InvalidArgumentError } from './errors.js';
 
 /**
@@ -43,8 +44,9 @@ function checkName(name: unknown): void {
 }
 
 function streamAt(path: string): RandomStream {
-  const digest = createHash('sha256').update(path).digest();
-  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)));
+  const hash = sha256(path);
+  const digest = new DataView(hash.buffer, hash.byteOffset);
+  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.getInt32(at, true)));
   const uniform = (): number => uniformFloat64(generator);
   let spare: number | undefined;
   return {
@@ -59,12 +61,13 @@ function streamAt(path: string): RandomStream {
         spare = undefined;
         return value;
       }
-      const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+      const radius = Math.sqrt(-2 * log(1 - uniform()));
       const angle = 2 * Math.PI * uniform();
-      spare = radius * Math.sin(angle);
-      return radius * Math.cos(angle);
+      const [sine, cosine] = sinCos(angle);
+      spare = radius * sine;
+      return radius * cosine;
     },
-    exponential: () => -Math.log(1 - uniform()),
+    exponential: () => -log(1 - uniform()),
     integer: (count) => {
       checkInteger('integer', 'count', count, 1);
       return uniformInt(generator, 0, count - 1);

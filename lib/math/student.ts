@@ -5,10 +5,11 @@
  *   P(|T| ≤ t) = (2/π)(θ + sin θ (cos θ + ⅔ cos³θ + (2·4)/(3·5) cos⁵θ + … to cos^(ν−2))),    ν odd
  */
 import { checkFraction, checkInteger } from './checks.js';
+import { sinCos } from './elementary.js';
 
 /** P(|T| ≤ √ν tan θ). */
 function within(theta: number, freedom: number): number {
-  const [sine, cosine] = [Math.sin(theta), Math.cos(theta)];
+  const [sine, cosine] = sinCos(theta);
   const odd = freedom % 2;
   let term = odd ? cosine : 1;
   let total = freedom > 1 ? term : 0;
@@ -34,5 +35,6 @@ export function studentQuantile(confidence: number, freedom: number): number {
     if (within(middle, freedom) < confidence) low = middle;
     else high = middle;
   }
-  return Math.sqrt(freedom) * Math.tan(low);
+  const [sine, cosine] = sinCos(low);
+  return (Math.sqrt(freedom) * sine) / cosine;
 }

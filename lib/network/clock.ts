@@ -5,14 +5,9 @@
  * Time advances only after the current instant is complete: all promises that can settle have settled, and the
  * gathered work (see {@link VirtualClock.gather}) is done, repeatedly, until there is no more of either.
  */
-import {
-  checkFlag,
-  checkFunction,
-  checkNonNegative,
-  checkPromise,
-  checkSignal,
-} from '../math/checks.js';
+import { checkFlag, checkFunction, checkNonNegative, checkSignal } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
+import { checkPromise } from './checkPromise.js';
 import { DueQueue } from './dueQueue.js';
 
 /** Time, virtual or real; never earlier than before. Virtual time has units of one round of an average peer. */

@@ -1,13 +1,8 @@
 /*
  * Real time. Timers of Node of different delays may fire in any order; a queue keeps that of the times.
  */
-import {
-  checkFunction,
-  checkNonNegative,
-  checkPositive,
-  checkPromise,
-  checkSignal,
-} from '../math/checks.js';
+import { checkFunction, checkNonNegative, checkPositive, checkSignal } from '../math/checks.js';
+import { checkPromise } from './checkPromise.js';
 import { performFirst, unlessAborted, type Timeline } from './clock.js';
 import { DueQueue } from './dueQueue.js';
 

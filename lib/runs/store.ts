@@ -81,10 +81,12 @@ export function checkFree(
   );
 }
 
-/** Whether two values have the same JSON, in any order of the parameters. */
+/** Whether two values have the same JSON, in any order of the parameters; those left out have none. */
 function same(a: readonly [string, object], b: readonly [string, object]): boolean {
-  const text = ([study, parameters]: readonly [string, object]): string =>
-    JSON.stringify([study, Object.entries(parameters).sort(([x], [y]) => (x < y ? -1 : 1))]);
+  const text = ([study, parameters]: readonly [string, object]): string => {
+    const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+    return JSON.stringify([study, given.sort(([x], [y]) => (x < y ? -1 : 1))]);
+  };
   return text(a) === text(b);
 }
 

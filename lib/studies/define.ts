@@ -2,8 +2,11 @@
  * A study is one value: its parameters, its work for one network, its tables, its figure and its report. Functions,
  * workers, command line, reference, captions and tests read it.
  */
+import { runTasks } from '#run';
 import { checkFunction, checkMethods, checkObject } from '../math/checks.js';
+import { InvalidArgumentError } from '../math/errors.js';
 import { kebab } from '../math/names.js';
+import { show } from '../math/show.js';
 import { checkMemory } from '../math/memory.js';
 import { versions } from '../files/version.js';
 import { type Figure } from '../plot/figure.js';
@@ -18,7 +21,7 @@ import { mark } from '../parameters/definition.js';
 import { checkTables } from './checkTables.js';
 import { defaultFigure, defaultReport } from './defaultPresentation.js';
 import { carriedBy, type Carried } from './run/carried.js';
-import { runTasks, type Performed } from './run/pool.js';
+import { type Performed } from './run/pool.js';
 import { checkShard, piecesOf, type Shard, type ShardDone } from './run/shard.js';
 import { type Task } from './run/task.js';
 
@@ -143,6 +146,16 @@ export interface Study<Name extends string, S extends Schema, Tables extends Stu
   ) => Promise<ShardDone>;
   /** One piece of work, called by a worker thread. */
   readonly perform: (task: Task, kernel: Kernel) => unknown;
+  /**
+   * The result of a run whose pieces of work have given these outcomes, in their order.
+   *
+   * @param outcomes - as many as {@link Study.plan} counts
+   * @throws {@link InvalidArgumentError} when a parameter is not allowed, or the number of outcomes is another
+   */
+  readonly resultFrom: (
+    given: Partial<ValuesOf<S>> | undefined,
+    outcomes: readonly unknown[],
+  ) => StudyResult<Name, ValuesOf<S>, Tables>;
 }
 
 /** A study with its figure and its report. */
@@ -205,12 +218,18 @@ export function defineStudy<
     given?: Partial<ValuesOf<S>>,
     options: RunOptions = {},
   ): Promise<StudyResult<Name, ValuesOf<S>, Tables>> => {
-    const { header, settings, tasks, performed } = planOf(given);
+    const plan = planOf(given);
+    const { header, tasks, performed } = plan;
     const settled = readRunOptions(name, options);
+    return tabulate(plan, (await runTasks(header, tasks, performed, settled)) as Outcome[]);
+  };
+  const tabulate = (
+    { header, settings, performed }: Plan<Name, ValuesOf<S>, Setting>,
+    outcomes: readonly Outcome[],
+  ): StudyResult<Name, ValuesOf<S>, Tables> => {
     const { parameters: values } = header;
     const common = values as unknown as CommonParameters;
     const { networks } = common;
-    const outcomes = (await runTasks(header, tasks, performed, settled)) as Outcome[];
     const found = settings.map((setting, at) => ({
       setting,
       networks: outcomes.slice(at * networks, (at + 1) * networks),
@@ -238,6 +257,15 @@ export function defineStudy<
       return { header, pieces: tasks.length };
     },
     part,
+    resultFrom: (given: Partial<ValuesOf<S>> | undefined, outcomes: readonly unknown[]) => {
+      const plan = planOf(given);
+      const pieces = plan.tasks.length;
+      if (!Array.isArray(outcomes) || outcomes.length !== pieces) {
+        const rule = `outcomes must be a list of ${pieces}, one for each piece of work`;
+        throw new InvalidArgumentError(`${name}.resultFrom`, rule, show(outcomes));
+      }
+      return tabulate(plan, outcomes as readonly Outcome[]);
+    },
     perform: ({ values, network }: Task, kernel: Kernel) =>
       definition.work(values as WorkValues<S, Setting>, network, kernel),
   });

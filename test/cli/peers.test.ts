@@ -49,9 +49,9 @@ describe('the commands peer and peers', function () {
       'startNode: join must be an address such as /ip4/192.0.2.1/tcp/4001/p2p/12D3Koo…, got "lab"',
     ],
     [
-      'a ledger that is no file',
+      'a ledger that is no log',
       ['peer', '--listen', LOOPBACK, '--ledger', 'ftp://lab/ledger'],
-      'peer: ledger must be the path of a file, got "ftp://lab/ledger"',
+      'peer: ledger must be the path of a file, postgres://… or the http://… of a chain, got ftp://…',
     ],
     [
       'a number of rounds that is none',

@@ -41,6 +41,14 @@ describe('kept runs on the command line', () => {
     match(shown.stdout, /ratio +pearson/);
   });
 
+  it('are kept again under their name where parameters are left out, as the mechanisms that are compared', async () => {
+    const few = ['--networks', '1', '--peers', '3', '--attackers', '1', '--blocks', '4'];
+    for (const words of [[], [], ['--mechanisms', 'l1']]) {
+      const { code, stderr } = await command('mechanisms', ...few, ...words, '--name', 'rules');
+      equal(code, words.length === 0 ? 0 : 2, stderr);
+    }
+  });
+
   it('are compared in a table and a picture', async () => {
     await two();
     const { code, stdout } = await command('runs', 'compare', 'warm', 'cold', '--out', 'out');

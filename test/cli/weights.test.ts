@@ -51,7 +51,7 @@ describe('the command weights', function () {
     assert.deepEqual(result.tables, { network: [network], ...tables });
     assert.deepEqual(result.parameters, {
       ...{ file: 'net.json', ...settings, temperature: 1, temperatureUnit: 'meanBid' },
-      ...{ ownInput: 'masked', issuance: 0.001 },
+      ...{ ownInput: 'masked', issuance: 0.001, bits: [4, 8, 12, 16] },
     });
     assert.match(
       stdout,
@@ -59,6 +59,7 @@ describe('the command weights', function () {
     );
     assert.match(stdout, /Rows that differ by less than 0\.01 of the vote: 0 as 2, 2 as 0\./);
     assert.match(stdout, /rank, median/);
+    assert.match(stdout, /bits +lost +moved +bound +largest +vanished +displaced\n +4 /);
     assert.match(stdout, /peer +stake +validatorTrust +dividends, yuma2 +dividends, yuma3\n/);
     assert.match(
       stdout,

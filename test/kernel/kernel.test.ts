@@ -45,6 +45,30 @@ function sameBits(actual: KernelDescent, expected: KernelDescent, message: strin
 describe('the kernel agrees with the readable definition', () => {
   const kernel = new Kernel();
 
+  it('in pieces of 128 steps with the bits of one descent', () => {
+    for (const [peers, temperature] of [
+      [2, 1],
+      [9, 0.3],
+      [LANES_UP_TO, 1],
+      [LANES_UP_TO + 1, 0.5],
+      [40, 1],
+    ]) {
+      const market = randomMarket({ peers, temperature, seed: peers });
+      const most = 1100;
+      const whole = kernel.descend(market, { maxSteps: most });
+      let [weights, steps, size] = [market.weights, 0, 128];
+      let piece: KernelDescent;
+      do {
+        const maxSteps = Math.min(size, most - steps);
+        piece = kernel.descend({ ...market, weights }, { maxSteps });
+        weights = piece.weights;
+        steps += piece.steps;
+        size = size === 128 ? 384 : 128;
+      } while (!piece.converged && steps < most);
+      sameBits({ ...piece, steps }, whole, `n ${peers}`);
+    }
+  });
+
   it('in one step, for every option', () => {
     for (const peers of [1, 2, 3, 4, 7, LANES_UP_TO, LANES_UP_TO + 1, 34, 36]) {
       for (const simplex of SIMPLEX_METHODS) {

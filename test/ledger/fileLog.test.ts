@@ -78,6 +78,16 @@ describe('a log in a file', () => {
     assert.deepEqual((await reopen()).list, [...list, list[0]]);
   });
 
+  it('adds several operations in one write, at the sequence that is asked for or not at all', async () => {
+    const list = await write(2);
+    const log = await openFileLog(path());
+    assert.equal(await log.appendAll(list), 2);
+    await assert.rejects(log.appendAll(list, 2), { name: 'OutdatedError', next: 4 });
+    assert.equal(await log.appendAll([list[1]], 4), 4);
+    await log.close();
+    assert.deepEqual((await reopen()).list, [...list, ...list, list[1]]);
+  });
+
   it('moves an incomplete last line, cut at any place, to a file beside it, and continues', async () => {
     const list = await write(3);
     const whole = readFileSync(path());

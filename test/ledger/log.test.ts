@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { createMemoryLog, openFileLog, type FileLog } from '../../lib/ledger/index.js';
 import { temporaryFolder } from '../support/folders.js';
-import { describeLog } from '../support/logSuite.js';
+import { describeLog, describeSharedLog } from '../support/logSuite.js';
 
 describe('logs of operations', () => {
   describeLog('a log in memory', () => Promise.resolve(createMemoryLog()));
+  describeSharedLog('a log in memory', () => {
+    const log = createMemoryLog();
+    return Promise.resolve(() => Promise.resolve(log));
+  });
 
   const folder = temporaryFolder();
   const opened: FileLog[] = [];

@@ -189,8 +189,12 @@ describe('a log that fails', () => {
     assert.equal(await ledger.submit(signed), 1);
   });
 
-  it('is detected where a second ledger writes to it', async () => {
-    const log = createMemoryLog();
+  it('is detected where a second ledger writes to a log without watch', async () => {
+    const shared = createMemoryLog();
+    const log: OperationLog = {
+      append: (signed) => shared.append(signed),
+      read: (from) => shared.read(from),
+    };
     const [one, two] = [await begin(mixedGenesis(4), log), await begin(mixedGenesis(4), log)];
     await closeBlock(one);
     await assert.rejects(closeBlock(two), (error) => {
@@ -200,5 +204,24 @@ describe('a log that fails', () => {
       return true;
     });
     assert.equal(two.block, 0);
+    assert.equal(await two.refresh(), 0);
+    assert.throws(
+      () => two.follow(),
+      /^InvalidArgumentError: follow: log must be one that others write to, got /,
+    );
+  });
+
+  it('is detected where it acknowledges what it does not hold', async () => {
+    const log = createMemoryLog();
+    for (const told of [0, 5, NaN]) {
+      const lying: OperationLog = { ...log, append: () => Promise.resolve(told) };
+      await begin(mixedGenesis(4), log);
+      const ledger = await begin(mixedGenesis(4), lying);
+      await assert.rejects(closeBlock(ledger), {
+        name: 'WorkbenchError',
+        message: `submit: log must have one ledger that writes, got sequence ${told} instead of 1`,
+      });
+      assert.equal(ledger.length, 1);
+    }
   });
 });

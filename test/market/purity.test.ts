@@ -84,6 +84,9 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   payPosted: (given) => workbench.payPosted(posted(given), { mechanism: 'yuma3' }),
   yumaPosted: (given) => workbench.yumaPosted(posted(given)),
   rankPosted: (given) => workbench.rankPosted(posted(given), { mechanism: 'median' }),
+  roundPosted: (given) => workbench.roundPosted(posted(given), { bits: 2 }),
+  roundingEffects: (given) => workbench.roundingEffects(posted(given), { bits: 2 }),
+  roundWeights: ({ x }) => workbench.roundWeights(x, 2, { bits: 2 }),
   trustPosted: (given) => workbench.trustPosted(posted(given)),
   accessPosted: (given) => workbench.accessPosted(posted(given)),
   driftPosted: (given) => workbench.driftPosted(posted(given), { blocks: 5 }),
@@ -122,6 +125,14 @@ const calls: Record<string, (given: Arguments) => unknown> = {
   withGroupStake: ({ market }) => workbench.withGroupStake(market, [0, 2], 0.3),
   simulateCopiers: () =>
     workbench.simulateCopiers(workbench.randomMeasurements(stream(), { epochs: 3 }), { delay: 1 }),
+  simulateCoalition: () =>
+    workbench.simulateCoalition(workbench.randomMeasurements(stream(), { epochs: 2 }), {
+      ...{ own: [0, 3], share: 0.3, mechanism: 'yuma2' },
+    }),
+  simulateValidatorEvent: () =>
+    workbench.simulateValidatorEvent(workbench.randomMeasurements(stream(), { epochs: 3 }), {
+      at: 1,
+    }),
   runYuma: () => workbench.runYuma([YUMA_EPOCH, { ...YUMA_EPOCH, reset: [1] }]),
   yumaEpoch: () => workbench.yumaEpoch(YUMA_EPOCH, { liquidAlpha: true }, new Float64Array(6)),
   fixedRows: ({ market }) => typeof workbench.fixedRows(market.weights),

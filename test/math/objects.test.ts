@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  checkList,
-  checkMethods,
-  checkObject,
-  checkOptionNames,
-  checkPromise,
-} from '../../lib/math/checks.js';
+import { checkList, checkMethods, checkObject, checkOptionNames } from '../../lib/math/checks.js';
 import { logSpaced } from '../../lib/math/spacing.js';
 import { itRefuses } from '../support/refusals.js';
 
@@ -45,14 +39,6 @@ describe('checks of values that could change between check and use', () => {
       },
       rule: 'rows must be a list',
       value: 'Array of length 1',
-    },
-    {
-      what: 'a proxied promise',
-      call: () => {
-        checkPromise('f', 'end', new Proxy(Promise.resolve(), {}));
-      },
-      rule: 'end must be a promise',
-      value: 'Promise',
     },
   ]);
 

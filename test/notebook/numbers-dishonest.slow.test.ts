@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   attacks,
   anarchy,
+  coalitions,
   detection,
   mechanisms,
   sybils,
@@ -33,9 +34,10 @@ function near(actual: number | null, said: number, within: number): void {
   );
 }
 
-/** Recomputes the numbers of the text of notebook 2.3 on its one network. */
 type MechanismRow = ResultOf<typeof mechanisms>['tables']['summary'][number];
+type CoalitionRow = ResultOf<typeof coalitions>['tables']['summary'][number];
 
+/** Recomputes the numbers of the text of notebook 2.3 on its one network. */
 describe('numbers in the text of notebook 2.3', function () {
   this.timeout(60_000);
   const members = [2, 5, 8];
@@ -218,55 +220,101 @@ describe('numbers in the text of notebook 2.4', function () {
     assert.ok(clippedRank(ledger(alone)).every((value) => value === 0));
   });
 
+  const given = { networks: 6, blocks: 1000, inflation: 0.005, seed: 7, share: 0.3 };
+  const rowOf = (
+    { summary }: { readonly summary: readonly MechanismRow[] },
+    mechanism: string,
+    others: string,
+    attack: string,
+  ): MechanismRow => {
+    const row = summary.find(
+      (cell) => cell.mechanism === mechanism && cell.others === others && cell.attack === attack,
+    );
+    assert.ok(row);
+    return row;
+  };
+
   it('accuracy and stake under each rule are those of the text', async () => {
-    const { tables } = await mechanisms({ networks: 6, blocks: 3000, seed: 7, share: 0.3 });
-    const of = (mechanism: string, others: string, attack: string): MechanismRow => {
-      const row = tables.summary.find(
-        (cell) => cell.mechanism === mechanism && cell.others === others && cell.attack === attack,
-      );
+    const { tables } = await mechanisms(given);
+    const of = (mechanism: string, others: string, attack: string): MechanismRow =>
+      rowOf(tables, mechanism, others, attack);
+    for (const [mechanism, plain, cabal, gain] of [
+      ['paper', 1, 0.11, 0.158],
+      ['l1', 1, 0.14, 0.08],
+      ['impartial', 0.94, 0.12, 0.088],
+      ['median', 0.87, 0.36, 0.039],
+      ['twoSided', 0.69, 0.54, 0.024],
+      ['yuma1', 0.68, 0.3, -0.01],
+      ['yuma3', 0.64, 0.3, -0.01],
+      ['yuma3TwoSided', 0.48, 0.54, -0.029],
+    ] as const) {
+      near(of(mechanism, 'honest', 'honest').fidelity, plain, 0.005);
+      near(of(mechanism, 'honest', 'cabal').fidelity, cabal, 0.005);
+      near(of(mechanism, 'honest', 'cabal').gain, gain, 0.0005);
+    }
+    near(of('paper', 'ascent', 'cabal').gain, 0.16, 0.0005);
+    near(of('paper', 'ascent', 'ascent').fidelity, 0.83, 0.005);
+    near(of('median', 'ascent', 'cabal').gain, 0.168, 0.0005);
+    near(of('yuma3', 'ascent', 'cabal').gain, 0.095, 0.0005);
+    near(of('yuma3', 'ascent', 'cabal').ranked, 0.5, 1e-9);
+    near(of('yuma3', 'ascent', 'ascent').counted, 0.09, 0.005);
+    for (const { attack, gain } of tables.summary)
+      if (attack === 'copy') assert.ok((gain ?? 1) < 0.02);
+  });
+
+  it('on trained networks accuracies are 0.99, 0.96 and 0.92, with the cabal 0.07, 0.66 and 0.79', async () => {
+    const attacks = ['honest', 'ascent', 'cabal'] as const;
+    const { tables } = await mechanisms({
+      ...given,
+      ...{ hessians: 'trained', peers: 8, attacks: [...attacks] },
+    });
+    const fidelity = (mechanism: string, others: string, attack: string): number | null =>
+      rowOf(tables, mechanism, others, attack).fidelity;
+    near(fidelity('paper', 'honest', 'honest'), 0.99, 0.005);
+    for (const clip of ['median', 'medianAtLeast', 'twoSided'])
+      near(fidelity(clip, 'honest', 'honest'), 0.96, 0.005);
+    for (const version of ['yuma1', 'yuma2', 'yuma3'])
+      near(fidelity(version, 'honest', 'honest'), 0.92, 0.005);
+    near(fidelity('paper', 'honest', 'cabal'), 0.07, 0.005);
+    near(fidelity('median', 'honest', 'cabal'), 0.66, 0.005);
+    near(fidelity('twoSided', 'honest', 'cabal'), 0.79, 0.005);
+    near(fidelity('paper', 'ascent', 'ascent'), 0.52, 0.005);
+  });
+
+  it('with 60 % of the stake the cabal has all rank under every clip, against 78 %', async () => {
+    const { tables } = await mechanisms({
+      ...{ ...given, networks: 4, share: 0.6, attacks: ['honest', 'cabal'] },
+    });
+    const rankShare = (mechanism: string): number | null =>
+      rowOf(tables, mechanism, 'honest', 'cabal').rankShare;
+    for (const clip of ['median', 'medianAtLeast', 'twoSided', 'yuma1', 'yuma3TwoSided'])
+      near(rankShare(clip), 1, 1e-9);
+    near(rankShare('paper'), 0.78, 0.005);
+  });
+
+  it('coalitions gain what the text says, below and above a half', async () => {
+    const { tables } = await coalitions({ networks: 6, seed: 7 });
+    const at = (mechanism: string, share: number): CoalitionRow => {
+      const row = tables.summary.find((one) => one.mechanism === mechanism && one.share === share);
       assert.ok(row);
       return row;
     };
-    near(of('paper', 'honest', 'honest').fidelity, 1, 0.005);
-    near(of('paper', 'honest', 'cabal').fidelity, 0.12, 0.005);
-    near(of('median', 'honest', 'honest').fidelity, 0.87, 0.005);
-    near(of('median', 'honest', 'cabal').fidelity, 0.37, 0.005);
-    near(of('l1', 'honest', 'cabal').gain, 0.053, 0.0005);
-    near(of('impartial', 'honest', 'cabal').gain, 0.059, 0.0005);
-    near(of('median', 'honest', 'cabal').gain, 0.027, 0.0005);
-    near(of('median', 'ascent', 'cabal').gain, 0.086, 0.0005);
-    near(of('median', 'ascent', 'cabal').ranked, 1 / 6, 1e-9);
-  });
-
-  it('on trained networks the gains are 0.12, 0.07, 0.03 and 0.06, and accuracy among selfish peers 0.52', async () => {
-    const { tables } = await mechanisms({
-      networks: 6,
-      blocks: 3000,
-      hessians: 'trained',
-      peers: 8,
-      attacks: ['honest', 'ascent', 'cabal'],
-    });
-    const among = (others: string, attack: string): MechanismRow[] =>
-      tables.summary.filter((row) => row.others === others && row.attack === attack);
-    among('honest', 'cabal').forEach((row, at) => {
-      near(row.gain, [0.12, 0.07, 0.03, 0.06, 0.03][at], 0.005);
-    });
-    near(among('ascent', 'ascent')[0].fidelity, 0.52, 0.005);
-  });
-
-  it('with 60 % of the stake the cabal has all rank under the clip, against 76 %', async () => {
-    const { tables } = await mechanisms({
-      networks: 4,
-      blocks: 3000,
-      share: 0.6,
-      attacks: ['honest', 'cabal'],
-    });
-    const rankShare = (mechanism: string): number | null =>
-      tables.summary.find(
-        (row) => row.mechanism === mechanism && row.others === 'honest' && row.attack === 'cabal',
-      )?.rankShare ?? null;
-    near(rankShare('median'), 1, 1e-9);
-    near(rankShare('paper'), 0.76, 0.005);
+    near(at('paper', 0.01).leverage, 0.92, 0.005);
+    for (const share of [0.01, 0.05, 0.1]) near(at('twoSided', share).gain, 0.004, 0.0005);
+    near(at('median', 0.49).gain, 0.16, 0.005);
+    near(at('twoSided', 0.49).gain, 0.09, 0.005);
+    near(at('median', 0.49).accuracy, 0.82, 0.005);
+    near(at('twoSided', 0.49).accuracy, 0.92, 0.005);
+    near(at('paper', 0.49).accuracy, 0.35, 0.005);
+    for (const clip of ['median', 'medianAtLeast', 'twoSided', 'yuma1', 'yuma2', 'yuma3']) {
+      near(at(clip, 0.51).incentive, 1, 1e-3);
+      for (const share of [0.01, 0.1, 0.4, 0.49]) {
+        assert.ok((at(clip, share).leverage ?? 1) < 0.38 * 0.924 + 0.03);
+        if (clip.startsWith('yuma')) assert.ok((at(clip, share).payGain ?? 1) < 0);
+      }
+    }
+    for (const share of [0.05, 0.1])
+      assert.ok((at('twoSided', share).gain ?? 1) < (at('median', share).gain ?? 0));
   });
 });
 

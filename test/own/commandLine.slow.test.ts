@@ -39,7 +39,7 @@ describe('--use', function () {
     const help = await run(['mechanisms', '--help', '--use', path('quadratic')], folder());
     assert.match(
       help.stdout.replace(/\s+/g, ' '),
-      /paper, impartial, median, l1, medianAtLeast, yuma1, yuma2, yuma3, quadratic\)/,
+      /paper, l1, impartial, median, medianAtLeast, twoSided, yuma1, yuma2, yuma3, yuma3TwoSided, quadratic\)/,
     );
     const top = await run(['--use', path('noise'), '--use', path('moons'), '--help'], folder());
     assert.match(top.stdout, /workbench noise .*The accuracy of the rank/);

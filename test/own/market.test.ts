@@ -45,6 +45,18 @@ const play = (mechanism: string, strategy = 'ascent') =>
 describe('a mechanism without a gradient', () => {
   /** Whether the rank has a kink at a weight: where a clip has the level of the weight. */
   const atKink = (name: string, given: typeof market, peer: number, j: number): boolean => {
+    // A vote that is the median moves it until it meets another; from a sum of all medians of 1 on, ranks are divided by it.
+    if (name === 'twoSided') {
+      const { peers: n, weights } = given;
+      const sum = consensusWeights(given, { majority: NETWORK_MAJORITY, ties: 'atLeast' }).reduce(
+        (total, level) => total + level,
+      );
+      if (Math.abs(sum - 1) < 1e-4) return true;
+      return Array.from(weights).some(
+        (weight, at) =>
+          Math.floor(at / n) !== peer && Math.abs(weights[peer * n + (at % n)] - weight) < 1e-4,
+      );
+    }
     if (!name.startsWith('median')) return false;
     const options =
       name === 'median' ? {} : ({ majority: NETWORK_MAJORITY, ties: 'atLeast' } as const);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { descendFast, randomMarket } from '../../lib/entry/market.js';
 import { ROOT, temporaryFolder } from '../support/folders.js';
 
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -60,6 +62,20 @@ import { toSvg } from 'bittensor-workbench/plot';${USE}`,
     assert.equal(node('use.mjs'), '1 true\n');
   });
 
+  it('tells in one sentence which optional packages a log on servers needs', () => {
+    writeFileSync(
+      join(folder(), 'use.cjs'),
+      `const { openPostgresLog, startLedgerNode } = require('bittensor-workbench/ledger');
+const tell = (promise) => promise.catch((error) => console.log(error.message));
+tell(openPostgresLog({ connection: 'postgres://127.0.0.1/lab' }))
+  .then(() => tell(startLedgerNode({ home: 'node', address: '127.0.0.1:0' })));`,
+    );
+    assert.deepEqual(node('use.cjs').trimEnd().split('\n'), [
+      'openPostgresLog: the package pg must be installed for a log in PostgreSQL, got none; npm install pg',
+      'startLedgerNode: the packages @grpc/grpc-js and @grpc/proto-loader must be installed, got none; npm install @grpc/grpc-js @grpc/proto-loader',
+    ]);
+  });
+
   it('can be required by a CommonJS module', () => {
     writeFileSync(
       join(folder(), 'use.cjs'),
@@ -68,6 +84,30 @@ const { mask } = require('bittensor-workbench/market');
 const { toSvg } = require('bittensor-workbench/plot');${USE}`,
     );
     assert.equal(node('use.cjs'), '1 true\n');
+  });
+
+  it('can be bundled for a browser, with its file for browsers', async () => {
+    writeFileSync(
+      join(folder(), 'page.mjs'),
+      `import { descendFast, randomMarket } from 'bittensor-workbench/market';
+import { compose } from 'bittensor-workbench/plot';
+globalThis.found = [descendFast(randomMarket({ peers: 4, seed: 1 })).steps, typeof compose];`,
+    );
+    const { metafile } = await build({
+      entryPoints: [join(folder(), 'page.mjs')],
+      outfile: join(folder(), 'page.js'),
+      ...{ bundle: true, format: 'iife', platform: 'browser', metafile: true, logLevel: 'silent' },
+    });
+    const inputs = Object.keys(metafile.inputs).map((path) =>
+      path.split('bittensor-workbench/').at(-1),
+    );
+    assert.ok(inputs.includes('dist/browser/market.js') && inputs.includes('dist/browser/plot.js'));
+    const { steps } = descendFast(randomMarket({ peers: 4, seed: 1 }));
+    writeFileSync(
+      join(folder(), 'run.cjs'),
+      "require('./page.js'); console.log(JSON.stringify(found));",
+    );
+    assert.equal(node('run.cjs'), `${JSON.stringify([steps, 'function'])}\n`);
   });
 
   for (const [module, moduleResolution] of [

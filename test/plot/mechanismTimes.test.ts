@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
+import { MECHANISM_NAMES } from '../../lib/market/index.js';
 import { plotMechanismTimes, mechanisms, type Mechanisms } from '../../lib/studies/index.js';
 import { toSvg } from '../../lib/plot/index.js';
 import { type StrategyName } from '../../lib/market/index.js';
@@ -20,12 +21,12 @@ describe('plotMechanismTimes', () => {
   it('draws every block of every mechanism, of the attack asked for', () => {
     const { data } = plotMechanismTimes(result, { attack: 'joint' });
     const lines = data.filter(({ name }) => name !== undefined);
-    assert.equal(lines.length, 2 * 3 * 5);
+    assert.equal(lines.length, 2 * 3 * MECHANISM_NAMES.length);
     const shown = lines.map(({ x, y }) => ({ x, y }));
     const { blocks } = result.tables;
     const expected = ['honest', 'ascent'].flatMap((others) =>
       (['fidelity', 'gain', 'gini'] as const).flatMap((quantity) =>
-        ['paper', 'impartial', 'median', 'l1', 'medianAtLeast'].map((mechanism) => {
+        MECHANISM_NAMES.map((mechanism) => {
           const rows = blocks.filter(
             (row) => row.others === others && row.attack === 'joint' && row.mechanism === mechanism,
           );
@@ -34,7 +35,10 @@ describe('plotMechanismTimes', () => {
       ),
     );
     assert.deepEqual(shown, expected);
-    assert.equal(lines.filter(({ showlegend }) => showlegend === true).length, 5);
+    assert.equal(
+      lines.filter(({ showlegend }) => showlegend === true).length,
+      MECHANISM_NAMES.length,
+    );
   });
 
   it('shows the cabal by default, with axes, units and caption', async () => {

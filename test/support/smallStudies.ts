@@ -47,7 +47,7 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
   },
   sybils: { given: { ...FEW, identities: [0, 2], maxSteps: 20 }, pieces: 2 },
   invariance: { given: { ...FEW, steps: 10, factors: [2], newcomers: [1] }, pieces: 2 },
-  mechanisms: { given: GROUP, pieces: 2 },
+  mechanisms: { given: GROUP, pieces: 20 },
   soughtAttacks: {
     given: {
       ...{ ...FEW, groups: [1, 2], mechanisms: ['paper', 'median'], shares: [0.2, 0.4] },
@@ -61,6 +61,24 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
       ...{ speeds: [0, 0.5], errors: [0.3], delays: [0, 2] },
     },
     pieces: 4,
+  },
+  validatorEvents: {
+    given: {
+      ...{ networks: 2, before: 5, horizon: 8, validators: 3, miners: 4, lead: 2 },
+      ...{ events: ['splitOwn', 'lead'], penalties: [1, 0] },
+    },
+    pieces: 8,
+  },
+  rounding: {
+    given: { networks: 2, validators: 3, miners: [4, 9], errors: [0.3], bits: [2, 16] },
+    pieces: 4,
+  },
+  coalitions: {
+    given: {
+      ...{ networks: 2, epochs: 4, warmup: 2, validators: 4, miners: 5, members: 1, own: 1 },
+      ...{ shares: [0.1, 0.6], mechanisms: ['paper', 'medianAtLeast', 'twoSided', 'yuma3'] },
+    },
+    pieces: 8,
   },
   detection: { given: { ...FEW, attackers: 2, blocks: 10, batches: [3, 30] }, pieces: 2 },
   benchmark: { given: { ...TINY, corpora: ['digits'], every: 2 }, pieces: 2 },

@@ -1,8 +1,8 @@
 /*
  * The threads of a sparse descent: the caller's alone, or workers that share its memory.
  */
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { startThread } from '#host/threads.js';
+import { InvalidArgumentError } from '../../math/errors.js';
 import { type Order } from './worker.js';
 import { Stepper, type Shared } from './stepper.js';
 
@@ -27,22 +27,19 @@ function alone(where: string, shared: Shared): Crew {
 }
 
 function together(where: string, shared: Shared, threads: number): Crew {
-  const path = join(__dirname, 'worker.js');
-  const workers = Array.from(
-    { length: threads },
-    () => new Worker(path, { workerData: { where, shared } }),
+  if (!startThread) {
+    const rule = 'workers must be 1 where threads cannot share memory, as on a page';
+    throw new InvalidArgumentError(where, rule, String(threads));
+  }
+  const start = startThread;
+  const crew = Array.from({ length: threads }, () =>
+    start<Order, number>('kernel/sparse/worker.js', { where, shared }),
   );
-  const ask = (worker: Worker, order: Order): Promise<number> =>
-    new Promise((resolve, reject) => {
-      worker.removeAllListeners('message').removeAllListeners('error');
-      worker.once('message', resolve).once('error', reject);
-      worker.postMessage(order);
-    });
   return {
     perform: async (order) =>
-      Math.max(...(await Promise.all(workers.map((worker) => ask(worker, order))))),
+      Math.max(...(await Promise.all(crew.map((thread) => thread.ask(order))))),
     end: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(crew.map((thread) => thread.end()));
     },
   };
 }

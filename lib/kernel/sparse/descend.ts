@@ -4,6 +4,7 @@
  * market may exceed the 4 GiB that WebAssembly addresses.
  */
 import { checkMemory } from '../../math/memory.js';
+import { sharedBuffer } from '../../math/sharedMemory.js';
 import { integer, readParameters, type OptionsOf } from '../../parameters/index.js';
 import { type Descent, type SparseMarket } from '../../market/index.js';
 import { checkFrozenRows, SPARSE_RUN } from '../../market/sparse/descent.js';
@@ -72,7 +73,7 @@ export async function descendSparseFast(
     weights: [sharedFloat64(peers * known), sharedFloat64(peers * known)],
     learningRate,
     frozen: toShared(frozen),
-    counter: new Int32Array(new SharedArrayBuffer(4)),
+    counter: new Int32Array(sharedBuffer(4)),
   };
   shared.weights[0].set(market.weights);
   const crew = createCrew(where, shared, workers);

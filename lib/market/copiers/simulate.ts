@@ -8,7 +8,7 @@
  * C = u, and each epoch pays r_c/r_h = Σ_j min(c_j, u_j) = 1 − ½ Σ_j |c_j − u_j|. For randomMeasurements of many miners this
  * tends to 1 − erf(σ √(1 − (1 − ρ)^(d + 1))/2): the logarithms of c and u are normal, and correlate by (1 − ρ)^(d + 1).
  */
-import { checkInteger, checkObject, checkOptionNames, checkVector } from '../../math/checks.js';
+import { checkInteger, checkOptionNames } from '../../math/checks.js';
 import { correlation } from '../../math/correlation.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMemory } from '../../math/memory.js';
@@ -26,7 +26,7 @@ import { checkStake } from '../market.js';
 import { createEpoch, epochBytes, stepEpoch } from '../yuma/epoch.js';
 import { YUMA, yumaSettings, type YumaOptions } from '../yuma/options.js';
 import { NONE } from '../yuma/votes.js';
-import { type Measurements } from './measurements.js';
+import { checkMeasurements, type Measurements } from './measurements.js';
 import { copiedInto } from './rows.js';
 
 /** The options of {@link simulateCopiers}, without those of Yuma consensus. */
@@ -68,34 +68,6 @@ export interface CopierPay {
   readonly breakEven: number;
   /** Mean of the accuracies that are defined, after the warm-up; NaN where none is. */
   readonly accuracy: number;
-}
-
-/** @throws {@link InvalidArgumentError} unless the measurements are of their shapes, in rows that sum to 1. */
-function checkMeasurements(where: string, measured: Measurements): void {
-  checkObject(where, 'measurements', measured);
-  const { epochs, validators, miners, worth, rows } = measured;
-  checkInteger(where, 'epochs', epochs, 1);
-  checkInteger(where, 'validators', validators, 1);
-  checkInteger(where, 'miners', miners, 2);
-  checkVector(where, 'worth', worth, epochs * miners, `[${epochs}, ${miners}]`);
-  const shape = `[${epochs}, ${validators}, ${miners}]`;
-  checkVector(where, 'rows', rows, epochs * validators * miners, shape);
-  for (const [name, values] of Object.entries({ worth, rows })) {
-    const at = values.findIndex((value) => value < 0);
-    if (at >= 0)
-      throw new InvalidArgumentError(
-        where,
-        `${name} must not be negative`,
-        `${values[at]} at ${at}`,
-      );
-    for (let start = 0; start < values.length; start += miners) {
-      let total = 0;
-      for (let j = start; j < start + miners; j++) total += values[j];
-      if (Math.abs(total - 1) <= 1e-9) continue;
-      const rule = `${name} must sum to 1 in every row`;
-      throw new InvalidArgumentError(where, rule, `${total} in row ${start / miners}`);
-    }
-  }
 }
 
 /**

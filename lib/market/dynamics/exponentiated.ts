@@ -3,6 +3,7 @@
  * entropy. A weight of 0 stays 0; from rows with all weights above 0 none reaches it in finitely many steps, but for
  * rounding.
  */
+import { exp } from '../../math/elementary.js';
 import { defineDynamics } from './dynamics.js';
 
 export const exponentiated = defineDynamics({
@@ -24,7 +25,7 @@ export const exponentiated = defineDynamics({
           let total = 0;
           for (let at = row; at < row + n; at++) {
             // A weight of 0 stays 0, whatever its gradient.
-            if (live[at] > 0) live[at] *= Math.exp(rate * (gradient[at] - most));
+            if (live[at] > 0) live[at] *= exp(rate * (gradient[at] - most));
             total += live[at];
           }
           for (let at = row; at < row + n; at++) live[at] /= total;

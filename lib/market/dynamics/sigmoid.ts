@@ -1,3 +1,4 @@
+import { exp, log } from '../../math/elementary.js';
 import { defineDynamics } from './dynamics.js';
 import { ascent, plain, type Parametrisation } from './parametrised.js';
 
@@ -8,12 +9,12 @@ const MARGIN = 1e-9;
 export const SIGMOID: Parametrisation = {
   of: (weight) => {
     const value = Math.min(1 - MARGIN, Math.max(MARGIN, weight));
-    return Math.log(value / (1 - value));
+    return log(value / (1 - value));
   },
   row: (theta, start, length, weights, slopes) => {
     const end = start + length;
     let total = 0;
-    for (let at = start; at < end; at++) total += weights[at] = 1 / (1 + Math.exp(-theta[at]));
+    for (let at = start; at < end; at++) total += weights[at] = 1 / (1 + exp(-theta[at]));
     for (let at = start; at < end; at++) {
       slopes[at] = (weights[at] * (1 - weights[at])) / total;
       weights[at] /= total;

@@ -6,17 +6,12 @@ import { median } from './median.js';
 import { medianAtLeast } from './medianAtLeast.js';
 import { type Mechanism } from './mechanism.js';
 import { paper } from './paper.js';
-import { yuma1, yuma2, yuma3 } from './yuma.js';
+import { twoSided } from './twoSided.js';
+import { yuma1, yuma2, yuma3, yuma3TwoSided } from './yuma.js';
 
 export { impartialRank } from './impartial.js';
-export {
-  clippedRank,
-  consensusWeights,
-  TIE_RULES,
-  type ClipOptions,
-  type TieRule,
-} from './median.js';
-export { NETWORK_MAJORITY } from './medianAtLeast.js';
+export { NETWORK_MAJORITY, TIE_RULES, type LevelOptions, type TieRule } from './levels.js';
+export { clippedRank, consensusWeights, type ClipOptions } from './median.js';
 export {
   defineMechanism,
   type Mechanism,
@@ -26,7 +21,10 @@ export {
 export { defineYuma } from './yuma.js';
 
 /** The library's mechanisms: the only list. */
-const LIBRARY = { paper, impartial, median, l1, medianAtLeast, yuma1, yuma2, yuma3 } as const;
+const LIBRARY = {
+  ...{ paper, l1, impartial, median, medianAtLeast, twoSided },
+  ...{ yuma1, yuma2, yuma3, yuma3TwoSided },
+} as const;
 
 const registry = new Registry<Mechanism, typeof LIBRARY>('mechanism', LIBRARY);
 

@@ -6,7 +6,9 @@
  *   impartial  a peer's vote for itself is removed and the rest of its row scaled to sum 1, paid by ‖R‖₁
  *   median     each column clipped at the level that more than half the stake supports, paid by ‖R‖₁
  *   medianAtLeast  the same at the level that half the stake supports, the rule of later networks
+ *   twoSided  clipped from both sides: each vote counts as the median of its column
  *   yuma1, yuma2, yuma3  Yuma consensus: such a clip, paid by incentive and by dividends on bonds, a memory
+ *   yuma3TwoSided  the same with ranks clipped from both sides
  *
  * `impartial` and the clips are not the paper's. They are paid by ‖R‖₁, so that a peer's votes for others do not
  * change the issuance: under ‖R‖₂ `impartial` would not be impartial.

@@ -1,75 +1,41 @@
 /*
- * Weights clipped at the level that a majority κ of the stake supports, R_j = (1/n) Σ_i s_i min(w_ij, c_j):
- *
- *   strict    c_j = max { c : Σ_{i: w_ij ≥ c} s_i > κ Σ_i s_i }
- *   atLeast   c_j = max { c : Σ_{i: w_ij ≥ c} s_i ≥ κ Σ_i s_i }
- *
- * At κ = ½, c_j is the stake-weighted median of column j: the lower one at a tie under `strict`, the upper one under
- * `atLeast`. The rules differ at ties alone, where the peers that support a level hold exactly κ. With equal stake and an
- * even number of peers every column is a tie at κ = ½: n/2 peers are no support under `strict`, and are under `atLeast`.
+ * Weights clipped at the level c_j that a majority κ of the stake supports (levels.ts), R_j = (1/n) Σ_i s_i min(w_ij, c_j).
  *
  * Weight above the clip is not counted, so that ranks sum to less than the mean stake. Peers with at most κ of the stake
  * cannot raise c_j above the largest weight that any other peer gives j under `strict`; under `atLeast` κ is enough.
  */
-import { choice, fraction, readParameters, type OptionsOf } from '../../parameters/index.js';
+import { InvalidArgumentError } from '../../math/errors.js';
+import { fraction, optional, readParameters, type OptionsOf } from '../../parameters/index.js';
 import { type Market } from '../market.js';
 import { rankOf } from '../ranking.js';
+import { LEVEL, levelOf, type Level, type LevelOptions } from './levels.js';
 import { defineMechanism, type Mechanism } from './mechanism.js';
+import { clampedInto } from './twoSided.js';
 
-export const TIE_RULES = ['strict', 'atLeast'] as const;
-
-/** Whether support of exactly κ of the stake is too little (`strict`, default) or enough (`atLeast`). */
-export type TieRule = (typeof TIE_RULES)[number];
-
-/** The options of {@link clippedRank} and {@link consensusWeights}. */
+/** The options of {@link clippedRank}. */
 export const CLIP = {
-  majority: fraction(0.5, 'The part of all stake whose support a weight needs', { symbol: 'κ' }),
-  ties: choice(TIE_RULES, 'strict', 'Support of more than κ, or of κ and more'),
+  ...LEVEL,
+  floor: optional(
+    fraction(0.5, 'The part of all stake, at least κ, to whose level lower weights are raised', {
+      symbol: 'κ₋',
+    }),
+    'no weight is raised',
+  ),
 };
 
 export type ClipOptions = OptionsOf<typeof CLIP>;
-/** {@link ClipOptions} with every value set. */
-export type Clip = Required<ClipOptions>;
-
-/** The relative difference below which two sums of stake are a tie, to allow for rounding. */
-const TIE = 1e-12;
-
-/** c_j of one column; 0 where no weight above 0 has the support. */
-function consensus(
-  n: number,
-  weights: Float64Array,
-  stake: Float64Array,
-  j: number,
-  { majority, ties }: Clip,
-): number {
-  const limit = ties === 'strict' ? 1 + TIE : 1 - TIE;
-  let best = 0;
-  for (let k = 0; k < n; k++) {
-    const level = weights[k * n + j];
-    if (level <= best) continue;
-    let support = 0;
-    let rest = 0;
-    for (let i = 0; i < n; i++) {
-      if (weights[i * n + j] >= level) support += stake[i];
-      else rest += stake[i];
-    }
-    // Support and rest, and not support and total, so that equal sums are equal numbers.
-    if ((1 - majority) * support > majority * rest * limit) best = level;
-  }
-  return best;
-}
 
 /** R_j = (1/n) Σ_i s_i min(w_ij, c_j), written to `out`, [n]. */
 function clippedInto(
   n: number,
   weights: Float64Array,
   stake: Float64Array,
-  clip: Clip,
+  clip: Level,
   out: Float64Array,
 ): void {
   out.fill(0);
   for (let j = 0; j < n; j++) {
-    const level = consensus(n, weights, stake, j, clip);
+    const level = levelOf(n, weights, stake, j, clip);
     for (let i = 0; i < n; i++) out[j] += (stake[i] * Math.min(weights[i * n + j], level)) / n;
   }
 }
@@ -77,7 +43,7 @@ function clippedInto(
 /** A mechanism that clips each column at the level that a majority supports, paid by ‖R‖₁. */
 export function defineClip<const Name extends string>(
   words: Pick<Mechanism<Name>, 'name' | 'title' | 'about'>,
-  clip: Clip,
+  clip: Level,
 ): Mechanism<Name> {
   return defineMechanism({
     ...words,
@@ -88,7 +54,7 @@ export function defineClip<const Name extends string>(
     // Weight above the clip adds no rank.
     rankGradient: (n, weights, stake, peer, members, gradient) => {
       for (let j = 0; j < n; j++) {
-        if (members[j] && weights[peer * n + j] < consensus(n, weights, stake, j, clip))
+        if (members[j] && weights[peer * n + j] < levelOf(n, weights, stake, j, clip))
           gradient[j] += stake[peer] / n;
       }
     },
@@ -114,19 +80,22 @@ export const median = defineClip(
  */
 export function consensusWeights(
   market: Pick<Market, 'peers' | 'weights' | 'stake'>,
-  options: ClipOptions = {},
+  options: LevelOptions = {},
 ): Float64Array {
   const where = 'consensusWeights';
-  const clip = readParameters(where, CLIP, options);
+  const level = readParameters(where, LEVEL, options);
   const ranks = rankOf(where, market);
   const { peers: n, weights, stake } = market;
-  return ranks.map((_, j) => consensus(n, weights, stake, j, clip));
+  return ranks.map((_, j) => levelOf(n, weights, stake, j, level));
 }
 
 /**
  * The rank from weights clipped at the levels of {@link consensusWeights}: R_j = (1/n) Σ_i s_i min(w_ij, c_j).
  *
- * @param options - `majority`, κ between 0 and 1, both excluded, default ½; `ties`, default `strict`
+ * With `floor` κ₋ weights are clipped from both sides, R_j = (1/n) Σ_i s_i min(max(w_ij, b_j), c_j), b_j the level that κ₋ of
+ * the stake supports; ranks that sum to more than the mean stake are divided by the excess. At κ₋ = κ each vote counts as c_j.
+ *
+ * @param options - `majority`, κ between 0 and 1, both excluded, default ½; `ties`, default `strict`; `floor`, from κ to 1
  * @returns [n], in units of stake; sums to at most the mean stake
  * @throws {@link InvalidArgumentError} when weights, stake or an option are invalid
  */
@@ -135,8 +104,21 @@ export function clippedRank(
   options: ClipOptions = {},
 ): Float64Array {
   const where = 'clippedRank';
-  const clip = readParameters(where, CLIP, options);
+  const { floor, ...clip } = readParameters(where, CLIP, options);
+  checkFloor(where, floor, clip);
   const out = rankOf(where, market);
-  clippedInto(market.peers, market.weights, market.stake, clip, out);
+  const { peers: n, weights, stake } = market;
+  if (floor === null) clippedInto(n, weights, stake, clip, out);
+  else clampedInto(n, weights, stake, { clip, floor }, out);
   return out;
+}
+
+/** @throws {@link InvalidArgumentError} when the floor is above the clip. */
+export function checkFloor(where: string, floor: number | null, { majority }: Level): void {
+  if (floor === null || floor >= majority) return;
+  throw new InvalidArgumentError(
+    where,
+    `floor must be at least majority, ${majority}`,
+    String(floor),
+  );
 }

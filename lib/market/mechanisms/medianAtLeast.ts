@@ -5,10 +5,8 @@
  *
  * κ is below ½ by 1/131070, so that half the stake is a majority. A group with half the stake can raise every clip.
  */
+import { NETWORK_MAJORITY } from './levels.js';
 import { defineClip } from './median.js';
-
-/** κ of later networks of this family: 32767/65535. */
-export const NETWORK_MAJORITY = 32767 / 65535;
 
 export const medianAtLeast = defineClip(
   {

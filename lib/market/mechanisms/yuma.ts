@@ -6,10 +6,14 @@
  * The versions rank alike and differ in bonds. R does not depend on bonds, so that its gradient is the clip's:
  *
  *   ∂R_k/∂v_ik = s_i/n where v_ik < C_k,  (1/n) Σ_{l: v_lk ≥ C_k} s_l where peer i alone sets C_k,  0 above and at ties
+ *
+ * With a floor R sums to more than the mean stake where many votes are raised, and is divided by the excess.
  */
+import { sum } from '../../math/rows.js';
 import { createEpoch, rankEpoch, stepEpoch, type Epoch } from '../yuma/epoch.js';
 import { yumaSettings, type YumaOptions, type YumaSettings } from '../yuma/options.js';
 import { NONE } from '../yuma/votes.js';
+import { clampedSlope, NETWORK_MAJORITY } from './levels.js';
 import { defineMechanism, type Mechanism } from './mechanism.js';
 
 /** The least sum of a peer's votes in the gradient, which a smaller sum would make unbounded. */
@@ -23,20 +27,22 @@ function squareEpoch(n: number, settings: YumaSettings): Epoch {
 }
 
 /** ∂R_k/∂v_ik with s summing to 1, at the epoch's votes. */
-function slope({ settings, votes, stake, consensus }: Epoch, i: number, k: number): number {
+function slope({ settings, votes, stake, consensus, floor }: Epoch, i: number, k: number): number {
   const [n, level] = [stake.length, consensus[k]];
-  const vote = votes[i * n + k];
-  if (vote < level) return stake[i];
   // Levels that are divided and cut down do not move with a weight.
-  if (vote > level || level === 0 || settings.consensus === 'shares') return 0;
-  let support = stake[i];
-  for (let l = 0; l < n; l++) {
-    if (l === i || stake[l] === 0) continue;
-    const other = votes[l * n + k];
-    if (other === level) return 0;
-    if (other > level) support += stake[l];
-  }
-  return support;
+  if (settings.consensus === 'shares') return votes[i * n + k] < level ? stake[i] : 0;
+  return clampedSlope(n, votes, stake, [i, k], [floor?.weights[k] ?? 0, level]);
+}
+
+/** The factor by which ranks with a floor exceed the stake that votes, from 1. */
+function excessOf({ floor, ranks }: Epoch): number {
+  return floor ? Math.max(1, sum(ranks)) : 1;
+}
+
+function sumOf(values: Float64Array, members: Uint8Array): number {
+  let total = 0;
+  for (let k = 0; k < values.length; k++) if (members[k]) total += values[k];
+  return total;
 }
 
 /**
@@ -61,7 +67,7 @@ export function defineYuma<const Name extends string>(
     norm: 'l1',
     rank: (n, weights, stake, out) => {
       const epoch = epochOf(n);
-      const total = rankEpoch(epoch, weights, stake);
+      const total = rankEpoch(epoch, weights, stake) / excessOf(epoch);
       for (let j = 0; j < n; j++) out[j] = (epoch.ranks[j] * total) / n;
     },
     // ∂v_ik/∂w_ij = ([j = k] − v_ik)/(Σ_{k≠i} w_ik + ε) for j ≠ i.
@@ -71,10 +77,13 @@ export function defineYuma<const Name extends string>(
       const { own, votes } = epoch;
       let given = settings.divisor;
       for (let j = 0; j < n; j++) if (j !== own[peer]) given += weights[peer * n + j];
-      const scale = total / (n * Math.max(given, LEAST));
+      const excess = excessOf(epoch);
+      const scale = total / (n * excess * Math.max(given, LEAST));
+      const part = excess > 1 ? sumOf(epoch.ranks, members) / excess : 0;
       for (let k = 0; k < n; k++) {
-        if (!members[k] || k === own[peer]) continue;
-        const rise = scale * slope(epoch, peer, k);
+        const counted = Number(members[k] > 0) - part;
+        if (counted === 0 || k === own[peer]) continue;
+        const rise = counted * scale * slope(epoch, peer, k);
         const vote = votes[peer * n + k];
         for (let j = 0; j < n; j++)
           if (j !== own[peer]) gradient[j] += rise * ((j === k ? 1 : 0) - vote);
@@ -94,6 +103,12 @@ export function defineYuma<const Name extends string>(
   });
 }
 
+/** The options of the library's mechanisms that are Yuma consensus, by name. */
+export const YUMA_RULES = {
+  ...{ yuma1: { version: 'yuma1' }, yuma2: { version: 'yuma2' }, yuma3: { version: 'yuma3' } },
+  yuma3TwoSided: { version: 'yuma3', floor: NETWORK_MAJORITY },
+} as const satisfies Readonly<Record<string, YumaOptions>>;
+
 const CLIPPED =
   'clipped where half the stake suffices, votes for oneself masked, paid by incentive';
 
@@ -103,7 +118,7 @@ export const yuma1 = defineYuma(
     title: 'Yuma 1',
     about: `${CLIPPED} and by dividends on bonds, shares of the votes`,
   },
-  { version: 'yuma1' },
+  YUMA_RULES.yuma1,
 );
 
 export const yuma2 = defineYuma(
@@ -112,7 +127,7 @@ export const yuma2 = defineYuma(
     title: 'Yuma 2',
     about: `${CLIPPED} and by dividends on a moving average of such bonds`,
   },
-  { version: 'yuma2' },
+  YUMA_RULES.yuma2,
 );
 
 export const yuma3 = defineYuma(
@@ -121,5 +136,14 @@ export const yuma3 = defineYuma(
     title: 'Yuma 3',
     about: `${CLIPPED} and by dividends on bonds that follow each weight`,
   },
-  { version: 'yuma3' },
+  YUMA_RULES.yuma3,
+);
+
+export const yuma3TwoSided = defineYuma(
+  {
+    name: 'yuma3TwoSided',
+    title: 'Yuma 3, two-sided',
+    about: 'the same with each vote for a rank counted as the median of its column',
+  },
+  YUMA_RULES.yuma3TwoSided,
 );

@@ -3,8 +3,15 @@
  */
 import { concentration, type Concentration } from '../../math/concentration.js';
 import { shares, sum } from '../../math/rows.js';
-import { list, choice, readParameters, type OptionsOf } from '../../parameters/index.js';
+import {
+  list,
+  choice,
+  defaultsOf,
+  readParameters,
+  type OptionsOf,
+} from '../../parameters/index.js';
 import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
+import { ROUNDED } from '../rounding.js';
 import { YUMA_VERSIONS } from '../yuma/options.js';
 import { accessPosted, POSTED_ACCESS } from './access.js';
 import { checkPosted } from './check.js';
@@ -15,6 +22,7 @@ import { votingInto } from './fromWeights.js';
 import { likenessPosted, MOST_PRODUCTS, productsOf, spreadOf } from './likeness.js';
 import { payPosted } from './pay.js';
 import { rankPosted, trustPosted } from './rank.js';
+import { effectsOf, ROUNDING_EFFECTS, type RoundingEffects } from './rounding.js';
 import { yumaPosted } from './yuma.js';
 
 /** The options of {@link analysePosted}. */
@@ -26,6 +34,7 @@ export const ANALYSIS = {
   ),
   ...POSTED_ACCESS,
   ...ISSUANCE,
+  bits: list(ROUNDED.bits, [4, 8, 12, 16], 'Bits to which weights are rounded; a list'),
 };
 
 export type AnalysisOptions = OptionsOf<typeof ANALYSIS>;
@@ -77,6 +86,8 @@ export interface PostedAnalysis {
   readonly yuma: Readonly<Record<string, Cell>>[];
   /** Concentration of stake over the blocks of every mechanism, rows as posted. */
   readonly drift: ({ readonly mechanism: string; readonly block: number } & Concentration)[];
+  /** The changes under Yuma consensus that rounding of the weights makes, by bits. */
+  readonly rounding: RoundingEffects[];
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -110,8 +121,8 @@ const isPaidByRank = (mechanism: MechanismName): boolean =>
 function yumaRows(posted: PostedWeights): PostedAnalysis['yuma'] {
   const versions = YUMA_VERSIONS.map((version) => yumaPosted(posted, { version }));
   const [{ consensus, trust, incentive, validatorTrust }] = versions;
-  return Array.from(posted.names, (peer, i) => ({
-    ...{ peer, stake: posted.stake[i], consensus: consensus[i], trust: trust[i] },
+  return Array.from({ length: posted.peers }, (_, i) => ({
+    ...{ peer: posted.names[i], stake: posted.stake[i], consensus: consensus[i], trust: trust[i] },
     ...{ incentive: incentive[i], validatorTrust: validatorTrust[i] },
     ...Object.fromEntries(
       versions.map(({ dividends }, at) => [`dividends, ${YUMA_VERSIONS[at]}`, dividends[i]]),
@@ -166,7 +177,7 @@ export function analysePosted(
   const stakeShares = shares(stake);
   const incentives = ranks.map(([mechanism, values]) => ({ mechanism, part: shares(values) }));
   const compared = productsOf(posted) <= MOST_PRODUCTS;
-  const posting = Array.from(names.keys()).filter((i) => rowStart[i + 1] > rowStart[i]);
+  const posting = Array.from(stake.keys()).filter((i) => rowStart[i + 1] > rowStart[i]);
   const rows = compared ? likenessPosted(posted) : posting.map((i) => spreadOf(posted, i));
   return {
     network: {
@@ -192,8 +203,8 @@ export function analysePosted(
       ...compareRanks(first[1], second[1]),
     })),
     gains: ranks.slice(1).flatMap((second) => gainsOf(names, ranks[0], second)),
-    peers: Array.from(names, (peer, i) => ({
-      ...{ peer, stake: stake[i], stakeShare: finite(stakeShares[i]) },
+    peers: Array.from({ length: n }, (_, i) => ({
+      ...{ peer: names[i], stake: stake[i], stakeShare: finite(stakeShares[i]) },
       entries: rowStart[i + 1] - rowStart[i],
       ...Object.fromEntries(
         incentives.map(({ mechanism, part }) => [mechanism, finite(part[i])] as const),
@@ -208,5 +219,6 @@ export function analysePosted(
     })),
     yuma: yumaRows(posted),
     drift: drift.flat(),
+    rounding: effectsOf(posted, settings.bits, defaultsOf(ROUNDING_EFFECTS)),
   };
 }

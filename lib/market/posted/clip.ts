@@ -1,11 +1,11 @@
 /*
- * The levels c_j of mechanisms/median.ts over posted weights, without a matrix: entries by columns, the largest first, once;
+ * The levels c_j of mechanisms/levels.ts over posted weights, without a matrix: entries by columns, the largest first, once;
  * the support of each level is a running sum.
  */
-import { type Clip } from '../mechanisms/median.js';
+import { type Level } from '../mechanisms/levels.js';
 import { type PostedWeights } from './fields.js';
 
-/** The relative difference below which two sums of stake are a tie, as in median.ts. */
+/** The relative difference below which two sums of stake are a tie, as in levels.ts. */
 const TIE = 1e-12;
 
 /** Entries by column, the largest weight first. */
@@ -41,7 +41,7 @@ export function byColumn({ peers, rowStart, columns, values }: PostedWeights): B
 export function levelsInto(
   { columnStart, rows, values }: ByColumn,
   voting: Float64Array,
-  { majority, ties }: Clip,
+  { majority, ties }: Level,
   out: Float64Array,
 ): void {
   const limit = ties === 'strict' ? 1 + TIE : 1 - TIE;

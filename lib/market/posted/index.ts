@@ -16,6 +16,7 @@ export { accessPosted, type PostedAccess } from './access.js';
 export { payPosted } from './pay.js';
 export { yumaPosted, type PostedYuma } from './yuma.js';
 export { driftPosted, type PostedDrift } from './drift.js';
+export { roundingEffects, roundPosted, type RoundingEffects } from './rounding.js';
 export { likenessPosted, type RowLikeness } from './likeness.js';
 export { compareRanks, type RankAgreement } from './compare.js';
 export {

@@ -4,7 +4,8 @@
 import { choice, readParameters, type OptionsOf } from '../../parameters/index.js';
 import { MECHANISM_NAMES, MECHANISMS, type MechanismName } from '../mechanisms/index.js';
 import { checkPay } from '../mechanisms/mechanism.js';
-import { yumaSettings, YUMA_VERSIONS } from '../yuma/options.js';
+import { YUMA_RULES } from '../mechanisms/yuma.js';
+import { yumaSettings } from '../yuma/options.js';
 import { checkPosted } from './check.js';
 import { type PostedWeights } from './fields.js';
 import { expanded, votingInto } from './fromWeights.js';
@@ -21,9 +22,9 @@ export function payerOf(
   name: MechanismName,
 ): Ranker | undefined {
   const mechanism = MECHANISMS[name];
-  const version = YUMA_VERSIONS.find((one) => one === name);
-  if (version !== undefined) {
-    const { step, pay } = createPostedEpoch(posted, yumaSettings(where, { version }));
+  const rule = Object.entries(YUMA_RULES).find(([one]) => one === name);
+  if (rule) {
+    const { step, pay } = createPostedEpoch(posted, yumaSettings(where, rule[1]));
     return (voting, out) => {
       step(voting);
       out.set(pay);

@@ -3,6 +3,7 @@
  * the numbers are the same where no row is empty; a mechanism without a rule here is asked for its dense one, up to 8192 peers.
  */
 import { choice, readParameters, type OptionsOf } from '../../parameters/index.js';
+import { sum } from '../../math/rows.js';
 import { checkResult } from '../market.js';
 import {
   MECHANISM_NAMES,
@@ -11,8 +12,9 @@ import {
   type Mechanism,
   type MechanismName,
 } from '../mechanisms/index.js';
-import { CLIP, type Clip, type ClipOptions } from '../mechanisms/median.js';
-import { yumaSettings } from '../yuma/options.js';
+import { LEVEL, type Level, type LevelOptions } from '../mechanisms/levels.js';
+import { YUMA_RULES } from '../mechanisms/yuma.js';
+import { yumaSettings, type YumaOptions } from '../yuma/options.js';
 import { byColumn, levelsInto } from './clip.js';
 import { checkPosted } from './check.js';
 import { type PostedWeights } from './fields.js';
@@ -57,7 +59,7 @@ const impartial: Rule =
   };
 
 const clip =
-  (settings: Clip): Rule =>
+  (settings: Level): Rule =>
   (posted) => {
     const { peers, rowStart, columns, values } = posted;
     const entries = byColumn(posted);
@@ -72,15 +74,30 @@ const clip =
     };
   };
 
-/** R of Yuma consensus, which does not depend on bonds. */
-const yuma: Rule = (posted) => {
+/** Every vote counts as the level of its column, of those that voters without a weight for it give too. */
+const twoSided: Rule = (posted) => {
   const { peers } = posted;
-  const { rank, ranks } = createPostedEpoch(posted, yumaSettings('rankPosted', {}));
+  const entries = byColumn(posted);
+  const level: Level = { majority: NETWORK_MAJORITY, ties: 'atLeast' };
   return (voting, out) => {
-    const total = rank(voting);
-    for (let j = 0; j < peers; j++) out[j] = (ranks[j] * total) / peers;
+    levelsInto(entries, voting, level, out);
+    const counted = (sum(voting) / peers) * Math.min(1, 1 / sum(out));
+    for (let j = 0; j < peers; j++) out[j] = counted > 0 ? counted * out[j] : 0;
   };
 };
+
+/** R of Yuma consensus, which does not depend on bonds. */
+const yuma =
+  (options: YumaOptions): Rule =>
+  (posted) => {
+    const { peers } = posted;
+    const settings = yumaSettings('rankPosted', options);
+    const { rank, ranks } = createPostedEpoch(posted, settings);
+    return (voting, out) => {
+      const total = rank(voting) / (settings.floor === null ? 1 : Math.max(1, sum(ranks)));
+      for (let j = 0; j < peers; j++) out[j] = (ranks[j] * total) / peers;
+    };
+  };
 
 const RULES: Readonly<Partial<Record<string, Rule>>> = {
   paper,
@@ -88,7 +105,8 @@ const RULES: Readonly<Partial<Record<string, Rule>>> = {
   impartial,
   median: clip({ majority: 0.5, ties: 'strict' }),
   medianAtLeast: clip({ majority: NETWORK_MAJORITY, ties: 'atLeast' }),
-  ...{ yuma1: yuma, yuma2: yuma, yuma3: yuma },
+  twoSided,
+  ...Object.fromEntries(Object.entries(YUMA_RULES).map(([name, rule]) => [name, yuma(rule)])),
 };
 
 /** The rank by a mechanism's own function, on the matrix that the weights stand for; at most 8192 peers. */
@@ -158,9 +176,9 @@ export interface PostedTrust {
  * @param options - `majority`, κ between 0 and 1, both excluded, default ½; `ties`, default `strict`
  * @throws {@link InvalidArgumentError} when the posted weights or an option are invalid
  */
-export function trustPosted(posted: PostedWeights, options: ClipOptions = {}): PostedTrust {
+export function trustPosted(posted: PostedWeights, options: LevelOptions = {}): PostedTrust {
   const where = 'trustPosted';
-  const settings = readParameters(where, CLIP, options);
+  const settings = readParameters(where, LEVEL, options);
   checkPosted(where, posted);
   const { peers, rowStart, columns, stake } = posted;
   const voting = votingInto(posted, stake, new Float64Array(peers));

@@ -15,11 +15,11 @@ import { votingInto } from './fromWeights.js';
 export interface PostedYuma {
   /** C. */
   readonly consensus: Float64Array;
-  /** R_j = Σ_i s_i min(v_ij, C_j), s summing to 1. */
+  /** R_j = Σ_i s_i min(v_ij, C_j), s summing to 1; with a floor, Σ_i s_i max(min(v_ij, C_j), F_j). */
   readonly ranks: Float64Array;
   /** I = R/ΣR; 0 where no peer has rank. */
   readonly incentive: Float64Array;
-  /** R_j/Σ_i s_i v_ij: the part of the votes for j that the clip keeps; 0 where no stake weighs j. */
+  /** Σ_i s_i min(v_ij, C_j)/Σ_i s_i v_ij: the part of the votes for j that the clip keeps; 0 where no stake weighs j. */
   readonly trust: Float64Array;
   /** Σ_j min(v_ij, C_j) of a validator; 0 for others. */
   readonly validatorTrust: Float64Array;
@@ -38,7 +38,7 @@ export interface PostedEpoch extends PostedYuma {
 }
 
 /** The votes: rows without the weight for oneself, divided by their sums. */
-function votesOf(posted: PostedWeights, isMasked: boolean): PostedWeights {
+export function votesOf(posted: PostedWeights, isMasked: boolean): PostedWeights {
   if (!isMasked) return posted;
   const { peers, rowStart, columns, values } = posted;
   const start = new Uint32Array(peers + 1);
@@ -73,8 +73,10 @@ export function createPostedEpoch(posted: PostedWeights, settings: YumaSettings)
     ...{ validatorTrust: column(), dividends: column(), pay: column() },
   };
   const { consensus, ranks, incentive, trust, validatorTrust, dividends, pay } = out;
-  const [stake, preranks, bonded, bonds] = [column(), column(), column(), values.map(() => 0)];
-  const { version, bondPenalty: penalty, bondMovingAverage: old, validatorShare } = settings;
+  const [stake, preranks, kept, bonded] = [column(), column(), column(), column()];
+  const [floors, bonds] = [column(), values.map(() => 0)];
+  const { version, floor, ties, bondPenalty: penalty, validatorShare } = settings;
+  const { bondMovingAverage: old } = settings;
   let first = true;
 
   const rank = (voting: Float64Array): number => {
@@ -82,21 +84,27 @@ export function createPostedEpoch(posted: PostedWeights, settings: YumaSettings)
     for (const held of voting) total += held;
     for (let i = 0; i < n; i++) stake[i] = total > 0 ? voting[i] / total : 0;
     levelsInto(entries, stake, settings, consensus);
-    for (const sums of [preranks, ranks, validatorTrust]) sums.fill(0);
+    if (floor !== null) levelsInto(entries, stake, { majority: floor, ties }, floors);
+    for (const sums of [preranks, kept, validatorTrust]) sums.fill(0);
+    // All votes are raised to the floor, and entries then hold what exceeds it.
+    ranks.set(floors);
     let all = 0;
+    for (const level of floors) all += level;
     for (let i = 0; i < n; i++) {
       for (let at = rowStart[i]; at < rowStart[i + 1]; at++) {
         const j = columns[at];
         const clipped = Math.min(values[at], consensus[j]);
         preranks[j] += stake[i] * values[at];
-        ranks[j] += stake[i] * clipped;
-        all += stake[i] * clipped;
+        const rise = stake[i] * (Math.max(clipped, floors[j]) - floors[j]);
+        kept[j] += stake[i] * clipped;
+        ranks[j] += rise;
+        all += rise;
         validatorTrust[i] += clipped;
       }
     }
     for (let j = 0; j < n; j++) {
       incentive[j] = all > 0 ? ranks[j] / all : 0;
-      trust[j] = preranks[j] > 0 ? Math.min(1, ranks[j] / preranks[j]) : 0;
+      trust[j] = preranks[j] > 0 ? Math.min(1, kept[j] / preranks[j]) : 0;
     }
     return total;
   };
@@ -104,15 +112,15 @@ export function createPostedEpoch(posted: PostedWeights, settings: YumaSettings)
   /** The new bonds and the sum of each column. */
   const renew = (): void => {
     const isShared = version !== 'yuma3';
-    const kept = isShared && first ? 0 : old;
+    const left = isShared && first ? 0 : old;
     bonded.fill(0);
     for (let i = 0; i < n; i++) {
       for (let at = rowStart[i]; at < rowStart[i + 1]; at++) {
         const j = columns[at];
         const bought = values[at] - penalty * Math.max(0, values[at] - consensus[j]);
-        const sum = (1 - penalty) * preranks[j] + penalty * ranks[j];
+        const sum = (1 - penalty) * preranks[j] + penalty * kept[j];
         const share = isShared ? (sum > 0 ? (stake[i] * bought) / sum : 0) : bought;
-        bonds[at] = kept * bonds[at] + (1 - kept) * share;
+        bonds[at] = left * bonds[at] + (1 - left) * share;
         bonded[j] += bonds[at];
       }
     }
@@ -152,6 +160,7 @@ export const POSTED_YUMA = {
   version: YUMA.version,
   majority: YUMA.majority,
   ties: YUMA.ties,
+  floor: YUMA.floor,
   selfWeights: choice(['masked', 'kept'], 'masked', 'Weights for oneself'),
   bondPenalty: YUMA.bondPenalty,
   validatorShare: portion(0.5, 'The part of the pay that dividends are'),

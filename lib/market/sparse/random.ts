@@ -2,6 +2,7 @@
  * Simulated markets of peers that know k others: a topology, factors of an ensemble on each peer's neighbours, random
  * rows W₀, stake 1. The arrays lie in shared memory, which worker threads read without a copy.
  */
+import { sharedBuffer } from '../../math/sharedMemory.js';
 import { createStream, type RandomStream } from '../../math/random.js';
 import { normalise } from '../../math/rows.js';
 import {
@@ -67,9 +68,9 @@ export function randomSparseMarket(parameters: RandomSparseParameters = {}): Spa
   const entries = peers * known;
   const market: SparseMarket = {
     ...{ peers, known, samples, temperature, ratio },
-    neighbours: new Uint32Array(new SharedArrayBuffer(4 * entries)),
-    factors: new Float32Array(new SharedArrayBuffer(4 * entries * samples)),
-    weights: new Float64Array(new SharedArrayBuffer(8 * entries)),
+    neighbours: new Uint32Array(sharedBuffer(4 * entries)),
+    factors: new Float32Array(sharedBuffer(4 * entries * samples)),
+    weights: new Float64Array(sharedBuffer(8 * entries)),
     stake: new Float64Array(peers).fill(1),
   };
   sampleNeighbours(topology, peers, known, stream.split('neighbours'), market.neighbours);

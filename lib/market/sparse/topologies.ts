@@ -7,6 +7,7 @@
  *   power-law  in proportion to r^(−2/3) for the r-th of a random order, so that the number of peers that know a
  *              peer has a tail of exponent 5/2:  r = ⌊n u³⌋ with u uniform
  */
+import { exp, log } from '../../math/elementary.js';
 import { type RandomStream } from '../../math/random.js';
 import { sampleIndices } from '../../math/shuffle.js';
 
@@ -44,7 +45,7 @@ function samplerOf(topology: Topology, n: number, k: number, stream: RandomStrea
   const order = sampleIndices(n, stream);
   const place = new Uint32Array(n);
   order.forEach((j, r) => (place[j] = r));
-  const reach = (r: number): number => Math.cbrt(r / n);
+  const reach = (r: number): number => (r === 0 ? 0 : exp(log(r / n) / 3));
   return {
     choose: () => order[Math.floor(n * stream.uniform() ** 3)],
     odds: (j) => reach(place[j] + 1) - reach(place[j]),

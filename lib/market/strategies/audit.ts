@@ -7,6 +7,7 @@
  * correlated inputs are correlated. Public data differ from the peer's: every entry has a relative error e^{σz},
  * z ~ N(0, 1), which more batches do not reduce.
  */
+import { exp } from '../../math/elementary.js';
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { normalise, rowIn } from '../../math/rows.js';
@@ -57,7 +58,7 @@ export function measuredSignificance(
     const row = rowIn(out, n, i);
     const { normal } = source.split(i);
     sampleDiagonal(n, rootOf(n, rowIn(hessians, n * n, i)), batches, normal, row);
-    for (let j = 0; j < n; j++) row[j] *= Math.exp(shift * normal());
+    for (let j = 0; j < n; j++) row[j] *= exp(shift * normal());
     const total = normalise(row);
     if (total < Infinity) continue;
     const rule = 'hessians and shift must keep every score finite';

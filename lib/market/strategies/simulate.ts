@@ -71,6 +71,8 @@ export interface StrategicHistory {
   readonly stakes: Float64Array;
   /** R of the block, [kept, n]; a mechanism without a memory pays by it. */
   readonly ranks: Float64Array;
+  /** Σ_j R_j over the mean stake before it was paid: the part of the stake whose votes count, [kept]. */
+  readonly counted: Float64Array;
   /** L of (16) at the block's weights, before it was paid, [kept, n]. */
   readonly losses: Float64Array;
   /** P = R − (α/τ) L with R in the game's unit of stake, [kept, n]. */
@@ -122,7 +124,10 @@ export function simulateStrategies(
     state.weights = posted;
     mechanism.rank(n, state.weights, held, ranks);
     checkRanks(where, mechanism, ranks, held);
-    if (block === kept[row]) record(state, history, row, ranks, mechanism.rank);
+    if (block === kept[row]) {
+      history.counted[row] = (n * sum(ranks)) / sum(held);
+      record(state, history, row, ranks, mechanism.rank);
+    }
     if (memory) {
       memory.pay(state.weights, held, paid);
       checkPay(where, mechanism, paid);
@@ -142,6 +147,7 @@ function createHistory(
     blocks: kept,
     stakes: new Float64Array(size),
     ranks: new Float64Array(size),
+    counted: new Float64Array(kept.length),
     losses: new Float64Array(size),
     payoffs: new Float64Array(size),
   };

@@ -8,6 +8,7 @@
  * Liquid alpha of yuma3, by pair: α = lo + (hi − lo)/(1 + exp(−k (d − ½))), d = (ṽ_ij − C_j)⁺ where bonds are bought
  * (ṽ_ij ≥ B_ij), and B_ij − ṽ_ij where they are sold.
  */
+import { exp } from '../../math/elementary.js';
 import { type YumaSettings } from './options.js';
 
 /** Votes, consensus and stake, and {@link Bonds.bonds}, [V, M], which are renewed in place. */
@@ -16,9 +17,9 @@ export interface Bonds {
   readonly consensus: Float64Array;
   /** s, [V], which sums to 1. */
   readonly stake: Float64Array;
-  /** P and R, [M]. */
+  /** P_j, and Σ_i s_i min(v_ij, C_j), [M]. */
   readonly preranks: Float64Array;
-  readonly ranks: Float64Array;
+  readonly kept: Float64Array;
   readonly bonds: Float64Array;
   /** Σ_i B_ij, [M], of the new bonds. */
   readonly bonded: Float64Array;
@@ -34,7 +35,7 @@ export function renewBonds(held: Bonds, first: boolean): void {
 }
 
 function renewShares(
-  { preranks, ranks, votes, consensus, stake, bonds, bonded, settings }: Bonds,
+  { preranks, kept, votes, consensus, stake, bonds, bonded, settings }: Bonds,
   first: boolean,
 ) {
   const [V, M] = [stake.length, consensus.length];
@@ -42,10 +43,10 @@ function renewShares(
   const isPlain = version === 'yuma1';
   const old = isPlain || first ? 0 : bondMovingAverage;
   const added = isPlain ? divisor : 0;
-  // Σ_i s_i ṽ_ij = (1 − β) P_j + β R_j.
+  // Σ_i s_i ṽ_ij is a mean of both sums.
   // The column's sum after the first division is P/(P + ε).
   for (let j = 0; j < M; j++) {
-    const sum = (1 - penalty) * preranks[j] + penalty * ranks[j];
+    const sum = (1 - penalty) * preranks[j] + penalty * kept[j];
     const once = sum + added;
     bonded[j] = once > 0 ? once * (isPlain ? sum / once + divisor : 1) : 0;
   }
@@ -76,7 +77,7 @@ function renewLiquid({ votes, consensus, stake, bonds, bonded, settings }: Bonds
   const [V, M] = [stake.length, consensus.length];
   const { bondPenalty: penalty, liquidLow, liquidHigh, liquidSteepness } = settings;
   const rateOf = (moved: number): number =>
-    liquidLow + (liquidHigh - liquidLow) / (1 + Math.exp(-liquidSteepness * (moved - 0.5)));
+    liquidLow + (liquidHigh - liquidLow) / (1 + exp(-liquidSteepness * (moved - 0.5)));
   // Most pairs of a network stay at 0, where no exponential is needed.
   const still = rateOf(0);
   bonded.fill(0);

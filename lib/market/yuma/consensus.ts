@@ -6,7 +6,7 @@
  * The stake behind a column's weights is summed in equal intervals from its least weight to its largest; the interval in which
  * the sum from above reaches κ holds the level, and its few weights are parted about pivots until one is left.
  */
-import { type Clip } from '../mechanisms/median.js';
+import { type Level } from '../mechanisms/levels.js';
 
 /** The relative difference below which two sums of stake are a tie, to allow for rounding. */
 const TIE = 1e-12;
@@ -127,7 +127,7 @@ function levelOf(
 export function consensusInto(
   votes: Float64Array,
   stake: Float64Array,
-  { majority, ties }: Clip,
+  { majority, ties }: Level,
   columns: Columns,
   out: Float64Array,
 ): void {

@@ -4,6 +4,7 @@
 import { asShares, consensusInto, createColumns, type Columns } from './consensus.js';
 import { renewBonds } from './bonds.js';
 import { dividendsInto, payInto } from './dividends.js';
+import { type Level } from '../mechanisms/levels.js';
 import { type YumaSettings } from './options.js';
 import { ranksInto, type Ranked } from './ranks.js';
 import { stakeInto, votesInto } from './votes.js';
@@ -16,6 +17,8 @@ export interface Epoch extends Ranked {
   readonly votes: Float64Array;
   readonly stake: Float64Array;
   readonly consensus: Float64Array;
+  /** F, and the part of the stake whose level it is; null without a floor. */
+  readonly floor: { readonly level: Level; readonly weights: Float64Array } | null;
   readonly bonds: Float64Array;
   readonly bonded: Float64Array;
   readonly dividends: Float64Array;
@@ -43,21 +46,29 @@ export function createEpoch(
     ...{ settings, own, columns: createColumns(validators) },
     votes: new Float64Array(validators * miners),
     bonds: new Float64Array(validators * miners),
-    ...{ stake: perValidator(), consensus: perMiner(), preranks: perMiner(), ranks: perMiner() },
+    ...{ stake: perValidator(), consensus: perMiner(), floor: floorOf(settings, miners) },
+    ...{ preranks: perMiner(), kept: perMiner(), ranks: perMiner() },
     ...{ incentive: perMiner(), trust: perMiner(), validatorTrust: perValidator() },
     ...{ bonded: perMiner(), worth: perMiner(), dividends: perValidator() },
     ...{ validatorPay: perValidator(), minerPay: perMiner() },
   };
 }
 
+/** Room for F where the settings have a floor. */
+function floorOf({ floor, ties }: YumaSettings, miners: number): Epoch['floor'] {
+  if (floor === null) return null;
+  return { level: { majority: floor, ties }, weights: new Float64Array(miners) };
+}
+
 /** Votes, consensus and ranks of posted weights [V, M] and stake [V]. Returns the sum of the stake. */
 export function rankEpoch(epoch: Epoch, weights: Float64Array, stake: Float64Array): number {
-  const { settings, own, votes, consensus, columns } = epoch;
+  const { settings, own, votes, consensus, floor, columns } = epoch;
   votesInto(weights, own, settings.divisor, votes);
   const total = stakeInto(stake, epoch.stake);
   consensusInto(votes, epoch.stake, settings, columns, consensus);
   if (settings.consensus === 'shares') asShares(consensus);
-  ranksInto(votes, epoch.stake, consensus, epoch);
+  if (floor) consensusInto(votes, epoch.stake, floor.level, columns, floor.weights);
+  ranksInto(votes, epoch.stake, consensus, floor?.weights ?? null, epoch);
   return total;
 }
 

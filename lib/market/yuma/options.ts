@@ -2,6 +2,7 @@
  * The options of Yuma consensus.
  *
  *   κ          majority             C_j: the largest weight that validators with κ of the stake give j or exceed
+ *   κ₋         floor                votes below the level that κ₋ of the stake supports are raised to it, in ranks alone
  *   β          bondPenalty          w̃ = (1 − β) w + β min(w, C), the weights that buy bonds
  *   1 − α      bondMovingAverage    the part of the old bonds in the new ones
  *   lo, hi, k  liquidLow, liquidHigh, liquidSteepness   α of each pair by logistic growth (bonds.ts)
@@ -21,8 +22,8 @@ import {
   type OptionsOf,
   type ValuesOf,
 } from '../../parameters/index.js';
-import { CLIP } from '../mechanisms/median.js';
-import { NETWORK_MAJORITY } from '../mechanisms/medianAtLeast.js';
+import { LEVEL, NETWORK_MAJORITY } from '../mechanisms/levels.js';
+import { checkFloor, CLIP } from '../mechanisms/median.js';
 
 export const YUMA_VERSIONS = ['yuma1', 'yuma2', 'yuma3'] as const;
 
@@ -45,7 +46,8 @@ export const YUMA = {
   majority: fraction(NETWORK_MAJORITY, 'The part of all stake whose support a weight needs', {
     symbol: 'κ',
   }),
-  ties: withDefault(CLIP.ties, 'atLeast'),
+  ties: withDefault(LEVEL.ties, 'atLeast'),
+  floor: CLIP.floor,
   consensus: choice(
     CONSENSUS_FORMS,
     'weights',
@@ -87,12 +89,15 @@ export const YUMA_SIMULATION = {
 /** @throws {@link InvalidArgumentError} when an option is unknown, out of range, or of another version. */
 export function yumaSettings(where: string, given: YumaOptions): YumaSettings {
   const { bondMovingAverage, ...values } = readParameters(where, YUMA, given);
-  const { version, liquidAlpha, liquidLow, liquidHigh } = values;
+  const { version, liquidAlpha, liquidLow, liquidHigh, floor, consensus } = values;
   const refuse = (rule: string, found: string | number): never => {
     throw new InvalidArgumentError(where, rule, String(found));
   };
   if (liquidAlpha && version !== 'yuma3') refuse('liquidAlpha must be false but for yuma3', 'true');
   if (liquidLow > liquidHigh) refuse('liquidLow must be at most liquidHigh', liquidLow);
+  checkFloor(where, floor, values);
+  if (floor !== null && consensus === 'shares')
+    refuse('floor must be left out where consensus is shares', floor);
   if (version === 'yuma1' && (bondMovingAverage ?? 0) !== 0)
     refuse('bondMovingAverage must be 0 for yuma1', bondMovingAverage ?? 0);
   return { ...values, bondMovingAverage: bondMovingAverage ?? MEMORY[version] };

@@ -20,11 +20,11 @@ export interface YumaOutcome {
   readonly clipped: Float64Array;
   /** P_j = Σ_i s_i v_ij, [M], s summing to 1. */
   readonly preranks: Float64Array;
-  /** R_j = Σ_i s_i min(v_ij, C_j), [M]. */
+  /** R_j = Σ_i s_i min(v_ij, C_j), [M]; with a floor, Σ_i s_i max(min(v_ij, C_j), F_j). */
   readonly ranks: Float64Array;
   /** I = R/ΣR, [M]; 0 where no miner has rank. */
   readonly incentive: Float64Array;
-  /** R_j/P_j, [M]; 0 where P_j is. */
+  /** Σ_i s_i min(v_ij, C_j)/P_j, [M]; 0 where P_j is. */
   readonly trust: Float64Array;
   /** Σ_j min(v_ij, C_j), [V]. */
   readonly validatorTrust: Float64Array;

@@ -7,4 +7,4 @@ export {
 } from './options.js';
 export { peersAt, type PeerRow } from './peersAt.js';
 export { type PeerLine, type PeerStatus } from './questions.js';
-export { runPeer, type PeerRun } from './runPeer.js';
+export { genesisOf, runPeer, type PeerRun } from './runPeer.js';

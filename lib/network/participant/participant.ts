@@ -9,6 +9,7 @@ import { type Dataset } from '../../datasets/index.js';
 import {
   changeTowards,
   LedgerRefusal,
+  LogError,
   type Keys,
   type LedgerSnapshot,
 } from '../../ledger/index.js';
@@ -352,6 +353,7 @@ export class Participant {
 /** Whether an error tells that a call was not answered, or was answered by a refusal. */
 export function isOutage(error: unknown): error is WorkbenchError {
   const kinds = [TimeoutError, UnreachableError, FailedError];
+  if (error instanceof LogError) return error.isUnreachable;
   return kinds.some((kind) => error instanceof kind);
 }
 

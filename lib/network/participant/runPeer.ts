@@ -1,9 +1,9 @@
 /*
- * A peer from its start to its end: the node, the ledger, the participant. The peer that founds a ledger holds its log
- * and closes its blocks; the others read the log from it, check it, and keep a copy.
+ * A peer from its start to its end: the node, the ledger, the participant. The peer that founds a ledger closes its blocks. It
+ * holds the log, which the others read from it, check and copy; or all write to a log that a database or a chain holds.
  */
 import { type Dataset } from '../../datasets/index.js';
-import { sign, type Keys, type OperationLog } from '../../ledger/index.js';
+import { sign, type Keys, type OperationLog, type SignedOperation } from '../../ledger/index.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { PeerNode, type NodeOptions } from '../p2p/node.js';
 import { type Clock } from '../clock.js';
@@ -18,10 +18,10 @@ import {
   type FoundingSettings,
   type ParticipantSettings,
 } from './options.js';
-import { openLog } from './openLog.js';
+import { openLog, type NamedLog } from './openLog.js';
 import { isOutage, Participant, type ParticipantOptions } from './participant.js';
 import { remoteLog, replyTo, type Answers, type Ask, type PeerStatus } from './questions.js';
-import { heldLog, SharedLedger } from './sharedLedger.js';
+import { heldLog, SharedLedger, sharedLog } from './sharedLedger.js';
 
 const WHERE = 'peer';
 /** Seconds for the reply to a question. */
@@ -36,7 +36,7 @@ export interface PeerRun
     Pick<ParticipantOptions, 'heldOut' | 'checkpoint' | 'onBlock' | 'onTrouble'> {
   readonly keys: Keys;
   readonly data: Dataset;
-  /** The file of the ledger's log, or of its copy. */
+  /** The file of the ledger's log, or of its copy; or the address of a log that all write to, as `openLog` takes it. */
   readonly ledger: string;
   readonly settings: ParticipantSettings;
   /** Of the ledger, where there is none yet and `join` is empty. */
@@ -61,9 +61,9 @@ export async function runPeer(run: PeerRun): Promise<PeerStatus> {
   const open: { answers?: Answers; participant?: Participant } = {};
   const node = await PeerNode.start({ ...run, clock, serve: (id) => service(open, id) });
   try {
-    const log = await openLog(WHERE, run.ledger);
+    const named = await openLog(WHERE, run.ledger);
     try {
-      const { ledger, held } = await ledgerOf(run, node, log, join.length === 0);
+      const { ledger, held } = await ledgerOf(run, node, named, join.length === 0);
       const participant = await Participant.create({
         ...run,
         ...{ clock, node, ledger, shape: shapeOfName(WHERE, ledger.snapshot().name) },
@@ -75,15 +75,17 @@ export async function runPeer(run: PeerRun): Promise<PeerStatus> {
         status: () => participant.status(),
       };
       run.onStart?.(node);
-      const blocks = held && closeBlocks(ledger, keys, run.founding.seconds, clock, run.onTrouble);
+      const closes = ledger.snapshot().authority === keys.id;
+      const blocks =
+        closes && closeBlocks(ledger, keys, run.founding.seconds, clock, run.onTrouble);
       try {
         await participant.run(signal);
       } finally {
-        await blocks?.();
+        if (blocks) await blocks();
       }
       return participant.status();
     } finally {
-      await log.close();
+      await named.close();
     }
   } finally {
     await node.close();
@@ -108,15 +110,34 @@ function service(open: { answers?: Answers; participant?: Participant }, id: str
 
 /** The ledger, and its log where this peer holds it. */
 async function ledgerOf(
-  { keys, data, founding, ledger: path }: PeerRun,
+  run: PeerRun,
   node: PeerNode,
-  log: OperationLog,
+  { log, isShared }: NamedLog,
   founds: boolean,
 ): Promise<{ ledger: SharedLedger; held?: OperationLog }> {
+  const { keys, ledger: path } = run;
+  if (isShared) {
+    const shared = await sharedLog(log, founds ? genesisOf(run) : undefined);
+    return { ledger: await SharedLedger.open(shared) };
+  }
   if (!founds) return { ledger: await joinedLedger(node, log) };
+  const held = await heldLog(log, genesisOf(run));
+  const ledger = await SharedLedger.open(held);
+  const { authority } = ledger.snapshot();
+  if (authority === keys.id) return { ledger, held };
+  const rule = `join must be given: ${path} is a copy of the ledger of ${authority.slice(0, 8)}…`;
+  throw new InvalidArgumentError(WHERE, rule, 'none');
+}
+
+/** The signed genesis of a ledger that a peer founds, for peers with data of its shape. */
+export function genesisOf({
+  keys,
+  data,
+  founding,
+}: Pick<PeerRun, 'keys' | 'data' | 'founding'>): SignedOperation {
   const symbols = data.encoding.kind === 'codes' ? data.encoding.symbols : 0;
   const { width, mostPeers, bound, inflation } = founding;
-  const genesis = sign(
+  return sign(
     {
       type: 'genesis',
       name: nameOfShape({ inputs: data.inputs, width, symbols }),
@@ -125,12 +146,6 @@ async function ledgerOf(
     },
     keys,
   );
-  const held = await heldLog(log, genesis);
-  const ledger = await SharedLedger.open(held);
-  const { authority } = ledger.snapshot();
-  if (authority === keys.id) return { ledger, held };
-  const rule = `join must be given: ${path} is a copy of the ledger of ${authority.slice(0, 8)}…`;
-  throw new InvalidArgumentError(WHERE, rule, 'none');
 }
 
 /** The ledger of the peers that were joined, whose log the authority holds. */

@@ -125,6 +125,21 @@ export async function heldLog(log: OperationLog, genesis: SignedOperation): Prom
   };
 }
 
+/**
+ * A log to which all peers write by themselves: an operation is appended where the ledger's rules allow it, after what others
+ * have written.
+ *
+ * @param genesis - begins a log that is empty; none of a peer that joins
+ */
+export async function sharedLog(
+  log: OperationLog,
+  genesis: SignedOperation | undefined,
+): Promise<OperationLog> {
+  const isBegun = (await firstOf(log)) !== undefined;
+  const ledger = await openLedger(log, isBegun || !genesis ? {} : { genesis });
+  return { append: (signed) => ledger.submit(signed), read: (from) => log.read(from) };
+}
+
 async function firstOf(log: OperationLog): Promise<SignedOperation | undefined> {
   for await (const signed of log.read(0)) return signed;
   return undefined;

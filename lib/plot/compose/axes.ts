@@ -13,7 +13,7 @@ export function axisOf(given: string | Axis): Axis {
 }
 
 /** The numbers of a panel's marks along an axis, ends of intervals included. */
-function numbersOf({ marks }: Panel, axis: 'x' | 'y'): number[] {
+export function numbersOf({ marks }: Panel, axis: 'x' | 'y'): number[] {
   return marks.flatMap((mark) => {
     if (mark.mark === 'cells') return [];
     const across = mark.mark === 'dot' && mark.across === true;

@@ -88,12 +88,12 @@ export function inRows(panels: readonly Panel[], columns: number): Panel[][] {
 
 const suffixOf = (index: number): string => (index === 0 ? '' : String(index + 1));
 
-function isSeries(mark: Mark): mark is Mark & { readonly name: string } {
+export function isSeries(mark: Mark): mark is Mark & { readonly name: string } {
   return mark.mark !== 'cells' && mark.mark !== 'text' && mark.name !== undefined;
 }
 
 /** Names take the palette's colours in the order in which they appear, unless they declare one. */
-function coloursOf(
+export function coloursOf(
   series: readonly (Mark & { readonly name: string })[],
 ): Map<string, number | 'grey'> {
   const found = new Map<string, number | 'grey'>();

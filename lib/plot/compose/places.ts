@@ -65,6 +65,19 @@ function labelRoom({ labels }: AxisOutline, width: number, measure: Measure): nu
   return labels.length === 0 ? NUMBERS : Math.min(0.36 * width, widest(labels, 13, measure) + 18);
 }
 
+/** Rooms of the labels of a line of panels; labels that the panel before has too are drawn there alone. */
+function roomsOf(
+  panels: readonly PanelOutline[],
+  width: number,
+  measure: Measure,
+): { readonly room: number; readonly repeats: boolean }[] {
+  const labels = panels.map(({ y }) => y.labels.join('\n'));
+  return panels.map(({ y }, at) => {
+    const repeats = at > 0 && labels[at] !== '' && labels[at] === labels[at - 1];
+    return { repeats, room: repeats ? RIGHT : labelRoom(y, width, measure) };
+  });
+}
+
 /** A row of panels in lines that fit, as even as can be. */
 function breakRow(
   row: readonly PanelOutline[],
@@ -76,9 +89,10 @@ function breakRow(
     const lines = Array.from({ length: Math.ceil(row.length / across) }, (_, at) =>
       row.slice(at * across, (at + 1) * across),
     );
-    const needs = lines.map((line) =>
-      line.reduce((sum, { y, least }) => sum + labelRoom(y, width, measure) + least + RIGHT, 0),
-    );
+    const needs = lines.map((line) => {
+      const rooms = roomsOf(line, width, measure);
+      return line.reduce((sum, { least }, at) => sum + rooms[at].room + least + RIGHT, 0);
+    });
     if (across === 1 || Math.max(...needs) <= width) return lines;
   }
 }
@@ -96,11 +110,11 @@ function placeLine(
   panels: readonly PanelOutline[],
   { across, width, top, measure }: { across: number; width: number; top: number; measure: Measure },
 ): Line {
-  const labels = panels.map(({ y }) => y.labels.join('\n'));
-  const repeats = labels.map((text, at) => at > 0 && text !== '' && text === labels[at - 1]);
-  const rooms = panels.map(({ y }, at) => (repeats[at] ? RIGHT : labelRoom(y, width, measure)));
-  const missing = (across - panels.length) * (rooms[0] + RIGHT);
-  const free = width - rooms.reduce((sum, room) => sum + room + RIGHT, missing);
+  const rooms = roomsOf(panels, width, measure);
+  // Panels that a broken row lacks here would repeat the labels of those before.
+  const lacking = panels[0].y.labels.length > 0 ? RIGHT : rooms[0].room;
+  const missing = (across - panels.length) * (lacking + RIGHT);
+  const free = width - rooms.reduce((sum, { room }) => sum + room + RIGHT, missing);
   const widths = widthsOf(panels, across, free);
   // Square panels alone in their line keep to the columns of the other lines.
   const spare = panels.every(({ square }) => square) ? free / across - widths[0] : 0;
@@ -111,7 +125,7 @@ function placeLine(
   );
   let next = 0;
   const parts = panels.map((panel, at) => {
-    const [room, plot] = [rooms[at], widths[at]];
+    const [{ room, repeats }, plot] = [rooms[at], widths[at]];
     const left = next + room;
     next = left + plot + RIGHT + spare;
     const most = room + plot + RIGHT + spare - 8;
@@ -122,7 +136,7 @@ function placeLine(
     const longest = widest(panel.x.labels, 13, measure);
     const slanted = longest + 6 > plot / Math.max(1, panel.x.labels.length);
     return {
-      ...{ panel, left, width: plot, height, room, repeats: repeats[at], slanted },
+      ...{ panel, left, width: plot, height, room, repeats, slanted },
       heading: [...title, ...unit],
       below: wrap(panel.x.label, most, 13, measure),
       depth: slanted ? 20 + 0.71 * longest : 24,

@@ -2,7 +2,7 @@
  * The script and the style of figures on pages: each fills the width that it is given, again whenever that changes, and
  * follows the page into a dark theme.
  */
-import { readFileSync } from 'node:fs';
+import { scriptText } from '#drawing';
 
 /** Texts, axes and grids of figures in a dark theme, below `scope`; values written into cells keep their colour. */
 export function darkStyle(scope = ''): string {
@@ -37,11 +37,11 @@ export const FIGURE_STYLE = `
 ${darkStyle('.workbench-figure ')}`;
 
 /** The modules that lay figures out, each after those that it imports. */
-const MODULES = ['text', 'places', 'layout'];
+const MODULES = ['text', 'places', 'layout'] as const;
 
 /** A module's text as part of a script. */
-function moduleText(name: string): string {
-  const text = readFileSync(require.resolve(`../compose/${name}.js`), 'utf8');
+function moduleText(name: (typeof MODULES)[number]): string {
+  const text = scriptText('toPage', name);
   return `((exports, require) => {\n${text.replace(/^\/\/# sourceMappingURL.*$/m, '')}\n})(workbench['./${name}.js'] = {}, (name) => workbench[name]);`;
 }
 

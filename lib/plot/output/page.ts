@@ -1,7 +1,7 @@
 /*
  * One self-contained page with interactive figures: plotly.js is inside, nothing is fetched.
  */
-import { readFileSync } from 'node:fs';
+import { scriptText } from '#drawing';
 import { alternativeText, tableOf } from '../compose/table.js';
 import { checkFigure } from '../compose/shapes.js';
 import { plainCopy, plainFigure, PLOTLY_CONFIG, titleOf, type Figure } from '../figure.js';
@@ -44,10 +44,7 @@ export function toPage(title: string, sections: readonly Section[]): string {
   checkSections(title, sections);
   // `</script` inside a script ends it, wherever it stands.
   const embed = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
-  const plotly = readFileSync(require.resolve('plotly.js-dist-min'), 'utf8').replaceAll(
-    '</script',
-    '<\\/script',
-  );
+  const plotly = scriptText('toPage', 'plotly').replaceAll('</script', '<\\/script');
   const links = sections.map(
     ({ id, figure }) => `<a href="#${escapeHtml(id)}">${escapeHtml(titleOf(figure))}</a>`,
   );

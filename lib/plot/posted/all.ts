@@ -32,6 +32,7 @@ const analysisOf = fields({
   rows: each(object),
   yuma: each(object),
   drift: each(object, 1),
+  rounding: each(object),
 });
 
 /** The peers with the highest rank by the first mechanism that was run. */
@@ -64,7 +65,7 @@ export function plotPosted(
   checkOptions(where, options, { source: maybe(text), settings: maybe(object) });
   const { source, settings = {} } = options;
   const parameters = readParameters(where, ANALYSIS, settings);
-  const { mechanisms, issuance, blocks: _, ...mask } = parameters;
+  const { mechanisms, issuance, blocks: _, bits: __, ...mask } = parameters;
   const named = source === undefined ? {} : { source };
   const peers = topRows(analysis, mechanisms[0] ?? MECHANISM_NAMES[0]);
   const section = (id: string, figure: Section['figure'], rows: Section['rows']): Section => ({

@@ -12,7 +12,7 @@ import {
 } from '../../plot/compose/index.js';
 import { type Figure } from '../../plot/figure.js';
 import { type CopiersResult } from './index.js';
-import { COPIED_RULE_TITLES } from './work.js';
+import { BOND_RULE_TITLES } from '../market/bondRules.js';
 
 /** Profits that differ from 1 by less are equal pay. */
 const ROUNDING = 1e-9;
@@ -47,7 +47,7 @@ export function plotCopiers(result: CopiersResult): Figure {
   const profit = 'copier’s dividend / honest one’s';
   const rows = errors.map((error): Panel[] => [
     {
-      title: `${COPIED_RULE_TITLES[shown]}, error ${error}`,
+      title: `${BOND_RULE_TITLES[shown]}, error ${error}`,
       x,
       y: profit,
       marks: [
@@ -73,7 +73,7 @@ export function plotCopiers(result: CopiersResult): Figure {
               'profit',
               ({ delay }) => ({ label: `d = ${delay}` }),
             ),
-            { name: COPIED_RULE_TITLES[mechanism], symbol: 'diamond' },
+            { name: BOND_RULE_TITLES[mechanism], symbol: 'diamond' },
           ),
         ),
       ],
@@ -120,5 +120,5 @@ function verdict(
         ({ profit, profitLow }) => (profitLow ?? profit ?? 0) > 1 + ROUNDING,
       ).length,
   );
-  return `${COPIED_RULE_TITLES[mechanism]}: ${least} and ${most}`;
+  return `${BOND_RULE_TITLES[mechanism]}: ${least} and ${most}`;
 }

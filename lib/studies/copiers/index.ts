@@ -13,7 +13,8 @@ import { defineStudy, present, type ResultOf } from '../define.js';
 import { checkNamedOnce } from '../market/group.js';
 import { estimate, markdownTable } from '../report.js';
 import { where as rowsWhere } from '../../plot/compose/index.js';
-import { COPIED_RULE_NAMES, COPIED_RULE_TITLES, payCopiers } from './work.js';
+import { BOND_RULE_NAMES, BOND_RULE_TITLES } from '../market/bondRules.js';
+import { payCopiers } from './work.js';
 
 const study = defineStudy({
   name: 'copiers',
@@ -44,8 +45,8 @@ const study = defineStudy({
       'Epochs between the commitment of a row and its publication; a list',
     ),
     mechanisms: list(
-      choice(COPIED_RULE_NAMES, 'yuma3', ''),
-      COPIED_RULE_NAMES,
+      choice(BOND_RULE_NAMES, 'yuma3', ''),
+      BOND_RULE_NAMES,
       'Rules of bonds, of which liquid is yuma3 with liquid alpha; a list',
     ),
   },
@@ -111,7 +112,7 @@ function report({
           );
           const [first, last] = [found[0], found[found.length - 1]];
           return [
-            ...[String(error), String(speed), COPIED_RULE_TITLES[mechanism]],
+            ...[String(error), String(speed), BOND_RULE_TITLES[mechanism]],
             ...found.map(({ profit, profitLow, profitHigh }) =>
               estimate(profit, profitLow, profitHigh, 3),
             ),

@@ -64,7 +64,7 @@ export function checkGroup(
 /** @throws {@link InvalidArgumentError} when a name is in a list twice. */
 export function checkNamedOnce(where: string, name: string, names: readonly string[]): void {
   if (new Set(names).size === names.length) return;
-  const rule = `${name} must be a list of ${name === 'mechanisms' ? name : 'strategies'}, each named once`;
+  const rule = `${name} must be a list of ${name === 'attacks' ? 'strategies' : name}, each named once`;
   throw new InvalidArgumentError(where, rule, names.join(', '));
 }
 

@@ -2,7 +2,8 @@
  * Hessians of trained networks in the unit of sampled ones, for the studies of markets.
  */
 import { sum } from '../../math/rows.js';
-import { loadTrainedHessians, type TrainedHessians } from '../../datasets/index.js';
+import { loadTrainedHessians } from '#trained-hessians';
+import { type TrainedHessians } from '../../datasets/hessians.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 
 let loaded: TrainedHessians | undefined;

@@ -1,11 +1,12 @@
 /*
- * One network of the mechanisms study: the same peers, stake and strategies under every mechanism.
+ * One network of the mechanisms study under one mechanism: the same peers, stake and strategies as under every other.
  */
 import { correlation } from '../../math/correlation.js';
 import { gini } from '../../math/inequality.js';
 import {
   honestWeights,
   idealRank,
+  shapleyRank,
   simulateStrategies,
   type MechanismName,
   type StrategyName,
@@ -27,17 +28,7 @@ export interface MechanismsWork extends GroupParameters {
   ratio: number;
   share: number;
   attacks: StrategyName[];
-  mechanisms: MechanismName[] | undefined;
-}
-
-/** The mechanisms that are compared by default: those without a memory. */
-export const COMPARED = ['paper', 'impartial', 'median', 'l1', 'medianAtLeast'] as const;
-
-/** The mechanisms of a run. */
-export function mechanismsOf({
-  mechanisms,
-}: Pick<MechanismsWork, 'mechanisms'>): readonly MechanismName[] {
-  return mechanisms ?? COMPARED;
+  mechanism: MechanismName;
 }
 
 /** The strategies of all peers outside the group: honest, or each ascends its payoff. */
@@ -48,6 +39,10 @@ export interface MechanismPoint {
   readonly block: number;
   /** Pearson correlation of the mechanism's rank with (2); null where undefined. */
   readonly fidelity: number | null;
+  /** The same with the Shapley rank, which counts interactions. */
+  readonly shapley: number | null;
+  /** ΣR over the mean stake: the part of the stake whose votes count. */
+  readonly counted: number;
   /** The group's share of all rank; null where all ranks are 0. */
   readonly rankShare: number | null;
   readonly stakeShare: number;
@@ -58,41 +53,39 @@ export interface MechanismPoint {
 }
 
 export interface MechanismRun {
-  readonly mechanism: MechanismName;
   readonly others: Population;
   readonly attack: StrategyName;
   readonly points: MechanismPoint[];
 }
 
-/** Samples the market of network `network`, sets honest weights, and runs every strategy under every mechanism. */
+/** Samples the market of network `network`, sets honest weights, and runs every strategy. */
 export function compareMechanisms(parameters: MechanismsWork, network: number): MechanismRun[] {
-  const { ratio, share, attacks, blocks, inflation, stakeUnit, peers } = parameters;
+  const { ratio, share, attacks, mechanism, blocks, inflation, stakeUnit, peers } = parameters;
   const sampled = sampleMarket(parameters, network);
   const group = groupOf(parameters, network);
   const market = { ...withShare(sampled, group, share), ratio, weights: honestWeights(sampled) };
-  const ideal = idealRank(sampled);
+  const [ideal, shapley] = [idealRank(sampled), shapleyRank(sampled)];
   const keep = checkpointsOf(parameters);
-  return mechanismsOf(parameters).flatMap((mechanism) =>
-    POPULATIONS.flatMap((others) =>
-      attacks.map((attack) => {
-        const { stakes, ranks, payoffs } = simulateStrategies(market, {
-          strategies: strategiesOf(parameters, group, attack, others),
-          blocks,
-          inflation,
-          stakeUnit,
-          mechanism,
-          keep,
-        });
-        const points = keep.map((block, at) => ({
-          block,
-          fidelity: cell(correlation(ranks.slice(at * peers, (at + 1) * peers), ideal)),
+  return POPULATIONS.flatMap((others) =>
+    attacks.map((attack) => {
+      const { stakes, ranks, counted, payoffs } = simulateStrategies(market, {
+        ...{ blocks, inflation, stakeUnit, mechanism, keep },
+        strategies: strategiesOf(parameters, group, attack, others),
+      });
+      const points = keep.map((block, at) => {
+        const [rank, stake] = [ranks, stakes].map((values) =>
+          values.subarray(at * peers, (at + 1) * peers),
+        );
+        return {
+          ...{ block, gini: gini(stake), stakeShare: groupShare(stakes, peers, group, at) },
+          fidelity: cell(correlation(rank, ideal)),
+          shapley: cell(correlation(rank, shapley)),
+          counted: counted[at],
           rankShare: cell(groupShare(ranks, peers, group, at)),
-          stakeShare: groupShare(stakes, peers, group, at),
-          gini: gini(stakes.subarray(at * peers, (at + 1) * peers)),
           payoff: groupSum(payoffs, group, at * peers) / group.length,
-        }));
-        return { mechanism, others, attack, points };
-      }),
-    ),
+        };
+      });
+      return { others, attack, points };
+    }),
   );
 }

@@ -2,8 +2,8 @@
  * The definitions of a run that are not the library's: the study itself, and those that its parameters name. Where all of
  * them come from modules, worker threads load the modules; else the calling thread performs the run.
  */
-import { basename } from 'node:path';
-import { sha256 } from '../../files/verified.js';
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
 import { type DefinitionSource } from '../../files/version.js';
 import { markOf } from '../../parameters/definition.js';
 import { type Schema } from '../../parameters/index.js';
@@ -87,10 +87,10 @@ function named(schema: Schema, values: object): Map<string, Source> {
 }
 
 function textOf({ definition, place }: Source): DefinitionSource {
-  if (place) return { file: basename(place.path), sha256: place.sha256 };
+  if (place) return { file: place.path.split(/[\\/]/).at(-1) ?? place.path, sha256: place.sha256 };
   const given = markOf(definition)?.given ?? definition;
   const texts = JSON.stringify(given, (_, value: unknown) =>
     typeof value === 'function' ? String(value) : value,
   );
-  return { sha256: sha256(texts) };
+  return { sha256: bytesToHex(sha256(texts)) };
 }

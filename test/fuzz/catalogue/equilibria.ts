@@ -37,8 +37,10 @@ import {
   regret,
   runYuma,
   seekAttack,
+  simulateCoalition,
   simulateCopiers,
   simulateStrategies,
+  simulateValidatorEvent,
   solveEquilibrium,
   STRATEGIES,
   STRATEGY_NAMES,
@@ -70,7 +72,14 @@ const epoch = (): YumaNetwork => ({
 });
 
 const yuma = (): YumaOptions => ({
-  ...{ version: 'yuma3', majority: 0.4, ties: 'strict', consensus: 'shares', divisor: 1e-6 },
+  ...{
+    version: 'yuma3',
+    majority: 0.4,
+    ties: 'strict',
+    consensus: 'weights',
+    floor: 0.5,
+    divisor: 1e-6,
+  },
   ...{ selfWeights: 'masked', bondPenalty: 0.5, bondMovingAverage: 0.9, liquidAlpha: true },
   ...{ liquidLow: 0.1, liquidHigh: 0.4, liquidSteepness: 5, validatorShare: 0.4, unranked: 'none' },
 });
@@ -82,6 +91,9 @@ const drift = () => ({
 /** Accuracies are NaN where incentive is the same for all miners, the others without copiers or pay. */
 const isUnpaid = (_: unknown[], place: string): boolean =>
   /^\.(accurac(y|ies)|profit|breakEven)\b/.test(place);
+
+/** Relative pay and gain are NaN where the validator is paid nothing without the event. */
+const isUnpaidEvent = (_: unknown[], place: string): boolean => /^\.(relative|gain)\b/.test(place);
 
 const strategy = (): StrategyOptions => ({
   ...{ members: [0, 1], learningRate: 0.01, simplex: 'project', steps: 3 },
@@ -102,7 +114,10 @@ function factored(): FactoredMarket {
 /** Equilibria, mechanisms, strategies, factors and the kernel. */
 export const EQUILIBRIA: readonly Target[] = [
   target('bestResponse', bestResponse, () => [smallMarket(), 1, response()]),
-  target('clippedRank', clippedRank, () => [smallMarket(), { majority: 0.4, ties: 'atLeast' }]),
+  target('clippedRank', clippedRank, () => [
+    smallMarket(),
+    { majority: 0.4, ties: 'atLeast', floor: 0.6 },
+  ]),
   target('compileKernel', compileKernel, () => []),
   target('consensusWeights', consensusWeights, () => [
     smallMarket(),
@@ -131,6 +146,28 @@ export const EQUILIBRIA: readonly Target[] = [
       },
     ],
     { isUndefined: isUnpaid },
+  ),
+  target(
+    'simulateCoalition',
+    simulateCoalition,
+    () => [
+      randomMeasurements(createStream(1), drift()),
+      { ...{ members: 1, own: [2], share: 0.3, mechanism: 'medianAtLeast', warmup: 1 } },
+    ],
+    { isUndefined: (_, place) => /\.(incentive|pay|accuracy)$/.test(place) },
+  ),
+  target(
+    'simulateValidatorEvent',
+    simulateValidatorEvent,
+    () => [
+      randomMeasurements(createStream(1), drift()),
+      {
+        ...{ event: 'split', at: 1, horizon: 2, validator: 0, partner: 1, keys: 2 },
+        ...{ keyRows: 'same', factor: 2, lead: 1, worth: 0.2, stake: Float64Array.of(1, 2) },
+        ...yuma(),
+      },
+    ],
+    { isUndefined: isUnpaidEvent },
   ),
   target('runYuma', runYuma, () => [[epoch(), epoch()], yuma()]),
   target('yumaEpoch', yumaEpoch, () => [epoch(), yuma(), new Float64Array(6)]),

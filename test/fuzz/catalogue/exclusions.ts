@@ -6,6 +6,8 @@ export const EXCLUSIONS: Readonly<Record<string, string>> = {
   InterruptedError: STORES,
   InvalidArgumentError: STORES,
   LedgerRefusal: STORES,
+  LogError: STORES,
+  OutdatedError: STORES,
   StalledError: STORES,
   StudyError: STORES,
   FailedError: STORES,

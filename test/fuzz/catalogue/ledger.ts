@@ -2,6 +2,7 @@
  * Valid calls of the ledger: keys, operations, logs, sparse weights.
  */
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   changeTowards,
   createKeys,
@@ -11,17 +12,24 @@ import {
   historyHash,
   keysFrom,
   ledgerId,
+  LogError,
+  openCometLog,
   openFileLog,
   openLedger,
+  openPostgresLog,
   operationBytes,
   readWeights,
   sign,
   sparseBlock,
   sparseInflate,
   sparseRank,
+  startLedgerNode,
+  type CometLogOptions,
   type Keys,
+  type LedgerNodeOptions,
   type OperationDraft,
   type OperationLog,
+  type PostgresLogOptions,
   type SignedOperation,
   type SparseRows,
 } from '../../../lib/entry/ledger.js';
@@ -35,6 +43,7 @@ import {
   POOL,
   readAll,
 } from '../../support/ledger.js';
+import { FakeChain } from '../../support/fakeChain.js';
 import { target, through, type Target } from '../target.js';
 
 /** Two peers; each scores itself and the other. */
@@ -73,6 +82,32 @@ async function submitted(operation: SignedOperation): Promise<unknown> {
   return [weights, held];
 }
 
+/** An address at which nothing answers: of a log's options, the refusals are called. */
+const NOWHERE = '127.0.0.1:9';
+
+/** Opens a log where nothing answers; an error that tells so is the end of a valid call. */
+async function unanswered(open: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof LogError && error.isUnreachable) return error.message;
+    throw error;
+  }
+}
+
+/** Opens the log of a chain, adds to it through a ledger and reads it. */
+async function throughChain(operation: SignedOperation): Promise<unknown> {
+  const chain = await FakeChain.start('node', genesis());
+  try {
+    const log = await openCometLog({ rpc: chain.rpc, interval: 0.01, timeout: 1 });
+    const ledger = await openLedger(log);
+    await ledger.submit(operation);
+    return await readAll(log);
+  } finally {
+    await chain.close();
+  }
+}
+
 /** The ledger of §1.3–1.4. */
 export const LEDGER: readonly Target[] = [
   target('changeTowards', changeTowards, async () => {
@@ -108,15 +143,44 @@ export const LEDGER: readonly Target[] = [
     },
     () => ['ledger.jsonl'],
   ),
+  through(
+    'openPostgresLog',
+    openPostgresLog,
+    (options: PostgresLogOptions) => unanswered(() => openPostgresLog(options)),
+    () => [{ connection: `postgres://peer:secret@${NOWHERE}/lab`, name: 'ledger', timeout: 1 }],
+  ),
+  through(
+    'openCometLog',
+    openCometLog,
+    (options: CometLogOptions) => unanswered(() => openCometLog(options)),
+    () => [{ rpc: `http://${NOWHERE}`, timeout: 0.1, interval: 0.1 }],
+  ),
+  through('openCometLog on a chain', undefined, throughChain, async () => [
+    await signed(DRAFTS.weights()),
+  ]),
+  through(
+    'startLedgerNode',
+    startLedgerNode,
+    async (options: LedgerNodeOptions) => {
+      const node = await startLedgerNode(options);
+      await node.close();
+      return node.height;
+    },
+    () => [{ home: join('deep', 'node'), address: '127.0.0.1:0' }],
+  ),
   target('openLedger', openLedger, () => [createMemoryLog(), { genesis: genesis() }]),
   through(
     'openLedger on a log',
     openLedger,
-    (append: OperationLog['append'], read: OperationLog['read']) =>
-      openLedger({ append, read }, { genesis: genesis() }),
+    (append: OperationLog['append'], read: OperationLog['read'], watch: OperationLog['watch']) =>
+      openLedger({ append, read, ...(watch && { watch }) }, { genesis: genesis() }),
     () => {
       const log = createMemoryLog();
-      return [(one: SignedOperation) => log.append(one), (from: number) => log.read(from)];
+      return [
+        (one: SignedOperation, at: number) => log.append(one, at),
+        (from: number) => log.read(from),
+        (onChange: () => void) => log.watch?.(onChange),
+      ];
     },
     { waits: true },
   ),
@@ -140,6 +204,23 @@ export const LEDGER: readonly Target[] = [
     () => [DRAFTS.weights(), POOL[0]],
     { isUndefined: ofTheBody },
   ),
+  through(
+    'Ledger.follow',
+    undefined,
+    async (signal: AbortSignal) => (await begin(genesis())).follow(signal).next(),
+    () => [AbortSignal.abort()],
+  ),
+  through(
+    'Ledger.refresh',
+    undefined,
+    async (operation: SignedOperation) => {
+      const log = createMemoryLog();
+      const ledger = await begin(genesis(), log);
+      await log.append(operation);
+      return ledger.refresh();
+    },
+    async () => [await signed(DRAFTS.weights())],
+  ),
   ...Object.entries(DRAFTS).map(([name, body]) =>
     through(`Ledger.submit ${name}`, undefined, submitted, async () => [await signed(body())]),
   ),
@@ -150,12 +231,12 @@ export const LEDGER: readonly Target[] = [
   through(
     'OperationLog.append',
     undefined,
-    async (one: SignedOperation) => {
+    async (one: SignedOperation, at: number) => {
       const log = createMemoryLog();
-      await log.append(one);
+      await log.append(one, at);
       return readAll(log);
     },
-    () => [genesis()],
+    () => [genesis(), 0],
   ),
   through(
     'OperationLog.read',

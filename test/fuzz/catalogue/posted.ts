@@ -11,6 +11,9 @@ import {
   likenessPosted,
   payPosted,
   rankPosted,
+  roundingEffects,
+  roundPosted,
+  roundWeights,
   trustPosted,
   yumaPosted,
   type PostedWeights,
@@ -44,7 +47,7 @@ export const POSTED: readonly Target[] = [
     smallPosted(),
     {
       ...{ mechanisms: ['paper', 'median'], temperature: 0.5, temperatureUnit: 'absolute' },
-      ...{ ownInput: 'masked', issuance: 0.01, blocks: 5 },
+      ...{ ownInput: 'masked', issuance: 0.01, blocks: 5, bits: [2, 16] },
     },
   ]),
   target('compareRanks', compareRanks, () => [[0.5, 2, 1, 4], Float64Array.of(1, 3, 2, 5), 2]),
@@ -78,6 +81,12 @@ export const POSTED: readonly Target[] = [
       ...{ bondPenalty: 0.5, validatorShare: 0.4, unranked: 'none' },
     },
   ]),
+  target('roundingEffects', roundingEffects, () => [
+    smallPosted(),
+    { bits: 3, majority: 0.4, ties: 'strict' },
+  ]),
+  target('roundPosted', roundPosted, () => [smallPosted(), { bits: 1 }]),
+  target('roundWeights', roundWeights, () => [Float64Array.of(1, 2, 0, 0, 3, 1), 3, { bits: 8 }]),
   target('rankPosted', rankPosted, () => [smallPosted(), { mechanism: 'medianAtLeast' }]),
   target('trustPosted', trustPosted, () => [smallPosted(), { majority: 0.4, ties: 'atLeast' }], {
     isUndefined: noVotes,

@@ -9,6 +9,8 @@ import {
   driftPosted,
   MECHANISM_NAMES,
   rankPosted,
+  roundingEffects,
+  roundPosted,
   trustPosted,
   yumaEpoch,
   yumaPosted,
@@ -139,5 +141,23 @@ describe('stake and weights of a real network of 256 peers', () => {
       );
     for (const mechanism of MECHANISM_NAMES)
       assert.ok(Math.abs(sumOf(peers.map((row) => row[mechanism] as number)) - 1) < 1e-9);
+  });
+
+  it('keeps all weights at 16 bits, and moves less than the bound at fewer', () => {
+    const [four, eight, sixteen] = [4, 8, 16].map((bits) => roundingEffects(posted, { bits }));
+    assert.equal(sixteen.lost, 0);
+    assert.equal(sixteen.displaced, 0);
+    assert.ok((sixteen.moved ?? 1) < 1e-6 && (sixteen.bound ?? 1) < 1e-3);
+    assert.ok((eight.moved ?? 1) < (eight.bound ?? 0));
+    assert.ok((four.vanished ?? 0) > (eight.vanished ?? 1) && (eight.vanished ?? 0) > 0);
+    for (const bits of [4, 16]) {
+      const rounded = roundPosted(posted, { bits });
+      assert.deepEqual(roundPosted(rounded, { bits }).columns, rounded.columns);
+      const { incentive } = yumaPosted(rounded);
+      const before = yumaPosted(posted).incentive;
+      const moved = sumOf(Array.from(before, (share, j) => Math.abs(share - incentive[j]) / 2));
+      const found = bits === 4 ? four.moved : sixteen.moved;
+      assert.ok(Math.abs((found ?? 0) - moved) < 1e-12);
+    }
   });
 });

@@ -118,7 +118,7 @@ describe('the tables of posted weights', () => {
     {
       what: 'a mechanism that is none',
       call: () => analysePosted(fromWeights(SMALL), { mechanisms: ['yuma'] }),
-      rule: 'mechanisms must be one of paper, impartial, median, l1, medianAtLeast, yuma1, yuma2, yuma3',
+      rule: 'mechanisms must be one of paper, l1, impartial, median, medianAtLeast, twoSided, yuma1, yuma2, yuma3, yuma3TwoSided',
       value: '"yuma"',
     },
   ]);

@@ -57,7 +57,9 @@ export const RANKS: Readonly<Record<string, (full: Full) => number[]>> = {
   l1: (full) => ranked(full, (w) => w),
   median: (full) => clipped(full, 0.5, true),
   medianAtLeast: (full) => clipped(full, NETWORK, false),
+  twoSided: (full) => counted(full, full.weights),
   ...{ yuma1: maskedAndClipped, yuma2: maskedAndClipped, yuma3: maskedAndClipped },
+  yuma3TwoSided: (full) => counted(full, maskedRows(full)),
   impartial: (full) => {
     const n = full.stake.length;
     const others = full.weights.map((row, i) => {
@@ -99,6 +101,20 @@ function maskedAndClipped(full: Full): number[] {
     const level = Math.max(0, ...supported);
     return sumOf(rows.map((row, i) => voting[i] * Math.min(row[j], level))) / n;
   });
+}
+
+/** Every vote counted as the level of its column, divided where the levels sum to more than 1. */
+function counted(full: Full, rows: number[][]): number[] {
+  const voting = votes(full);
+  const total = sumOf(voting);
+  const found = voting.map((_, j) => {
+    const column = rows.map((row) => row[j]);
+    const isLevel = (c: number): boolean =>
+      sumOf(voting.filter((_held, i) => column[i] >= c)) >= (NETWORK - 1e-9) * total;
+    return Math.max(0, ...column.filter(isLevel));
+  });
+  const excess = Math.max(1, sumOf(found));
+  return found.map((c) => (total * c) / excess / voting.length);
 }
 
 /** The peers that post, as validators of Yuma consensus: the rows and the stake of an epoch, and which miners they are. */

@@ -312,7 +312,7 @@ itRefuses(
       [
         'an unknown mechanism',
         { mechanism: 'vcg' },
-        'mechanism must be one of paper, impartial, median, l1, medianAtLeast, yuma1, yuma2, yuma3',
+        'mechanism must be one of paper, l1, impartial, median, medianAtLeast, twoSided, yuma1, yuma2, yuma3, yuma3TwoSided',
         '"vcg"',
       ],
       ['a bound of 0', { bound: 0 }, 'bound must be a finite number above 0', '0'],

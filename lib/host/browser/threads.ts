@@ -1,0 +1,2 @@
+/** A page shares memory with no thread. */
+export const startThread = undefined;

@@ -1,0 +1,6 @@
+export {
+  simulateCoalition,
+  type CoalitionOptions,
+  type CoalitionOutcome,
+  type CoalitionPay,
+} from './simulate.js';
