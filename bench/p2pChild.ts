@@ -59,4 +59,7 @@ async function peer(words: readonly string[]): Promise<void> {
 }
 
 const [role, ...words] = process.argv.slice(2);
-void (role === 'echo' ? echo() : peer(words));
+(role === 'echo' ? echo() : peer(words)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -351,7 +351,7 @@ export class Participant {
 }
 
 /** Whether an error tells that a call was not answered, or was answered by a refusal. */
-function isOutage(error: unknown): error is WorkbenchError {
+export function isOutage(error: unknown): error is WorkbenchError {
   const kinds = [TimeoutError, UnreachableError, FailedError];
   if (error instanceof LogError) return error.isUnreachable;
   return kinds.some((kind) => error instanceof kind);

@@ -6,6 +6,7 @@ import { type Dataset } from '../../datasets/index.js';
 import { sign, type Keys, type OperationLog, type SignedOperation } from '../../ledger/index.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { PeerNode, type NodeOptions } from '../p2p/node.js';
+import { type Clock } from '../clock.js';
 import { RealClock } from '../realClock.js';
 import { reasonOf } from '../settle.js';
 import { UnreachableError } from '../transport/contract.js';
@@ -18,13 +19,16 @@ import {
   type ParticipantSettings,
 } from './options.js';
 import { openLog, type NamedLog } from './openLog.js';
-import { Participant, type ParticipantOptions } from './participant.js';
+import { isOutage, Participant, type ParticipantOptions } from './participant.js';
 import { remoteLog, replyTo, type Answers, type Ask, type PeerStatus } from './questions.js';
 import { heldLog, SharedLedger, sharedLog } from './sharedLedger.js';
 
 const WHERE = 'peer';
 /** Seconds for the reply to a question. */
 const ASK = 10;
+/** Tries to read the ledger at the start, and seconds between them. */
+const MOST_TRIES = 5;
+const BETWEEN_TRIES = 3;
 
 export interface PeerRun
   extends
@@ -150,13 +154,14 @@ async function joinedLedger(node: PeerNode, copy: OperationLog): Promise<SharedL
     (id: string): Ask =>
     async (question) =>
       JSON.parse(await node.ask(id, JSON.stringify(question), ASK)) as unknown;
-  const first = firstAnswer(node.joined.map(asker));
+  const first = again(firstAnswer(node.joined.map(asker)), node.options.clock);
   const source = remoteLog(first, first);
   for await (const { operation } of source.read(0)) {
     if (operation.type !== 'genesis') break;
     const { authority } = operation;
     const holder = asker(authority);
-    return SharedLedger.open(remoteLog(holder, firstAnswer([holder, first])), copy);
+    const ledger = remoteLog(holder, firstAnswer([holder, ...node.joined.map(asker)]));
+    return SharedLedger.open(ledger, copy);
   }
   throw new InvalidArgumentError(WHERE, 'join must be a peer with a ledger', 'one without');
 }
@@ -173,6 +178,20 @@ function firstAnswer(asks: readonly Ask[]): Ask {
       }
     }
     throw last;
+  };
+}
+
+/** Asks again after an outage: a peer that has just started may not answer, or lose a connection. */
+function again(ask: Ask, clock: Clock): Ask {
+  return async (question) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask(question);
+      } catch (error) {
+        if (!isOutage(error) || tries === MOST_TRIES) throw error;
+        await clock.wait(BETWEEN_TRIES);
+      }
+    }
   };
 }
 
