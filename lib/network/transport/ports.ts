@@ -13,8 +13,16 @@ import { Exchange } from './exchange.js';
 import { type Channel, type Message, type PeerService } from './messages.js';
 import { RealClock } from '../realClock.js';
 
+/** A `MessagePort` of Node, whose types a user of the package need not have. */
+export interface ThreadPort {
+  postMessage(value: unknown, transfer?: readonly ArrayBuffer[]): void;
+  on(event: 'message', listener: (value: Message) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+  close(): void;
+}
+
 /** The port's side of an exchange. */
-function exchangeOver(port: MessagePort, clock: Clock, serve: PeerService): Exchange {
+function exchangeOver(port: ThreadPort, clock: Clock, serve: PeerService): Exchange {
   const channel: Channel = {
     send: (message) => {
       const { copy, transfer } = transferred(message);
@@ -68,7 +76,7 @@ const UNUSED: PeerService = {
  * @param ports - the port of each peer that is called, by its number
  * @throws (rejects) {@link UnreachableError} for a peer without a port, or one whose thread has ended
  */
-export function overPorts(clock: Clock, ports: ReadonlyMap<number, MessagePort>): Transport {
+export function overPorts(clock: Clock, ports: ReadonlyMap<number, ThreadPort>): Transport {
   checkClock('overPorts', clock);
   const rule = 'ports must be a Map of ports by peer';
   if (!((ports as unknown) instanceof Map)) {
@@ -89,14 +97,14 @@ export function overPorts(clock: Clock, ports: ReadonlyMap<number, MessagePort>)
   };
 }
 
-function checkPort(where: string, rule: string, port: MessagePort): void {
+function checkPort(where: string, rule: string, port: ThreadPort): void {
   if (!((port as unknown) instanceof MessagePort)) {
     throw new InvalidArgumentError(where, rule, show(port));
   }
 }
 
 /** Serves one peer of a service at a port, until it is closed. */
-export function servePort(port: MessagePort, service: Service, peer: number): void {
+export function servePort(port: ThreadPort, service: Service, peer: number): void {
   checkPort('servePort', 'port must be a MessagePort', port);
   checkCarrier('servePort', 'service', service);
   checkInteger('servePort', 'peer', peer, 0);
