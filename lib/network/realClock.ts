@@ -104,8 +104,12 @@ export class RealClock implements Timeline {
     this.#timer = setTimeout(
       () => {
         this.#timed = Infinity;
-        while ((this.#due.first?.time ?? Infinity) <= this.now) this.#due.shift()?.act();
-        this.#setTimer();
+        try {
+          while ((this.#due.first?.time ?? Infinity) <= this.now) this.#due.shift()?.act();
+        } finally {
+          // The events after one that throws are performed.
+          this.#setTimer();
+        }
       },
       Math.min(Math.max(0, milliseconds), LONGEST_TIMER),
     );

@@ -2,6 +2,7 @@
  * The transport between worker threads: a port for each peer that is called. Arrays are copied once and then transferred,
  * since their senders go on with them; arrays in shared memory are not copied.
  */
+import { types } from 'node:util';
 import { MessagePort } from 'node:worker_threads';
 import { checkInteger, show } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
@@ -79,7 +80,7 @@ const UNUSED: PeerService = {
 export function overPorts(clock: Clock, ports: ReadonlyMap<number, ThreadPort>): Transport {
   checkClock('overPorts', clock);
   const rule = 'ports must be a Map of ports by peer';
-  if (!((ports as unknown) instanceof Map)) {
+  if (!types.isMap(ports)) {
     throw new InvalidArgumentError('overPorts', rule, show(ports));
   }
   for (const port of ports.values()) checkPort('overPorts', rule, port);
@@ -98,7 +99,11 @@ export function overPorts(clock: Clock, ports: ReadonlyMap<number, ThreadPort>):
 }
 
 function checkPort(where: string, rule: string, port: ThreadPort): void {
-  if (!((port as unknown) instanceof MessagePort)) {
+  try {
+    // The methods of a port cannot be called on a proxy of one, nor on what has its prototype.
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- applied to the port
+    Reflect.apply(MessagePort.prototype.start, port, []);
+  } catch {
     throw new InvalidArgumentError(where, rule, show(port));
   }
 }
