@@ -13,8 +13,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { NOTEBOOKS, prepare, run, SetupError, start } from './environment.mjs';
 import { clean, compare, complaints, toText } from './stored.mjs';
 
-/** Longest time that a notebook may take: twice that of an idle machine with two cores. */
-const SECONDS = 180;
+/** Longest time that a notebook may take: several times that of an idle machine with two cores. */
+const SECONDS = 360;
 
 await start(async (args) => {
   const check = args.includes('--check');

@@ -12,7 +12,7 @@ interface Stored {
 }
 
 describe('npm run notebooks', function () {
-  this.timeout(900_000);
+  this.timeout(1_800_000);
   const folder = temporaryFolder();
   beforeNotebooks();
 
