@@ -18,10 +18,18 @@ export function withLatency(transport: Transport, clock: Clock, latency: number)
   checkClock('withLatency', clock);
   checkNonNegative('withLatency', 'latency', latency);
   if (latency === 0) return transport;
-  const call = <T>(what: Call, carry: () => Promise<T>): Promise<T> =>
-    within(clock, what, (ended) => delayed(clock, latency, carry, ended));
+  const call = <T>(what: Call, carry: (on: Call) => Promise<T>): Promise<T> => {
+    // A call that has ended is not carried on.
+    const end = new AbortController();
+    const on = { ...what, signal: end.signal };
+    const made = within(clock, what, (ended) => delayed(clock, latency, () => carry(on), ended));
+    made.catch(() => {
+      end.abort();
+    });
+    return made;
+  };
   return {
-    forward: (what, x) => call(what, () => transport.forward(what, x)),
-    backward: (what, x, gradient) => call(what, () => transport.backward(what, x, gradient)),
+    forward: (what, x) => call(what, (on) => transport.forward(on, x)),
+    backward: (what, x, gradient) => call(what, (on) => transport.backward(on, x, gradient)),
   };
 }

@@ -15,6 +15,9 @@ import { travel } from './work.js';
 
 const { jitter: _, ...PARAMETERS } = NETWORK;
 
+/** Seconds. */
+const DAY = 86_400;
+
 const study = defineStudy({
   name: 'distance',
   section: '§1.6',
@@ -46,6 +49,12 @@ const study = defineStudy({
   },
   check: (where, values) => {
     checkNetwork(where, values);
+    const { delays, compute, timeout } = values;
+    const longest = Math.max(...delays.map((delay) => delay / 1000), compute, timeout);
+    if (longest > DAY) {
+      const rule = 'delays, compute and timeout must be at most a day';
+      throw new InvalidArgumentError(where, rule, `${longest} s`);
+    }
     for (const name of ['ways', 'delays'] as const) {
       const given: readonly (string | number)[] = values[name];
       const again = given.find((one, at) => given.indexOf(one) < at);
