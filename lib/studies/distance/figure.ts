@@ -13,29 +13,88 @@ import { corpusName, networkSetting } from '../networks/caption.js';
 import { type Distance } from './index.js';
 import { hasReal, isReal, WAY_TITLES, WAYS, type Way } from './ways.js';
 
-/** B against seconds at every delay, B against bytes, and seconds against the delay beside those predicted. */
-export function plotDistance({ parameters, tables, versions }: Distance): Figure {
-  const { networks, corpus, confidence, delays, ways, rounds, timeout } = parameters;
+type Step = Distance['tables']['course'][number];
+
+const B = { label: 'B, held out (nats)' };
+const secondsOf = ({ seconds }: Step): number => seconds;
+const megabytesOf = ({ bytes }: Step): number => bytes / 1e6;
+
+/** B against seconds and bytes; where ways are in real time, those beside the prediction at every delay. */
+export function plotDistance(result: Distance): Figure {
+  const { parameters, tables, versions } = result;
+  const { networks, corpus, confidence, ways, timeout } = parameters;
   const real = hasReal(ways);
+  const compute = 1000 * (tables.summary.at(0)?.compute ?? 0);
+  return compose({
+    title: 'The cost of distance: B against time and bytes',
+    rows: real ? comparedRows(result) : [predictedRow(result)],
+    caption: sentences(
+      `${networks} networks at each delay, ${corpusName(corpus)}: ${networkSetting({ ...parameters, jitter: 0 }, [corpus])}.`,
+      `Every message is delayed one way by the same rule on every clock; an answer may take ${timeout} s.`,
+      real
+        ? `Virtual clock: the prediction, rounds of c + 2d with c measured as the time of a run in virtual time without delay (${compute.toFixed(1)} ms at the first delay). In process: one thread. Threads and libp2p: a thread for each peer, over ports or TCP on the loopback.`
+        : `Virtual time: rounds of c + 2d with c = ${compute} ms of computation; all peers in step.`,
+      'Bytes: requests, answers and gradients, 4 a number; over libp2p whole frames.',
+      real
+        ? `Points are means over networks, which are the same for every way; the band is the ${percent(confidence)} interval of B over networks on the virtual clock, bars are ${percent(confidence)} intervals.`
+        : `Lines are means over networks, the bands of B ${percent(confidence)} intervals.`,
+      'The paper gives no such curve.',
+      version(versions),
+    ),
+  });
+}
+
+/** The virtual clock alone: a line for each delay. */
+function predictedRow({ parameters: { delays, rounds }, tables }: Distance): Panel[] {
+  const course = (title: string, x: Panel['x'], of: (row: Step) => number): Panel => ({
+    ...{ title, x, y: B },
+    marks: delays.map((delay) =>
+      line(
+        estimates(
+          where(tables.course, { delay }).filter((row) => of(row) > 0),
+          of,
+          'benchmark',
+        ),
+        { name: `${delay} ms one way` },
+      ),
+    ),
+  });
+  return [
+    course('B against time', { label: 'seconds', type: 'log' }, secondsOf),
+    course('B against bytes', 'megabytes', megabytesOf),
+    {
+      title: `time of ${rounds} rounds`,
+      x: { label: 'delay one way (ms)', ticks: delays },
+      y: { label: 'seconds', zero: true },
+      marks: [
+        line(
+          estimates(tables.summary, ({ delay }) => delay, 'seconds'),
+          { colour: 'grey', dots: true },
+        ),
+      ],
+    },
+  ];
+}
+
+/** Every way beside the prediction: B against seconds at each delay, B against bytes, and time against the delay. */
+function comparedRows({ parameters, tables }: Distance): Panel[][] {
+  const { delays, ways, rounds } = parameters;
   const look = (way: Way) => ({
     name: WAY_TITLES[way],
     colour: WAYS.indexOf(way),
-    ...(isReal(way) ? { dots: true } : { dash: 'dash' as const }),
+    ...(isReal(way) ? { dots: true, width: 1.5 } : { dash: 'dash' as const }),
   });
-  const benchmark = { label: 'B, held out (nats)' };
-  const course = (
-    delay: number,
-    x: string,
-    of: (row: Distance['tables']['course'][number]) => number,
-  ): Panel => ({
-    title: `${delay} ms one way`,
-    x,
-    y: benchmark,
-    marks: ways.map((way) =>
-      line(estimates(where(tables.course, { way, delay }), of, 'benchmark'), look(way)),
-    ),
+  const courseOf = (way: Way, delay: number, of: (row: Step) => number) => {
+    const rows = where(tables.course, { way, delay });
+    return isReal(way)
+      ? rows.map((row) => ({ x: of(row), y: row.benchmark }))
+      : estimates(rows, of, 'benchmark');
+  };
+  const course = (title: string, x: string, delay: number, of: (row: Step) => number): Panel => ({
+    ...{ title, x, y: B },
+    marks: ways.map((way) => line(courseOf(way, delay, of), look(way))),
   });
-  const againstDelay = (
+  const against = (
     title: string,
     label: string,
     column: 'seconds' | 'ratio' | 'excess',
@@ -56,36 +115,18 @@ export function plotDistance({ parameters, tables, versions }: Distance): Figure
     ],
   });
   const last = delays[delays.length - 1];
-  const panels = [
-    ...delays.map((delay) => course(delay, 'seconds', ({ seconds }) => seconds)),
-    {
-      ...course(last, 'megabytes', ({ bytes }) => bytes / 1e6),
-      title: `bytes, at ${last} ms`,
-    },
-  ];
-  const totals = [
-    againstDelay(`time of ${rounds} rounds`, 'seconds', 'seconds'),
-    ...(real
-      ? [
-          againstDelay('against the prediction', 'real / predicted', 'ratio'),
-          againstDelay('excess of a round', 'real − predicted (ms a round)', 'excess'),
-        ]
-      : []),
-  ];
-  const [{ compute }] = tables.summary;
-  return compose({
-    title: 'The cost of distance: B against time and bytes',
-    rows: [...inRows(panels, 3), totals],
-    caption: sentences(
-      `${networks} networks at each delay, ${corpusName(corpus)}: ${networkSetting({ ...parameters, jitter: 0 }, [corpus])}.`,
-      `Every message is delayed one way by the same rule on every clock; an answer may take ${timeout} s.`,
-      real
-        ? `Virtual clock: the prediction, rounds of c + 2d with c = ${(1000 * compute).toFixed(2)} ms of computation, measured as the time of a run in virtual time without delay on the same machine. In process: one thread; threads and libp2p: a thread for each peer, over ports or TCP on the loopback.`
-        : `Virtual time: rounds of c + 2d with c = ${1000 * compute} ms of computation.`,
-      'Bytes: requests, answers and gradients, 4 a number; over libp2p whole frames.',
-      `Points are means over networks${networks > 1 ? `, bars and bands ${percent(confidence)} intervals` : ''}.`,
-      'The paper gives no such curve.',
-      version(versions),
+  return [
+    ...inRows(
+      [
+        ...delays.map((delay) => course(`${delay} ms one way`, 'seconds', delay, secondsOf)),
+        course(`bytes, at ${last} ms`, 'megabytes', last, megabytesOf),
+      ],
+      3,
     ),
-  });
+    [
+      against(`time of ${rounds} rounds`, 'seconds', 'seconds'),
+      against('against the prediction', 'real / predicted', 'ratio'),
+      against('excess of a round', 'real − predicted (ms)', 'excess'),
+    ],
+  ];
 }

@@ -57,21 +57,18 @@ export async function runHere(
   return { snapshots, lost: lostOf(paced.traffic) };
 }
 
-/** Runs whose median is the time of a round's computation. */
-const CALIBRATIONS = 3;
-
-/**
- * Seconds of the computation of a round of all peers on this machine: the median of runs in virtual time without delay, in
- * which nothing waits. A few rounds before them compile the code.
- */
-export async function measureCompute(network: Network, rounds: PacedRounds): Promise<number> {
+/** Compiles the code that trains, by a few rounds. */
+export async function warmUp(network: Network, rounds: PacedRounds): Promise<void> {
   const few = Math.min(rounds.rounds, WARM_ROUNDS);
   await runHere(network, 'virtual', { ...rounds, rounds: few }, 0, []);
-  const found: number[] = [];
-  while (found.length < CALIBRATIONS) {
-    const start = performance.now();
-    await runHere(network, 'virtual', rounds, 0, []);
-    found.push((performance.now() - start) / 1000 / rounds.rounds);
-  }
-  return found.sort((a, b) => a - b)[(CALIBRATIONS - 1) / 2];
+}
+
+/**
+ * Seconds of the computation of a round of all peers on this machine: the time of a run in virtual time without delay, in
+ * which nothing waits.
+ */
+export async function measureCompute(network: Network, rounds: PacedRounds): Promise<number> {
+  const start = performance.now();
+  await runHere(network, 'virtual', rounds, 0, []);
+  return (performance.now() - start) / 1000 / rounds.rounds;
 }

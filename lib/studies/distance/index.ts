@@ -11,9 +11,13 @@ import { checkNetwork, CORPUS, NETWORK } from '../networks/parameters.js';
 import { estimate, markdownTable, number } from '../report.js';
 import { plotDistance } from './figure.js';
 import { WAY_TITLES, hasReal, isReal, WAYS } from './ways.js';
-import { travel } from './work.js';
+import { type Point } from './snapshots.js';
+import { travel, type Travelled } from './work.js';
 
 const { jitter: _, ...PARAMETERS } = NETWORK;
+
+/** The network after the last round. */
+const endOf = ({ course }: Travelled): Point => course[course.length - 1];
 
 /** Seconds. */
 const DAY = 86_400;
@@ -74,8 +78,8 @@ const study = defineStudy({
       /**
        * A row for each way and delay (milliseconds): whether its seconds are measured, the seconds of all rounds, those that
        * the virtual clock predicts and the ratio of the two, the milliseconds of a round beyond the prediction (excess),
-       * bytes, B after the last round in nats, calls that were lost, and the computation of a round in the prediction, in
-       * seconds; intervals over networks.
+       * bytes, B after the last round and B less that predicted (difference), both in nats, calls that were lost, and the
+       * computation of a round in the prediction, in seconds; intervals over networks.
        */
       summary: all.map(({ way, delay, runs }) => ({
         ...{ way, delay, measured: isReal(way) },
@@ -89,10 +93,11 @@ const study = defineStudy({
           'excess',
           runs.map((run) => (1000 * (run.seconds - run.predicted)) / rounds),
         ),
-        ...intervals(
-          ends,
-          runs.map(({ course }) => course[course.length - 1]),
+        ...interval(
+          'difference',
+          runs.map((run) => endOf(run).benchmark - run.benchmark),
         ),
+        ...intervals(ends, runs.map(endOf)),
         lost: mean(runs.map((run) => run.lost)),
         compute: mean(runs.map((run) => run.compute)),
       })),
@@ -111,15 +116,8 @@ const study = defineStudy({
     };
   },
   columns: [
-    'way',
-    'delay',
-    'seconds',
-    'predicted',
-    'ratio',
-    'excess',
-    'bytes',
-    'benchmark',
-    'lost',
+    ...['way', 'delay', 'seconds', 'predicted', 'ratio', 'excess', 'bytes', 'benchmark'],
+    ...['difference', 'lost'],
   ],
 });
 
@@ -132,13 +130,9 @@ function report({ parameters, tables }: Distance): string {
   const real = hasReal(parameters.ways);
   const table = markdownTable(
     [
-      ...[
-        'way',
-        'delay, ms',
-        'seconds',
-        ...(real ? ['predicted', 'ratio', 'excess of a round, ms'] : []),
-      ],
-      ...['rounds a second', 'MB', 'B after all rounds'],
+      ...['way', 'delay, ms', 'seconds'],
+      ...(real ? ['predicted', 'ratio', 'excess of a round, ms'] : []),
+      ...['rounds a second', 'MB', 'B after all rounds', ...(real ? ['B − predicted'] : [])],
     ],
     tables.summary.map((row) => [
       ...[WAY_TITLES[row.way], String(row.delay)],
@@ -157,6 +151,13 @@ function report({ parameters, tables }: Distance): string {
       number(row.seconds === null ? null : parameters.rounds / row.seconds, 1),
       number(row.bytes === null ? null : row.bytes / 1e6),
       estimate(row.benchmark, row.benchmarkLow, row.benchmarkHigh),
+      ...(real
+        ? [
+            isReal(row.way)
+              ? estimate(row.difference, row.differenceLow, row.differenceHigh, 3)
+              : '',
+          ]
+        : []),
     ]),
   );
   const [{ compute }] = tables.summary;
