@@ -33,8 +33,8 @@ export function plotDistance(result: Distance): Figure {
       `Every message is delayed one way by the same rule on every clock; an answer may take ${timeout} s.`,
       real
         ? `Virtual clock: the prediction, rounds of c + 2d with c measured as the time of a run in virtual time without delay (${compute.toFixed(1)} ms at the first delay). In process: one thread. Threads and libp2p: a thread for each peer, over ports or TCP on the loopback.`
-        : `Virtual time: rounds of c + 2d with c = ${compute} ms of computation; all peers in step.`,
-      'Bytes: requests, answers and gradients, 4 a number; over libp2p whole frames.',
+        : `Virtual time: rounds of c + 2d with c = ${compute} ms of computation.`,
+      `Bytes: requests, answers and gradients, 4 a number${real ? '; over libp2p whole frames' : ''}.`,
       real
         ? `Points are means over networks, which are the same for every way; the band is the ${percent(confidence)} interval of B over networks on the virtual clock, bars are ${percent(confidence)} intervals.`
         : `Lines are means over networks, the bands of B ${percent(confidence)} intervals.`,
@@ -46,25 +46,32 @@ export function plotDistance(result: Distance): Figure {
 
 /** The virtual clock alone: a line for each delay. */
 function predictedRow({ parameters: { delays, rounds }, tables }: Distance): Panel[] {
-  const course = (title: string, x: Panel['x'], of: (row: Step) => number): Panel => ({
-    ...{ title, x, y: B },
-    marks: delays.map((delay) =>
-      line(
-        estimates(
-          where(tables.course, { delay }).filter((row) => of(row) > 0),
-          of,
-          'benchmark',
-        ),
-        { name: `${delay} ms one way` },
-      ),
-    ),
-  });
+  const lineOf = (delay: number, of: (row: Step) => number, banded: boolean) => {
+    const points = estimates(
+      where(tables.course, { delay }).filter(({ round }) => round > 0),
+      of,
+      'benchmark',
+    );
+    const plain = points.map(({ x, y }) => ({ x, y }));
+    return line(banded ? points : plain, { name: `${delay} ms one way` });
+  };
+  const seconds = tables.course.map(secondsOf).filter((time) => time > 0);
   return [
-    course('B against time', { label: 'seconds', type: 'log' }, secondsOf),
-    course('B against bytes', 'megabytes', megabytesOf),
+    {
+      title: 'B against time',
+      x: { label: 'seconds', type: 'log', ticks: decades(seconds) },
+      y: B,
+      marks: delays.map((delay) => lineOf(delay, secondsOf, true)),
+    },
+    {
+      title: 'B against bytes',
+      x: 'megabytes',
+      y: B,
+      marks: delays.map((delay) => lineOf(delay, megabytesOf, false)),
+    },
     {
       title: `time of ${rounds} rounds`,
-      x: { label: 'delay one way (ms)', ticks: delays },
+      x: 'delay one way (ms)',
       y: { label: 'seconds', zero: true },
       marks: [
         line(
@@ -74,6 +81,14 @@ function predictedRow({ parameters: { delays, rounds }, tables }: Distance): Pan
       ],
     },
   ];
+}
+
+/** The powers of ten from about the least value to about the largest. */
+function decades(values: readonly number[]): number[] {
+  if (values.length === 0) return [];
+  const [least, most] = [Math.min(...values), Math.max(...values)].map(Math.log10);
+  const first = Math.floor(least);
+  return Array.from({ length: Math.ceil(most) - first + 1 }, (_, at) => 10 ** (first + at));
 }
 
 /** Every way beside the prediction: B against seconds at each delay, B against bytes, and time against the delay. */
@@ -100,7 +115,7 @@ function comparedRows({ parameters, tables }: Distance): Panel[][] {
     column: 'seconds' | 'ratio' | 'excess',
   ): Panel => ({
     title,
-    x: { label: 'delay one way (ms)', ticks: delays },
+    x: 'delay one way (ms)',
     y: { label, zero: true },
     marks: [
       ...(column === 'ratio' ? [rule(delays.map((delay) => ({ x: delay, y: 1 })))] : []),
