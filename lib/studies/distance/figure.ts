@@ -15,6 +15,9 @@ import { hasReal, isReal, WAY_TITLES, WAYS, type Way } from './ways.js';
 
 type Step = Distance['tables']['course'][number];
 
+/** Ticks of ratios. */
+const RATIOS = [0.5, 1, 2, 5, 10, 20, 50];
+
 const B = { label: 'B, held out (nats)' };
 const secondsOf = ({ seconds }: Step): number => seconds;
 const megabytesOf = ({ bytes }: Step): number => bytes / 1e6;
@@ -32,7 +35,7 @@ export function plotDistance(result: Distance): Figure {
       `${networks} networks at each delay, ${corpusName(corpus)}: ${networkSetting({ ...parameters, jitter: 0 }, [corpus])}.`,
       `Every message is delayed one way by the same rule on every clock; an answer may take ${timeout} s.`,
       real
-        ? `Virtual clock: the prediction, rounds of c + 2d with c measured as the time of a run in virtual time without delay (${compute.toFixed(1)} ms at the first delay). In process: one thread. Threads and libp2p: a thread for each peer, over ports or TCP on the loopback.`
+        ? `Virtual clock: the prediction, rounds of c + 2d with c measured as the time of a run in virtual time without delay (${compute.toFixed(1)} ms at the first delay). In process: one thread. Threads and libp2p: a thread for each peer, over ports or TCP on the loopback; each goes on as its answers arrive.`
         : `Virtual time: rounds of c + 2d with c = ${compute} ms of computation.`,
       `Bytes: requests, answers and gradients, 4 a number${real ? '; over libp2p whole frames' : ''}.`,
       real
@@ -116,7 +119,7 @@ function comparedRows({ parameters, tables }: Distance): Panel[][] {
   ): Panel => ({
     title,
     x: 'delay one way (ms)',
-    y: { label, zero: true },
+    y: column === 'ratio' ? { label, type: 'log', ticks: RATIOS } : { label, zero: true },
     marks: [
       ...(column === 'ratio' ? [rule(delays.map((delay) => ({ x: delay, y: 1 })))] : []),
       ...ways

@@ -124,7 +124,7 @@ async function warmUp({ transport }: Link): Promise<void> {
 
 let bytesBefore = 0;
 
-/** Bytes since the start of training. */
+/** Bytes since the mark, which all threads make before any of them trains. */
 async function bytesOf({ bytes }: Link): Promise<number> {
   if (bytes) return bytes() - bytesBefore;
   return sum((await peers).traffic.map((row) => row.bytes));
@@ -135,7 +135,6 @@ async function trained(link: Link): Promise<Ran> {
   const transport = withLatency(link.transport, clock, delay);
   const snapshots: Promise<Snapshot>[] = [];
   const start = clock.now;
-  bytesBefore = link.bytes?.() ?? 0;
   await paced.train([peer], transport, (__, round) => {
     if (!snapshotsAt.includes(round)) return;
     const [seconds, state] = [clock.now - start, stateOfPeer(made, peer)];
@@ -146,7 +145,7 @@ async function trained(link: Link): Promise<Ran> {
 
 /** The requests to a thread, in this order; `listen` only where it has no ports. */
 export type ThreadRequest =
-  { readonly listen: readonly string[] } | 'warmUp' | 'train' | 'count' | 'end';
+  { readonly listen: readonly string[] } | 'warmUp' | 'mark' | 'train' | 'count' | 'end';
 
 let link = ports && linkOverPorts(ports);
 
@@ -158,6 +157,10 @@ async function answerTo(request: ThreadRequest): Promise<unknown> {
   }
   if (!link) throw new TypeError('peerThread: it must have listened');
   if (request === 'warmUp') return warmUp(link);
+  if (request === 'mark') {
+    bytesBefore = link.bytes?.() ?? 0;
+    return undefined;
+  }
   if (request === 'train') return trained(link);
   if (request === 'count') return bytesOf(link);
   await link.close();

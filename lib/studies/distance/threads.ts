@@ -100,6 +100,7 @@ export async function runThreads(
         addresses.push((await thread.ask({ listen: addresses })) as string);
     }
     for (const thread of threads) await thread.ask('warmUp');
+    await Promise.all(threads.map((thread) => thread.ask('mark')));
     const ran = (await Promise.all(threads.map((thread) => thread.ask('train')))) as Ran[];
     // Gradients of the last round have arrived by now.
     const bytes = (await Promise.all(threads.map((thread) => thread.ask('count')))) as number[];
