@@ -163,7 +163,7 @@ function report({ parameters, tables }: Distance): string {
   const [{ compute }] = tables.summary;
   return (
     `${table}\n\nA round takes c + 2d: c = ${number(1000 * compute, 2)} ms of computation` +
-    `${real ? ', measured' : ''}, d one way. ` +
+    `${real ? ', measured (at the first delay)' : ''}, d one way. ` +
     (real
       ? 'Seconds of all ways but the virtual clock are measured, and differ from run to run.'
       : 'The ways `inProcess`, `threads` and `libp2p` are measured where `--ways` names them.')
