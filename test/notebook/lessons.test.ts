@@ -151,6 +151,39 @@ describe('lessons of the notebooks', function () {
     }
   });
 
+  it('calculate by hand what the formulas give', () => {
+    const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
+    const count = 2 * (64 * 64 + 64) + (64 * 32 + 32) + (64 * 32 + 32 * 32 + 32) + (32 * 10 + 10);
+    const sparse = -32 / 20_000 / 3;
+    const calculated: [string, string, number][] = [
+      ['00-start-here', '0.711', logistic(0.9)],
+      ['00-start-here', '0.475', logistic(-0.1)],
+      ['1.1-benchmark', '18.42', 8 * Math.log(10)],
+      ['1.2-ideal-ranking', '0.129', 4 / 31],
+      ['1.4-stake', '3.16', Math.sqrt(10)],
+      ['1.5-competitive-weights', '0.218', 1 / Math.log(99)],
+      ['1.5-competitive-weights', '0.38', logistic(-0.5)],
+      ['1.6-running-the-network', '36{,}864{,}000', 8 * 32 * (64 + 32) * 6 * 5 * 50],
+      ['1.8-extracting-knowledge', '13{,}834', count],
+      ['1.8-extracting-knowledge', '55,336', 4 * count],
+      ['2.2-empirical-model', '0.225', 0.9 / 4],
+      ['2.4-mechanisms-compared', '0.3636', (0.08 + 0.16) / (0.08 + 0.16 + 0.18 + 0.24)],
+      ['3-internet-scale', '0.417', logistic(-1 / 3)],
+      ['3-internet-scale', '0.00053', -sparse],
+      ['3-internet-scale', '0.4999', logistic(sparse)],
+      ['live-market', '0.935', Math.sqrt(7 / 8)],
+      ['live-market', '0.234', (1 + 7 / 8) / 8],
+      ['live-market', '0.766', 1 - (1 + 7 / 8) / 8],
+      ['live-market', '0.25', logistic(-7 / 64 / 0.1)],
+    ];
+    for (const [name, said, value] of calculated) {
+      const [exercises] = load(`${name}.ipynb`).slice(-2);
+      assert.ok(textOf(exercises).includes(said), `${name} does not calculate ${said}`);
+      const plain = said.replace(/\{?,\}?/g, '');
+      assert.equal(value.toFixed((plain.split('.')[1] ?? '').length), plain, name);
+    }
+  });
+
   it('have no decimal number in what was learned that is not such a quotation', () => {
     for (const name of NAMES) {
       const said = new Set(QUOTED[name.replace('.ipynb', '')].map(([first]) => first));

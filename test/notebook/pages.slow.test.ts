@@ -66,7 +66,9 @@ describe('notebooks as pages', function () {
         assert.ok(existsSync(join(folder(), decodeURIComponent(target ?? ''))));
       assert.equal(await page.locator('main a[href$=".ipynb"]').count(), 0, name);
       await answersOpen(page);
-      if (readFileSync(join(NOTEBOOKS, name), 'utf8').replaceAll('\\"', '"').includes(' data-live='))
+      if (
+        readFileSync(join(NOTEBOOKS, name), 'utf8').replaceAll('\\"', '"').includes(' data-live=')
+      )
         await page.locator('[data-live] .readings').first().waitFor();
       await page.setViewportSize({ width: 390, height: 800 });
       await page.waitForTimeout(300);
