@@ -71,7 +71,7 @@ function outputHtml({ data = {}, text }: Output): string {
     const words = figure.layout?.title?.text?.replace(/<[^>]*>/g, '') ?? 'Figure';
     // `</script` inside a script ends it.
     const json = JSON.stringify(figure).replaceAll('<', '\\u003c');
-    return `<div class="workbench-figure" role="img" aria-label="${escapeHtml(words)}"></div><script type="application/json" class="figure-data">${json}</script>`;
+    return `<div class="workbench-figure" role="group" aria-label="${escapeHtml(words)}"></div><script type="application/json" class="figure-data">${json}</script>`;
   }
   if (data['text/html'] !== undefined) {
     return `<div class="output scroll" tabindex="0" role="group" aria-label="Output">${joined(data['text/html'])}</div>`;

@@ -112,6 +112,7 @@ describe('the site', function () {
   it('hides the answers of exercises until they are asked for, and explores below a cell', async () => {
     await page.goto(addressOf('notebooks/1.4-stake.html'));
     await answersOpen(page);
+    assert.deepEqual(await axeViolations(page), []);
     const block = page.locator('[data-live=inflation] data[data-reading=block]');
     await block.and(page.locator('[value="500"]')).waitFor();
     await page.locator('[data-live] #field-blocks').fill('250');
