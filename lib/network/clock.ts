@@ -8,7 +8,7 @@
 import { checkFlag, checkFunction, checkNonNegative, checkSignal } from '../math/checks.js';
 import { WorkbenchError } from '../math/errors.js';
 import { checkPromise } from './checkPromise.js';
-import { DueQueue } from './dueQueue.js';
+import { DueQueue, type DueCall } from './dueQueue.js';
 
 /** Time, virtual or real; never earlier than before. Virtual time has units of one round of an average peer. */
 export interface Clock {
@@ -49,7 +49,7 @@ export class StalledError extends WorkbenchError {
 export class VirtualClock implements Timeline {
   #now: number;
   /** Events of one time keep the order of their calls. */
-  readonly #due = new DueQueue();
+  readonly #due = new DueQueue<DueCall>();
   readonly #gathered: (() => Promise<boolean>)[] = [];
   /** Calls of {@link VirtualClock.hold} in effect. */
   #holds = 0;

@@ -86,8 +86,13 @@ export interface Cohort {
   /**
    * One optimizer step for each of the peers, along the gradients accumulated since its last step; resolves to the peers
    * whose step was not finite and was skipped.
+   *
+   * @param ahead - requests that will come, whose answers may be computed along with the steps
    */
-  step: (peers: readonly number[]) => readonly number[] | Promise<readonly number[]>;
+  step: (
+    peers: readonly number[],
+    ahead?: readonly Request[],
+  ) => readonly number[] | Promise<readonly number[]>;
   /** A copy of the trained arrays. */
   save: () => SavedState;
   /** Restores a state that {@link Cohort.save} returned. */

@@ -6,23 +6,28 @@
 /** An event at a time. */
 export interface Due {
   readonly time: number;
+}
+
+/** A call at a time. */
+export interface DueCall extends Due {
   readonly act: () => void;
 }
 
-interface Placed extends Due {
+interface Placed<Event extends Due> {
+  readonly event: Event;
   /** The number of events added before it. */
   readonly order: number;
   /** Its place in the heap; −1 after its removal. */
   at: number;
 }
 
-export class DueQueue {
-  readonly #heap: Placed[] = [];
+export class DueQueue<Event extends Due> {
+  readonly #heap: Placed<Event>[] = [];
   #added = 0;
 
   /** The next event. */
-  get first(): Due | undefined {
-    return this.#heap.at(0);
+  get first(): Event | undefined {
+    return this.#heap.at(0)?.event;
   }
 
   /** The number of events. */
@@ -31,64 +36,65 @@ export class DueQueue {
   }
 
   /** Adds an event; the returned function removes it, once. */
-  add({ time, act }: Due): () => void {
-    const event = { time, act, order: this.#added++, at: this.#heap.length };
-    this.#heap.push(event);
-    this.#rise(event);
+  add(event: Event): () => void {
+    const placed = { event, order: this.#added++, at: this.#heap.length };
+    this.#heap.push(placed);
+    this.#rise(placed);
     return () => {
-      this.#remove(event);
+      this.#remove(placed);
     };
   }
 
   /** Removes and returns the next event. */
-  shift(): Due | undefined {
+  shift(): Event | undefined {
     const first = this.#heap.at(0);
     if (first) this.#remove(first);
-    return first;
+    return first?.event;
   }
 
-  #remove(event: Placed): void {
-    if (event.at < 0) return;
+  #remove(placed: Placed<Event>): void {
+    if (placed.at < 0) return;
     const last = this.#heap.pop();
-    if (last && last !== event) {
-      this.#put(last, event.at);
+    if (last && last !== placed) {
+      this.#put(last, placed.at);
       this.#rise(last);
       this.#sink(last);
     }
-    event.at = -1;
+    placed.at = -1;
   }
 
-  #put(event: Placed, at: number): void {
-    this.#heap[at] = event;
-    event.at = at;
+  #put(placed: Placed<Event>, at: number): void {
+    this.#heap[at] = placed;
+    placed.at = at;
   }
 
-  #rise(event: Placed): void {
-    while (event.at > 0) {
-      const above = this.#heap[(event.at - 1) >> 1];
-      if (isBefore(above, event)) return;
-      this.#swap(above, event);
+  #rise(placed: Placed<Event>): void {
+    while (placed.at > 0) {
+      const above = this.#heap[(placed.at - 1) >> 1];
+      if (isBefore(above, placed)) return;
+      this.#swap(above, placed);
     }
   }
 
-  #sink(event: Placed): void {
+  #sink(placed: Placed<Event>): void {
     for (;;) {
-      const [left, right] = [2 * event.at + 1, 2 * event.at + 2];
+      const [left, right] = [2 * placed.at + 1, 2 * placed.at + 2];
       if (left >= this.#heap.length) return;
       const isRight = right < this.#heap.length && isBefore(this.#heap[right], this.#heap[left]);
       const below = this.#heap[isRight ? right : left];
-      if (isBefore(event, below)) return;
-      this.#swap(event, below);
+      if (isBefore(placed, below)) return;
+      this.#swap(placed, below);
     }
   }
 
-  #swap(a: Placed, b: Placed): void {
+  #swap(a: Placed<Event>, b: Placed<Event>): void {
     const { at } = a;
     this.#put(a, b.at);
     this.#put(b, at);
   }
 }
 
-function isBefore(a: Placed, b: Placed): boolean {
-  return a.time < b.time || (a.time === b.time && a.order < b.order);
+function isBefore(a: Placed<Due>, b: Placed<Due>): boolean {
+  const [one, other] = [a.event.time, b.event.time];
+  return one < other || (one === other && a.order < b.order);
 }

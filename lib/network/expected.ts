@@ -3,30 +3,33 @@
  * peer, which alone would leave threads idle.
  */
 import { type Request } from './cohort.js';
+import { DueQueue } from './dueQueue.js';
 
 interface Round {
   /** The time at which the requests will be sent. */
-  readonly due: number;
+  readonly time: number;
   readonly requests: readonly Request[];
 }
 
 export class ExpectedRequests {
-  readonly #rounds = new Map<number, Round>();
+  readonly #rounds = new DueQueue<Round>();
+  /** Functions that forget the requests of each peer. */
+  readonly #forget = new Map<number, () => void>();
 
-  /** Notes the requests that `peer` will send at time `due`; earlier ones of the peer are forgotten. */
-  expect(peer: number, due: number, requests: readonly Request[]): void {
-    this.#rounds.set(peer, { due, requests });
+  /** Notes the requests that `peer` will send at time `time`; earlier ones of the peer are forgotten. */
+  expect(peer: number, time: number, requests: readonly Request[]): void {
+    this.sent(peer);
+    this.#forget.set(peer, this.#rounds.add({ time, requests }));
   }
 
   /** Forgets the requests of a peer: they were sent. */
   sent(peer: number): void {
-    this.#rounds.delete(peer);
+    this.#forget.get(peer)?.();
+    this.#forget.delete(peer);
   }
 
   /** The requests that are due first. */
   next(): readonly Request[] {
-    let first: Round | undefined;
-    for (const round of this.#rounds.values()) if (!first || round.due < first.due) first = round;
-    return first?.requests ?? [];
+    return this.#rounds.first?.requests ?? [];
   }
 }

@@ -133,8 +133,7 @@ export class Host implements Service {
       'train',
       cohortOf,
       (cohort, batches) => {
-        const ahead = this.expected.next().filter(({ peer }) => cohortOf(peer) === cohort);
-        return learning(cohort).train(batches, ahead);
+        return learning(cohort).train(batches, this.#ahead(cohort));
       },
       unsettled,
       options,
@@ -154,7 +153,8 @@ export class Host implements Service {
       'step',
       cohortOf,
       async (cohort, peers) => {
-        const skipped = await cohort.step(peers.map(({ peer }) => peer));
+        const stepping = peers.map(({ peer }) => peer);
+        const skipped = await cohort.step(stepping, this.#ahead(cohort));
         return peers.map(({ peer }) => !skipped.includes(peer));
       },
       unsettled,
@@ -190,6 +190,11 @@ export class Host implements Service {
   /** One optimizer step of a peer; false where it was not finite and was skipped. */
   step(peer: number): Promise<boolean> {
     return this.#take(this.#steps, { peer });
+  }
+
+  /** The requests that this cohort will be sent first. */
+  #ahead(cohort: Cohort): readonly Request[] {
+    return this.expected.next().filter(({ peer }) => this.#cohortOf(peer) === cohort);
   }
 
   #take<Task extends { readonly peer: number }, Result>(

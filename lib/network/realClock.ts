@@ -4,7 +4,7 @@
 import { checkFunction, checkNonNegative, checkPositive, checkSignal } from '../math/checks.js';
 import { checkPromise } from './checkPromise.js';
 import { performFirst, unlessAborted, type Timeline } from './clock.js';
-import { DueQueue } from './dueQueue.js';
+import { DueQueue, type DueCall } from './dueQueue.js';
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -15,7 +15,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class RealClock implements Timeline {
   readonly #start = performance.now();
   readonly #unit: number;
-  readonly #due = new DueQueue();
+  readonly #due = new DueQueue<DueCall>();
   readonly #gathered: (() => Promise<boolean>)[] = [];
   readonly #idle: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;

@@ -6,7 +6,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundle, ROOT } from './bundle.js';
-import { explorableEquations, writeExplorablesScript } from './explorables.js';
+import { liveParts, writeExplorablesScript } from './explorables.js';
 
 async function main(): Promise<void> {
   const folder = join(ROOT, 'dist', 'browser');
@@ -15,12 +15,10 @@ async function main(): Promise<void> {
   const entries = { market: 'entry/market.js', plot: 'entry/plot.js' };
   await bundle({ entries, folder, kind: 'modules' });
   await writeExplorablesScript(folder);
-  const style = readFileSync(join(ROOT, 'lib', 'site', 'style.css'), 'utf8');
-  const parts = JSON.stringify({ style, equations: await explorableEquations() });
   const script = readFileSync(join(folder, 'explorables.js'), 'utf8');
   writeFileSync(
     join(folder, 'live.js.gz'),
-    gzipSync(`globalThis.workbenchParts = ${parts};\n${script}`, { level: 9 }),
+    gzipSync(`${await liveParts()}${script}`, { level: 9 }),
   );
   rmSync(join(folder, 'explorables.js'));
 }

@@ -1,14 +1,16 @@
 /*
  * The pages of explorables, and their script.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { escapeHtml } from '../plot/output/table.js';
 import { EXPLORABLES } from '../explorables/list.js';
-import { bundle } from './bundle.js';
+import { bundle, ROOT } from './bundle.js';
 import { equation } from './equations.js';
 import { type Page } from './template.js';
 
 /** The equations of all explorables, by name. */
-export async function explorableEquations(): Promise<Record<string, string>> {
+async function explorableEquations(): Promise<Record<string, string>> {
   const made = EXPLORABLES.map(
     async ({ name, equation: tex, spoken }): Promise<[string, string]> => [
       name,
@@ -16,6 +18,12 @@ export async function explorableEquations(): Promise<Record<string, string>> {
     ],
   );
   return Object.fromEntries(await Promise.all(made));
+}
+
+/** A script with the style and the equations that explorables below a cell bring. */
+export async function liveParts(): Promise<string> {
+  const style = readFileSync(join(ROOT, 'lib', 'site', 'style.css'), 'utf8');
+  return `globalThis.workbenchParts = ${JSON.stringify({ style, equations: await explorableEquations() })};\n`;
 }
 
 /** Writes the script of all explorables, whose function the worker runs too. */

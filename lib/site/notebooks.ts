@@ -3,6 +3,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { EXPLORABLES } from '../explorables/list.js';
 import { escapeHtml } from '../plot/output/table.js';
 import { ROOT } from './bundle.js';
@@ -28,6 +29,8 @@ export interface Notebook {
   readonly path: string;
   readonly title: string;
   readonly cells: readonly Cell[];
+  /** Whether its own text links back and on. */
+  readonly linked: boolean;
 }
 
 const FIGURE = 'application/vnd.plotly.v1+json';
@@ -36,21 +39,30 @@ function joined(text: unknown): string {
   return Array.isArray(text) ? text.join('') : String(text);
 }
 
-/** All notebooks in the order of their names. */
-export function readNotebooks(): Notebook[] {
+/** The order of notebooks, which the pages by nbconvert share. */
+interface Order {
+  readonly inOrder: (names: readonly string[], folder: string) => string[];
+  readonly hasLine: (text: string) => boolean;
+}
+
+/** All notebooks in the order in which they are read. */
+export async function readNotebooks(): Promise<Notebook[]> {
   const folder = join(ROOT, 'notebooks');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.ipynb'))
-    .sort()
-    .map((name) => {
-      const { cells } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
-        cells: readonly Cell[];
-      };
-      const text = cells.find(({ cell_type: kind }) => kind === 'markdown')?.source ?? '';
-      const title = /^#+\s+(.*)$/m.exec(joined(text))?.[1] ?? name;
-      const path = `notebooks/${name.replace(/ipynb$/, 'html')}`;
-      return { file: `notebooks/${name}`, path, title: title.replace(/[`$*]/g, ''), cells };
-    });
+  const order = pathToFileURL(join(folder, 'jupyter', 'order.mjs')).href;
+  const { inOrder, hasLine } = (await import(order)) as Order;
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'));
+  return inOrder(names, folder).map((name) => {
+    const { cells } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+      cells: readonly Cell[];
+    };
+    const text = joined(cells.find(({ cell_type: kind }) => kind === 'markdown')?.source ?? '');
+    const title = /^#+\s+(.*)$/m.exec(text)?.[1] ?? name;
+    const path = `notebooks/${name.replace(/ipynb$/, 'html')}`;
+    return {
+      ...{ file: `notebooks/${name}`, path, title: title.replace(/[`$*]/g, ''), cells },
+      linked: hasLine(text),
+    };
+  });
 }
 
 function outputHtml({ data = {}, text }: Output): string {
@@ -59,7 +71,7 @@ function outputHtml({ data = {}, text }: Output): string {
     const words = figure.layout?.title?.text?.replace(/<[^>]*>/g, '') ?? 'Figure';
     // `</script` inside a script ends it.
     const json = JSON.stringify(figure).replaceAll('<', '\\u003c');
-    return `<div class="workbench-figure" role="img" aria-label="${escapeHtml(words)}"></div><script type="application/json" class="figure-data">${json}</script>`;
+    return `<div class="workbench-figure" role="group" aria-label="${escapeHtml(words)}"></div><script type="application/json" class="figure-data">${json}</script>`;
   }
   if (data['text/html'] !== undefined) {
     return `<div class="output scroll" tabindex="0" role="group" aria-label="Output">${joined(data['text/html'])}</div>`;
@@ -72,7 +84,7 @@ export async function notebookPage(
   notebook: Notebook,
   { before, after, pageOf }: { before?: Notebook; after?: Notebook; pageOf: PageOf },
 ): Promise<Page & { readonly headings: readonly Heading[] }> {
-  const { file, path, title, cells } = notebook;
+  const { file, path, title, cells, linked } = notebook;
   const headings: Heading[] = [];
   const parts: string[] = [];
   for (const { cell_type: kind, source, outputs = [] } of cells) {
@@ -89,16 +101,22 @@ export async function notebookPage(
     one === undefined
       ? ''
       : `<a href="../${one.path}" rel="${way}">${way === 'prev' ? '← ' : ''}${escapeHtml(one.title)}${way === 'next' ? ' →' : ''}</a>`;
-  const links = `<nav class="turn" aria-label="LABEL">${link(before, 'prev')}<a href="index.html">All notebooks</a>${link(after, 'next')}</nav>`;
+  const links = linked
+    ? ''
+    : `<nav class="turn" aria-label="LABEL">${link(before, 'prev')}<a href="index.html">All notebooks</a>${link(after, 'next')}</nav>`;
   const live = EXPLORABLES.filter((one) => `notebooks/${one.notebook}` === file).map(
     (one) =>
       `<p class="move"><a href="../explore/${one.name}.html">${escapeHtml(one.title)}, live</a>: ${escapeHtml(one.lead)}</p>`,
   );
   const hasFigures = parts.some((part) => part.includes('workbench-figure'));
+  const explores = parts.some((part) => part.includes(' data-live="'));
   return {
     ...{ path, title, part: 'Notebooks', kind: 'text', headings },
     about: `A notebook of the BitTensor Workbench: ${title}`,
-    ...(hasFigures && { scripts: ['plotly.js', 'figures.js', 'drawFigures.js'] }),
+    scripts: [
+      ...(hasFigures ? ['plotly.js', 'figures.js', 'drawFigures.js'] : []),
+      ...(explores ? ['liveParts.js', 'explorables.js'] : []),
+    ],
     body: [
       links.replace('LABEL', 'Notebooks before and after'),
       ...parts,

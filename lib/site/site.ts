@@ -17,7 +17,7 @@ import { FIGURE_STYLE, figureScript } from '../plot/output/client.js';
 import { readArguments } from './arguments.js';
 import { bundle, ROOT } from './bundle.js';
 import { documentPage, readDocuments } from './documents.js';
-import { explorablePages, writeExplorablesScript } from './explorables.js';
+import { explorablePages, liveParts, writeExplorablesScript } from './explorables.js';
 import { frontPage } from './front.js';
 import { imageName, wordsOf, type Heading } from './markdown.js';
 import { DRAW_FIGURES, notebookPage, notebooksIndex, readNotebooks } from './notebooks.js';
@@ -114,7 +114,7 @@ export async function writeSite(
 ): Promise<void> {
   emptyFolder(folder);
   const explorables = await writeExplorables(folder);
-  const [notebooks, documents] = [readNotebooks(), readDocuments()];
+  const [notebooks, documents] = [await readNotebooks(), readDocuments()];
   const pages = new Map([...notebooks, ...documents].map(({ file, path }) => [file, path]));
   const pageOf = (file: string): string | undefined =>
     file === 'README.md' ? 'index.html' : pages.get(file);
@@ -132,6 +132,7 @@ export async function writeSite(
   copyFileSync(require.resolve('plotly.js-dist-min'), join(assets, 'plotly.js'));
   writeFileSync(join(assets, 'figures.js'), figureScript());
   writeFileSync(join(assets, 'drawFigures.js'), DRAW_FIGURES);
+  writeFileSync(join(assets, 'liveParts.js'), await liveParts());
   const style = readFileSync(join(assets, 'style.css'), 'utf8');
   writeFileSync(join(assets, 'style.css'), `${style}\n${FIGURE_STYLE}`);
   for (const image of readdirSync(join(ROOT, '.github', 'figures'))) {

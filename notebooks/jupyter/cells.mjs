@@ -1,7 +1,8 @@
 /*
- * `npm run notebooks:format`: one style for the code cells of all notebooks; `--check` compares only, and checks rules
- * that tslab needs.
+ * `npm run notebooks:format`: one style for the code of all notebooks, in cells and in answers, and the links from one
+ * to the next; `--check` compares only, and checks rules that tslab needs.
  *
+ *   links       at the top of the first text and at the end of the last, by the table of the first notebook
  *   columns     at most 105, formatted by prettier
  *   shorthand   `{ a }` with a variable of an earlier cell throws in tslab: `{ a: a }`
  *   await       a cell must not begin a statement with `await (`
@@ -14,6 +15,7 @@ import * as prettier from 'prettier';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 import { NOTEBOOKS } from './environment.mjs';
+import { inOrder, lineOf, readingOrder, textOf, withLines } from './order.mjs';
 
 const STYLE = { parser: 'typescript', singleQuote: true, printWidth: 105, objectWrap: 'collapse' };
 const check = process.argv.includes('--check');
@@ -46,9 +48,15 @@ const eslint = new ESLint({
   }),
 });
 
-for (const name of readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb'))) {
+/** The blocks of code in a text. */
+const BLOCK = /^```ts\n([\s\S]*?)^```$/gm;
+
+const order = readingOrder(NOTEBOOKS);
+const files = readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb'));
+for (const name of inOrder(files, NOTEBOOKS)) {
   const path = join(NOTEBOOKS, name);
   const notebook = JSON.parse(readFileSync(path, 'utf8'));
+  await formatTexts(name, notebook);
   const cells = notebook.cells.filter(({ cell_type }) => cell_type === 'code');
   const earlier = new Set();
   for (const [at, cell] of cells.entries()) {
@@ -78,6 +86,26 @@ for (const name of readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
+
+/** Sets the line of links and formats the code in texts. */
+async function formatTexts(name, notebook) {
+  if (!order.some((one) => one.name === name)) {
+    problems.push(`${name} must be in the table of ${order[0].name}`);
+    return;
+  }
+  const linked = withLines(notebook.cells, lineOf(order, name));
+  for (const [at, cell] of linked.entries()) {
+    if (cell.cell_type !== 'markdown') continue;
+    let text = textOf(cell);
+    for (const [block, code] of text.matchAll(BLOCK)) {
+      const formatted = await prettier.format(code, STYLE);
+      text = text.replace(block, () => `\`\`\`ts\n${formatted}\`\`\``);
+    }
+    if (text === textOf(notebook.cells[at])) continue;
+    if (check) problems.push(`${name}, cell ${cell.id}: its links or its code are not formatted`);
+    else notebook.cells[at] = { ...cell, source: text.split(/(?<=\n)/) };
+  }
+}
 
 function parse(source) {
   return ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ES2022, true);

@@ -5,7 +5,9 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { HERE, NOTEBOOKS, prepare, ROOT, run, SetupError, start } from './environment.mjs';
+import { hasLine, inOrder, textOf } from './order.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -24,9 +26,8 @@ const FORMATS = [
 await start(async ([to = join(ROOT, 'notebooks-html'), from = NOTEBOOKS]) => {
   prepare();
   const [folder, source] = [resolve(to), resolve(from)];
-  const names = readdirSync(source)
-    .filter((name) => name.endsWith('.ipynb'))
-    .sort();
+  const found = readdirSync(source).filter((name) => name.endsWith('.ipynb'));
+  const names = inOrder(found, source);
   if (names.length === 0) throw new SetupError(`${source} must be a folder with notebooks`);
   const assets = join(folder, 'assets');
   mkdirSync(assets, { recursive: true });
@@ -37,6 +38,8 @@ await start(async ([to = join(ROOT, 'notebooks-html'), from = NOTEBOOKS]) => {
   );
   writeFileSync(join(assets, 'figures.js'), figureScript());
   writeFileSync(join(assets, 'figures.css'), FIGURE_STYLE);
+  const live = readFileSync(join(ROOT, 'dist', 'browser', 'live.js.gz'));
+  writeFileSync(join(assets, 'live.js'), gunzipSync(live));
   const { code, output } = await run('jupyter', [
     'nbconvert',
     ...['--to', 'html', '--template', 'workbench', '--output-dir', folder, '--log-level', 'WARN'],
@@ -54,7 +57,13 @@ await start(async ([to = join(ROOT, 'notebooks-html'), from = NOTEBOOKS]) => {
       // Notebooks refer to each other.
       .replace(/(href="[^":/]+)\.ipynb(?=["#])/g, '$1.html')
       .replaceAll('<!-- workbench-links -->', () => links(names, source, at));
-    writeFileSync(path, page);
+    // The explorables of stored notebooks come without the library.
+    const explores = page.includes(' data-live="') && !page.includes('workbenchOpening');
+    const script = explores ? '<script src="assets/live.js" defer></script>\n' : '';
+    writeFileSync(
+      path,
+      page.replace('</head>', () => `${script}</head>`),
+    );
   }
   writeFileSync(join(folder, 'index.html'), index(names, source));
   console.log(`wrote ${join(folder, 'index.html')} and ${names.length} pages`);
@@ -65,14 +74,21 @@ function pageOf(name) {
   return name.replace(/ipynb$/, 'html');
 }
 
-function titleOf(name, source) {
+/** The first text of a notebook. */
+function firstText(name, source) {
   const { cells } = JSON.parse(readFileSync(join(source, name), 'utf8'));
-  const [first] = cells.filter(({ cell_type }) => cell_type === 'markdown');
-  return /^#+\s+(.*)$/m.exec(first ? [first.source].flat().join('') : '')?.[1] ?? name;
+  const first = cells.find(({ cell_type }) => cell_type === 'markdown');
+  return first ? textOf(first) : '';
 }
 
-/** Links to the notebook before, to all, and to the next one. */
+function titleOf(name, source) {
+  return /^#+\s+(.*)$/m.exec(firstText(name, source))?.[1] ?? name;
+}
+
+/** Links to the notebook before, to all, and to the next one; a notebook with a line of links has the first and last. */
 function links(names, source, at) {
+  if (hasLine(firstText(names[at], source)))
+    return '<nav class="workbench-links"><a href="index.html">All notebooks</a></nav>';
   const to = (name, before, after) =>
     name === undefined
       ? '<span></span>'

@@ -14,6 +14,7 @@ import { pathToFileURL } from 'node:url';
 import { type Page } from 'playwright-core';
 import { serveFolder } from '../../lib/site/serve.js';
 import { writeSite } from '../../lib/site/site.js';
+import { answersOpen } from '../support/answers.js';
 import { axeViolations } from '../support/axe.js';
 import { complaintsOf, withBrowser } from '../support/browser.js';
 
@@ -106,6 +107,19 @@ describe('the site', function () {
       );
       assert.ok(over <= 0, `${name} is ${over} pixels too wide`);
     }
+  });
+
+  it('hides the answers of exercises until they are asked for, and explores below a cell', async () => {
+    await page.goto(addressOf('notebooks/1.4-stake.html'));
+    await answersOpen(page);
+    assert.deepEqual(await axeViolations(page), []);
+    const block = page.locator('[data-live=inflation] data[data-reading=block]');
+    await block.and(page.locator('[value="500"]')).waitFor();
+    await page.locator('[data-live] #field-blocks').fill('250');
+    await block.and(page.locator('[value="250"]')).waitFor();
+    const line = page.locator('main > p').first();
+    await line.getByRole('link', { name: '1.5 Competitive weights' }).click();
+    await page.waitForURL(/1\.5-competitive-weights\.html$/);
   });
 
   it('finds sections by their words, from any page', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RealClock, StalledError, VirtualClock } from '../../lib/network/index.js';
-import { DueQueue } from '../../lib/network/dueQueue.js';
+import { DueQueue, type DueCall } from '../../lib/network/dueQueue.js';
 import { describeClock } from '../support/clockSuite.js';
 import { itRefuses } from '../support/refusals.js';
 
@@ -170,7 +170,7 @@ describe('a queue of events', () => {
     );
     fc.assert(
       fc.property(operations, (list) => {
-        const queue = new DueQueue();
+        const queue = new DueQueue<DueCall>();
         const left: { time: number; order: number; remove: () => void }[] = [];
         const seen: number[] = [];
         const next = (): void => {

@@ -30,6 +30,8 @@ import { progress } from 'bittensor-workbench/notebook';`,
 table(result.tables.summary);
 await show(plot(result));`,
       `for (let i = 0; i < 20_000; i++) console.log('line', i);`,
+      `import { live } from 'bittensor-workbench/notebook';
+await live('inflation', { peers: 3, blocks: 10 });`,
     ]);
     const first = await runScript('execute.mjs', path);
     assert.equal(first.code, 0, first.output);
@@ -37,10 +39,11 @@ await show(plot(result));`,
     const { cells } = JSON.parse(stored) as Stored;
     assert.deepEqual(
       cells.slice(1).map(({ execution_count }) => execution_count),
-      [1, 2, 3],
+      [1, 2, 3, 4],
     );
     assert.equal(cells[3].outputs.length, 1);
     assert.equal(cells[3].outputs[0].text?.length, 20_000);
+    assert.match(JSON.stringify(cells[4].outputs), /data-live=[^]*<img [^>]*><\/div>"\]/);
     const [bar, , figure] = cells[2].outputs;
     assert.doesNotMatch(JSON.stringify(bar), / s taken/);
     assert.equal(typeof figure.data?.['application/vnd.plotly.v1+json'], 'object');
@@ -55,7 +58,9 @@ await show(plot(result));`,
       readFileSync(join(folder(), 'pages', 'index.html'), 'utf8'),
       /<a href="good.html">A notebook<\/a>/,
     );
-    assert.match(readFileSync(join(folder(), 'pages', 'good.html'), 'utf8'), /workbenchFigure/);
+    const text = readFileSync(join(folder(), 'pages', 'good.html'), 'utf8');
+    assert.match(text, /workbenchFigure/);
+    assert.match(text, /<script src="assets\/live.js" defer><\/script>/);
   });
 
   it('fails without writing on an error, on a warning, and in --check on another output', async () => {

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../support/folders.js';
 import { Lab } from '../support/lab.js';
+import { answersOpen } from '../support/answers.js';
 import { beforeNotebooks, NOTEBOOKS, writeNotebook } from '../support/notebooks.js';
 
 /** Notebooks of different kinds: a first market, sliders, trained networks, frames. All are executed by `npm run notebooks -- --check`. */
@@ -142,6 +143,18 @@ describe('notebooks in JupyterLab', function () {
       await notebook.close();
     });
   }
+
+  it('hides answers until they are asked for, and follows links to the next notebook', async () => {
+    const notebook = await lab.open('1.5-competitive-weights.ipynb');
+    const { page } = notebook;
+    await page.waitForSelector('.jp-MarkdownCell details');
+    await answersOpen(page);
+    const link = page.locator('.jp-MarkdownCell a:has-text("1.6 Running the network")').first();
+    await link.scrollIntoViewIfNeeded();
+    await link.click();
+    await page.waitForURL(/1\.6-running-the-network\.ipynb/);
+    await notebook.close();
+  });
 
   it('lists notebooks and hides their supporting files', async () => {
     writeFileSync(join(folder, 'root', 'package.json'), '{}');

@@ -14,6 +14,7 @@ import {
   sparsity,
   type Market,
 } from '../../lib/market/index.js';
+import { defaultsOf, MARKET, sampleMarket } from '../../lib/studies/index.js';
 
 /** Recomputes the numbers of the texts of the notebooks of §2 and §3 on their one network. */
 describe('numbers in the texts of notebooks 2.1 to 3', () => {
@@ -71,5 +72,35 @@ describe('numbers in the texts of notebooks 2.1 to 3', () => {
     near(accuracy(divided), 0.97, 0.005);
     near(nashGap({ ...market, weights: divided.weights }), 0.155, 0.0005);
     near(accuracy(descend({ ...market, weights: divided.weights })), 0.63, 0.005);
+  });
+});
+
+/** The market that explorables below cells show, and what the texts beside them say of it. */
+describe('numbers in the texts of notebooks 2.1, 2.2 and 3 on network 0 of the studies', () => {
+  const market = { ...sampleMarket({ ...defaultsOf(MARKET), seed: 7 }, 0), ratio: 25 };
+  const kept = (weights: Float64Array): number =>
+    sparsity({ ...market, weights }, { definition: 'fraction' });
+
+  it('at rest each peer weights one to three, half of the peers themselves among them', () => {
+    const { weights } = descend(market);
+    const rows = Array.from({ length: 10 }, (_, i) => weights.subarray(10 * i, 10 * i + 10));
+    for (const row of rows) {
+      const weighted = row.filter((weight) => weight > 1e-3).length;
+      assert.ok(weighted >= 1 && weighted <= 3, `${weighted}`);
+    }
+    assert.equal(rows.filter((row, i) => row[i] > 1e-3).length, 5);
+  });
+
+  it('between α/τ of 6 and 7 the first weight is given away', () => {
+    assert.equal(kept(solveEquilibrium({ ...market, ratio: 6 }).weights), 1);
+    assert.ok(kept(solveEquilibrium({ ...market, ratio: 7 }).weights) < 0.99);
+  });
+
+  it('at T = 0.1 the descent rests with a Nash gap, and at the initial anchor all weight is kept', () => {
+    const cold = { ...market, temperature: 0.1 };
+    const { weights, converged } = descend(cold);
+    assert.ok(converged && nashGap({ ...cold, weights }) > 0.05);
+    const start = sampleMarket({ ...defaultsOf(MARKET), seed: 7, anchor: 'initial' }, 0);
+    assert.equal(kept(descend({ ...start, ratio: 25 }).weights), 1);
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { temporaryFolder } from '../support/folders.js';
+import { answersOpen } from '../support/answers.js';
 import { beforeNotebooks, CHROMIUM, NOTEBOOKS, runScript } from '../support/notebooks.js';
 
 const NAMES = readdirSync(NOTEBOOKS)
@@ -45,7 +46,7 @@ describe('notebooks as pages', function () {
     page.on('request', (request) => {
       if (!/^(file|data|blob):/.test(request.url())) complaints.push(request.url());
     });
-    for (const [at, name] of NAMES.entries()) {
+    for (const name of NAMES) {
       await page.setViewportSize({ width: 1280, height: 1000 });
       await page.goto(pathToFileURL(join(folder(), name.replace(/ipynb$/, 'html'))).href);
       const figures = storedFigures(name);
@@ -58,8 +59,17 @@ describe('notebooks as pages', function () {
         await page.locator('.workbench-figure .nsewdrag').first().hover({ force: true });
         assert.ok((await page.locator('.workbench-figure .hoverlayer').count()) > 0, name);
       }
-      const links = await page.locator('.workbench-links >> nth=0 >> a').count();
-      assert.equal(links, at === 0 || at === NAMES.length - 1 ? 2 : 3, name);
+      const links = page.locator('.workbench-links a, main a[href$=".html"]');
+      const targets = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+      assert.ok(targets.length >= 4 && targets.includes('index.html'), name);
+      for (const target of targets)
+        assert.ok(existsSync(join(folder(), decodeURIComponent(target ?? ''))));
+      assert.equal(await page.locator('main a[href$=".ipynb"]').count(), 0, name);
+      await answersOpen(page);
+      if (
+        readFileSync(join(NOTEBOOKS, name), 'utf8').replaceAll('\\"', '"').includes(' data-live=')
+      )
+        await page.locator('[data-live] .readings').first().waitFor();
       await page.setViewportSize({ width: 390, height: 800 });
       await page.waitForTimeout(300);
       const wide = await page.evaluate(

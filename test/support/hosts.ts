@@ -1,38 +1,39 @@
 /*
- * Hosts in network namespaces, joined by a bridge: each has an address, and a link with delay and loss.
+ * Hosts in network namespaces, each with an address, a clock, and a link that delays and loses packets (wire.py).
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { MAIN } from './commandLine.js';
 import { until } from './nodes.js';
 
 /** Names of this process's namespaces, which no other test has. */
 const PREFIX = `wb${process.pid}`;
+const WIRE = join(__dirname, '../../../test/support/wire.py');
+const CLOCK = join(__dirname, 'apartClock.js');
 
 function run(...words: string[]): void {
   const { status, stderr } = spawnSync(words[0], words.slice(1), { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${words.join(' ')}: ${stderr}`);
 }
 
-/** The parts of hosts that this machine has. */
-export interface Parts {
-  readonly namespaces: boolean;
-  /** Delay and loss of links, which some kernels are built without. */
-  readonly netem: boolean;
+/** Whether namespaces and TUN devices can be made here; never in CI. */
+export function canMakeHosts(): boolean {
+  if (process.env.CI !== undefined) return false;
+  const [name, device] = [`${PREFIX}-try`, `${PREFIX}t`];
+  const ip = (...words: string[]): boolean => spawnSync('ip', words).status === 0;
+  if (!ip('netns', 'add', name)) return false;
+  const made = ip('-n', name, 'tuntap', 'add', 'dev', device, 'mode', 'tun');
+  ip('netns', 'del', name);
+  return made && spawnSync('python3', ['-c', '']).status === 0;
 }
 
-export function partsHere(): Parts {
-  if (process.env.CI !== undefined) return { namespaces: false, netem: false };
-  const name = `${PREFIX}-try`;
-  const ip = (...words: string[]): boolean => spawnSync('ip', words).status === 0;
-  if (!ip('netns', 'add', name)) return { namespaces: false, netem: false };
-  const pair = ['link', 'add', 'name', 'a', 'type', 'veth', 'peer', 'name', 'b'];
-  const bridge = ['link', 'add', 'name', 'br', 'type', 'bridge'];
-  const namespaces = ip('-n', name, ...pair) && ip('-n', name, ...bridge);
-  const netem = ['tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'];
-  const parts = { namespaces, netem: ip('netns', 'exec', name, ...netem) };
-  ip('netns', 'del', name);
-  return parts;
+/** The clock of a host. */
+export interface HostClock {
+  /** Milliseconds by which its date is ahead. */
+  readonly shift: number;
+  /** Its seconds in a second of the machine. */
+  readonly pace: number;
 }
 
 /** One host, and the peer that runs on it. */
@@ -43,60 +44,49 @@ export class Host {
   constructor(
     readonly number: number,
     readonly folder: string,
-    readonly parts: Parts,
+    readonly clock: HostClock,
+    readonly tell: (line: string) => void,
   ) {}
 
   get address(): string {
-    return `10.77.0.${this.number + 1}`;
+    return `10.77.0.${this.number}`;
   }
 
   get name(): string {
     return `${PREFIX}-${this.number}`;
   }
 
-  /** Delay of each packet that leaves the host, and loss in percent; nothing without netem. */
+  /** Delay of each packet that leaves the host, and loss in percent. */
   link(milliseconds: number, loss: number): void {
-    if (!this.parts.netem) return;
-    const netem = ['netem', 'delay', `${milliseconds}ms`, 'loss', `${loss}%`];
-    run(
-      'ip',
-      'netns',
-      'exec',
-      this.name,
-      'tc',
-      'qdisc',
-      'replace',
-      'dev',
-      'eth0',
-      'root',
-      ...netem,
-    );
+    this.tell(`${this.number} ${milliseconds} ${loss}`);
   }
 
-  /** Cuts the host off, or joins it again. */
-  cable(isUp: boolean): void {
-    run(
-      'ip',
-      '-n',
-      `${PREFIX}-bridge`,
-      'link',
-      'set',
-      'dev',
-      `p${this.number}`,
-      isUp ? 'up' : 'down',
-    );
+  /** Cuts the host off; a link joins it again. */
+  cut(): void {
+    this.tell(`${this.number} cut`);
   }
 
   start(...args: string[]): void {
-    const words = [process.execPath, MAIN, 'peer', '--folder', this.folder, ...args];
-    this.#child = spawn('ip', ['netns', 'exec', this.name, ...words], {
+    const words = [process.execPath, '--require', CLOCK, MAIN, 'peer', '--folder', this.folder];
+    const { shift, pace } = this.clock;
+    this.#child = spawn('ip', ['netns', 'exec', this.name, ...words, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, CLOCK_SHIFT: String(shift), CLOCK_PACE: String(pace) },
     });
     const take = (bytes: Buffer): void => {
       this.output += bytes.toString();
     };
     this.#child.stdout?.on('data', take);
     this.#child.stderr?.on('data', take);
+  }
+
+  /** Milliseconds until another host has refused a connection: a round trip. */
+  refusalBy(other: Host): number {
+    const program = `const start = performance.now();
+      require('node:net').connect(9, '${other.address}')
+        .on('error', () => console.log(performance.now() - start));`;
+    const words = ['netns', 'exec', this.name, process.execPath, '--eval', program];
+    return Number(spawnSync('ip', words, { encoding: 'utf8' }).stdout);
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
@@ -124,37 +114,39 @@ export class Host {
   }
 }
 
-/** Hosts joined by a bridge. */
+/** Hosts on one wire. */
 export class Hosts {
   readonly hosts: Host[];
+  #wire: ChildProcess | undefined;
 
-  constructor(count: number, parts: Parts, folders: (host: number) => string) {
-    this.hosts = Array.from(
-      { length: count },
-      (_, number) => new Host(number, folders(number), parts),
+  /** @param clocks - one for each host */
+  constructor(clocks: readonly HostClock[], folders: (host: number) => string) {
+    this.hosts = clocks.map(
+      (clock, at) =>
+        new Host(at + 1, folders(at), clock, (line) => this.#wire?.stdin?.write(`${line}\n`)),
     );
   }
 
-  /** Makes the namespaces and their links. */
-  open(): void {
-    const bridge = `${PREFIX}-bridge`;
-    run('ip', 'netns', 'add', bridge);
-    run('ip', '-n', bridge, 'link', 'add', 'name', 'br', 'type', 'bridge');
-    run('ip', '-n', bridge, 'link', 'set', 'dev', 'br', 'up');
-    for (const { name, number, address } of this.hosts) {
-      const port = `p${number}`;
+  /** Makes the namespaces and the wire. */
+  async open(): Promise<void> {
+    const devices = this.hosts.map(({ number }) => `${PREFIX}w${number}`);
+    const words = this.hosts.flatMap(({ number }, at) => [devices[at], String(number)]);
+    this.#wire = spawn('python3', [WIRE, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [ready] = (await once(this.#wire.stdout ?? this.#wire, 'data')) as [Buffer];
+    if (ready.toString() !== 'ready\n')
+      throw new Error(`the wire must be ready, got ${String(ready)}`);
+    for (const [at, { name, address }] of this.hosts.entries()) {
+      const device = devices[at];
       run('ip', 'netns', 'add', name);
-      const pair = ['type', 'veth', 'peer', 'name', 'eth0', 'netns', name];
-      run('ip', '-n', bridge, 'link', 'add', 'name', port, ...pair);
-      run('ip', '-n', bridge, 'link', 'set', 'dev', port, 'master', 'br', 'up');
-      run('ip', '-n', name, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
-      for (const link of ['lo', 'eth0']) run('ip', '-n', name, 'link', 'set', 'dev', link, 'up');
+      run('ip', 'link', 'set', 'dev', device, 'netns', name);
+      run('ip', '-n', name, 'addr', 'add', `${address}/24`, 'dev', device);
+      for (const link of ['lo', device]) run('ip', '-n', name, 'link', 'set', 'dev', link, 'up');
     }
   }
 
   async close(): Promise<void> {
     await Promise.all(this.hosts.map((host) => host.end('SIGKILL')));
+    this.#wire?.stdin?.end();
     for (const { name } of this.hosts) spawnSync('ip', ['netns', 'del', name]);
-    spawnSync('ip', ['netns', 'del', `${PREFIX}-bridge`]);
   }
 }

@@ -83,7 +83,7 @@ class Chain implements CometLog {
         const rule = `a transaction must have at most ${MOST_BYTES} bytes`;
         throw new InvalidArgumentError('append', rule, `${bytes.length}`);
       }
-      const deadline = Date.now() + 1000 * this.timeout;
+      const deadline = performance.now() + 1000 * this.timeout;
       const tx = Buffer.from(bytes).toString('base64');
       this.#waiting.add({ tx, deadline, resolve, reject });
       void this.#appendAll('append');
@@ -230,7 +230,7 @@ class Chain implements CometLog {
       const problem = `must put the operation into a block within ${this.timeout} s; it may do so later`;
       const late = new LogError(where, this.blocks.rpc.shown, problem);
       if (one.refusal !== undefined) this.#end(one, one.refusal);
-      else if (Date.now() > one.deadline) this.#end(one, late);
+      else if (performance.now() > one.deadline) this.#end(one, late);
     }
     return { height, next };
   }

@@ -50,9 +50,9 @@ export class Rpc {
    * @throws {@link LogError} (rejects) when it does not answer in time, or is no node
    */
   async call(where: string, method: string, params: object = {}): Promise<unknown> {
-    const deadline = Date.now() + 1000 * this.#timeout;
+    const deadline = performance.now() + 1000 * this.#timeout;
     for (;;) {
-      const left = deadline - Date.now();
+      const left = deadline - performance.now();
       try {
         return await this.#ask(where, method, params, Math.max(left, ANSWER));
       } catch (error) {

@@ -87,7 +87,7 @@ export class Connection {
    */
   async run<T>(where: string, act: (query: Query, isAgain: boolean) => Promise<T>): Promise<T> {
     const { timeout } = this.#settings;
-    const deadline = Date.now() + 1000 * timeout;
+    const deadline = performance.now() + 1000 * timeout;
     for (let tries = 0; ; tries++) {
       if (this.#closing.signal.aborted) {
         throw new LogError(where, this.address, 'must be open, got a log that was closed');
@@ -105,7 +105,7 @@ export class Connection {
         }
       } catch (error) {
         if (error instanceof LogError) throw error;
-        if (!isAway(error) || Date.now() + pause(tries) > deadline) {
+        if (!isAway(error) || performance.now() + pause(tries) > deadline) {
           throw faultOf(where, this.address, error);
         }
         await this.#wait(pause(tries));

@@ -7,6 +7,7 @@ import { type Holding } from './holding.js';
 
 /** A copy of x in the kernel's memory. */
 interface Entered {
+  readonly x: Float32Array;
   readonly copy: Holding;
   /** Activations that refer to it. */
   uses: number;
@@ -62,11 +63,23 @@ export class AnswerActivations {
     return copy.address;
   }
 
+  /** Keeps what an answer's gradient reads, until {@link AnswerActivations.unpin}. */
+  pin({ activations, entered }: Answered): void {
+    activations.uses++;
+    entered.uses++;
+  }
+
+  unpin({ activations, entered }: Answered): void {
+    activations.uses--;
+    activations.settle();
+    this.#release(entered);
+  }
+
   /** Gives back the copies of x that no activations refer to. */
   leave(): void {
     for (const x of this.#passing) {
       const entered = this.#entered.get(x);
-      if (entered?.uses === 0) this.#leave(x, entered);
+      if (entered?.uses === 0) this.#leave(entered);
     }
     this.#passing = [];
   }
@@ -85,7 +98,7 @@ export class AnswerActivations {
     if (known) return known;
     const copy = this.holdings.take(values.byteLength);
     this.holdings.pieces.floats(copy.address, values.length).set(values);
-    const entered = { copy, uses: 0 };
+    const entered = { x: values, copy, uses: 0 };
     this.#entered.set(values, entered);
     return entered;
   }
@@ -94,11 +107,15 @@ export class AnswerActivations {
     this.#answered[member].delete(x);
     activations.needed = false;
     activations.settle();
-    entered.uses--;
-    if (entered.uses === 0) this.#leave(x, entered);
+    this.#release(entered);
   }
 
-  #leave(x: Float32Array, { copy }: Entered): void {
+  #release(entered: Entered): void {
+    entered.uses--;
+    if (entered.uses === 0) this.#leave(entered);
+  }
+
+  #leave({ x, copy }: Entered): void {
     this.#entered.delete(x);
     this.holdings.drop(copy);
   }

@@ -10,6 +10,8 @@ export class Holding {
   lent = false;
   /** Whether a gradient may need it. */
   needed = false;
+  /** Jobs that were put off and refer to it. */
+  uses = 0;
 
   constructor(
     readonly address: number,
@@ -17,9 +19,9 @@ export class Holding {
     readonly holdings: Holdings,
   ) {}
 
-  /** Gives the memory back where it is neither lent nor needed. */
+  /** Gives the memory back where it is neither lent nor needed nor used. */
   settle(): void {
-    if (!this.lent && !this.needed) this.holdings.drop(this);
+    if (!this.lent && !this.needed && this.uses === 0) this.holdings.drop(this);
   }
 }
 

@@ -13,6 +13,7 @@ import { type Learner, type Learning } from '../model/learner.js';
 import { type Block, type ParameterStore } from '../model/store.js';
 import { rowsOf, type Rows } from '../rows.js';
 import { AnswerActivations, type Answered } from './activations.js';
+import { DeferredGradients } from './deferred.js';
 import { type Engine } from './engine.js';
 import { Groups } from './groups.js';
 import { Holdings, KernelRows, type Holding } from './holding.js';
@@ -35,6 +36,7 @@ export class KernelLearner implements Learner {
   readonly #holdings: Holdings;
   readonly #shape: number;
   readonly #kept: AnswerActivations;
+  readonly #deferred: DeferredGradients;
   readonly #memberOf: ReadonlyMap<number, number>;
   /** Jobs of the gradients of an answer that write apart from each other, for two threads. */
   readonly #parts: readonly Job['kind'][];
@@ -54,6 +56,7 @@ export class KernelLearner implements Learner {
     writeShape(this.#engine.pieces, this.#shape, store, learning.distillationTemperature);
     const { length } = store.members;
     this.#kept = new AnswerActivations(this.#holdings, length, activationsOf(store));
+    this.#deferred = new DeferredGradients(this.#kept);
     this.#memberOf = new Map(store.members.map((peer, member) => [peer, member]));
     this.#joinedBlocks = store.members.map(() => undefined);
     // The embedding of codes has gradients from both halves.
@@ -96,24 +99,18 @@ export class KernelLearner implements Learner {
       return known ?? this.#answer(unknown, at, member, x, this.#engine.frame.take(2), false);
     });
     this.#perform(unknown);
+    // Other gradients lie in the frame, which holds them for this call.
+    const defers = this.#caching && gradients.every(({ gradient }) => this.#isOurs(gradient));
     const groups = new Groups(this.#kept.numbers);
     for (const [at, { peer, x, gradient }] of gradients.entries()) {
       const member = this.#member(peer);
-      const { activations, entered } = answered[at];
-      const list = this.#addressOf(gradient);
-      for (const [half, kind] of this.#parts.entries()) {
-        groups.add(this.#parts.length * member + half, x.rows, {
-          kind,
-          values: this.store.values(member).byteOffset,
-          gradient: this.store.gradient(member).byteOffset,
-          x: entered.copy.address,
-          rows: x.rows,
-          act: activations.address,
-          list,
-        });
-      }
+      const jobs = this.#gradientJobs(member, answered[at], x.rows, this.#addressOf(gradient));
+      if (defers && this.#isOurs(gradient)) {
+        const memory = { answered: answered[at], gradient: gradient.holding };
+        this.#deferred.add({ member, rows: x.rows, jobs, ...memory });
+      } else for (const [key, job] of jobs) groups.add(key, x.rows, job);
     }
-    this.#perform(groups);
+    if (!defers) this.#performAfterDeferred(groups);
     this.#end();
   }
 
@@ -129,9 +126,15 @@ export class KernelLearner implements Learner {
       place += places[at];
       return { start, ...this.#learn(groups, batch, results + 8 * start) };
     });
-    const settle = this.#answerAhead(groups, batches, ahead);
-    this.#perform(groups);
-    settle();
+    const moving = new Set(batches.map(({ peer }) => peer));
+    const early = ahead.filter(({ peer }) => !moving.has(peer));
+    // Keys below zero: those of the batches are members.
+    const noted = this.#answerAhead(groups, early, (at) => -1 - at);
+    this.#performAlone(
+      batches.map(({ peer }) => peer),
+      groups,
+    );
+    noted();
     const doubles = this.#doubles(results, count);
     const trained = batches.map((batch, at) => {
       const { start, outgoing, gates } = made[at];
@@ -150,9 +153,9 @@ export class KernelLearner implements Learner {
     return trained;
   }
 
-  step(peers: readonly number[]): number[] {
+  step(peers: readonly number[], ahead: readonly Request[] = []): number[] {
     const { frame } = this.#engine;
-    const groups = new Groups(0);
+    const groups = new Groups(this.#kept.numbers);
     const results = frame.take(2 * peers.length);
     const touched = peers.map((peer, at) => {
       const member = this.#member(peer);
@@ -169,7 +172,11 @@ export class KernelLearner implements Learner {
       });
       return blocks;
     });
-    this.#perform(groups);
+    const moved = new Set(peers);
+    const early = ahead.filter(({ peer }) => moved.has(peer));
+    const noted = this.#answerAhead(groups, early, (at) => this.#member(early[at].peer));
+    this.#performAlone(peers, groups);
+    noted();
     const stepped = this.#doubles(results, peers.length);
     const skipped = peers.filter((peer, at) => {
       const back = stepped[at] === 0 ? 1 : 0;
@@ -194,13 +201,19 @@ export class KernelLearner implements Learner {
     this.#engine.useThreads(threads);
   }
 
+  flush(): void {
+    this.#perform(new Groups(this.#kept.numbers));
+    this.#engine.frame.reset();
+  }
+
   recycle(rows: Rows): void {
-    if (!(rows instanceof KernelRows) || rows.holding.holdings !== this.#holdings) return;
+    if (!this.#isOurs(rows)) return;
     rows.holding.lent = false;
     rows.holding.settle();
   }
 
   release(): void {
+    this.flush();
     this.changed();
     this.#holdings.dropAll();
     this.#caching = false;
@@ -229,26 +242,49 @@ export class KernelLearner implements Learner {
   }
 
   /**
-   * Adds the answers to requests that will come, where the batches leave threads idle, of peers whose parameters will
-   * not have moved.
+   * Adds the answers to requests that will come, where threads would be idle, of peers whose parameters will not have
+   * moved.
    *
+   * @param keyOf - the group of a request
    * @returns a function that notes what was computed
    */
-  #answerAhead(groups: Groups, batches: readonly Batch[], ahead: readonly Request[]): () => void {
+  #answerAhead(
+    groups: Groups,
+    ahead: readonly Request[],
+    keyOf: (at: number) => number,
+  ): () => void {
     if (!this.#caching || groups.count >= this.#engine.threads) return () => undefined;
-    const moving = new Set(batches.map(({ peer }) => peer));
-    const wanted = ahead.filter(
-      ({ peer, x }) => !moving.has(peer) && !this.#kept.find(this.#member(peer), x),
-    );
-    const results = this.#engine.frame.take(2 * wanted.length);
-    const made = wanted.map(({ peer, x }, at) =>
-      // Keys below zero: those of the batches are members.
-      this.#answer(groups, -1 - at, this.#member(peer), x, results + 8 * at, false),
-    );
+    const results = this.#engine.frame.take(2 * ahead.length);
+    const made = ahead.map(({ peer, x }, at) => {
+      const member = this.#member(peer);
+      if (this.#kept.find(member, x)) return undefined;
+      return this.#answer(groups, keyOf(at), member, x, results + 8 * at, false);
+    });
     return () => {
-      for (const [at, norm] of this.#doubles(results, wanted.length).entries())
-        made[at].ahead = norm;
+      const norms = this.#doubles(results, ahead.length);
+      for (const [at, one] of made.entries()) if (one) one.ahead = norms[at];
     };
+  }
+
+  /** The jobs of an answer's gradient, in halves where these write apart. */
+  #gradientJobs(
+    member: number,
+    { activations, entered }: Answered,
+    rows: number,
+    list: number,
+  ): (readonly [key: number, job: Job])[] {
+    return this.#parts.map((kind, half) => [
+      this.#parts.length * member + half,
+      {
+        kind,
+        values: this.store.values(member).byteOffset,
+        gradient: this.store.gradient(member).byteOffset,
+        x: entered.copy.address,
+        rows,
+        act: activations.address,
+        list,
+      },
+    ]);
   }
 
   /** Adds the job of a batch. */
@@ -353,6 +389,10 @@ export class KernelLearner implements Learner {
     return rowsOf(values.slice(), width);
   }
 
+  #isOurs(rows: Rows): rows is KernelRows {
+    return rows instanceof KernelRows && rows.holding.holdings === this.#holdings;
+  }
+
   /** The address of rows that are read in this call alone. */
   #addressOf(rows: Rows): number {
     const { frame } = this.#engine;
@@ -369,8 +409,24 @@ export class KernelLearner implements Learner {
     return new Float64Array(this.#engine.pieces.memory.buffer, address, count);
   }
 
+  /** Performs jobs that write to gradients of these peers, after what was put off for them. */
+  #performAlone(peers: readonly number[], groups: Groups): void {
+    if (this.#deferred.concerns(peers.map((peer) => this.#member(peer)))) {
+      this.#performAfterDeferred(groups);
+    } else this.#perform(groups);
+  }
+
+  #performAfterDeferred(groups: Groups): void {
+    this.#perform(new Groups(this.#kept.numbers));
+    this.#perform(groups);
+  }
+
+  /** Performs jobs, along with what was put off. */
   #perform(groups: Groups): void {
+    const { groups: deferred, done } = this.#deferred.take();
+    groups.join(deferred);
     this.#engine.perform(this.#shape, groups.list(), groups);
+    done();
   }
 
   /** Ends a call. Its records are forgotten, and without caching its activations too. */

@@ -69,8 +69,11 @@ export class DenseCohort implements LearningCohort {
     return this.#learner.train(batches, ahead);
   }
 
-  step(peers: readonly number[]): readonly number[] | Promise<readonly number[]> {
-    return this.#learner.step(peers);
+  step(
+    peers: readonly number[],
+    ahead?: readonly Request[],
+  ): readonly number[] | Promise<readonly number[]> {
+    return this.#learner.step(peers, ahead);
   }
 
   standIns(requests: readonly StandInRequest[]): Rows[] {
@@ -106,6 +109,7 @@ export class DenseCohort implements LearningCohort {
   }
 
   discard(peer: number): void {
+    this.#learner.flush?.();
     this.store.discard(this.#tensors.member(peer));
   }
 
@@ -120,6 +124,7 @@ export class DenseCohort implements LearningCohort {
   }
 
   save(): SavedState {
+    this.#learner.flush?.();
     return this.store.save();
   }
 
@@ -128,6 +133,7 @@ export class DenseCohort implements LearningCohort {
   }
 
   restore(state: SavedState): void {
+    this.#learner.flush?.();
     this.store.restore(state);
     this.#learner.changed();
   }

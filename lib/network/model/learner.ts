@@ -21,6 +21,8 @@ export interface Learner
   changed: () => void;
   /** Allows caching, and `threads` threads, between calls until {@link Learner.release}. */
   cache: (threads: number) => void;
+  /** Accumulates the gradients that were put off, before the store's are read or discarded. Default: none are. */
+  flush?: () => void;
   /** Takes back rows that it returned, whose receiver reads them no more. */
   recycle?: (rows: Rows) => void;
   /** Ends caching and releases all caches. */

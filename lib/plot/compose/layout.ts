@@ -131,16 +131,18 @@ function axes(
   const { panel, width, height, room, repeats, slanted } = place;
   const suffix = index === 0 ? '' : String(index + 1);
   const { x, y } = domains(place, inner, area);
+  // Places of cells are short, other numbers need not be.
+  const cells = panel.square && panel.x.span > 0;
   const upright = panel.y.labels.map((label) => wrap(label, room - 16, 13, measure).join('<br>'));
   return {
     [`xaxis${suffix}`]: {
       ...(layout[`xaxis${suffix}`] as Part),
-      ...ticks(panel.x, panel.x.labels, width, panel.square ? 24 : 58),
+      ...ticks(panel.x, panel.x.labels, width, cells ? 24 : 58),
       ...{ tickangle: slanted ? -45 : 0, domain: x },
     },
     [`yaxis${suffix}`]: {
       ...(layout[`yaxis${suffix}`] as Part),
-      ...ticks(panel.y, upright, height, panel.square ? 24 : 42),
+      ...ticks(panel.y, upright, height, cells ? 24 : 42),
       ...{ showticklabels: !repeats, domain: y },
     },
   };
