@@ -47,6 +47,7 @@ export {
   type Transport,
 } from './transport/contract.js';
 export { inProcess, type InProcessOptions } from './transport/inProcess.js';
+export { withLatency } from './transport/latency.js';
 export { overPorts, servePort, type ThreadPort } from './transport/ports.js';
 export { withFaults, type Fault, type Faults } from './transport/faults.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';

@@ -41,7 +41,7 @@ export function readRunOptions(where: string, given: RunOptions): RunOptions {
 /** The fields of a study's definition. */
 const FIELDS = [
   ...['name', 'command', 'section', 'title', 'parameters', 'check', 'settings', 'work'],
-  ...['tables', 'columns'],
+  ...['tables', 'columns', 'measured'],
 ];
 
 /** @throws {@link InvalidArgumentError} unless the fields of a study's definition are of their kinds. */
@@ -55,7 +55,7 @@ export function checkDefinition(where: string, definition: object): void {
     if (held[name] !== undefined) checkText(where, name, held[name]);
   }
   for (const name of ['work', 'tables']) checkFunction(where, name, held[name]);
-  for (const name of ['check', 'settings']) {
+  for (const name of ['check', 'settings', 'measured']) {
     if (held[name] !== undefined) checkFunction(where, name, held[name]);
   }
   checkObject(where, 'parameters', held.parameters);

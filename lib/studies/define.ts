@@ -69,6 +69,11 @@ export interface StudyDefinition<
   readonly parameters: S;
   /** Checks the rules between parameters, after the check of each value. */
   readonly check?: (where: string, values: ValuesOf<S>) => void;
+  /**
+   * Whether the work measures time under these values. Its pieces are then performed one at a time, on a thread of this
+   * process, and their tables differ from run to run. Default: never.
+   */
+  readonly measured?: (values: ValuesOf<S>) => boolean;
   /** The settings of the sweep. Default: one. */
   readonly settings?: (values: ValuesOf<S>) => readonly Setting[];
   /**
@@ -211,7 +216,10 @@ export function defineStudy<
         values: ofNetwork(parameters, { ...values, ...setting }, network),
       })),
     );
-    const performed = { perform: study.perform, carried: carriedBy(study, values) };
+    const performed = {
+      ...{ perform: study.perform, carried: carriedBy(study, values) },
+      measured: definition.measured?.(values) ?? false,
+    };
     return { header: headerOf(name, values, performed.carried), settings, tasks, performed };
   };
   const run = async (

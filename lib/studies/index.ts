@@ -63,6 +63,8 @@ export { type BenchmarkResult } from './benchmark/index.js';
 export { type SignificanceResult } from './significance/index.js';
 export { ESTIMATES, type Estimate } from './significance/data.js';
 export { type LiveMarketResult } from './liveMarket/index.js';
+export { type Distance } from './distance/index.js';
+export { WAYS, type Way } from './distance/ways.js';
 export { type Bandwidth } from './bandwidth/index.js';
 export { type GatingResult } from './gating/index.js';
 export { type Distillation } from './distillation/index.js';

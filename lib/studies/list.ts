@@ -23,6 +23,7 @@ export { detection } from './detection/index.js';
 export { benchmarkStudy } from './benchmark/index.js';
 export { significanceStudy } from './significance/index.js';
 export { liveMarket } from './liveMarket/index.js';
+export { distance } from './distance/index.js';
 export { bandwidth } from './bandwidth/index.js';
 export { gating } from './gating/index.js';
 export { distillation } from './distillation/index.js';

@@ -91,6 +91,7 @@ export const SMALL: Record<StudyName, { readonly given: object; readonly pieces:
     },
     pieces: 6,
   },
+  distance: { given: { ...TINY, delays: [0, 20], checkpoints: 2 }, pieces: 4 },
   bandwidth: { given: { ...TINY, ks: [1, 3] }, pieces: 6 },
   gating: { given: { ...TINY, k: 2, ks: [1, 3], balances: [0, 1], rows: 16 }, pieces: 12 },
   distillation: { given: { ...TINY, offline: [0, 2, 3] }, pieces: 2 },

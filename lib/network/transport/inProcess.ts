@@ -2,6 +2,7 @@ import { checkNonNegative, checkOptionNames } from '../../math/checks.js';
 import { checkCarrier, checkClock } from '../check.js';
 import { type Clock } from '../clock.js';
 import { TimeoutError, type Call, type Service, type Transport } from './contract.js';
+import { delayed } from './delayed.js';
 
 export interface InProcessOptions {
   /** Time of a message one way, for all links or per link. Default 0. */
@@ -20,23 +21,11 @@ export function inProcess(
   const { latency = 0 } = options;
   if (typeof latency !== 'function') checkNonNegative('inProcess', 'latency', latency);
   const latencyOf = typeof latency === 'function' ? latency : () => latency;
-  const delayed = async <T>(
-    delay: number,
-    serve: () => Promise<T>,
-    ended: () => boolean,
-  ): Promise<T> => {
-    await clock.wait(delay);
-    // A call that has ended is not delivered.
-    if (ended()) return new Promise<never>(() => undefined);
-    const result = await serve();
-    await clock.wait(delay);
-    return result;
-  };
   const call = <T>(what: Call, serve: () => Promise<T>): Promise<T> =>
     within(clock, what, (ended) => {
       const delay = latencyOf(what.from, what.to);
       checkNonNegative('inProcess', 'latency', delay);
-      return delay > 0 ? delayed(delay, serve, ended) : serve();
+      return delay > 0 ? delayed(clock, delay, serve, ended) : serve();
     });
   return {
     forward: (what, x) => call(what, () => service.forward(what.to, x)),

@@ -12,6 +12,8 @@ import { type Task } from './task.js';
 export interface PerformedRun {
   /** Pieces that are left. */
   readonly pieces: number;
+  /** Pieces that are performed at a time, at most. Default: any number. */
+  readonly most?: number;
   /** A worker has failed outside of any piece. */
   readonly onError: (error: unknown) => void;
   /** No piece is performed for now, by a reason; an empty one ends it. */
@@ -32,7 +34,7 @@ export async function performerOf(
   const { here, modules } = carried;
   if (here) return onThisThread(performHere);
   if (engine !== 'bullmq') {
-    const threads = Math.min(workers ?? availableParallelism(), run.pieces);
+    const threads = Math.min(workers ?? availableParallelism(), run.pieces, run.most ?? Infinity);
     return onWorkers(threads, modules, run.onError);
   }
   const { onServer } = await import('./bullmq/performer.js');

@@ -5,7 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import { createQueue } from '../../files/queue.js';
 import { type Kernel } from '../../kernel/index.js';
-import { WorkbenchError } from '../../math/errors.js';
+import { InvalidArgumentError, WorkbenchError } from '../../math/errors.js';
 import { type RunOptions } from '../result.js';
 import { type Carried } from './carried.js';
 import { openJournal, type Journal } from './journal.js';
@@ -25,6 +25,8 @@ export interface Performed {
   /** One piece of work, on the calling thread. */
   readonly perform: (task: Task, kernel: Kernel) => unknown;
   readonly carried: Carried;
+  /** Whether pieces measure time, so that one is performed at a time. Default false. */
+  readonly measured?: boolean;
 }
 
 /**
@@ -57,10 +59,14 @@ export async function runTasks(
 async function runWith(
   { study: name, shard }: JournalHeader,
   tasks: readonly Task[],
-  { perform: performHere, carried }: Performed,
+  { perform: performHere, carried, measured = false }: Performed,
   { signal, onProgress, ...options }: RunOptions,
   journal: Journal | undefined,
 ): Promise<unknown[]> {
+  if (measured && options.engine === 'bullmq') {
+    const rule = "engine must be 'threads' where time is measured";
+    throw new InvalidArgumentError(name, rule, "'bullmq'");
+  }
   const results = tasks.map((_, number) => journal?.result(number));
   const wanted = shard ? piecesOf(shard, tasks.length) : [...tasks.keys()];
   const open = wanted.filter((number) => results[number] === undefined);
@@ -77,6 +83,7 @@ async function runWith(
   let told = '';
   const performer = await performerOf(performHere, carried, options, {
     pieces: open.length,
+    ...(measured && { most: 1 }),
     onError: (error) => {
       stop.abort(error);
     },

@@ -131,6 +131,7 @@ export const STUDY_CALLS: readonly Target[] = [
     {
       ...{ name: 'other', section: '§1', title: 'A title', parameters: figure4.parameters },
       ...{ work: () => 1, tables: () => ({ summary: [] }), columns: ['a'] },
+      measured: () => false,
     },
   ]),
   target('discardJournal', discardJournal, () => ['journal.jsonl']),

@@ -9,6 +9,7 @@ import {
   servePort,
   VirtualClock,
   withFaults,
+  withLatency,
   type Rows,
   type Service,
 } from '../../../lib/entry/network.js';
@@ -150,6 +151,10 @@ export const TRANSPORTS: readonly Target[] = [
   target('withFaults', withFaults, () => {
     const clock = new VirtualClock();
     return [inProcess(clock, service()), clock, () => undefined, { seed: 1 }];
+  }),
+  target('withLatency', withLatency, () => {
+    const clock = new VirtualClock();
+    return [inProcess(clock, service()), clock, 0.5];
   }),
   through(
     'Transport.forward',
