@@ -2,6 +2,7 @@
  * One network at one delay, over every way: the same peers, batches and rounds, so that only clock and transport differ.
  * The ways run one after another, and each is left before the next begins.
  */
+import { median } from 'simple-statistics';
 import { type Corpus } from '../../datasets/index.js';
 import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 import { measureCompute, runHere, warmUp } from './here.js';
@@ -62,7 +63,7 @@ export async function travel(
     real.set(way, ran);
   }
   if (real.size > 0) computes.push(await measureCompute(network, paced));
-  const compute = real.size > 0 ? medianOf(computes) : given;
+  const compute = real.size > 0 ? median(computes) : given;
   const virtual = await runHere(network, 'virtual', { ...paced, compute }, oneWay, at);
   const expected = await courseOf(network, heldOut, virtual);
   const { seconds: predicted, benchmark } = expected[expected.length - 1];
@@ -75,10 +76,4 @@ export async function travel(
     found.push({ way, seconds, predicted, benchmark, compute, lost, course });
   }
   return found;
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2;
 }
