@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Rows } from '../../lib/network/index.js';
 import {
-  encodeFrame as partsOf,
+  encodeFrame as encodeShared,
   FrameDecoder,
   HEADER_BYTES,
   KINDS,
@@ -10,8 +10,9 @@ import {
 import { type Message } from '../../lib/network/transport/messages.js';
 import { RefusedError } from '../../lib/network/transport/refusals.js';
 
+/** A frame that shares its memory with no other. */
 const encodeFrame = (message: Message, most?: number): Uint8Array =>
-  new Uint8Array(Buffer.concat(partsOf(message, most)));
+  new Uint8Array(encodeShared(message, most));
 
 const float32 = fc.float({ noDefaultInfinity: false, noNaN: false });
 const rowsArbitrary = (rows: number): fc.Arbitrary<Rows> =>

@@ -16,7 +16,7 @@ import { someRows } from '../support/transportSuite.js';
 const nodes = new Nodes();
 const attackers: Attacker[] = [];
 const X = someRows(2, 3);
-const encoded = (message: Message): Buffer => Buffer.concat(encodeFrame(message));
+const encoded = (message: Message): Buffer => Buffer.from(encodeFrame(message));
 const frame = (id: number, x: Rows = X): Uint8Array => encoded({ kind: 'forward', id, x });
 
 interface Scene {

@@ -12,25 +12,6 @@ import { RefusedError } from '../transport/refusals.js';
 /** Milliseconds for a frame from its first byte to its last, and for the other side to read on. */
 export const FRAME_WITHIN = 60_000;
 
-/** Memory for many frames: an allocation for each costs more than its copy. */
-let slab = new Uint8Array();
-const SLAB_BYTES = 2 ** 20;
-
-/** The parts in one piece, since each piece of a stream is a write of the system. */
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-  if (bytes > SLAB_BYTES / 4) return Buffer.concat(parts);
-  if (bytes > slab.length) slab = new Uint8Array(SLAB_BYTES);
-  const frame = slab.subarray(0, bytes);
-  slab = slab.subarray(bytes);
-  let at = 0;
-  for (const part of parts) {
-    frame.set(part, at);
-    at += part.length;
-  }
-  return frame;
-}
-
 /** The receiver of a channel's messages. */
 export interface Receiver {
   receive: (message: Message) => void;
@@ -79,7 +60,7 @@ export class StreamChannel implements Channel {
 
   send(message: Message): Promise<void> {
     const { stream } = this;
-    const frame = joined(encodeFrame(message, this.most));
+    const frame = encodeFrame(message, this.most);
     return this.#queue(async () => {
       if (stream.writeStatus !== 'writable') {
         throw new UnreachableError('call: the stream must be open, got a closed one');

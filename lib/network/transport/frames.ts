@@ -42,42 +42,77 @@ interface Header {
   readonly width: number;
 }
 
+/** Memory for many frames: an allocation for each costs more than its copy. */
+let slab = new Uint8Array();
+const SLAB_BYTES = 2 ** 20;
+
+/** Memory for one frame, at a multiple of four bytes. */
+function allocate(bytes: number): Uint8Array {
+  if (bytes > SLAB_BYTES / 4) return new Uint8Array(bytes);
+  if (bytes > slab.length) slab = new Uint8Array(SLAB_BYTES);
+  const memory = slab.subarray(0, bytes);
+  slab = slab.subarray(Math.min(slab.length, 4 * Math.ceil(bytes / 4)));
+  return memory;
+}
+
 /**
- * The frame of a message: its header, and views of its arrays, which are not copied.
+ * The frame of a message, in one piece: each piece of a stream is a write of the system.
  *
  * @param most - bytes of the longest payload
  * @throws {@link RefusedError} when the message is longer
  */
-export function encodeFrame(message: Message, most = MOST_FRAME_BYTES): Uint8Array[] {
-  const { x, gradient, text } = partsOf(message);
-  // Every processor that Node runs on is little-endian, as frames are.
-  const payload = text ? [text] : [x, gradient].flatMap((rows) => (rows ? bytesOf(rows) : []));
-  const length = payload.reduce((sum, part) => sum + part.length, 0);
-  if (length > most) throw oversized(length, most);
-  const header = new Uint8Array(HEADER_BYTES);
-  const fields = new DataView(header.buffer);
-  const numbers = [length, KINDS.indexOf(message.kind), message.id];
-  numbers.push(x?.rows ?? 0, x?.columns ?? 0, gradient?.columns ?? 0);
-  for (const [at, number] of numbers.entries()) fields.setUint32(4 * at, number, true);
-  return [header, ...payload];
-}
-
-function bytesOf({ values }: Rows): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-function partsOf(message: Message): { x?: Rows; gradient?: Rows; text?: Uint8Array } {
-  switch (message.kind) {
+export function encodeFrame(message: Message, most = MOST_FRAME_BYTES): Uint8Array {
+  const { kind, id } = message;
+  switch (kind) {
     case 'forward':
+      return frameOfRows(kind, id, most, message.x);
     case 'backward':
-      return message;
+      return frameOfRows(kind, id, most, message.x, message.gradient);
     case 'answer':
-      return { x: message.rows };
+      return frameOfRows(kind, id, most, message.rows);
     case 'received':
-      return {};
-    default:
-      return { text: Buffer.from(message.text) };
+      return begun(0, most, kind, id, 0, 0, 0);
+    default: {
+      const text = Buffer.from(message.text);
+      const frame = begun(text.length, most, kind, id, 0, 0, 0);
+      frame.set(text, HEADER_BYTES);
+      return frame;
+    }
   }
+}
+
+// Every processor that Node runs on is little-endian, as frames are: numbers are written as they lie in memory.
+function frameOfRows(kind: Kind, id: number, most: number, x: Rows, gradient?: Rows): Uint8Array {
+  const [ofX, ofGradient] = [x.values.length, gradient?.values.length ?? 0];
+  const length = 4 * (ofX + ofGradient);
+  const frame = begun(length, most, kind, id, x.rows, x.columns, gradient?.columns ?? 0);
+  const start = frame.byteOffset + HEADER_BYTES;
+  const numbers = new Float32Array(frame.buffer, start, ofX + ofGradient);
+  numbers.set(x.values);
+  if (gradient) numbers.set(gradient.values, ofX);
+  return frame;
+}
+
+/** A frame with its header. */
+function begun(
+  length: number,
+  most: number,
+  kind: Kind,
+  id: number,
+  rows: number,
+  columns: number,
+  width: number,
+): Uint8Array {
+  if (length > most) throw oversized(length, most);
+  const frame = allocate(HEADER_BYTES + length);
+  const fields = new Uint32Array(frame.buffer, frame.byteOffset, HEADER_BYTES / 4);
+  fields[0] = length;
+  fields[1] = KINDS.indexOf(kind);
+  fields[2] = id;
+  fields[3] = rows;
+  fields[4] = columns;
+  fields[5] = width;
+  return frame;
 }
 
 function oversized(length: number, most: number): RefusedError {
