@@ -47,13 +47,17 @@ export function scoresOf(
   }
   const raw = productWith(query, spreads, width);
   const [spread, slope, noise, noisy] = [0, 1, 2, 3].map(() => new Float64Array(raw.length));
+  const { normal } = stream;
   for (let at = 0; at < raw.length; at++) {
+    const value = raw[at];
     // Beyond 30, softplus is its argument to the last bit.
-    const power = Math.exp(Math.min(raw[at], 30));
-    spread[at] = Math.SQRT1_2 * (raw[at] > 30 ? raw[at] : Math.log1p(power));
+    const power = Math.exp(Math.min(value, 30));
+    const size = Math.SQRT1_2 * (value > 30 ? value : Math.log1p(power));
+    const error = normal();
+    spread[at] = size;
     slope[at] = (Math.SQRT1_2 * power) / (1 + power);
-    noise[at] = stream.normal();
-    noisy[at] = clean[at] + noise[at] * spread[at];
+    noise[at] = error;
+    noisy[at] = clean[at] + error * size;
   }
   return { keys, clean, spread, slope, noise, noisy };
 }
@@ -85,7 +89,12 @@ export interface HalfGradient {
 
 /** ∂L/∂(q · K_a) and ∂L/∂(q · N_a) from ∂L/∂s_a, [rows, m]. */
 export function halfGradient({ slope, noise }: HalfScores, gradient: Float64Array): HalfGradient {
-  return { clean: gradient, raw: slope.map((change, at) => gradient[at] * noise[at] * change) };
+  const raw = new Float64Array(slope.length);
+  for (let at = 0; at < raw.length; at++) {
+    // Most keys of a row are of no chosen peer.
+    if (gradient[at] !== 0) raw[at] = gradient[at] * noise[at] * slope[at];
+  }
+  return { clean: gradient, raw };
 }
 
 /**
@@ -101,18 +110,19 @@ export function addKeyGradient(
   sum: Keys,
 ): Float64Array {
   const out = new Float64Array(query.length);
-  const keys = centres.length / width;
+  const { centres: ofCentres, spreads: ofSpreads } = sum;
   const noisy = raw.length > 0;
-  for (let at = 0; at < clean.length; at++) {
-    const [change, rawChange] = [clean[at], noisy ? raw[at] : 0];
-    if (change === 0 && rawChange === 0) continue;
-    const key = at % keys;
-    const [from, start] = [key * width, ((at - key) / keys) * width];
-    for (let k = 0; k < width; k++) {
-      const q = query[start + k];
-      sum.centres[from + k] += change * q;
-      sum.spreads[from + k] += rawChange * q;
-      out[start + k] += change * centres[from + k] + rawChange * spreads[from + k];
+  for (let start = 0, at = 0; start < query.length; start += width) {
+    for (let from = 0; from < centres.length; from += width, at++) {
+      const change = clean[at];
+      const rawChange = noisy ? raw[at] : 0;
+      if (change === 0 && rawChange === 0) continue;
+      for (let k = 0; k < width; k++) {
+        const q = query[start + k];
+        ofCentres[from + k] += change * q;
+        ofSpreads[from + k] += rawChange * q;
+        out[start + k] += change * centres[from + k] + rawChange * spreads[from + k];
+      }
     }
   }
   return out;

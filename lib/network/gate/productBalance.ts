@@ -60,15 +60,6 @@ export interface HalfLoad extends HalfScores {
   readonly thresholds: Float64Array;
 }
 
-/** The argument of Φ of a row and a key. */
-function marginOf(half: HalfLoad, at: number): number {
-  const { keys, clean, spread, noisy, open, thresholds } = half;
-  if (open[at % keys] === 0) return -Infinity;
-  const row = Math.floor(at / keys);
-  const among = noisy[at] >= thresholds[2 * row];
-  return (clean[at] - thresholds[2 * row + (among ? 1 : 0)]) / spread[at];
-}
-
 /** Λ of a half, with what its gradient is made of. */
 export interface Loads {
   /** Λ, [m]. */
@@ -79,20 +70,28 @@ export interface Loads {
   readonly densities: Float64Array;
 }
 
+const ROOT_OF_TAU = Math.sqrt(2 * Math.PI);
+
 /** Λ of the keys of a half; Φ to 8e-8, by Abramowitz and Stegun 1964 (26.2.17). */
 export function loadOfHalf(half: HalfLoad): Loads {
-  const { keys, clean } = half;
+  const { keys, clean, spread, noisy, open, thresholds } = half;
   const sums = new Float64Array(keys);
   const margins = new Float64Array(clean.length);
   const densities = new Float64Array(clean.length);
-  for (let at = 0; at < clean.length; at++) {
-    const margin = (margins[at] = marginOf(half, at));
-    const density = (densities[at] = Math.exp(-0.5 * margin * margin) / Math.sqrt(2 * Math.PI));
-    const t = 1 / (1 + 0.2316419 * Math.abs(margin));
-    const series =
-      0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)));
-    const beyond = density * t * series;
-    sums[at % keys] += margin > 0 ? 1 - beyond : beyond;
+  for (let row = 0, at = 0; at < clean.length; row++) {
+    const [kth, next] = [thresholds[2 * row], thresholds[2 * row + 1]];
+    for (let key = 0; key < keys; key++, at++) {
+      const above = clean[at] - (noisy[at] >= kth ? next : kth);
+      const margin = open[key] === 0 ? -Infinity : above / spread[at];
+      const density = Math.exp(-0.5 * margin * margin) / ROOT_OF_TAU;
+      const t = 1 / (1 + 0.2316419 * Math.abs(margin));
+      const series =
+        0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)));
+      const beyond = density * t * series;
+      margins[at] = margin;
+      densities[at] = density;
+      sums[key] += margin > 0 ? 1 - beyond : beyond;
+    }
   }
   return { sums, margins, densities };
 }
@@ -125,10 +124,12 @@ export function addLoadGradient(
   clean: Float64Array,
   raw: Float64Array,
 ): void {
-  for (let at = 0; at < clean.length; at++) {
-    if (densities[at] === 0) continue;
-    const change = (slopes[at % keys] * densities[at]) / spread[at];
-    clean[at] += change;
-    raw[at] -= change * margins[at] * slope[at];
+  for (let at = 0; at < clean.length; ) {
+    for (let key = 0; key < keys; key++, at++) {
+      if (densities[at] === 0) continue;
+      const change = (slopes[key] * densities[at]) / spread[at];
+      clean[at] += change;
+      raw[at] -= change * margins[at] * slope[at];
+    }
   }
 }
