@@ -124,7 +124,7 @@ export function addLoadGradient(
   clean: Float64Array,
   raw: Float64Array,
 ): void {
-  for (let at = 0; at < clean.length; ) {
+  for (let at = 0; at < clean.length;) {
     for (let key = 0; key < keys; key++, at++) {
       if (densities[at] === 0) continue;
       const change = (slopes[key] * densities[at]) / spread[at];
