@@ -52,7 +52,8 @@ export class Rpc {
   async call(where: string, method: string, params: object = {}): Promise<unknown> {
     const deadline = performance.now() + 1000 * this.#timeout;
     for (;;) {
-      const left = deadline - performance.now();
+      // Time limits are whole milliseconds.
+      const left = Math.ceil(deadline - performance.now());
       try {
         return await this.#ask(where, method, params, Math.max(left, ANSWER));
       } catch (error) {
