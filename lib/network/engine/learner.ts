@@ -1,35 +1,17 @@
 /*
  * The training of dense peers by the kernel: the functions of lib/network/model/tensorLearner.ts, equal to rounding.
  */
-import {
-  type AnswerGradient,
-  type Batch,
-  type JoinedAnswer,
-  type Request,
-  type TrainResult,
-} from '../cohort.js';
-import { type AdamState } from '../model/adam.js';
+import { type AnswerGradient, type Batch, type Request, type TrainResult } from '../cohort.js';
 import { type Learner, type Learning } from '../model/learner.js';
-import { type Block, type ParameterStore } from '../model/store.js';
+import { type ParameterStore } from '../model/store.js';
 import { rowsOf, type Rows } from '../rows.js';
-import { AnswerActivations, type Answered } from './activations.js';
+import { AnswerActivations } from './activations.js';
 import { DeferredGradients } from './deferred.js';
 import { type Engine } from './engine.js';
 import { Groups } from './groups.js';
-import { Holdings, KernelRows, type Holding } from './holding.js';
-import { writeJoined, writeParts, type Job, type JoinedRecord, type PartRecord } from './jobs.js';
+import { Holdings, KernelRows } from './holding.js';
+import { LOSSES, MemberJobs, type Outgoing } from './memberJobs.js';
 import { activationsOf, SHAPE_BYTES, writeShape } from './shape.js';
-
-/** A gradient to send, and where the kernel stores its largest norm. */
-interface Outgoing {
-  readonly holding: Holding;
-  readonly rows: number;
-}
-
-const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-7];
-
-/** Doubles that a batch results in, before the norms of its gradients. */
-const LOSSES = 3;
 
 export class KernelLearner implements Learner {
   readonly #engine: Engine;
@@ -38,10 +20,7 @@ export class KernelLearner implements Learner {
   readonly #kept: AnswerActivations;
   readonly #deferred: DeferredGradients;
   readonly #memberOf: ReadonlyMap<number, number>;
-  /** Jobs of the gradients of an answer that write apart from each other, for two threads. */
-  readonly #parts: readonly Job['kind'][];
-  /** Blocks that each member joined since its last step; undefined where only the store knows. */
-  readonly #joinedBlocks: (Set<Block> | undefined)[];
+  readonly #jobs: MemberJobs;
   #caching = false;
 
   constructor(
@@ -58,10 +37,7 @@ export class KernelLearner implements Learner {
     this.#kept = new AnswerActivations(this.#holdings, length, activationsOf(store));
     this.#deferred = new DeferredGradients(this.#kept);
     this.#memberOf = new Map(store.members.map((peer, member) => [peer, member]));
-    this.#joinedBlocks = store.members.map(() => undefined);
-    // The embedding of codes has gradients from both halves.
-    this.#parts =
-      store.dimensions.encoding.kind === 'codes' ? ['accumulate'] : ['encoder', 'student'];
+    this.#jobs = new MemberJobs(engine.frame, store, this.#kept, learning.learningRate);
   }
 
   forward(requests: readonly Request[]): Rows[] {
@@ -72,7 +48,7 @@ export class KernelLearner implements Learner {
       const member = this.#member(peer);
       const known = this.#kept.find(member, x);
       if (known?.ahead === undefined) {
-        return this.#answer(groups, at, member, x, results + 8 * at, true);
+        return this.#jobs.answer(groups, at, member, x, results + 8 * at, true);
       }
       known.activations.lent = true;
       return known;
@@ -96,7 +72,7 @@ export class KernelLearner implements Learner {
     const answered = gradients.map(({ peer, x }, at) => {
       const member = this.#member(peer);
       const known = this.#kept.find(member, x);
-      return known ?? this.#answer(unknown, at, member, x, this.#engine.frame.take(2), false);
+      return known ?? this.#jobs.answer(unknown, at, member, x, this.#engine.frame.take(2), false);
     });
     this.#perform(unknown);
     // Other gradients lie in the frame, which holds them for this call.
@@ -104,7 +80,7 @@ export class KernelLearner implements Learner {
     const groups = new Groups(this.#kept.numbers);
     for (const [at, { peer, x, gradient }] of gradients.entries()) {
       const member = this.#member(peer);
-      const jobs = this.#gradientJobs(member, answered[at], x.rows, this.#addressOf(gradient));
+      const jobs = this.#jobs.gradient(member, answered[at], x.rows, gradient);
       if (defers && this.#isOurs(gradient)) {
         const memory = { answered: answered[at], gradient: gradient.holding };
         this.#deferred.add({ member, rows: x.rows, jobs, ...memory });
@@ -124,7 +100,10 @@ export class KernelLearner implements Learner {
     const made = batches.map((batch, at) => {
       const start = place;
       place += places[at];
-      return { start, ...this.#learn(groups, batch, results + 8 * start) };
+      return {
+        start,
+        ...this.#jobs.batch(groups, this.#member(batch.peer), batch, results + 8 * start),
+      };
     });
     const moving = new Set(batches.map(({ peer }) => peer));
     const early = ahead.filter(({ peer }) => !moving.has(peer));
@@ -160,17 +139,7 @@ export class KernelLearner implements Learner {
     const touched = peers.map((peer, at) => {
       const member = this.#member(peer);
       this.#kept.forget(member);
-      const blocks = [...this.#touchedBlocks(member)].filter((block) => block.touched);
-      this.#joinedBlocks[member] = new Set();
-      const parts = [
-        this.#part(this.store.fixed(member), ++this.store.steps[member]),
-        ...blocks.map((block) => this.#part(block, ++block.steps)),
-      ];
-      groups.add(member, parts.length, {
-        ...{ kind: 'step', list: writeParts(frame, parts), count: parts.length },
-        result: results + 8 * at,
-      });
-      return blocks;
+      return this.#jobs.step(groups, member, results + 8 * at);
     });
     const moved = new Set(peers);
     const early = ahead.filter(({ peer }) => moved.has(peer));
@@ -193,7 +162,7 @@ export class KernelLearner implements Learner {
 
   changed(): void {
     this.#kept.forgetAll();
-    this.#joinedBlocks.fill(undefined);
+    this.#jobs.changed();
   }
 
   cache(threads: number): void {
@@ -220,27 +189,6 @@ export class KernelLearner implements Learner {
     this.#engine.useThreads(1);
   }
 
-  /** Adds the job of an answer, which is lent to its receiver or not, in a group alone. */
-  #answer(
-    groups: Groups,
-    key: number,
-    member: number,
-    x: Rows,
-    result: number,
-    lent: boolean,
-  ): Answered {
-    const answered = this.#kept.make(member, x, lent);
-    groups.add(key, x.rows, {
-      kind: 'answer',
-      values: this.store.values(member).byteOffset,
-      x: answered.entered.copy.address,
-      rows: x.rows,
-      act: answered.activations.address,
-      result,
-    });
-    return answered;
-  }
-
   /**
    * Adds the answers to requests that will come, where threads would be idle, of peers whose parameters will not have
    * moved.
@@ -258,125 +206,11 @@ export class KernelLearner implements Learner {
     const made = ahead.map(({ peer, x }, at) => {
       const member = this.#member(peer);
       if (this.#kept.find(member, x)) return undefined;
-      return this.#answer(groups, keyOf(at), member, x, results + 8 * at, false);
+      return this.#jobs.answer(groups, keyOf(at), member, x, results + 8 * at, false);
     });
     return () => {
       const norms = this.#doubles(results, ahead.length);
       for (const [at, one] of made.entries()) if (one) one.ahead = norms[at];
-    };
-  }
-
-  /** The jobs of an answer's gradient, in halves where these write apart. */
-  #gradientJobs(
-    member: number,
-    { activations, entered }: Answered,
-    rows: number,
-    list: number,
-  ): (readonly [key: number, job: Job])[] {
-    return this.#parts.map((kind, half) => [
-      this.#parts.length * member + half,
-      {
-        kind,
-        values: this.store.values(member).byteOffset,
-        gradient: this.store.gradient(member).byteOffset,
-        x: entered.copy.address,
-        rows,
-        act: activations.address,
-        list,
-      },
-    ]);
-  }
-
-  /** Adds the job of a batch. */
-  #learn(
-    groups: Groups,
-    { peer, x, y, joined, gated }: Batch,
-    results: number,
-  ): { outgoing: (Outgoing | undefined)[]; gates: [address: number, rows: number][] } {
-    const { frame } = this.#engine;
-    const member = this.#member(peer);
-    const outgoing: (Outgoing | undefined)[] = [];
-    const gates: [number, number][] = [];
-    const records = joined.map((one, a) => {
-      const count = one.rows?.length ?? x.rows;
-      const numbers = count * this.store.dimensions.width;
-      const holding = one.answer && this.#holdings.take(4 * numbers);
-      if (holding) holding.lent = true;
-      outgoing.push(holding && { holding, rows: count });
-      const gate = gated ? frame.take(count) : 0;
-      if (gated) gates.push([gate, count]);
-      const out = holding?.address ?? frame.take(numbers);
-      return this.#joined(member, one, { count, out, gate, norm: results + 8 * (LOSSES + a) });
-    });
-    const labels = frame.take(y.length);
-    frame.words.set(y, frame.at);
-    groups.add(member, x.rows, {
-      kind: 'learn',
-      values: this.store.values(member).byteOffset,
-      gradient: this.store.gradient(member).byteOffset,
-      x: this.#kept.enter(x),
-      rows: x.rows,
-      list: writeJoined(frame, records),
-      count: records.length,
-      y: labels,
-      result: results,
-    });
-    return { outgoing, gates };
-  }
-
-  #joined(
-    member: number,
-    { peer, answer, rows, factors, received }: JoinedAnswer,
-    out: Pick<JoinedRecord, 'count' | 'out' | 'gate' | 'norm'>,
-  ): JoinedRecord {
-    const { frame } = this.#engine;
-    const { dimensions, members } = this.store;
-    const block: Block = this.store.join(member, peer);
-    this.#touchedBlocks(member).add(block);
-    let [rowList, factorList] = [0, 0];
-    if (rows) {
-      rowList = frame.take(rows.length);
-      frame.words.set(rows, frame.at);
-    }
-    if (typeof factors !== 'number') {
-      factorList = frame.take(factors.length);
-      frame.floats.set(factors, frame.at);
-    }
-    const learns = dimensions.standIns && received && answer && members[member] !== peer;
-    const after = 4 * dimensions.width * dimensions.context;
-    // One literal: objects made by spreading are slow to read.
-    return {
-      count: out.count,
-      out: out.out,
-      gate: out.gate,
-      norm: out.norm,
-      answer: answer ? this.#addressOf(answer) : 0,
-      rows: rowList,
-      factors: factorList,
-      factor: typeof factors === 'number' ? factors : 1,
-      block: block.values.byteOffset,
-      blockGradient: block.gradient.byteOffset,
-      standIn: learns ? block.values.byteOffset + after : 0,
-      standInGradient: learns ? block.gradient.byteOffset + after : 0,
-    };
-  }
-
-  #touchedBlocks(member: number): Set<Block> {
-    const found = this.#joinedBlocks[member];
-    return found ?? (this.#joinedBlocks[member] = new Set(this.store.heldBlocks(member)));
-  }
-
-  #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {
-    // Two numbers hold both bias corrections: rate m / (√v + ε).
-    const root = Math.sqrt(1 - BETA2 ** step);
-    return {
-      values: values.byteOffset,
-      gradient: gradient.byteOffset,
-      first: first.byteOffset,
-      second: second.byteOffset,
-      count: values.length,
-      rate: (this.learning.learningRate * root) / (1 - BETA1 ** step),
-      epsilon: EPSILON * root,
     };
   }
 
@@ -391,18 +225,6 @@ export class KernelLearner implements Learner {
 
   #isOurs(rows: Rows): rows is KernelRows {
     return rows instanceof KernelRows && rows.holding.holdings === this.#holdings;
-  }
-
-  /** The address of rows that are read in this call alone. */
-  #addressOf(rows: Rows): number {
-    const { frame } = this.#engine;
-    if (rows instanceof KernelRows && rows.holding.holdings.pieces === this.#engine.pieces) {
-      return rows.address;
-    }
-    const { values } = rows;
-    const address = frame.take(values.length);
-    frame.floats.set(values, frame.at);
-    return address;
   }
 
   #doubles(address: number, count: number): Float64Array {

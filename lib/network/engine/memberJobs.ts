@@ -1,0 +1,216 @@
+/*
+ * The jobs of a store's members, with the records that they refer to, as the kernel reads them.
+ */
+import { type Batch, type JoinedAnswer } from '../cohort.js';
+import { type AdamState } from '../model/adam.js';
+import { type Block, type ParameterStore } from '../model/store.js';
+import { type Rows } from '../rows.js';
+import { type AnswerActivations, type Answered } from './activations.js';
+import { type Frame } from './frame.js';
+import { type Groups } from './groups.js';
+import { KernelRows, type Holding, type Holdings } from './holding.js';
+import { writeJoined, writeParts, type Job, type JoinedRecord, type PartRecord } from './jobs.js';
+
+/** A gradient to send, and where the kernel stores its largest norm. */
+export interface Outgoing {
+  readonly holding: Holding;
+  readonly rows: number;
+}
+
+const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-7];
+
+/** Doubles that a batch results in, before the norms of its gradients. */
+export const LOSSES = 3;
+
+export class MemberJobs {
+  readonly holdings: Holdings;
+  /** Jobs of the gradients of an answer that write apart from each other, for two threads. */
+  readonly #parts: readonly Job['kind'][];
+  /** Blocks that each member joined since its last step; undefined where only the store knows. */
+  readonly #joinedBlocks: (Set<Block> | undefined)[];
+
+  /** @param learningRate - η of Adam */
+  constructor(
+    readonly frame: Frame,
+    readonly store: ParameterStore,
+    readonly kept: AnswerActivations,
+    readonly learningRate: number,
+  ) {
+    this.holdings = kept.holdings;
+    this.#joinedBlocks = store.members.map(() => undefined);
+    // The embedding of codes has gradients from both halves.
+    this.#parts =
+      store.dimensions.encoding.kind === 'codes' ? ['accumulate'] : ['encoder', 'student'];
+  }
+
+  /** Adds the job of an answer, which is lent to its receiver or not, in a group alone. */
+  answer(
+    groups: Groups,
+    key: number,
+    member: number,
+    x: Rows,
+    result: number,
+    lent: boolean,
+  ): Answered {
+    const answered = this.kept.make(member, x, lent);
+    groups.add(key, x.rows, {
+      kind: 'answer',
+      values: this.store.values(member).byteOffset,
+      x: answered.entered.copy.address,
+      rows: x.rows,
+      act: answered.activations.address,
+      result,
+    });
+    return answered;
+  }
+
+  /** The jobs of an answer's gradient, in halves where these write apart. */
+  gradient(
+    member: number,
+    { activations, entered }: Answered,
+    rows: number,
+    gradient: Rows,
+  ): (readonly [key: number, job: Job])[] {
+    const list = this.#addressOf(gradient);
+    return this.#parts.map((kind, half) => [
+      this.#parts.length * member + half,
+      {
+        kind,
+        values: this.store.values(member).byteOffset,
+        gradient: this.store.gradient(member).byteOffset,
+        x: entered.copy.address,
+        rows,
+        act: activations.address,
+        list,
+      },
+    ]);
+  }
+
+  /** Adds the job of a batch. */
+  batch(
+    groups: Groups,
+    member: number,
+    { x, y, joined, gated }: Batch,
+    results: number,
+  ): { outgoing: (Outgoing | undefined)[]; gates: [address: number, rows: number][] } {
+    const { frame } = this;
+    const outgoing: (Outgoing | undefined)[] = [];
+    const gates: [number, number][] = [];
+    const records = joined.map((one, a) => {
+      const count = one.rows?.length ?? x.rows;
+      const numbers = count * this.store.dimensions.width;
+      const holding = one.answer && this.holdings.take(4 * numbers);
+      if (holding) holding.lent = true;
+      outgoing.push(holding && { holding, rows: count });
+      const gate = gated ? frame.take(count) : 0;
+      if (gated) gates.push([gate, count]);
+      const out = holding?.address ?? frame.take(numbers);
+      return this.#joined(member, one, { count, out, gate, norm: results + 8 * (LOSSES + a) });
+    });
+    const labels = frame.take(y.length);
+    frame.words.set(y, frame.at);
+    groups.add(member, x.rows, {
+      kind: 'learn',
+      values: this.store.values(member).byteOffset,
+      gradient: this.store.gradient(member).byteOffset,
+      x: this.kept.enter(x),
+      rows: x.rows,
+      list: writeJoined(frame, records),
+      count: records.length,
+      y: labels,
+      result: results,
+    });
+    return { outgoing, gates };
+  }
+
+  /**
+   * Adds the job of a member's step, and counts it.
+   *
+   * @returns the blocks that step with the fixed layers
+   */
+  step(groups: Groups, member: number, result: number): Block[] {
+    const blocks = [...this.#touchedBlocks(member)].filter((block) => block.touched);
+    this.#joinedBlocks[member] = new Set();
+    const parts = [
+      this.#part(this.store.fixed(member), ++this.store.steps[member]),
+      ...blocks.map((block) => this.#part(block, ++block.steps)),
+    ];
+    groups.add(member, parts.length, {
+      ...{ kind: 'step', list: writeParts(this.frame, parts), count: parts.length, result },
+    });
+    return blocks;
+  }
+
+  /** Forgets which blocks the members joined: the store alone knows. */
+  changed(): void {
+    this.#joinedBlocks.fill(undefined);
+  }
+
+  #joined(
+    member: number,
+    { peer, answer, rows, factors, received }: JoinedAnswer,
+    out: Pick<JoinedRecord, 'count' | 'out' | 'gate' | 'norm'>,
+  ): JoinedRecord {
+    const { frame } = this;
+    const { dimensions, members } = this.store;
+    const block: Block = this.store.join(member, peer);
+    this.#touchedBlocks(member).add(block);
+    let [rowList, factorList] = [0, 0];
+    if (rows) {
+      rowList = frame.take(rows.length);
+      frame.words.set(rows, frame.at);
+    }
+    if (typeof factors !== 'number') {
+      factorList = frame.take(factors.length);
+      frame.floats.set(factors, frame.at);
+    }
+    const learns = dimensions.standIns && received && answer && members[member] !== peer;
+    const after = 4 * dimensions.width * dimensions.context;
+    // One literal: objects made by spreading are slow to read.
+    return {
+      count: out.count,
+      out: out.out,
+      gate: out.gate,
+      norm: out.norm,
+      answer: answer ? this.#addressOf(answer) : 0,
+      rows: rowList,
+      factors: factorList,
+      factor: typeof factors === 'number' ? factors : 1,
+      block: block.values.byteOffset,
+      blockGradient: block.gradient.byteOffset,
+      standIn: learns ? block.values.byteOffset + after : 0,
+      standInGradient: learns ? block.gradient.byteOffset + after : 0,
+    };
+  }
+
+  #touchedBlocks(member: number): Set<Block> {
+    const found = this.#joinedBlocks[member];
+    return found ?? (this.#joinedBlocks[member] = new Set(this.store.heldBlocks(member)));
+  }
+
+  #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {
+    // Two numbers hold both bias corrections: rate m / (√v + ε).
+    const root = Math.sqrt(1 - BETA2 ** step);
+    return {
+      values: values.byteOffset,
+      gradient: gradient.byteOffset,
+      first: first.byteOffset,
+      second: second.byteOffset,
+      count: values.length,
+      rate: (this.learningRate * root) / (1 - BETA1 ** step),
+      epsilon: EPSILON * root,
+    };
+  }
+
+  /** The address of rows that are read in this call alone. */
+  #addressOf(rows: Rows): number {
+    const { frame } = this;
+    if (rows instanceof KernelRows && rows.holding.holdings.pieces === this.holdings.pieces) {
+      return rows.address;
+    }
+    const { values } = rows;
+    const address = frame.take(values.length);
+    frame.floats.set(values, frame.at);
+    return address;
+  }
+}
