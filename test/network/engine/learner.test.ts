@@ -8,66 +8,27 @@ import {
   type Request,
   type TrainResult,
 } from '../../../lib/network/cohort.js';
-import { onKernel } from '../../../lib/network/engine/computation.js';
 import { engineFor } from '../../../lib/network/engine/engine.js';
-import { PRECISIONS, type Precision } from '../../../lib/network/engine/module.js';
-import { type Learner } from '../../../lib/network/model/learner.js';
+import { PRECISIONS } from '../../../lib/network/engine/module.js';
 import { type Dimensions } from '../../../lib/network/model/layout.js';
-import { ParameterStore } from '../../../lib/network/model/store.js';
 import { onTensors } from '../../../lib/network/model/tensorLearner.js';
 import { rowsOf, type Rows } from '../../../lib/network/rows.js';
-
-const LEARNING = { learningRate: 0.01, distillationTemperature: 1.5 };
-
-/** Odd sizes, so that no product is a whole number of tiles. */
-const NUMBERS: Dimensions = {
-  inputs: 13,
-  encoding: { kind: 'numbers' },
-  hidden: 19,
-  width: 7,
-  context: 21,
-  peers: 4,
-  classes: 5,
-  standIns: true,
-};
-const CODES: Dimensions = {
-  ...NUMBERS,
-  inputs: 6,
-  encoding: { kind: 'codes', symbols: 11 },
-  standIns: false,
-};
-/** Sizes of more than one block of a product. */
-const LARGE: Dimensions = { ...NUMBERS, inputs: 300, hidden: 280, width: 32, context: 48 };
-
-const MEMBERS = [0, 1, 3];
-const HIDDEN = (dimensions: Dimensions): number[] => [dimensions.hidden, 11, dimensions.hidden];
-
-interface Pair {
-  readonly store: ParameterStore;
-  readonly learner: Learner;
-}
+import {
+  CODES,
+  gradientsOf,
+  LARGE,
+  MEMBERS,
+  NUMBERS,
+  onTheKernel,
+  pairOf,
+  xOf,
+  type Pair,
+} from '../../support/kernelLearners.js';
 
 let tf: Tensorflow;
 before(async () => {
   ({ tf } = await loadTensors({ backend: 'wasm' }));
 });
-
-function onTheKernel(dimensions: Dimensions, precision: Precision = 'portable'): Pair {
-  return pairOf(dimensions, onKernel('test', precision));
-}
-
-function pairOf(dimensions: Dimensions, computation: ReturnType<typeof onKernel>): Pair {
-  const streams = MEMBERS.map((member) => createStream(7).split(member));
-  const hidden = HIDDEN(dimensions);
-  const store = new ParameterStore(dimensions, MEMBERS, hidden, streams, computation.allocator);
-  return { store, learner: computation.learner(store, LEARNING) };
-}
-
-function xOf({ inputs, encoding }: Dimensions, rows: number, stream: RandomStream): Rows {
-  const draw = (): number =>
-    encoding.kind === 'codes' ? stream.integer(encoding.symbols) : stream.normal();
-  return rowsOf(Float32Array.from({ length: rows * inputs }, draw), inputs);
-}
 
 function normals(rows: number, columns: number, stream: RandomStream): Rows {
   return rowsOf(Float32Array.from({ length: rows * columns }, stream.normal), columns);
@@ -131,18 +92,6 @@ function round({ learner }: Pair, dimensions: Dimensions, rows: number, seed: nu
     })),
   };
   return kept;
-}
-
-function gradientsOf({ store }: Pair): [string, Float32Array][] {
-  return MEMBERS.flatMap((_, member) => [
-    [`fixed ${member}`, store.gradient(member).slice()] as [string, Float32Array],
-    ...store
-      .heldBlocks(member)
-      .map(({ neighbour, gradient }): [string, Float32Array] => [
-        `block ${member}, ${neighbour}`,
-        gradient.slice(),
-      ]),
-  ]);
 }
 
 for (const [name, dimensions] of Object.entries({ NUMBERS, CODES, LARGE })) {
@@ -213,86 +162,7 @@ for (const [name, dimensions] of Object.entries({ NUMBERS, CODES, LARGE })) {
   });
 }
 
-/** Rounds of one member at a time, as with jitter: answers, its batch, the gradients of the answers, its step. */
-function takeTurns({ learner }: Pair, dimensions: Dimensions, rounds: number, seed: number): void {
-  const stream = createStream(seed);
-  let requests = requestsTo(dimensions, stream);
-  for (let round = 0; round < rounds; round++) {
-    const peer = MEMBERS[round % MEMBERS.length];
-    const answers = learner.forward(requests) as Rows[];
-    const [{ x }] = requests;
-    const joined = requests.flatMap(({ peer: from }, at): JoinedAnswer[] =>
-      from === peer ? [] : [{ peer: from, answer: answers[at], factors: 1, received: true }],
-    );
-    const y = Int32Array.from({ length: x.rows }, () => stream.integer(dimensions.classes));
-    const next = requestsTo(dimensions, stream);
-    const [result] = learner.train([{ peer, x, y, joined, gated: false }], next) as TrainResult[];
-    const gradients = joined.flatMap(({ peer: from }, at): AnswerGradient[] => {
-      const gradient = result.gradients[at];
-      return gradient ? [{ peer: from, x, gradient }] : [];
-    });
-    void learner.accumulate(gradients);
-    for (const rows of [...answers, ...gradients.map(({ gradient }) => gradient)]) {
-      learner.recycle?.(rows);
-    }
-    // Memory that was given back is taken by these answers.
-    for (const rows of learner.forward([
-      { peer: 3, x: requestsTo(dimensions, stream)[0].x },
-    ]) as Rows[])
-      learner.recycle?.(rows);
-    void learner.step([peer], next);
-    requests = next;
-  }
-}
-
-/** A request of the same rows to every member. */
-function requestsTo(dimensions: Dimensions, stream: RandomStream): Request[] {
-  const x = xOf(dimensions, 40, stream);
-  return MEMBERS.map((peer) => ({ peer, x }));
-}
-
-for (const [name, dimensions] of Object.entries({ NUMBERS, CODES })) {
-  it(`gradients that wait for the next jobs of the kernel change no byte, ${name.toLowerCase()}`, () => {
-    const stateAfter = (threads: number | undefined): [string, Float32Array][] => {
-      const pair = onTheKernel(dimensions);
-      if (threads !== undefined) pair.learner.cache(threads);
-      takeTurns(pair, dimensions, 7, 5);
-      pair.learner.flush?.();
-      const state = gradientsOf(pair);
-      MEMBERS.forEach((_, member) => state.push(['values', pair.store.values(member).slice()]));
-      pair.learner.release();
-      return state;
-    };
-    const wanted = stateAfter(undefined);
-    ok(wanted.some(([what, values]) => what === 'fixed 1' && values.some((value) => value !== 0)));
-    for (const threads of [1, 2, 3]) deepEqual(stateAfter(threads), wanted, `${threads} threads`);
-  });
-}
-
 describe('the kernel’s learner', () => {
-  it('performs the gradients of answers along with the jobs that follow', () => {
-    const pair = onTheKernel(NUMBERS);
-    const engine = engineFor('test', 'portable');
-    const perform = engine.perform.bind(engine);
-    const kinds: string[][] = [];
-    engine.perform = (shape, groups, size) => {
-      if (groups.length > 0) kinds.push(groups.flat().map(({ kind }) => kind));
-      perform(shape, groups, size);
-    };
-    pair.learner.cache(2);
-    try {
-      takeTurns(pair, NUMBERS, 2, 1);
-    } finally {
-      engine.perform = perform;
-      pair.learner.release();
-    }
-    const last = kinds.at(-1) ?? [];
-    deepEqual(last.toSorted(), ['answer', 'step']);
-    const withGradients = kinds.filter((group) => group.includes('encoder'));
-    equal(withGradients.length, 2);
-    for (const group of withGradients) ok(group.includes('answer'), group.join(' '));
-  });
-
   it('skips the step of a gradient that is not finite and clears it', () => {
     for (const wrong of [Number.NaN, Infinity, 1e30]) {
       const pair = onTheKernel(NUMBERS);
@@ -305,18 +175,6 @@ describe('the kernel’s learner', () => {
       equal(pair.store.steps[1], 0);
       equal(pair.store.steps[0], 1);
     }
-  });
-
-  it('takes no more memory after a thousand turns', () => {
-    const pair = onTheKernel(NUMBERS);
-    const { pieces } = engineFor('test', 'portable');
-    pair.learner.cache(1);
-    // What a call leaves behind and the holes of the first rounds are there once.
-    for (const seed of [1, 2, 3]) takeTurns(pair, NUMBERS, 300, seed);
-    const { end } = pieces;
-    takeTurns(pair, NUMBERS, 1000, 4);
-    equal(pieces.end, end);
-    pair.learner.release();
   });
 
   it('takes no more memory after a thousand rounds', () => {
