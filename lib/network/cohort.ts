@@ -81,18 +81,18 @@ export interface Cohort {
   readonly members: readonly number[];
   /** f(x) for every request, in their order. */
   forward: (requests: readonly Request[]) => Rows[] | Promise<Rows[]>;
+  /**
+   * Told of requests that will come before the parameters of their peers move: their answers may be computed meanwhile,
+   * while caching. Default: nothing.
+   */
+  anticipate?: (requests: readonly Request[]) => void;
   /** Accumulates gradients from other peers; the parameters move with the next {@link Cohort.step}. */
   accumulate: (gradients: readonly AnswerGradient[]) => void | Promise<void>;
   /**
    * One optimizer step for each of the peers, along the gradients accumulated since its last step; resolves to the peers
    * whose step was not finite and was skipped.
-   *
-   * @param ahead - requests that will come, whose answers may be computed along with the steps
    */
-  step: (
-    peers: readonly number[],
-    ahead?: readonly Request[],
-  ) => readonly number[] | Promise<readonly number[]>;
+  step: (peers: readonly number[]) => readonly number[] | Promise<readonly number[]>;
   /** A copy of the trained arrays. */
   save: () => SavedState;
   /** Restores a state that {@link Cohort.save} returned. */
@@ -112,13 +112,8 @@ export interface LearningCohort extends Cohort {
   /**
    * Accumulates the gradients of each batch's loss in its peer's parameters, and returns those in its answers. The own
    * answer f_i(x) without a given value is the student's pass f(x, c̃) of the same batch.
-   *
-   * @param ahead - requests that will come, whose answers may be computed along with the batches
    */
-  train: (
-    batches: readonly Batch[],
-    ahead?: readonly Request[],
-  ) => TrainResult[] | Promise<TrainResult[]>;
+  train: (batches: readonly Batch[]) => TrainResult[] | Promise<TrainResult[]>;
   /** Discards the accumulated gradients of a peer. */
   discard: (peer: number) => void;
   /** z(x, F), or the logits through the student's context, for each batch, [rows, classes]. */

@@ -1,35 +1,64 @@
 /*
- * Requests that peers will send when their rounds begin: their answers may be computed along with the work of an earlier
- * peer, which alone would leave threads idle.
+ * Requests that peers will send when their rounds begin. Their answers may be computed before, while JavaScript and other
+ * threads would wait for each other, as soon as those who answer have made their steps.
  */
 import { type Request } from './cohort.js';
-import { DueQueue } from './dueQueue.js';
+import { DueQueue, type Due } from './dueQueue.js';
 
-interface Round {
-  /** The time at which the requests will be sent. */
-  readonly time: number;
-  readonly requests: readonly Request[];
+/** The rounds that begin at one time. */
+interface Beginning {
+  /** The requests of each peer that were not taken yet. */
+  readonly requests: Map<number, readonly Request[]>;
+  /** Removes the time from the queue. */
+  readonly remove: () => void;
 }
 
 export class ExpectedRequests {
-  readonly #rounds = new DueQueue<Round>();
-  /** Functions that forget the requests of each peer. */
-  readonly #forget = new Map<number, () => void>();
+  readonly #queue = new DueQueue<Due>();
+  readonly #beginnings = new Map<number, Beginning>();
+  /** The time at which the next round of each peer begins; none for a peer in a round. */
+  readonly #times = new Map<number, number>();
 
-  /** Notes the requests that `peer` will send at time `time`; earlier ones of the peer are forgotten. */
+  /** Notes that a peer's round has ended, and the requests that it will send at the beginning of the next. */
   expect(peer: number, time: number, requests: readonly Request[]): void {
-    this.sent(peer);
-    this.#forget.set(peer, this.#rounds.add({ time, requests }));
+    this.begin(peer);
+    this.#times.set(peer, time);
+    const found = this.#beginnings.get(time);
+    const beginning = found ?? { requests: new Map(), remove: this.#queue.add({ time }) };
+    if (!found) this.#beginnings.set(time, beginning);
+    beginning.requests.set(peer, requests);
   }
 
-  /** Forgets the requests of a peer: they were sent. */
-  sent(peer: number): void {
-    this.#forget.get(peer)?.();
-    this.#forget.delete(peer);
+  /** Notes that a peer's round begins: its requests are sent. */
+  begin(peer: number): void {
+    const time = this.#times.get(peer);
+    if (time === undefined) return;
+    this.#times.delete(peer);
+    const beginning = this.#beginnings.get(time);
+    beginning?.requests.delete(peer);
+    if (beginning?.requests.size !== 0) return;
+    beginning.remove();
+    this.#beginnings.delete(time);
   }
 
-  /** The requests that are due first. */
-  next(): readonly Request[] {
-    return this.#rounds.first?.requests ?? [];
+  /** Whether the next round of a peer is among the first to begin. */
+  isFirst(peer: number): boolean {
+    const { first } = this.#queue;
+    return first !== undefined && this.#times.get(peer) === first.time;
+  }
+
+  /** The requests of the rounds that begin first, to peers that are in no round; each is returned once. */
+  take(): Request[] {
+    const { first } = this.#queue;
+    const requests = first && this.#beginnings.get(first.time)?.requests;
+    const ready: Request[] = [];
+    for (const [peer, waiting] of requests ?? []) {
+      const some = waiting.filter((request) => this.#times.has(request.peer));
+      if (some.length === 0) continue;
+      ready.push(...some);
+      const rest = waiting.filter((request) => !this.#times.has(request.peer));
+      requests?.set(peer, rest);
+    }
+    return ready;
   }
 }

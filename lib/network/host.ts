@@ -79,7 +79,9 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
           cohort,
           those.map(({ task }) => task),
         );
-        for (const [at, { resolve }] of those.entries()) resolve(results[at]);
+        those.forEach(({ resolve }, at) => {
+          resolve(results[at]);
+        });
       } catch (error) {
         // A failure rejects the tasks of this cohort only.
         for (const { reject } of those) reject(error);
@@ -114,8 +116,7 @@ export class Host implements Service {
   readonly #unsettled: Unsettled = new Map();
   /** Tells the clock that work has gathered. */
   readonly #announce: () => void;
-  /** Requests that this host will be sent. */
-  readonly expected = new ExpectedRequests();
+  readonly #expected = new ExpectedRequests();
 
   /** @param cohortOf - the cohort of a peer */
   constructor(clock: Timeline, cohortOf: (peer: number) => Cohort, options: HostOptions = {}) {
@@ -133,7 +134,8 @@ export class Host implements Service {
       'train',
       cohortOf,
       (cohort, batches) => {
-        return learning(cohort).train(batches, this.#ahead(cohort));
+        this.#anticipate();
+        return learning(cohort).train(batches);
       },
       unsettled,
       options,
@@ -154,7 +156,7 @@ export class Host implements Service {
       cohortOf,
       async (cohort, peers) => {
         const stepping = peers.map(({ peer }) => peer);
-        const skipped = await cohort.step(stepping, this.#ahead(cohort));
+        const skipped = await cohort.step(stepping);
         return peers.map(({ peer }) => !skipped.includes(peer));
       },
       unsettled,
@@ -192,9 +194,27 @@ export class Host implements Service {
     return this.#take(this.#steps, { peer });
   }
 
-  /** The requests that this cohort will be sent first. */
-  #ahead(cohort: Cohort): readonly Request[] {
-    return this.expected.next().filter(({ peer }) => this.#cohortOf(peer) === cohort);
+  /** Notes that a peer's round has ended, and the requests that it will send to others when the next begins. */
+  expect(peer: number, time: number, requests: readonly Request[]): void {
+    this.#expected.expect(peer, time, requests);
+    // What the next to begin asks this peer, its request finds sooner than a thread that has other work.
+    if (this.#expected.isFirst(peer)) this.#anticipate();
+  }
+
+  /** Notes that a peer's round begins. */
+  begin(peer: number): void {
+    this.#expected.begin(peer);
+  }
+
+  #anticipate(): void {
+    const cohorts = new Map<Cohort, Request[]>();
+    for (const request of this.#expected.take()) {
+      const cohort = this.#cohortOf(request.peer);
+      const others = cohorts.get(cohort);
+      if (others) others.push(request);
+      else cohorts.set(cohort, [request]);
+    }
+    for (const [cohort, requests] of cohorts) cohort.anticipate?.(requests);
   }
 
   #take<Task extends { readonly peer: number }, Result>(

@@ -2,8 +2,7 @@
  * Activations of answers, kept for the gradients that may come back to them, and copies of the x that they are about.
  */
 import { type Rows } from '../rows.js';
-import type { Holdings } from './holding.js';
-import { type Holding } from './holding.js';
+import { type Holding, type Holdings } from './holding.js';
 
 /** A copy of x in the kernel's memory. */
 interface Entered {
@@ -17,8 +16,10 @@ interface Entered {
 export interface Answered {
   readonly activations: Holding;
   readonly entered: Entered;
-  /** The largest norm of an answer that was computed before it is requested. */
-  ahead?: number | undefined;
+  /** The number that {@link Engine.start} gave an answer that no peer has asked for yet; undefined otherwise. */
+  end?: number | undefined;
+  /** The largest norm of such an answer, once it is computed. */
+  largest?: number | undefined;
 }
 
 /** The activations of the answers of a store's members. */

@@ -1,22 +1,25 @@
 /*
  * The threads that share the kernel's memory: the caller's, and others that are started when first wanted and end with
- * the process.
+ * the process. Groups of jobs are published one after the other; the others take them at once, the caller's thread while
+ * it waits for one.
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../math/errors.js';
 import {
-  CLAIM,
-  claimOf,
-  DONE,
   FAILED,
-  MOST_GROUPS,
-  ROUND,
+  FINISHED,
+  GROUPS,
+  isDone,
+  PLACES,
+  PUBLISHED,
+  SCRATCH,
   THREADS,
   whileEqual,
   WORDS,
-  work,
+  workOn,
 } from './control.js';
+import { type WrittenGroup } from './jobs.js';
 import { type SharedMemory } from './memory.js';
 import { type NetworkKernel, type NetworkModule } from './module.js';
 import { type ThreadData } from './worker.js';
@@ -24,54 +27,76 @@ import { type ThreadData } from './worker.js';
 /** Groups of jobs whose order and thread do not matter. */
 export class Crew {
   readonly #control = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
-  #round = 0;
   /** Threads that were started, the caller's included. */
   size = 1;
+  /** Groups that were ever published. */
+  published = 0;
+  /** Groups that are done, with all before them. */
+  settled = 0;
 
-  /** @param board - the address of what `performGroup` reads */
   constructor(
     readonly module: NetworkModule,
     readonly memory: SharedMemory,
     readonly kernel: NetworkKernel,
-    readonly board: number,
   ) {}
 
   /** Starts threads up to a total of `threads`, the caller's included. */
   grow(threads: number): void {
     while (this.size < threads) {
-      const data: ThreadData = {
-        ...{ module: this.module, memory: this.memory, board: this.board },
-        ...{ control: this.#control, thread: this.size++ },
-      };
+      const { module, memory } = this;
+      const data: ThreadData = { module, memory, control: this.#control, thread: this.size++ };
       new Worker(join(__dirname, 'worker.js'), { workerData: data }).unref();
     }
   }
 
-  /** Does groups 0 to count − 1 on this thread alone. */
-  alone(count: number): void {
-    for (let group = 0; group < count; group++) this.kernel.performGroup(this.board, group, 0);
+  /** The address of the scratch memory of a thread; 0 for none. */
+  scratchOf(thread: number): number {
+    return this.#control[SCRATCH + thread] >>> 0;
+  }
+
+  /** Gives a thread its scratch memory, while no group is under way. */
+  useScratch(thread: number, address: number): void {
+    this.#control[SCRATCH + thread] = address;
+  }
+
+  /** Does a group on this thread, apart from those that were published. */
+  alone({ jobs, count }: WrittenGroup): void {
+    this.kernel.performJobs(jobs, count, this.scratchOf(0));
   }
 
   /**
-   * Does groups 0 to count − 1, at most {@link MOST_GROUPS}, on `threads` threads; one that is late for an earlier round
-   * may help, so that all that were started must have scratch memory. The caller's thread works and waits: its wait is
-   * short, since the groups of a round are of like size.
+   * Publishes groups for `threads` threads, this one included. One that is late for earlier groups may help, so that all
+   * that were started must have scratch memory.
    */
-  together(count: number, threads: number): void {
+  publish(groups: readonly WrittenGroup[], threads: number): void {
     const control = this.#control;
     Atomics.store(control, THREADS, threads);
-    Atomics.store(control, DONE, 0);
-    this.#round = (this.#round + 1) & 0x7ffff;
-    Atomics.store(control, CLAIM, claimOf(this.#round, Math.min(count, MOST_GROUPS)));
-    Atomics.add(control, ROUND, 1);
-    Atomics.notify(control, ROUND);
-    work(control, (group) => {
-      this.kernel.performGroup(this.board, group, 0);
-    });
+    for (let first = 0; first < groups.length; first += PLACES / 2) {
+      const some = groups.slice(first, first + PLACES / 2);
+      this.settle(this.published + some.length - PLACES);
+      for (const { jobs, count } of some) {
+        const at = GROUPS + 2 * (this.published++ % PLACES);
+        control[at] = jobs;
+        control[at + 1] = count;
+      }
+      Atomics.store(control, PUBLISHED, this.published | 0);
+      Atomics.notify(control, PUBLISHED);
+    }
+  }
+
+  /** Notes which groups are done. */
+  look(): void {
+    while (this.settled < this.published && isDone(this.#control, this.settled)) this.settled++;
+  }
+
+  /** Works and waits until the first `end` groups that were ever published are done. */
+  settle(end: number): void {
+    const control = this.#control;
     for (;;) {
-      const done = Atomics.load(control, DONE);
-      if (done === count) break;
-      whileEqual(control, DONE, done);
+      const finished = Atomics.load(control, FINISHED);
+      this.look();
+      if (this.settled >= end) break;
+      if (!workOn(control, this.kernel, 0)) whileEqual(control, FINISHED, finished);
     }
     if (Atomics.exchange(control, FAILED, 0) > 0) {
       throw new WorkbenchError('the network kernel stopped: this is a defect of the workbench');

@@ -1,5 +1,5 @@
 /*
- * Memory for one call of the kernel: records and short lists, one after the other, all forgotten at its end.
+ * Memory for calls of the kernel: records and short lists, one after the other, all forgotten at once.
  */
 import { type Pieces } from './memory.js';
 
@@ -22,6 +22,8 @@ export class Frame {
   floats: Float32Array = new Float32Array();
   /** The index of the first word that was handed out last. */
   at = 0;
+  /** Words that are handed out. */
+  taken = 0;
 
   constructor(readonly pieces: Pieces) {}
 
@@ -31,6 +33,7 @@ export class Frame {
     if (!chunk || this.#end + count > chunk.size) chunk = this.#next(count);
     this.at = this.#end;
     this.#end += Math.ceil(count / 4) * 4;
+    this.taken += count;
     return chunk.address + 4 * this.at;
   }
 
@@ -38,6 +41,7 @@ export class Frame {
   reset(): void {
     this.#chunk = -1;
     this.#end = 0;
+    this.taken = 0;
     this.words = new Int32Array();
   }
 

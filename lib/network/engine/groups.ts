@@ -24,7 +24,6 @@ const JOINED = 0.25;
 
 export class Groups {
   readonly #groups = new Map<number, Group>();
-  readonly #others: Group[] = [];
   /** The most rows of a job. */
   rows = 0;
   /** Multiply-adds of all jobs, about. */
@@ -46,21 +45,9 @@ export class Groups {
     this.size += FAN_IN * rows * this.activations;
   }
 
-  /** Adds the groups of others, which write elsewhere. */
-  join(others: Groups): void {
-    this.#others.push(...others.#groups.values());
-    this.rows = Math.max(this.rows, others.rows);
-    this.size += others.size;
-  }
-
-  get count(): number {
-    return this.#groups.size + this.#others.length;
-  }
-
-  /** The groups in the order in which threads take them: the last one first. */
+  /** The groups in the order in which threads take them. */
   list(): readonly (readonly Job[])[] {
-    const all = [...this.#groups.values(), ...this.#others];
-    return all.sort((a, b) => a.size - b.size).map(({ jobs }) => jobs);
+    return [...this.#groups.values()].sort((a, b) => b.size - a.size).map(({ jobs }) => jobs);
   }
 }
 

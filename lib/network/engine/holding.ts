@@ -2,6 +2,7 @@
  * Pieces of the kernel's memory in use between calls, and the rows in them.
  */
 import { MeasuredRows } from '../measuredRows.js';
+import { type Rows } from '../rows.js';
 import { type Pieces } from './memory.js';
 
 /** A piece in use: rows of it are out, or a gradient needs it. */
@@ -10,7 +11,7 @@ export class Holding {
   lent = false;
   /** Whether a gradient may need it. */
   needed = false;
-  /** Jobs that were put off and refer to it. */
+  /** Jobs under way that refer to it. */
   uses = 0;
 
   constructor(
@@ -59,4 +60,9 @@ export class KernelRows extends MeasuredRows {
   ) {
     super(rows, columns, values, largest);
   }
+}
+
+/** Whether rows lie in the memory of these holdings, or of others beside them. */
+export function isIn({ pieces }: Holdings, rows: Rows): rows is KernelRows {
+  return rows instanceof KernelRows && rows.holding.holdings.pieces === pieces;
 }

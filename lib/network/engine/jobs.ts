@@ -62,10 +62,10 @@ export interface PartRecord {
   readonly epsilon: number;
 }
 
-/** Groups of jobs, written; the addresses that the board shall hold. */
-export interface Written {
+/** A group of jobs, written. */
+export interface WrittenGroup {
+  /** The address of the first job. */
   readonly jobs: number;
-  readonly groups: number;
   readonly count: number;
 }
 
@@ -74,11 +74,13 @@ export function writeGroups(
   frame: Frame,
   shape: number,
   groups: readonly (readonly Job[])[],
-): Written {
+): WrittenGroup[] {
   const total = groups.reduce((sum, { length }) => sum + length, 0);
-  const jobs = frame.take(total * JOB_WORDS);
-  let { words, at } = frame;
-  for (const group of groups) {
+  const address = frame.take(total * JOB_WORDS);
+  const { words, at: start } = frame;
+  let at = start;
+  return groups.map((group) => {
+    const jobs = address + 4 * (at - start);
     for (const job of group) {
       words[at] = KINDS[job.kind];
       words[at + 1] = shape;
@@ -93,16 +95,8 @@ export function writeGroups(
       words[at + 10] = job.result ?? 0;
       at += JOB_WORDS;
     }
-  }
-  const address = frame.take(2 * groups.length);
-  ({ words, at } = frame);
-  let first = 0;
-  for (const { length } of groups) {
-    words[at++] = first;
-    words[at++] = length;
-    first += length;
-  }
-  return { jobs, groups: address, count: groups.length };
+    return { jobs, count: group.length };
+  });
 }
 
 /** Writes joined answers; returns their address. */

@@ -6,19 +6,19 @@ import { type Learner, type Learning } from '../model/learner.js';
 import { type ParameterStore } from '../model/store.js';
 import { rowsOf, type Rows } from '../rows.js';
 import { AnswerActivations } from './activations.js';
-import { DeferredGradients } from './deferred.js';
 import { type Engine } from './engine.js';
 import { Groups } from './groups.js';
 import { Holdings, KernelRows } from './holding.js';
 import { LOSSES, MemberJobs, type Outgoing } from './memberJobs.js';
 import { activationsOf, SHAPE_BYTES, writeShape } from './shape.js';
+import { StartedJobs, type ReadByGradient, type StartedAnswer } from './started.js';
 
 export class KernelLearner implements Learner {
   readonly #engine: Engine;
   readonly #holdings: Holdings;
   readonly #shape: number;
   readonly #kept: AnswerActivations;
-  readonly #deferred: DeferredGradients;
+  readonly #started: StartedJobs;
   readonly #memberOf: ReadonlyMap<number, number>;
   readonly #jobs: MemberJobs;
   #caching = false;
@@ -35,7 +35,7 @@ export class KernelLearner implements Learner {
     writeShape(this.#engine.pieces, this.#shape, store, learning.distillationTemperature);
     const { length } = store.members;
     this.#kept = new AnswerActivations(this.#holdings, length, activationsOf(store));
-    this.#deferred = new DeferredGradients(this.#kept);
+    this.#started = new StartedJobs(engine, this.#shape, this.#kept);
     this.#memberOf = new Map(store.members.map((peer, member) => [peer, member]));
     this.#jobs = new MemberJobs(engine.frame, store, this.#kept, learning.learningRate);
   }
@@ -47,21 +47,22 @@ export class KernelLearner implements Learner {
     const made = requests.map(({ peer, x }, at) => {
       const member = this.#member(peer);
       const known = this.#kept.find(member, x);
-      if (known?.ahead === undefined) {
+      if (known?.end === undefined) {
         return this.#jobs.answer(groups, at, member, x, results + 8 * at, true);
       }
       known.activations.lent = true;
       return known;
     });
     this.#perform(groups);
-    const norms = this.#doubles(results, requests.length);
+    this.#engine.settle(Math.max(0, ...made.map(({ end = 0 }) => end)));
+    const norms = this.#engine.pieces.doubles(results, requests.length);
     const answers = requests.map(({ x }, at) => {
-      const { activations, ahead = norms[at] } = made[at];
-      made[at].ahead = undefined;
+      const { activations, largest = norms[at] } = made[at];
+      made[at].end = made[at].largest = undefined;
       const start = activations.address + 4 * x.rows * (2 * hidden + context);
       const values = this.#engine.pieces.floats(start, x.rows * width);
       if (!this.#caching) return rowsOf(values.slice(), width);
-      return new KernelRows(x.rows, width, values, ahead, activations, start);
+      return new KernelRows(x.rows, width, values, largest, activations, start);
     });
     this.#end();
     return answers;
@@ -75,46 +76,50 @@ export class KernelLearner implements Learner {
       return known ?? this.#jobs.answer(unknown, at, member, x, this.#engine.frame.take(2), false);
     });
     this.#perform(unknown);
-    // Other gradients lie in the frame, which holds them for this call.
-    const defers = this.#caching && gradients.every(({ gradient }) => this.#isOurs(gradient));
-    const groups = new Groups(this.#kept.numbers);
-    for (const [at, { peer, x, gradient }] of gradients.entries()) {
+    const places = new Map<number, number[]>();
+    gradients.forEach(({ peer }, at) => {
       const member = this.#member(peer);
-      const jobs = this.#jobs.gradient(member, answered[at], x.rows, gradient);
-      if (defers && this.#isOurs(gradient)) {
-        const memory = { answered: answered[at], gradient: gradient.holding };
-        this.#deferred.add({ member, rows: x.rows, jobs, ...memory });
-      } else for (const [key, job] of jobs) groups.add(key, x.rows, job);
+      const others = places.get(member);
+      if (others) others.push(at);
+      else places.set(member, [at]);
+    });
+    this.#started.settleGradients(places.keys());
+    const frame = this.#sharing ? this.#engine.lasting : this.#engine.frame;
+    const all = new Groups(this.#kept.numbers);
+    for (const [member, those] of places) {
+      const groups = this.#sharing ? new Groups(this.#kept.numbers) : all;
+      const read = those.map((at): ReadByGradient => {
+        const { x, gradient } = gradients[at];
+        this.#jobs.gradient(groups, member, answered[at], x.rows, gradient, frame);
+        return { answered: answered[at], gradient };
+      });
+      if (this.#sharing) this.#started.gradients(member, groups, read);
     }
-    if (!defers) this.#performAfterDeferred(groups);
+    this.#perform(all);
     this.#end();
   }
 
-  train(batches: readonly Batch[], ahead: readonly Request[] = []): TrainResult[] {
+  train(batches: readonly Batch[]): TrainResult[] {
     const { frame } = this.#engine;
-    const groups = new Groups(this.#kept.numbers);
     const places = batches.map(({ joined }) => LOSSES + joined.length);
     const count = places.reduce((sum, place) => sum + place, 0);
     const results = frame.take(2 * count);
+    const members = batches.map(({ peer }) => this.#member(peer));
+    this.#started.settleGradients(members);
+    const starts = this.#sharing && batches.length > 1;
     let place = 0;
     const made = batches.map((batch, at) => {
       const start = place;
       place += places[at];
-      return {
-        start,
-        ...this.#jobs.batch(groups, this.#member(batch.peer), batch, results + 8 * start),
-      };
+      const groups = new Groups(this.#kept.numbers);
+      const made = this.#jobs.batch(groups, members[at], batch, results + 8 * start);
+      // Others begin with it while this thread makes the next one.
+      if (starts) this.#engine.start(this.#shape, groups.list(), groups);
+      else this.#perform(groups);
+      return { start, ...made };
     });
-    const moving = new Set(batches.map(({ peer }) => peer));
-    const early = ahead.filter(({ peer }) => !moving.has(peer));
-    // Keys below zero: those of the batches are members.
-    const noted = this.#answerAhead(groups, early, (at) => -1 - at);
-    this.#performAlone(
-      batches.map(({ peer }) => peer),
-      groups,
-    );
-    noted();
-    const doubles = this.#doubles(results, count);
+    if (starts) this.#engine.settle();
+    const doubles = this.#engine.pieces.doubles(results, count);
     const trained = batches.map((batch, at) => {
       const { start, outgoing, gates } = made[at];
       const [loss, studentLoss, distillation] = doubles.subarray(start, start + LOSSES);
@@ -132,21 +137,18 @@ export class KernelLearner implements Learner {
     return trained;
   }
 
-  step(peers: readonly number[], ahead: readonly Request[] = []): number[] {
+  step(peers: readonly number[]): number[] {
     const { frame } = this.#engine;
     const groups = new Groups(this.#kept.numbers);
     const results = frame.take(2 * peers.length);
+    this.#started.settle(peers.map((peer) => this.#member(peer)));
     const touched = peers.map((peer, at) => {
       const member = this.#member(peer);
       this.#kept.forget(member);
       return this.#jobs.step(groups, member, results + 8 * at);
     });
-    const moved = new Set(peers);
-    const early = ahead.filter(({ peer }) => moved.has(peer));
-    const noted = this.#answerAhead(groups, early, (at) => this.#member(early[at].peer));
-    this.#performAlone(peers, groups);
-    noted();
-    const stepped = this.#doubles(results, peers.length);
+    this.#perform(groups);
+    const stepped = this.#engine.pieces.doubles(results, peers.length);
     const skipped = peers.filter((peer, at) => {
       const back = stepped[at] === 0 ? 1 : 0;
       this.store.steps[this.#member(peer)] -= back;
@@ -160,6 +162,21 @@ export class KernelLearner implements Learner {
     return skipped;
   }
 
+  anticipate(requests: readonly Request[]): void {
+    if (!this.#sharing) return;
+    const groups = new Groups(this.#kept.numbers);
+    const results = this.#engine.lasting.take(2 * requests.length);
+    const list: StartedAnswer[] = [];
+    for (const { peer, x } of requests) {
+      const member = this.#member(peer);
+      if (this.#kept.find(member, x)) continue;
+      const at = list.length;
+      const answered = this.#jobs.answer(groups, at, member, x, results + 8 * at, false);
+      list.push({ member, answered });
+    }
+    if (list.length > 0) this.#started.answers(groups, list, results);
+  }
+
   changed(): void {
     this.#kept.forgetAll();
     this.#jobs.changed();
@@ -171,8 +188,7 @@ export class KernelLearner implements Learner {
   }
 
   flush(): void {
-    this.#perform(new Groups(this.#kept.numbers));
-    this.#engine.frame.reset();
+    this.#engine.settle();
   }
 
   recycle(rows: Rows): void {
@@ -189,29 +205,9 @@ export class KernelLearner implements Learner {
     this.#engine.useThreads(1);
   }
 
-  /**
-   * Adds the answers to requests that will come, where threads would be idle, of peers whose parameters will not have
-   * moved.
-   *
-   * @param keyOf - the group of a request
-   * @returns a function that notes what was computed
-   */
-  #answerAhead(
-    groups: Groups,
-    ahead: readonly Request[],
-    keyOf: (at: number) => number,
-  ): () => void {
-    if (!this.#caching || groups.count >= this.#engine.threads) return () => undefined;
-    const results = this.#engine.frame.take(2 * ahead.length);
-    const made = ahead.map(({ peer, x }, at) => {
-      const member = this.#member(peer);
-      if (this.#kept.find(member, x)) return undefined;
-      return this.#jobs.answer(groups, keyOf(at), member, x, results + 8 * at, false);
-    });
-    return () => {
-      const norms = this.#doubles(results, ahead.length);
-      for (const [at, one] of made.entries()) if (one) one.ahead = norms[at];
-    };
+  /** Whether jobs are started for other threads, rather than done at once. */
+  get #sharing(): boolean {
+    return this.#caching && this.#engine.threads > 1;
   }
 
   #sent({ holding, rows }: Outgoing, largest: number): Rows {
@@ -227,28 +223,8 @@ export class KernelLearner implements Learner {
     return rows instanceof KernelRows && rows.holding.holdings === this.#holdings;
   }
 
-  #doubles(address: number, count: number): Float64Array {
-    return new Float64Array(this.#engine.pieces.memory.buffer, address, count);
-  }
-
-  /** Performs jobs that write to gradients of these peers, after what was put off for them. */
-  #performAlone(peers: readonly number[], groups: Groups): void {
-    if (this.#deferred.concerns(peers.map((peer) => this.#member(peer)))) {
-      this.#performAfterDeferred(groups);
-    } else this.#perform(groups);
-  }
-
-  #performAfterDeferred(groups: Groups): void {
-    this.#perform(new Groups(this.#kept.numbers));
-    this.#perform(groups);
-  }
-
-  /** Performs jobs, along with what was put off. */
   #perform(groups: Groups): void {
-    const { groups: deferred, done } = this.#deferred.take();
-    groups.join(deferred);
     this.#engine.perform(this.#shape, groups.list(), groups);
-    done();
   }
 
   /** Ends a call. Its records are forgotten, and without caching its activations too. */

@@ -8,7 +8,7 @@ import { type Rows } from '../rows.js';
 import { type AnswerActivations, type Answered } from './activations.js';
 import { type Frame } from './frame.js';
 import { type Groups } from './groups.js';
-import { KernelRows, type Holding, type Holdings } from './holding.js';
+import { isIn, type Holding, type Holdings } from './holding.js';
 import { writeJoined, writeParts, type Job, type JoinedRecord, type PartRecord } from './jobs.js';
 
 /** A gradient to send, and where the kernel stores its largest norm. */
@@ -64,17 +64,22 @@ export class MemberJobs {
     return answered;
   }
 
-  /** The jobs of an answer's gradient, in halves where these write apart. */
+  /**
+   * Adds the jobs of an answer's gradient, in halves where these write apart.
+   *
+   * @param frame - where a gradient is copied to that does not lie in the kernel's memory
+   */
   gradient(
+    groups: Groups,
     member: number,
     { activations, entered }: Answered,
     rows: number,
     gradient: Rows,
-  ): (readonly [key: number, job: Job])[] {
-    const list = this.#addressOf(gradient);
-    return this.#parts.map((kind, half) => [
-      this.#parts.length * member + half,
-      {
+    frame: Frame,
+  ): void {
+    const list = this.#addressOf(gradient, frame);
+    for (const [half, kind] of this.#parts.entries()) {
+      groups.add(this.#parts.length * member + half, rows, {
         kind,
         values: this.store.values(member).byteOffset,
         gradient: this.store.gradient(member).byteOffset,
@@ -82,8 +87,8 @@ export class MemberJobs {
         rows,
         act: activations.address,
         list,
-      },
-    ]);
+      });
+    }
   }
 
   /** Adds the job of a batch. */
@@ -172,7 +177,7 @@ export class MemberJobs {
       out: out.out,
       gate: out.gate,
       norm: out.norm,
-      answer: answer ? this.#addressOf(answer) : 0,
+      answer: answer ? this.#addressOf(answer, frame) : 0,
       rows: rowList,
       factors: factorList,
       factor: typeof factors === 'number' ? factors : 1,
@@ -202,12 +207,9 @@ export class MemberJobs {
     };
   }
 
-  /** The address of rows that are read in this call alone. */
-  #addressOf(rows: Rows): number {
-    const { frame } = this;
-    if (rows instanceof KernelRows && rows.holding.holdings.pieces === this.holdings.pieces) {
-      return rows.address;
-    }
+  /** The address of rows, which are copied to a frame unless they lie in the kernel's memory. */
+  #addressOf(rows: Rows, frame: Frame): number {
+    if (isIn(this.holdings, rows)) return rows.address;
     const { values } = rows;
     const address = frame.take(values.length);
     frame.floats.set(values, frame.at);

@@ -68,6 +68,11 @@ export class Pieces {
     return new Float32Array(this.memory.buffer, address, length);
   }
 
+  /** The same in double precision. */
+  doubles(address: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, address, length);
+  }
+
   #grow(missing: number): void {
     const pages = this.memory.buffer.byteLength / PAGE;
     // In steps, since each is a call of the system.

@@ -19,12 +19,12 @@ export type NetworkModule = object;
 
 /** The exports of the assembly. */
 export interface NetworkKernel {
-  /** Does the jobs of one group of the board with the scratch memory of the calling thread. */
-  performGroup(board: number, group: number, thread: number): void;
+  /** Does `count` jobs from an address on, with scratch memory that is the calling thread's alone. */
+  performJobs(jobs: number, count: number, scratch: number): void;
   /** Bytes of scratch memory for jobs of a shape and at most `rows` rows. */
   scratchBytes(shape: number, rows: number): number;
   /** C = A B alone, [n, k] [k, m], for the benchmark. */
-  multiply(board: number, a: number, b: number, c: number, n: number, k: number, m: number): void;
+  multiply(scratch: number, a: number, b: number, c: number, n: number, k: number, m: number): void;
 }
 
 // TypeScript declares WebAssembly in the browser's types only; this is the part in use.

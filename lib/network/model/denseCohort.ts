@@ -58,22 +58,20 @@ export class DenseCohort implements LearningCohort {
     return this.#learner.forward(requests);
   }
 
+  anticipate(requests: readonly Request[]): void {
+    this.#learner.anticipate?.(requests);
+  }
+
   accumulate(gradients: readonly AnswerGradient[]): void | Promise<void> {
     return this.#learner.accumulate(gradients);
   }
 
-  train(
-    batches: readonly Batch[],
-    ahead?: readonly Request[],
-  ): TrainResult[] | Promise<TrainResult[]> {
-    return this.#learner.train(batches, ahead);
+  train(batches: readonly Batch[]): TrainResult[] | Promise<TrainResult[]> {
+    return this.#learner.train(batches);
   }
 
-  step(
-    peers: readonly number[],
-    ahead?: readonly Request[],
-  ): readonly number[] | Promise<readonly number[]> {
-    return this.#learner.step(peers, ahead);
+  step(peers: readonly number[]): readonly number[] | Promise<readonly number[]> {
+    return this.#learner.step(peers);
   }
 
   standIns(requests: readonly StandInRequest[]): Rows[] {

@@ -16,12 +16,14 @@ export interface Learning {
 
 /** Answers, training and steps of the members of a store; peers are named by their indices in the network. */
 export interface Learner
-  extends Pick<Cohort, 'forward' | 'accumulate' | 'step'>, Pick<LearningCohort, 'train'> {
+  extends
+    Pick<Cohort, 'forward' | 'anticipate' | 'accumulate' | 'step'>,
+    Pick<LearningCohort, 'train'> {
   /** Parameters of the store were changed by something else: what was computed from them is stale. */
   changed: () => void;
   /** Allows caching, and `threads` threads, between calls until {@link Learner.release}. */
   cache: (threads: number) => void;
-  /** Accumulates the gradients that were put off, before the store's are read or discarded. Default: none are. */
+  /** Waits for what other threads do, before the store is read as a whole or its gradients are discarded. Default: nothing is done by others. */
   flush?: () => void;
   /** Takes back rows that it returned, whose receiver reads them no more. */
   recycle?: (rows: Rows) => void;

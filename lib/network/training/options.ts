@@ -12,7 +12,7 @@ import {
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMemory } from '../../math/memory.js';
-import { MOST_THREADS } from '../engine/engine.js';
+import { MOST_THREADS } from '../engine/control.js';
 import { type Network } from '../network.js';
 import { type Clock } from '../clock.js';
 import { type Service, type Transport } from '../transport/contract.js';

@@ -74,15 +74,16 @@ export function batchOf(
   round: number,
   batches: RandomStream,
 ): { x: Rows; y: Int32Array } {
-  const { inputs } = data;
+  const { inputs, x, y: labels } = data;
   const indices = indicesOfBatch(data.rows, size, round, batches);
   const values = new Float32Array(size * inputs);
   const y = new Int32Array(size);
+  let to = 0;
   for (let at = 0; at < size; at++) {
     const row = indices[at];
-    const [from, to] = [row * inputs, at * inputs];
-    for (let k = 0; k < inputs; k++) values[to + k] = data.x[from + k];
-    y[at] = data.y[row];
+    const end = (row + 1) * inputs;
+    for (let from = row * inputs; from < end; from++) values[to++] = x[from];
+    y[at] = labels[row];
   }
   return { x: rowsOf(values, inputs), y };
 }
@@ -181,19 +182,29 @@ function isFinite(
  * The answer of a peer that is asked, or of its stand-in where it is missing; undefined without either. The own answer is
  * computed with the training step.
  */
-async function joinedOf(
+function joinedOf(
   run: Run,
   peer: number,
   asked: Asked,
   x: Rows,
 ): Promise<JoinedAnswer | undefined> {
-  if (asked.peer === peer) return { ...asked, received: true };
-  const answer = await request(run, peer, asked.peer, x);
-  if (answer) return { ...asked, answer, received: true };
-  const standIn = run.standIns && (await run.host.standIn(peer, asked.peer, x));
-  if (!standIn) return undefined;
-  run.traffic.of(peer, asked.peer).replaced++;
-  return { ...asked, answer: standIn, received: false };
+  if (asked.peer === peer) return Promise.resolve({ ...asked, received: true });
+  return request(run, peer, asked.peer, x).then((answer) =>
+    answer ? { ...asked, answer, received: true } : replaced(run, peer, asked, x),
+  );
+}
+
+/** The answer of the stand-in for a peer; undefined without. */
+async function replaced(
+  { host, standIns, traffic }: Run,
+  peer: number,
+  asked: Asked,
+  x: Rows,
+): Promise<JoinedAnswer | undefined> {
+  const answer = standIns ? await host.standIn(peer, asked.peer, x) : undefined;
+  if (!answer) return undefined;
+  traffic.of(peer, asked.peer).replaced++;
+  return { ...asked, answer, received: false };
 }
 
 /** f_to(x), or undefined where no valid answer arrived in time; the outcome is counted. */

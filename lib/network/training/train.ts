@@ -190,9 +190,9 @@ async function runSegment(
       const duration = durationOf(run, streams, round);
       try {
         const prepared = own && prepare(run, peer, own, streams, round);
-        if (prepared && immediate) expect(peer, clock.now + duration, prepared);
+        if (immediate) expect(peer, clock.now + duration, prepared);
         await clock.wait(duration);
-        host.expected.sent(peer);
+        host.begin(peer);
         if (prepared) {
           const { result, skipped } = await participate(run, peer, prepared);
           if (result) outcomes[peer].push(result);
@@ -205,11 +205,11 @@ async function runSegment(
       }
     }
   };
-  const expect = (peer: number, due: number, { asked, requests }: Prepared): void => {
-    const others = asked.flatMap((one, at) =>
-      one.peer === peer ? [] : [{ peer: one.peer, x: requests[at] }],
+  const expect = (peer: number, time: number, prepared: Prepared | undefined): void => {
+    const requests = prepared?.asked.flatMap((one, at) =>
+      one.peer === peer ? [] : [{ peer: one.peer, x: prepared.requests[at] }],
     );
-    host.expected.expect(peer, due, others);
+    host.expect(peer, time, requests ?? []);
   };
   const streamOf = (peer: number): RandomStream => createStream(seed).split('peer').split(peer);
   for (const cohort of network.cohorts) cohort.cache?.(threads);

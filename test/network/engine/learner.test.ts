@@ -202,7 +202,7 @@ describe('the kernel’s learner', () => {
     pair.learner.release();
   });
 
-  it('computes answers along with a batch, and anew after a step of their peer', () => {
+  it('computes answers before they are asked for, and anew after a step of their peer', () => {
     const [early, late] = [onTheKernel(NUMBERS), onTheKernel(NUMBERS)];
     for (const { learner } of [early, late]) learner.cache(2);
     const requestsOf = (seed: number): Request[] =>
@@ -217,7 +217,8 @@ describe('the kernel’s learner', () => {
     };
     const [batch, moving] = [3, 0].map((peer) => batchOf(NUMBERS, peer, 5, createStream(4)));
     const [first, second] = [requestsOf(2), requestsOf(3)];
-    both((pair) => void pair.learner.train([batch], pair === early ? first : []));
+    early.learner.anticipate?.(first);
+    both((pair) => void pair.learner.train([batch]));
     const engine = engineFor('test', 'portable');
     const perform = engine.perform.bind(engine);
     const jobs: number[] = [];
@@ -227,7 +228,8 @@ describe('the kernel’s learner', () => {
     };
     try {
       deepEqual(answersOf(early, first), answersOf(late, first));
-      both((pair) => void pair.learner.train([batch], pair === early ? second : []));
+      early.learner.anticipate?.(second);
+      both((pair) => void pair.learner.train([batch]));
       const before = answersOf(late, second);
       both((pair) => void pair.learner.train([moving]));
       both((pair) => void pair.learner.step([0]));

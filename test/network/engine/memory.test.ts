@@ -1,14 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createStream } from '../../../lib/math/index.js';
-import {
-  claimOf,
-  CLAIM,
-  DONE,
-  FAILED,
-  MOST_GROUPS,
-  WORDS,
-  work,
-} from '../../../lib/network/engine/control.js';
 import { Frame } from '../../../lib/network/engine/frame.js';
 import { pieceBytes, Pieces } from '../../../lib/network/engine/memory.js';
 
@@ -76,24 +67,5 @@ describe('a frame', () => {
       counts.map((count) => frame.take(count)),
       first.map(({ address }) => address),
     );
-  });
-});
-
-describe('groups of a round', () => {
-  it('are each done once, and a failure does not end the others', () => {
-    const control = new Int32Array(new SharedArrayBuffer(4 * WORDS));
-    const done: number[] = [];
-    Atomics.store(control, CLAIM, claimOf(3, 5));
-    work(control, (group) => {
-      done.push(group);
-      if (group === 2) throw new Error('defect');
-    });
-    deepEqual(done, [4, 3, 2, 1, 0]);
-    equal(Atomics.load(control, DONE), 5);
-    equal(Atomics.load(control, FAILED), 1);
-    work(control, () => {
-      throw new Error('none is left');
-    });
-    equal(claimOf(7, MOST_GROUPS) & MOST_GROUPS, MOST_GROUPS);
   });
 });

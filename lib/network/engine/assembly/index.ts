@@ -61,26 +61,18 @@ export function scratchBytes(shape: usize, rows: i32): usize {
   return PACKED + max(learnBytes(rows, true), max(answerGradientBytes(rows), halfBytes(rows))) + 64;
 }
 
-/** The bare product of matrices, for the benchmark: [n, k] [k, m], with the scratch memory of thread 0. */
-export function multiply(board: usize, a: usize, b: usize, c: usize, n: i32, k: i32, m: i32): void {
-  useScratch(load<u32>(board, 8));
+/** The bare product of matrices, for the benchmark: [n, k] [k, m]. */
+export function multiply(scratch: usize, a: usize, b: usize, c: usize, n: i32, k: i32, m: i32): void {
+  useScratch(scratch);
   bareProduct(a, b, c, n, k, m);
 }
 
 /** Bytes of a job; those of lib/network/engine/jobs.ts. */
 const JOB: usize = 64;
 
-/**
- * Does the jobs of one group in their order. The board holds the addresses of jobs and groups, and of the scratch memory
- * of each thread; a group, the index of its first job and their number.
- */
-export function performGroup(board: usize, group: i32, thread: i32): void {
-  const jobs = <usize>load<u32>(board);
-  const at = <usize>load<u32>(board, 4) + (<usize>group << 3);
-  const scratch = <usize>load<u32>(board + (<usize>thread << 2), 8);
-  const first = load<u32>(at);
-  const count = load<u32>(at, 4);
-  for (let k: u32 = 0; k < count; k++) perform(jobs + <usize>(first + k) * JOB, scratch);
+/** Does jobs that lie one after the other, in their order. */
+export function performJobs(jobs: usize, count: i32, scratch: usize): void {
+  for (let k = 0; k < count; k++) perform(jobs + <usize>k * JOB, scratch);
 }
 
 /** Does one job. */

@@ -1,0 +1,98 @@
+/*
+ * Jobs of one learner that other threads do while its caller goes on: gradients of answers, and answers to requests that
+ * will come.
+ */
+import { type Rows } from '../rows.js';
+import { type AnswerActivations, type Answered } from './activations.js';
+import { type Engine } from './engine.js';
+import { type Groups } from './groups.js';
+import { isIn } from './holding.js';
+
+/** The rows that the jobs of one gradient read. */
+export interface ReadByGradient {
+  readonly answered: Answered;
+  readonly gradient: Rows;
+}
+
+/** An answer that was not asked for yet. */
+export interface StartedAnswer {
+  readonly member: number;
+  readonly answered: Answered;
+}
+
+export class StartedJobs {
+  /** The numbers that {@link Engine.start} gave the last jobs that write to each member's gradients. */
+  readonly #gradients = new Map<number, number>();
+  /** The same for those that read its parameters alone. */
+  readonly #answers = new Map<number, number>();
+
+  /** @param shape - the address of the shape of the members */
+  constructor(
+    readonly engine: Engine,
+    readonly shape: number,
+    readonly activations: AnswerActivations,
+  ) {}
+
+  /** Starts gradients of a member's answers, of which no other may be under way. */
+  gradients(member: number, groups: Groups, read: readonly ReadByGradient[]): void {
+    const { activations } = this;
+    for (const { answered, gradient } of read) {
+      activations.pin(answered);
+      if (isIn(activations.holdings, gradient)) gradient.holding.uses++;
+    }
+    const end = this.#start(groups, () => {
+      for (const { answered, gradient } of read) {
+        activations.unpin(answered);
+        if (!isIn(activations.holdings, gradient)) continue;
+        gradient.holding.uses--;
+        gradient.holding.settle();
+      }
+    });
+    this.#gradients.set(member, end);
+  }
+
+  /**
+   * Starts answers.
+   *
+   * @param results - the address of the largest norm of each, in the lasting frame
+   */
+  answers(groups: Groups, list: readonly StartedAnswer[], results: number): void {
+    const { activations, engine } = this;
+    for (const { answered } of list) activations.pin(answered);
+    const end = this.#start(groups, () => {
+      const norms = engine.pieces.doubles(results, list.length);
+      for (const [at, { answered }] of list.entries()) {
+        answered.largest = norms[at];
+        activations.unpin(answered);
+      }
+    });
+    for (const { member, answered } of list) {
+      answered.end = end;
+      this.#answers.set(member, end);
+    }
+  }
+
+  /** Waits until nothing writes to the gradients of these members. */
+  settleGradients(members: Iterable<number>): void {
+    this.#settle(this.#gradients, members);
+  }
+
+  /** Waits until nothing reads the parameters of these members or writes to their gradients. */
+  settle(members: readonly number[]): void {
+    this.#settle(this.#gradients, members);
+    this.#settle(this.#answers, members);
+  }
+
+  #start(groups: Groups, done: () => void): number {
+    return this.engine.start(this.shape, groups.list(), groups, done);
+  }
+
+  #settle(ends: Map<number, number>, members: Iterable<number>): void {
+    let last = 0;
+    for (const member of members) {
+      last = Math.max(last, ends.get(member) ?? 0);
+      ends.delete(member);
+    }
+    if (last > 0) this.engine.settle(last);
+  }
+}
