@@ -35,18 +35,19 @@ export function parametersOf(network: Network, peer: number): Map<LayerName, Row
   const own = cohort.hiddenOf(peer);
   return new Map(
     layersOf(cohort.dimensions).map(({ name, rows, columns, units }): [LayerName, Rows] => {
-      const values = padded.get(name)?.values ?? new Float32Array();
       const kept = [units === 'rows' ? own : rows, units === 'columns' ? own : columns] as const;
-      return [name, corner(values, columns, ...kept)];
+      return [name, corner(padded.get(name), ...kept)];
     }),
   );
 }
 
-/** The first rows and columns of a matrix with `width` columns. */
-function corner(values: Float32Array, width: number, rows: number, columns: number): Rows {
+/** The first rows and columns of a layer. */
+export function corner(layer: Rows | undefined, rows: number, columns: number): Rows {
+  if (!layer) throw new TypeError('layer must exist');
   const out = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    out.set(values.subarray(row * width, row * width + columns), row * columns);
+    const start = row * layer.columns;
+    out.set(layer.values.subarray(start, start + columns), row * columns);
   }
   return rowsOf(out, columns);
 }

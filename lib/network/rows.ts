@@ -44,6 +44,13 @@ export function flawOf(
   }
   // The norms are finite if and only if all numbers are.
   if (bounded && largestNorm(found) <= largest) return undefined;
+  const wrong = findNotFinite(values);
+  if (wrong >= 0) return `${values[wrong]} at ${wrong}`;
+  return bounded ? `a row of norm ${largestNorm(found).toPrecision(3)}` : undefined;
+}
+
+/** The place of the first number that is not finite; −1 where all are. */
+export function findNotFinite(values: Float32Array): number {
   // A sum of float32 numbers in double precision is finite if and only if all of them are.
   // Four independent sums avoid the latency of one chain of additions.
   let [a, b, c, d, at] = [0, 0, 0, 0, 0];
@@ -54,11 +61,8 @@ export function flawOf(
     d += values[at + 3];
   }
   for (; at < values.length; at++) a += values[at];
-  if (!Number.isFinite(a + b + c + d)) {
-    const wrong = values.findIndex((number) => !Number.isFinite(number));
-    return `${values[wrong]} at ${wrong}`;
-  }
-  return bounded ? `a row of norm ${largestNorm(found).toPrecision(3)}` : undefined;
+  if (Number.isFinite(a + b + c + d)) return -1;
+  return values.findIndex((value) => !Number.isFinite(value));
 }
 
 function typeOf(value: unknown): string {

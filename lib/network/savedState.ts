@@ -5,6 +5,7 @@ import { types } from 'node:util';
 import { InvalidArgumentError } from '../math/errors.js';
 import { oneLine } from '../math/show.js';
 import { type SavedState } from './cohort.js';
+import { findNotFinite } from './rows.js';
 
 /** Whether a value is arrays by name. */
 export function isSaved(part: unknown): part is SavedState {
@@ -22,7 +23,7 @@ export function checkSaved(
     throw new InvalidArgumentError(where, `${name} must ${rule}`, found);
   };
   for (const [array, values] of part) {
-    const at = values.findIndex((value) => !Number.isFinite(value));
+    const at = findNotFinite(values);
     if (at >= 0) refuse('hold finite numbers', `${values[at]} at ${at} of ${oneLine(array)}`);
   }
   if (part.size !== wanted.size) refuse(`be ${wanted.size} arrays`, String(part.size));

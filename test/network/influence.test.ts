@@ -10,6 +10,9 @@ import {
   type Network,
   type NetworkState,
 } from '../../lib/network/index.js';
+import { influencesOn } from '../../lib/network/influence/gradientInfluence.js';
+import { retrainingCostsOn } from '../../lib/network/influence/retraining.js';
+import { loadTensors } from '../../lib/tensors/index.js';
 import { takeRows, teacherDataset, type Dataset } from '../../lib/datasets/index.js';
 import { createStream } from '../../lib/math/index.js';
 import { assertClose, largest } from '../support/compare.js';
@@ -126,7 +129,9 @@ describe('gradientInfluence', () => {
   }).timeout(60_000);
 
   it('sums over j to the fall of the loss of i, to first order in small steps', async () => {
-    const network = await smallNetwork({ peers: UNEVEN, learningRate: 1e-4 });
+    // Of sizes that no two are computed together.
+    const peers = UNEVEN.map((peer, at) => ({ ...peer, hidden: [3, 20, 9][at] }));
+    const network = await smallNetwork({ peers, learningRate: 5e-5 });
     const before = (await evaluate(network, DATA)).losses;
     // A batch is the whole shard, so that steps are without noise.
     const states = await traced(network, 40, 1, 24);
@@ -139,6 +144,18 @@ describe('gradientInfluence', () => {
       ];
       assert.ok(fall > 1e-3 && Math.abs(found / fall - 1) < 0.05, `${i}: ${found} of ${fall}`);
     }
+  });
+
+  it('on several data sets at once is that on each, to the last bit', async () => {
+    const network = await smallNetwork({ peers: UNEVEN });
+    const states = await traced(network, 4, 2);
+    const { numTensors } = (await loadTensors()).tf.memory();
+    const both = await influencesOn(network, states, [undefined, DATA], { rows: 20 });
+    for (const [at, data] of [undefined, DATA].entries()) {
+      const options = { rows: 20, ...(data && { data }) };
+      assert.deepEqual(both[at], await gradientInfluence(network, states, options));
+    }
+    assert.equal((await loadTensors()).tf.memory().numTensors, numTensors);
   });
 
   it('weighs a state by the rounds since the one before, and leaves the network as it is', async () => {
@@ -246,6 +263,17 @@ describe('retraining', () => {
           assertClose([costs[i * N + peer]], [after - before], 1e-9, `${i}, ${peer}`);
         }
       }
+    }
+  });
+
+  it('costs on several data sets at once what it costs on each, to the last bit', async () => {
+    const network = await smallNetwork({ peers: UNEVEN });
+    const start = network.save();
+    const states = await retrainWithout(network, { ...TRAINING, start, rounds: 3 });
+    const both = await retrainingCostsOn(network, states, [undefined, DATA], { rows: 20 });
+    for (const [at, data] of [undefined, DATA].entries()) {
+      const options = { rows: 20, ...(data && { data }) };
+      assert.deepEqual(both[at], await retrainingCosts(network, states, options));
     }
   });
 

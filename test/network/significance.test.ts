@@ -5,8 +5,13 @@ import {
   fisherSignificance,
   linearCosts,
   measureHessians,
+  shapleySignificance,
   type Network,
 } from '../../lib/network/index.js';
+import { ablationOf, linearCostsOf } from '../../lib/network/significance/ablation.js';
+import { fisherSignificanceOf, hessiansOf } from '../../lib/network/significance/fisher.js';
+import { measured } from '../../lib/network/significance/measured.js';
+import { shapleySignificanceOf } from '../../lib/network/significance/shapley.js';
 import { createStream } from '../../lib/math/index.js';
 import { idealRank } from '../../lib/market/index.js';
 import { teacherDataset, type Dataset } from '../../lib/datasets/index.js';
@@ -226,6 +231,27 @@ describe('significance by Fisher information', () => {
       await fisherSignificance(network, { data: DATA, rows: 7 }),
       await fisherSignificance(network, { data: seven }),
     );
+  });
+});
+
+describe('estimates of one measured network', () => {
+  it('are those of networks that are measured for each, to the last bit', async () => {
+    const network = await ready();
+    const options = { data: DATA, rows: 20 };
+    const found = await measured('test', network, options);
+    const sampling = { method: 'monteCarlo', samples: 2, seed: 3 } as const;
+    for (const [one, other] of [
+      [ablationOf(found), await ablation(network, options)],
+      [linearCostsOf(found), await linearCosts(network, options)],
+      [hessiansOf(found, {}), await measureHessians(network, options)],
+      [
+        fisherSignificanceOf(found, sampling),
+        await fisherSignificance(network, { ...options, ...sampling }),
+      ],
+      [await shapleySignificanceOf(found, {}), await shapleySignificance(network, options)],
+    ]) {
+      assert.deepEqual(one, other);
+    }
   });
 });
 

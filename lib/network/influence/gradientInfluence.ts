@@ -15,15 +15,23 @@
 import { type Dataset } from '../../datasets/index.js';
 import { checkInteger, checkList, checkOptionNames } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
-import { ADAM, loadTensors } from '../../tensors/index.js';
+import { ADAM, loadTensors, type Tensorflow } from '../../tensors/index.js';
 import { checkIsNetwork } from '../check.js';
 import { checkFits } from '../evaluate.js';
 import { DenseCohort } from '../model/denseCohort.js';
+import { type LayerName } from '../model/layout.js';
 import { type Network, type NetworkState } from '../network.js';
-import { rowsOf } from '../rows.js';
+import { corner } from '../parameters.js';
+import { rowsOf, type Rows } from '../rows.js';
 import { ownData, spaced, type MeasureOptions } from '../significance/measurements.js';
 import { checkMask, openMask } from '../training/options.js';
-import { gradientsAt, type Measured } from './gradients.js';
+import {
+  gradientsAt,
+  placesOf,
+  type Asker,
+  type Measured,
+  type NetworkGradient,
+} from './gradients.js';
 import { checkState } from './states.js';
 
 /** The effect of each peer's training on the loss of each peer. */
@@ -49,37 +57,74 @@ export async function gradientInfluence(
   states: readonly NetworkState[],
   options: MeasureOptions = {},
 ): Promise<Influence> {
-  const where = 'gradientInfluence';
-  checkIsNetwork(where, network);
-  checkOptionNames(where, options, ['data', 'rows', 'mask']);
+  checkIsNetwork(WHERE, network);
+  checkOptionNames(WHERE, options, ['data', 'rows', 'mask']);
+  const { data, ...others } = options;
+  const [influence] = await influencesOn(network, states, [data], others);
+  return influence;
+}
+
+const WHERE = 'gradientInfluence';
+
+/**
+ * The influence of one training on the losses on each of several data sets: what the training moves is computed once.
+ *
+ * @param data - data sets for all peers, or undefined for each peer's own
+ * @throws {@link InvalidArgumentError} (rejects) as {@link gradientInfluence}
+ */
+export async function influencesOn(
+  network: Network,
+  states: readonly NetworkState[],
+  data: readonly (Dataset | undefined)[],
+  { rows = 256, mask = openMask(network.peers) }: Omit<MeasureOptions, 'data'>,
+): Promise<Influence[]> {
   const { peers: n, inputs, settings } = network;
-  const { data, rows = 256, mask = openMask(n) } = options;
-  checkInteger(where, 'rows', rows, 1);
-  checkMask(where, n, mask);
-  if (data) checkFits(where, network, data);
-  const cohort = denseCohortOf(where, network);
-  checkStates(where, network, states);
+  checkInteger(WHERE, 'rows', rows, 1);
+  checkMask(WHERE, n, mask);
+  for (const one of data) if (one) checkFits(WHERE, network, one);
+  const cohort = denseCohortOf(WHERE, network);
+  checkStates(WHERE, network, states);
   const { tf } = await loadTensors();
-  const batchOf = (member: number, given: Dataset): Measured => {
-    const part = spaced(given, rows);
-    const own = mask.subarray(member * n, (member + 1) * n);
-    return { member, x: rowsOf(part.x, inputs), y: part.y, mask: own };
+  const measuredOn = (given: Dataset, members: readonly number[]): Measured => {
+    const { x, y } = spaced(given, rows);
+    const askers = members.map((member): Asker => {
+      return { member, mask: mask.subarray(member * n, (member + 1) * n) };
+    });
+    return { x: rowsOf(x, inputs), y, askers };
   };
-  const trained = Array.from({ length: n }, (_, peer) => batchOf(peer, ownData(network, peer)));
-  const measured = data ? trained.map((_, peer) => batchOf(peer, data)) : trained;
-  const saved = parametersIn(network, cohort, states);
-  const byState = states.map(({ round }, at) => {
-    const rounds = round - (at > 0 ? states[at - 1].round : 0);
-    const { values, second, steps } = saved[at];
-    const of = gradientsAt(tf, cohort.dimensions, values, settings.distillationTemperature);
-    const given = trained.map((batch) => of(batch, 'objective'));
-    const wanted = measured.map((batch) => of(batch, 'loss'));
-    const rates = ratesOf(given, second, steps, settings.learningRate);
-    return products(wanted, given, rates, rounds);
+  const everyone = Array.from({ length: n }, (_, peer) => peer);
+  const trained = everyone.map((peer) => measuredOn(ownData(network, peer), [peer]));
+  const measured = data.map((one) => one && measuredOn(one, everyone));
+  const byState = statesOf(network, cohort, states).map(({ parameters, rounds }) =>
+    scoped(tf, () => {
+      const { distillationTemperature, learningRate } = settings;
+      const values = parameters.map((layers) => layers.values);
+      const of = gradientsAt(tf, cohort.dimensions, values, distillationTemperature);
+      const own = trained.map((batch) => of(batch, ['objective', 'loss'])[0]);
+      const given = own.map(([objective]) => objective);
+      const rates = ratesOf(given, parameters, learningRate);
+      return measured.map((batch) => {
+        const wanted = batch ? of(batch, ['loss']).flat() : own.map(([, loss]) => loss);
+        return products(wanted, given, rates, rounds);
+      });
+    }),
+  );
+  return data.map((_, at) => {
+    const parts = byState.map((found) => found[at]);
+    const values = new Float64Array(n * n);
+    for (const part of parts) for (let pair = 0; pair < n * n; pair++) values[pair] += part[pair];
+    return { values, byState: parts };
   });
-  const values = new Float64Array(n * n);
-  for (const part of byState) for (let at = 0; at < n * n; at++) values[at] += part[at];
-  return { values, byState };
+}
+
+/** The result of `work`, whose tensors are disposed of. */
+function scoped<Result>(tf: Tensorflow, work: () => Result): Result {
+  tf.engine().startScope();
+  try {
+    return work();
+  } finally {
+    tf.engine().endScope();
+  }
 }
 
 /** The cohort of a network whose peers are all dense and have no gate. */
@@ -109,74 +154,95 @@ function checkStates(where: string, network: Network, states: readonly NetworkSt
   }
 }
 
-/** Parameters of all peers, their v and the steps that each has taken, [n, parameters of a peer] each. */
-type Parameters = Record<'values' | 'second' | 'steps', Float32Array>;
+/** The parameters of a peer, their v and the steps that each has taken, by layer. */
+type PeerParameters = Readonly<Record<'values' | 'second' | 'steps', ReadonlyMap<LayerName, Rows>>>;
 
-/** The parameters in each state; the network has its own state afterwards. */
-function parametersIn(
+/** The parameters in each state, [n], and the rounds that it stands for; the network has its own state afterwards. */
+function statesOf(
   network: Network,
-  { store }: DenseCohort,
+  { store, dimensions }: DenseCohort,
   states: readonly NetworkState[],
-): Parameters[] {
-  const flat = (part: keyof Parameters): Float32Array => {
-    const layers = [...store.members.keys()].flatMap((member) => [
-      ...store.layersOf(member, part).values(),
-    ]);
-    const all = new Float32Array(layers.reduce((sum, { values }) => sum + values.length, 0));
-    let at = 0;
-    for (const { values } of layers) {
-      all.set(values, at);
-      at += values.length;
-    }
-    return all;
+): { parameters: PeerParameters[]; rounds: number }[] {
+  const of = (member: number, part: keyof PeerParameters): Map<LayerName, Rows> => {
+    const padded = store.layersOf(member, part);
+    return new Map(
+      placesOf(dimensions, store.hidden[member]).map(({ name, rows, columns }) => [
+        name,
+        corner(padded.get(name), rows, columns),
+      ]),
+    );
   };
   const end = network.save();
   try {
-    return states.map((state) => {
+    return states.map((state, at) => {
       network.restore(state);
-      return { values: flat('values'), second: flat('second'), steps: flat('steps') };
+      const parameters = store.hidden.map((_, member) => ({
+        values: of(member, 'values'),
+        second: of(member, 'second'),
+        steps: of(member, 'steps'),
+      }));
+      return { parameters, rounds: state.round - (at > 0 ? states[at - 1].round : 0) };
     });
   } finally {
     network.restore(end);
   }
 }
 
-/** P of the next step of each parameter. */
+/** P of the next step of each layer of each peer. */
 function ratesOf(
-  gradients: readonly Float32Array[],
-  second: Float32Array,
-  steps: Float32Array,
+  gradients: readonly NetworkGradient[],
+  parameters: readonly PeerParameters[],
   learningRate: number,
-): Float64Array {
+): Float64Array[] {
   const { beta2, epsilon } = ADAM;
-  const rates = new Float64Array(second.length);
-  for (let at = 0; at < rates.length; at++) {
-    let whole = 0;
-    for (const gradient of gradients) whole += gradient[at];
-    const next = beta2 * second[at] + (1 - beta2) * whole ** 2;
-    const unbiased = next / (1 - beta2 ** (steps[at] + 1));
-    rates[at] = learningRate / (Math.sqrt(unbiased) + epsilon);
-  }
-  return rates;
+  const layers = parameters.flatMap(({ second, steps }) =>
+    [...second].map(([name, { values }]) => ({ second: values, steps: steps.get(name)?.values })),
+  );
+  return layers.map(({ second, steps = new Float32Array(second.length) }, layer) => {
+    const parts = gradients.flatMap((gradient) => gradient[layer] ?? []);
+    const rates = new Float64Array(second.length);
+    let [taken, unbiasing] = [NaN, NaN];
+    for (let at = 0; at < rates.length; at++) {
+      let whole = 0;
+      for (const part of parts) whole += part[at];
+      const next = beta2 * second[at] + (1 - beta2) * whole ** 2;
+      if (steps[at] !== taken) {
+        taken = steps[at];
+        unbiasing = 1 - beta2 ** (taken + 1);
+      }
+      rates[at] = learningRate / (Math.sqrt(next / unbiasing) + epsilon);
+    }
+    return rates;
+  });
 }
 
-/** scale · ⟨a_i, P ∘ b_j⟩ of all pairs, [n, n]. */
+/** scale · ⟨a_i, P ∘ b_j⟩ of all pairs, [n, n]: over the layers that both depend on. */
 function products(
-  a: readonly Float32Array[],
-  b: readonly Float32Array[],
-  rates: Float64Array,
+  a: readonly NetworkGradient[],
+  b: readonly NetworkGradient[],
+  rates: readonly Float64Array[],
   scale: number,
 ): Float64Array {
   const n = b.length;
   const out = new Float64Array(a.length * n);
   for (const [i, left] of a.entries()) {
-    const weighted = new Float64Array(rates.length);
-    for (let at = 0; at < rates.length; at++) weighted[at] = scale * rates[at] * left[at];
+    const weighted = left.map((values, layer) => values && timesRates(values, rates[layer], scale));
     for (const [j, right] of b.entries()) {
       let sum = 0;
-      for (let at = 0; at < weighted.length; at++) sum += weighted[at] * right[at];
+      for (const [layer, weights] of weighted.entries()) {
+        const values = right[layer];
+        if (!weights || !values) continue;
+        for (let at = 0; at < weights.length; at++) sum += weights[at] * values[at];
+      }
       out[i * n + j] = sum;
     }
   }
+  return out;
+}
+
+/** scale · P ∘ a of one layer. */
+function timesRates(values: Float32Array, rates: Float64Array, scale: number): Float64Array {
+  const out = new Float64Array(rates.length);
+  for (let at = 0; at < out.length; at++) out[at] = scale * rates[at] * values[at];
   return out;
 }

@@ -7,6 +7,7 @@
  *
  * Ablation closes the column at the end of training; here the others have learned to do without.
  */
+import { type Dataset } from '../../datasets/index.js';
 import { checkInteger, checkList, checkOptionNames } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { checkMemory } from '../../math/memory.js';
@@ -86,23 +87,43 @@ export async function retrainingCosts(
   states: readonly NetworkState[],
   options: MeasureOptions = {},
 ): Promise<Float64Array> {
-  const where = 'retrainingCosts';
-  checkMeasure(where, network, options);
+  checkMeasure(WHERE, network, options);
+  const { data, ...others } = options;
+  const [costs] = await retrainingCostsOn(network, states, [data], others);
+  return costs;
+}
+
+const WHERE = 'retrainingCosts';
+
+/**
+ * The costs on each of several data sets: each state is restored once.
+ *
+ * @param data - data sets for all peers, or undefined for each peer's own
+ * @throws {@link InvalidArgumentError} (rejects) as {@link retrainingCosts}
+ */
+export async function retrainingCostsOn(
+  network: Network,
+  states: readonly NetworkState[],
+  data: readonly (Dataset | undefined)[],
+  { rows = 256, mask = openMask(network.peers) }: Omit<MeasureOptions, 'data'>,
+): Promise<Float64Array[]> {
   const { peers: n, learners } = network;
-  const { data, rows = 256, mask = openMask(n) } = options;
-  checkInteger(where, 'rows', rows, 1);
-  checkMask(where, n, mask);
-  if (data) checkFits(where, network, data);
-  checkList(where, 'states', states);
+  checkInteger(WHERE, 'rows', rows, 1);
+  checkMask(WHERE, n, mask);
+  for (const one of data) if (one) checkFits(WHERE, network, one);
+  checkList(WHERE, 'states', states);
   if (states.length !== n) {
     const rule = `states must be one for each of ${n} peers`;
-    throw new InvalidArgumentError(where, rule, `${states.length} states`);
+    throw new InvalidArgumentError(WHERE, rule, `${states.length} states`);
   }
   for (const [peer, state] of states.entries()) {
-    checkState(where, network, `states[${peer}]`, state);
+    checkState(WHERE, network, `states[${peer}]`, state);
   }
-  const lossesBy = async (passed: Float64Array): Promise<Float64Array> => {
-    if (data) return (await evaluate(network, spaced(data, rows), { mask: passed })).losses;
+  const lossesOn = async (
+    one: Dataset | undefined,
+    passed: Float64Array,
+  ): Promise<Float64Array> => {
+    if (one) return (await evaluate(network, spaced(one, rows), { mask: passed })).losses;
     const losses = new Float64Array(n);
     for (const peer of learners) {
       const own = spaced(ownData(network, peer), rows);
@@ -111,19 +132,23 @@ export async function retrainingCosts(
     }
     return losses;
   };
-  const out = new Float64Array(n * n);
-  const before = await lossesBy(mask);
+  const before: Float64Array[] = [];
+  for (const one of data) before.push(await lossesOn(one, mask));
+  const costs = data.map(() => new Float64Array(n * n));
   const end = network.save();
   try {
     for (const [peer, state] of states.entries()) {
       network.restore(state);
-      const after = await lossesBy(maskWithout(mask, n, peer));
-      for (const i of learners) out[i * n + peer] = after[i] - before[i];
+      const passed = maskWithout(mask, n, peer);
+      for (const [at, one] of data.entries()) {
+        const after = await lossesOn(one, passed);
+        for (const i of learners) costs[at][i * n + peer] = after[i] - before[at][i];
+      }
     }
   } finally {
     network.restore(end);
   }
-  return out;
+  return costs;
 }
 
 /** The mask with row and column `peer` closed, apart from the diagonal. */

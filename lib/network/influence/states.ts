@@ -15,15 +15,15 @@ export function checkState(
   checkInteger(where, `round of ${name}`, state.round, 0);
   const { parts } = state;
   checkList(where, `parts of ${name}`, parts);
-  const own = network.save().parts;
+  const own = [...network.cohorts, ...network.gates.values()];
   if (parts.length !== own.length || !Array.from(parts).every(isSaved)) {
     const rule = `parts of ${name} must be ${own.length} maps of numbers`;
     throw new InvalidArgumentError(where, rule, show(parts));
   }
-  for (const [at, wanted] of own.entries()) {
+  for (const [at, part] of own.entries()) {
     // The arrays of a function or a model of the user's are its own.
-    if (network.cohorts.at(at) instanceof SingleCohort) continue;
+    if (part instanceof SingleCohort) continue;
     const shape = network.cohorts.at(at)?.shapeOf?.(parts[at]);
-    checkSaved(where, `parts[${at}] of ${name}`, parts[at], shape ?? wanted);
+    checkSaved(where, `parts[${at}] of ${name}`, parts[at], shape ?? part.save());
   }
 }

@@ -6,14 +6,9 @@
  *
  * (2) omits the first term, "following [11]": it is zero where the loss is at its minimum in F.
  */
-import { loadTensors } from '../../tensors/index.js';
-import { lossesAmong } from '../model/leaving.js';
-import { scalesOf } from '../model/scales.js';
 import { type Network } from '../network.js';
-import { rowsOf } from '../rows.js';
-import { probabilities } from './probabilities.js';
-import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
-import { sharesOfPeer } from './sharesOfPeer.js';
+import { measured, type Measured } from './measured.js';
+import { checkMeasure, type MeasureOptions } from './measurements.js';
 
 /**
  * The loss of each peer when each other is removed, C_ij; no peer trains further.
@@ -27,16 +22,17 @@ export async function ablation(
 ): Promise<Float64Array> {
   const where = 'ablation';
   checkMeasure(where, network, options);
-  const batches = await measurementsOf(where, network, options);
-  const { peers: n } = network;
-  const { tf } = await loadTensors();
+  return ablationOf(await measured(where, network, options));
+}
+
+/** {@link ablation} of a measured network. */
+export function ablationOf({ peers: n, batches }: Measured): Float64Array {
   const out = new Float64Array(n * n);
-  for (const batch of batches) {
-    const all = batch.joined.map(({ peer }) => peer);
-    const losses = lossesAmong(tf, batch, sharesOfPeer(tf, network, batch));
-    const [before, ...after] = losses([all, ...all.map((j) => all.filter((k) => k !== j))]);
+  for (const { peer, joined, lossesAmong } of batches) {
+    const all = joined.map((one) => one.peer);
+    const [before, ...after] = lossesAmong([all, ...all.map((j) => all.filter((k) => k !== j))]);
     // The loss of a peer that joins no answer of j is the same without it.
-    for (const [k, j] of all.entries()) out[batch.peer * n + j] = after[k] - before;
+    for (const [k, j] of all.entries()) out[peer * n + j] = after[k] - before;
   }
   return out;
 }
@@ -53,14 +49,13 @@ export async function linearCosts(
 ): Promise<Float64Array> {
   const where = 'linearCosts';
   checkMeasure(where, network, options);
-  const batches = await measurementsOf(where, network, options);
-  const { peers: n, classes } = network;
-  const { tf } = await loadTensors();
+  return linearCostsOf(await measured(where, network, options));
+}
+
+/** {@link linearCosts} of a measured network. */
+export function linearCostsOf({ peers: n, classes, batches }: Measured): Float64Array {
   const out = new Float64Array(n * n);
-  for (const batch of batches) {
-    const { peer, x, y, joined } = batch;
-    const { logits, derivatives } = scalesOf(tf, sharesOfPeer(tf, network, batch));
-    const p = probabilities(rowsOf(logits, classes));
+  for (const { peer, x, y, joined, p, derivatives } of batches) {
     for (const [a, { peer: j }] of joined.entries()) {
       for (let at = 0; at < x.rows * classes; at++) {
         const error = p[at] - (y[Math.floor(at / classes)] === at % classes ? 1 : 0);

@@ -19,18 +19,17 @@
  */
 import { checkInteger, checkOneOf } from '../../math/checks.js';
 import { createStream } from '../../math/random.js';
-import { loadTensors } from '../../tensors/index.js';
-import { scalesOf, type Scales } from '../model/scales.js';
 import { type Network } from '../network.js';
-import { rowsOf } from '../rows.js';
-import { probabilities } from './probabilities.js';
-import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
-import { sharesOfPeer } from './sharesOfPeer.js';
+import { measured, type Measured } from './measured.js';
+import { checkMeasure, type MeasureOptions } from './measurements.js';
 
 export const FISHER_METHODS = ['exact', 'monteCarlo', 'empirical'] as const;
 export type FisherMethod = (typeof FISHER_METHODS)[number];
 
-export interface FisherOptions extends MeasureOptions {
+export interface FisherOptions extends MeasureOptions, FisherSettings {}
+
+/** The way in which the Fisher information is computed. */
+interface FisherSettings {
   /** Default `exact`. */
   method?: FisherMethod;
   /** For `monteCarlo`: labels sampled per row. Default 1. */
@@ -51,8 +50,17 @@ export async function fisherSignificance(
   network: Network,
   options: FisherOptions = {},
 ): Promise<Float64Array> {
-  const hessians = await fisherOf('fisherSignificance', network, options, false);
-  const n = network.peers;
+  const found = await measuredFor('fisherSignificance', network, options);
+  return fisherSignificanceOf(found, options);
+}
+
+/** {@link fisherSignificance} of a measured network, by valid settings. */
+export function fisherSignificanceOf(found: Measured, settings: FisherSettings): Float64Array {
+  return diagonals(fisherOf(found, settings, false), found.peers);
+}
+
+/** The diagonals of n matrices, [n, n]. */
+export function diagonals(hessians: Float64Array, n: number): Float64Array {
   return Float64Array.from({ length: n * n }, (_, at) => hessians[at * n + (at % n)]);
 }
 
@@ -64,33 +72,41 @@ export async function fisherSignificance(
  * @returns [n, n, n], each symmetric and positive semi-definite; zero for a peer without data
  * @throws {@link InvalidArgumentError} (rejects) when the network is none or an option is invalid
  */
-export function measureHessians(
+export async function measureHessians(
   network: Network,
   options: FisherOptions = {},
 ): Promise<Float64Array> {
-  return fisherOf('measureHessians', network, options, true);
+  return hessiansOf(await measuredFor('measureHessians', network, options), options);
 }
 
-/** [n, n, n]; without `whole` only the diagonals are computed. */
-async function fisherOf(
+/** {@link measureHessians} of a measured network, by valid settings. */
+export function hessiansOf(found: Measured, settings: FisherSettings): Float64Array {
+  return fisherOf(found, settings, true);
+}
+
+async function measuredFor(
   where: string,
   network: Network,
   options: FisherOptions,
-  whole: boolean,
-): Promise<Float64Array> {
+): Promise<Measured> {
   checkMeasure(where, network, options, ['method', 'samples', 'seed']);
   const { method = 'exact', samples = 1, seed = 0 } = options;
   checkOneOf(where, 'method', method, FISHER_METHODS);
   checkInteger(where, 'samples', samples, 1);
   checkInteger(where, 'seed', seed, 0);
-  const batches = await measurementsOf(where, network, options);
-  const { tf } = await loadTensors();
-  const { peers: n, classes } = network;
+  return measured(where, network, options);
+}
+
+/** [n, n, n]; without `whole` only the diagonals are computed. */
+function fisherOf(
+  { peers: n, classes, batches }: Measured,
+  { method = 'exact', samples = 1, seed = 0 }: FisherSettings,
+  whole: boolean,
+): Float64Array {
   const out = new Float64Array(n * n * n);
   const stream = createStream(seed).split('labels');
   for (const batch of batches) {
-    const scales = scalesOf(tf, sharesOfPeer(tf, network, batch));
-    const p = probabilities(rowsOf(scales.logits, classes));
+    const { p, derivatives } = batch;
     const hessian = out.subarray(batch.peer * n * n, (batch.peer + 1) * n * n);
     const peers = batch.joined.map(({ peer }) => peer);
     const { rows } = batch.x;
@@ -98,7 +114,7 @@ async function fisherOf(
       addOuter(hessian, u, weights, 0.5 / rows, n, peers, whole);
     };
     const along = (cotangent: (row: number, c: number) => number): Float64Array =>
-      derivativesAlong(scales, rows, classes, peers.length, cotangent);
+      derivativesAlong(derivatives, rows, classes, peers.length, cotangent);
     if (method === 'exact') {
       for (let c = 0; c < classes; c++) {
         add(
@@ -131,7 +147,7 @@ async function fisherOf(
 
 /** Σ_c cotangent_c ∂z_c/∂(scale of each joined answer), [rows, k]. */
 function derivativesAlong(
-  { derivatives }: Scales,
+  derivatives: Float32Array,
   rows: number,
   classes: number,
   k: number,

@@ -10,16 +10,17 @@
 import { shapleyExact, shapleySampled } from '../../market/index.js';
 import { checkInteger, checkNonNegative, checkOneOf } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
-import { loadTensors } from '../../tensors/index.js';
-import { lossesAmong } from '../model/leaving.js';
 import { type Network } from '../network.js';
-import { checkMeasure, measurementsOf, type MeasureOptions } from './measurements.js';
-import { sharesOfPeer } from './sharesOfPeer.js';
+import { measured, type Measured, type MeasuredBatch } from './measured.js';
+import { checkMeasure, type MeasureOptions } from './measurements.js';
 
 export const SHAPLEY_METHODS = ['exact', 'sampled'] as const;
 export type ShapleyMethod = (typeof SHAPLEY_METHODS)[number];
 
-export interface ShapleySignificanceOptions extends MeasureOptions {
+export interface ShapleySignificanceOptions extends MeasureOptions, ShapleySettings {}
+
+/** The way in which the mean over orders is computed. */
+interface ShapleySettings {
   /** All 2ⁿ coalitions, of at most 12 peers, or sampled orders. Default `exact` for at most 12 peers. */
   method?: ShapleyMethod;
   /** For `sampled`: ends where each standard error is at most this, in nats. Default 0.001. */
@@ -51,8 +52,7 @@ export async function shapleySignificance(
   const where = 'shapleySignificance';
   checkMeasure(where, network, options, ['method', 'tolerance', 'maxPermutations', 'seed']);
   const { peers: n } = network;
-  const { method = n <= MOST_EXACT ? 'exact' : 'sampled' } = options;
-  const { tolerance = 1e-3, maxPermutations = 200, seed = 0 } = options;
+  const { method, tolerance, maxPermutations, seed } = withDefaults(n, options);
   checkOneOf(where, 'method', method, SHAPLEY_METHODS);
   checkNonNegative(where, 'tolerance', tolerance);
   checkInteger(where, 'maxPermutations', maxPermutations, 4, 1e6);
@@ -61,19 +61,40 @@ export async function shapleySignificance(
     const rule = `method must be sampled for more than ${MOST_EXACT} peers`;
     throw new InvalidArgumentError(where, rule, `exact for ${n}`);
   }
-  const losses = await coalitionLosses(where, network, options);
+  return shapleySignificanceOf(await measured(where, network, options), options);
+}
+
+/** {@link shapleySignificance} of a measured network, by valid settings. */
+export async function shapleySignificanceOf(
+  { peers: n, batches }: Measured,
+  settings: ShapleySettings,
+): Promise<Float64Array> {
+  const { method, ...sampling } = withDefaults(n, settings);
+  const losses = coalitionLosses(batches);
   if (method === 'exact') losses.prepare(allCoalitions(n));
   const none = losses.of([]);
   const out = new Float64Array(n * n);
-  for (const [at, peer] of network.learners.entries()) {
+  for (const [at, { peer }] of batches.entries()) {
     const worth = (members: readonly number[]): number => none[at] - losses.of(members)[at];
     const values =
       method === 'exact'
         ? await shapleyExact(n, worth)
-        : (await shapleySampled(n, worth, { tolerance, maxPermutations, seed })).values;
+        : (await shapleySampled(n, worth, sampling)).values;
     out.set(values, peer * n);
   }
   return out;
+}
+
+function withDefaults(
+  n: number,
+  {
+    method = n <= MOST_EXACT ? 'exact' : 'sampled',
+    tolerance = 1e-3,
+    maxPermutations = 200,
+    seed = 0,
+  }: ShapleySettings,
+): Required<ShapleySettings> {
+  return { method, tolerance, maxPermutations, seed };
 }
 
 /** The members of all 2ⁿ coalitions. */
@@ -92,17 +113,10 @@ interface CoalitionLosses {
   readonly of: (members: readonly number[]) => Float64Array;
 }
 
-async function coalitionLosses(
-  where: string,
-  network: Network,
-  options: MeasureOptions,
-): Promise<CoalitionLosses> {
-  const batches = await measurementsOf(where, network, options);
-  const { tf } = await loadTensors();
-  const learners = batches.map((batch) => lossesAmong(tf, batch, sharesOfPeer(tf, network, batch)));
+function coalitionLosses(learners: readonly MeasuredBatch[]): CoalitionLosses {
   const kept = new Map<string, Float64Array>();
   const evaluated = (coalitions: readonly (readonly number[])[]): Float64Array[] => {
-    const found = learners.map((losses) => losses(coalitions));
+    const found = learners.map(({ lossesAmong }) => lossesAmong(coalitions));
     return coalitions.map((members, at) => {
       const losses = Float64Array.from(found, (values) => values[at]);
       if (kept.size < KEPT) kept.set(members.join(), losses);

@@ -3,20 +3,14 @@
  * without it from the start.
  */
 import { type Dataset } from '../../datasets/index.js';
-import {
-  gradientInfluence,
-  retrainingCosts,
-  retrainWithout,
-  train,
-  type MeasureOptions,
-  type Network,
-  type NetworkState,
-} from '../../network/index.js';
+import { retrainWithout, train, type Network, type NetworkState } from '../../network/index.js';
+import { influencesOn } from '../../network/influence/gradientInfluence.js';
+import { retrainingCostsOn } from '../../network/influence/retraining.js';
 import { type DataName } from './data.js';
 
 /** The loss of each peer without each other peer, [n, n], in nats. */
 export interface Valuations {
-  /** By gradients at states of the training, {@link gradientInfluence}. */
+  /** By gradients at states of the training, {@link influencesOn}. */
   readonly influence: number[];
   /** After some rounds more, without the peer and with it. */
   readonly relearnt: number[];
@@ -71,15 +65,16 @@ export async function valuationsOf(
   const retrained = again ? await retrainWithout(network, { ...settings, start, rounds }) : [];
   const later = { ...settings, rounds: rounds + relearning };
   const relearnt = await retrainWithout(network, { ...later, start: end });
-  const on = async (options: MeasureOptions): Promise<Valuations> => {
-    const influence = Array.from((await gradientInfluence(network, states, options)).values);
-    const retraining = again
-      ? Array.from(await retrainingCosts(network, retrained, options))
-      : null;
-    await train(network, later);
-    const further = Array.from(await retrainingCosts(network, relearnt, options));
-    network.restore(end);
-    return { influence, relearnt: further, retraining };
-  };
-  return { own: await on({ rows }), heldOut: await on({ rows, data: heldOut }) };
+  const data = [undefined, heldOut];
+  const influences = await influencesOn(network, states, data, { rows });
+  const retraining = again ? await retrainingCostsOn(network, retrained, data, { rows }) : [];
+  await train(network, later);
+  const further = await retrainingCostsOn(network, relearnt, data, { rows });
+  network.restore(end);
+  const [own, others] = data.map((_, at) => ({
+    influence: Array.from(influences[at].values),
+    relearnt: Array.from(further[at]),
+    retraining: again ? Array.from(retraining[at]) : null,
+  }));
+  return { own, heldOut: others };
 }

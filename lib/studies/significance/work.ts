@@ -2,16 +2,11 @@
  * One network of the significance study: training, removal of peers, training again without them, and estimates of its
  * cost, on the peers' own data and on held-out data.
  */
-import {
-  ablation,
-  fisherSignificance,
-  linearCosts,
-  measureHessians,
-  shapleySignificance,
-  type MeasureOptions,
-  type Network,
-} from '../../network/index.js';
 import { type Corpus } from '../../datasets/index.js';
+import { ablationOf, linearCostsOf } from '../../network/significance/ablation.js';
+import { diagonals, fisherSignificanceOf, hessiansOf } from '../../network/significance/fisher.js';
+import { measured, type Measured } from '../../network/significance/measured.js';
+import { shapleySignificanceOf } from '../../network/significance/shapley.js';
 import { sampleNetwork, type NetworkParameters } from '../networks/parameters.js';
 import { type Costs, type DataName } from './data.js';
 import { trainTraced, valuationsOf, type Valuations } from './valuation.js';
@@ -46,44 +41,39 @@ export async function measureSignificance(
   const start = network.save();
   const training = { ...parameters, rows, relearning };
   const states = await trainTraced(network, training);
-  const { peers: n } = network;
-  const hessians = Array.from(await measureHessians(network, { rows }));
-  // The exact significance is the diagonal of the Hessians: not to be measured twice.
-  const ownExact = Array.from({ length: n * n }, (_, at) => hessians[at * n + (at % n)]);
-  const heldOutOptions = { rows, data: heldOut };
-  const heldOutExact = Array.from(await fisherSignificance(network, heldOutOptions));
   const trained = { start, states, again: number < retrained };
   const valued = await valuationsOf(network, trained, training, heldOut);
-  const both = {
-    own: await costsOn(network, { rows }, ownExact, labels, seed),
-    heldOut: await costsOn(network, heldOutOptions, heldOutExact, labels, seed),
-  };
+  const sampling = { samples: labels, seed };
+  const own = await measured('measureSignificance', network, { rows });
+  const others = await measured('measureSignificance', network, { rows, data: heldOut });
+  // The exact significance is the diagonal of the Hessians: not to be measured twice.
+  const hessians = hessiansOf(own, {});
+  const exact = diagonals(hessians, network.peers);
   return {
-    own: { ...both.own, ...valued.own },
-    heldOut: { ...both.heldOut, ...valued.heldOut },
-    hessians,
+    own: { ...(await costsOf(own, exact, sampling)), ...valued.own },
+    heldOut: {
+      ...(await costsOf(others, fisherSignificanceOf(others, {}), sampling)),
+      ...valued.heldOut,
+    },
+    hessians: Array.from(hessians),
     classes: network.classes,
     shards: network.data.map((data) => data?.rows ?? 0),
     states: states.length,
   };
 }
 
-async function costsOn(
-  network: Network,
-  options: MeasureOptions,
-  exact: number[],
-  samples: number,
-  seed: number,
+async function costsOf(
+  found: Measured,
+  second: Float64Array,
+  sampling: { readonly samples: number; readonly seed: number },
 ): Promise<Omit<Costs, keyof Valuations>> {
-  const linear = Array.from(await linearCosts(network, options));
-  const monteCarlo = { ...options, method: 'monteCarlo', samples, seed } as const;
-  const empirical = { ...options, method: 'empirical' } as const;
+  const [exact, linear] = [second, linearCostsOf(found)].map((costs) => Array.from(costs));
   return {
-    ablation: Array.from(await ablation(network, options)),
-    shapley: Array.from(await shapleySignificance(network, options)),
+    ablation: Array.from(ablationOf(found)),
+    shapley: Array.from(await shapleySignificanceOf(found, {})),
     exact,
-    monteCarlo: Array.from(await fisherSignificance(network, monteCarlo)),
-    empirical: Array.from(await fisherSignificance(network, empirical)),
+    monteCarlo: Array.from(fisherSignificanceOf(found, { method: 'monteCarlo', ...sampling })),
+    empirical: Array.from(fisherSignificanceOf(found, { method: 'empirical' })),
     linear,
     both: exact.map((value, at) => value + linear[at]),
   };
