@@ -29,13 +29,12 @@ export class AnswerActivations {
   /** x that were entered without activations since the last {@link AnswerActivations.leave}. */
   #passing: Float32Array[] = [];
 
-  /** @param numbers - activations of one row */
+  /** @param numbers - activations of one row, of each member */
   constructor(
     readonly holdings: Holdings,
-    members: number,
-    readonly numbers: number,
+    readonly numbers: readonly number[],
   ) {
-    this.#answered = Array.from({ length: members }, () => new Map<Float32Array, Answered>());
+    this.#answered = numbers.map(() => new Map<Float32Array, Answered>());
   }
 
   /** The activations of a member's answer to x, where they are kept. */
@@ -47,7 +46,7 @@ export class AnswerActivations {
   make(member: number, x: Rows, lent: boolean): Answered {
     const before = this.find(member, x);
     if (before) this.#forget(member, x.values, before);
-    const activations = this.holdings.take(4 * x.rows * this.numbers);
+    const activations = this.holdings.take(4 * x.rows * this.numbers[member]);
     activations.needed = true;
     activations.lent = lent;
     const entered = this.#enter(x);

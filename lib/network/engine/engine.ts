@@ -71,13 +71,13 @@ export class Engine {
    * Does groups of jobs, along with what was started before where there are several; the records that they refer to are in
    * the frame.
    *
-   * @param shape - the address of the shape of their peers
+   * @param shape - the address of the largest shape of their peers
    */
   perform(shape: number, groups: readonly (readonly Job[])[], needs: Needs): void {
     if (groups.length === 0) return;
     const shared = this.#shares(needs) && groups.length > 1;
     this.#reserve(shape, needs.rows, shared ? this.#threads : 1);
-    const written = writeGroups(this.frame, shape, groups);
+    const written = writeGroups(this.frame, groups);
     if (shared) {
       this.#crew.publish(written, this.#threads);
       this.settle(this.#crew.published);
@@ -88,7 +88,7 @@ export class Engine {
    * Starts groups of jobs, which other threads do while this one goes on; the records that they refer to are in the lasting
    * frame. Without other threads the jobs are done at once.
    *
-   * @param shape - the address of the shape of their peers
+   * @param shape - the address of the largest shape of their peers
    * @param done - is called once they are done, by this call or a later one
    * @returns a number by which {@link Engine.settle} waits for them
    */
@@ -101,7 +101,7 @@ export class Engine {
     const crew = this.#crew;
     const shared = this.#shares(needs);
     this.#reserve(shape, needs.rows, shared ? this.#threads : 1);
-    const written = writeGroups(this.lasting, shape, groups);
+    const written = writeGroups(this.lasting, groups);
     if (shared) crew.publish(written, this.#threads);
     else for (const group of written) crew.alone(group);
     if (done) this.#started.push({ end: crew.published, done });

@@ -7,7 +7,7 @@ import { type Job } from './jobs.js';
 /** Jobs that are done one after the other. */
 interface Group {
   readonly jobs: Job[];
-  /** Answers that take as long, times their rows. */
+  /** Activations that take as long. */
   size: number;
 }
 
@@ -29,20 +29,17 @@ export class Groups {
   /** Multiply-adds of all jobs, about. */
   size = 0;
 
-  /** @param activations - numbers that a job computes for a row */
-  constructor(readonly activations: number) {}
-
-  /** Adds a job with `rows` rows to a group. */
-  add(key: number, rows: number, job: Job): void {
-    const size =
-      rows * (ANSWERS[job.kind] + (job.kind === 'learn' ? JOINED * (job.count ?? 0) : 0));
+  /** Adds a job with `rows` rows, of each of which it computes `activations` numbers, to a group. */
+  add(key: number, rows: number, activations: number, job: Job): void {
+    const answers = ANSWERS[job.kind] + (job.kind === 'learn' ? JOINED * (job.count ?? 0) : 0);
+    const size = rows * activations * answers;
     const group = this.#groups.get(key);
     if (group) {
       group.jobs.push(job);
       group.size += size;
     } else this.#groups.set(key, { jobs: [job], size });
     this.rows = Math.max(this.rows, rows);
-    this.size += FAN_IN * rows * this.activations;
+    this.size += FAN_IN * rows * activations;
   }
 
   /** The groups in the order in which threads take them. */

@@ -21,6 +21,8 @@ export const KINDS = {
 /** One job of a peer; all but `kind` and numbers are addresses, 0 for none. */
 export interface Job {
   readonly kind: keyof typeof KINDS;
+  /** The dimensions of its peer; a step needs none. */
+  readonly shape?: number;
   readonly values?: number;
   readonly gradient?: number;
   readonly x?: number;
@@ -69,12 +71,8 @@ export interface WrittenGroup {
   readonly count: number;
 }
 
-/** Writes the jobs of every group, all of one shape. */
-export function writeGroups(
-  frame: Frame,
-  shape: number,
-  groups: readonly (readonly Job[])[],
-): WrittenGroup[] {
+/** Writes the jobs of every group. */
+export function writeGroups(frame: Frame, groups: readonly (readonly Job[])[]): WrittenGroup[] {
   const total = groups.reduce((sum, { length }) => sum + length, 0);
   const address = frame.take(total * JOB_WORDS);
   const { words, at: start } = frame;
@@ -83,7 +81,7 @@ export function writeGroups(
     const jobs = address + 4 * (at - start);
     for (const job of group) {
       words[at] = KINDS[job.kind];
-      words[at + 1] = shape;
+      words[at + 1] = job.shape ?? 0;
       words[at + 2] = job.values ?? 0;
       words[at + 3] = job.gradient ?? 0;
       words[at + 4] = job.x ?? 0;

@@ -10,12 +10,14 @@ import { type Engine } from './engine.js';
 import { Groups } from './groups.js';
 import { Holdings, KernelRows } from './holding.js';
 import { LOSSES, MemberJobs, type Outgoing } from './memberJobs.js';
-import { activationsOf, SHAPE_BYTES, writeShape } from './shape.js';
+import { writeShapes, type MemberShape } from './shape.js';
 import { StartedJobs, type ReadByGradient, type StartedAnswer } from './started.js';
 
 export class KernelLearner implements Learner {
   readonly #engine: Engine;
   readonly #holdings: Holdings;
+  readonly #shapes: readonly MemberShape[];
+  /** The address of the largest. */
   readonly #shape: number;
   readonly #kept: AnswerActivations;
   readonly #started: StartedJobs;
@@ -30,19 +32,24 @@ export class KernelLearner implements Learner {
   ) {
     this.#engine = engine;
     this.#holdings = new Holdings(engine.pieces);
-    // A shape is some bytes, and remains.
-    this.#shape = this.#engine.pieces.take(SHAPE_BYTES);
-    writeShape(this.#engine.pieces, this.#shape, store, learning.distillationTemperature);
-    const { length } = store.members;
-    this.#kept = new AnswerActivations(this.#holdings, length, activationsOf(store));
+    this.#shapes = writeShapes(engine.pieces, store, learning.distillationTemperature);
+    this.#shape = this.#shapes.reduce((a, b) => (a.hidden < b.hidden ? b : a)).address;
+    const numbers = this.#shapes.map(({ activations }) => activations);
+    this.#kept = new AnswerActivations(this.#holdings, numbers);
     this.#started = new StartedJobs(engine, this.#shape, this.#kept);
     this.#memberOf = new Map(store.members.map((peer, member) => [peer, member]));
-    this.#jobs = new MemberJobs(engine.frame, store, this.#kept, learning.learningRate);
+    this.#jobs = new MemberJobs(
+      engine.frame,
+      store,
+      this.#shapes,
+      this.#kept,
+      learning.learningRate,
+    );
   }
 
   forward(requests: readonly Request[]): Rows[] {
-    const { width, hidden, context } = this.store.dimensions;
-    const groups = new Groups(this.#kept.numbers);
+    const { width, context } = this.store.dimensions;
+    const groups = new Groups();
     const results = this.#engine.frame.take(2 * requests.length);
     const made = requests.map(({ peer, x }, at) => {
       const member = this.#member(peer);
@@ -56,7 +63,8 @@ export class KernelLearner implements Learner {
     this.#perform(groups);
     this.#engine.settle(Math.max(0, ...made.map(({ end = 0 }) => end)));
     const norms = this.#engine.pieces.doubles(results, requests.length);
-    const answers = requests.map(({ x }, at) => {
+    const answers = requests.map(({ peer, x }, at) => {
+      const { hidden } = this.#shapes[this.#member(peer)];
       const { activations, largest = norms[at] } = made[at];
       made[at].end = made[at].largest = undefined;
       const start = activations.address + 4 * x.rows * (2 * hidden + context);
@@ -69,7 +77,7 @@ export class KernelLearner implements Learner {
   }
 
   accumulate(gradients: readonly AnswerGradient[]): void {
-    const unknown = new Groups(this.#kept.numbers);
+    const unknown = new Groups();
     const answered = gradients.map(({ peer, x }, at) => {
       const member = this.#member(peer);
       const known = this.#kept.find(member, x);
@@ -85,9 +93,9 @@ export class KernelLearner implements Learner {
     });
     this.#started.settleGradients(places.keys());
     const frame = this.#sharing ? this.#engine.lasting : this.#engine.frame;
-    const all = new Groups(this.#kept.numbers);
+    const all = new Groups();
     for (const [member, those] of places) {
-      const groups = this.#sharing ? new Groups(this.#kept.numbers) : all;
+      const groups = this.#sharing ? new Groups() : all;
       const read = those.map((at): ReadByGradient => {
         const { x, gradient } = gradients[at];
         this.#jobs.gradient(groups, member, answered[at], x.rows, gradient, frame);
@@ -111,7 +119,7 @@ export class KernelLearner implements Learner {
     const made = batches.map((batch, at) => {
       const start = place;
       place += places[at];
-      const groups = new Groups(this.#kept.numbers);
+      const groups = new Groups();
       const made = this.#jobs.batch(groups, members[at], batch, results + 8 * start);
       // Others begin with it while this thread makes the next one.
       if (starts) this.#engine.start(this.#shape, groups.list(), groups);
@@ -139,7 +147,7 @@ export class KernelLearner implements Learner {
 
   step(peers: readonly number[]): number[] {
     const { frame } = this.#engine;
-    const groups = new Groups(this.#kept.numbers);
+    const groups = new Groups();
     const results = frame.take(2 * peers.length);
     this.#started.settle(peers.map((peer) => this.#member(peer)));
     const touched = peers.map((peer, at) => {
@@ -164,7 +172,7 @@ export class KernelLearner implements Learner {
 
   anticipate(requests: readonly Request[]): void {
     if (!this.#sharing) return;
-    const groups = new Groups(this.#kept.numbers);
+    const groups = new Groups();
     const results = this.#engine.lasting.take(2 * requests.length);
     const list: StartedAnswer[] = [];
     for (const { peer, x } of requests) {

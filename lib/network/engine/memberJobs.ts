@@ -10,6 +10,7 @@ import { type Frame } from './frame.js';
 import { type Groups } from './groups.js';
 import { isIn, type Holding, type Holdings } from './holding.js';
 import { writeJoined, writeParts, type Job, type JoinedRecord, type PartRecord } from './jobs.js';
+import { type MemberShape } from './shape.js';
 
 /** A gradient to send, and where the kernel stores its largest norm. */
 export interface Outgoing {
@@ -29,10 +30,14 @@ export class MemberJobs {
   /** Blocks that each member joined since its last step; undefined where only the store knows. */
   readonly #joinedBlocks: (Set<Block> | undefined)[];
 
-  /** @param learningRate - η of Adam */
+  /**
+   * @param shapes - those of the members
+   * @param learningRate - η of Adam
+   */
   constructor(
     readonly frame: Frame,
     readonly store: ParameterStore,
+    readonly shapes: readonly MemberShape[],
     readonly kept: AnswerActivations,
     readonly learningRate: number,
   ) {
@@ -53,8 +58,10 @@ export class MemberJobs {
     lent: boolean,
   ): Answered {
     const answered = this.kept.make(member, x, lent);
-    groups.add(key, x.rows, {
+    const { address: shape, activations } = this.shapes[member];
+    groups.add(key, x.rows, activations, {
       kind: 'answer',
+      shape,
       values: this.store.values(member).byteOffset,
       x: answered.entered.copy.address,
       rows: x.rows,
@@ -78,9 +85,11 @@ export class MemberJobs {
     frame: Frame,
   ): void {
     const list = this.#addressOf(gradient, frame);
+    const { address: shape, activations: numbers } = this.shapes[member];
     for (const [half, kind] of this.#parts.entries()) {
-      groups.add(this.#parts.length * member + half, rows, {
+      groups.add(this.#parts.length * member + half, rows, numbers, {
         kind,
+        shape,
         values: this.store.values(member).byteOffset,
         gradient: this.store.gradient(member).byteOffset,
         x: entered.copy.address,
@@ -114,8 +123,10 @@ export class MemberJobs {
     });
     const labels = frame.take(y.length);
     frame.words.set(y, frame.at);
-    groups.add(member, x.rows, {
+    const { address: shape, activations } = this.shapes[member];
+    groups.add(member, x.rows, activations, {
       kind: 'learn',
+      shape,
       values: this.store.values(member).byteOffset,
       gradient: this.store.gradient(member).byteOffset,
       x: this.kept.enter(x),
@@ -140,7 +151,7 @@ export class MemberJobs {
       this.#part(this.store.fixed(member), ++this.store.steps[member]),
       ...blocks.map((block) => this.#part(block, ++block.steps)),
     ];
-    groups.add(member, parts.length, {
+    groups.add(member, parts.length, this.shapes[member].activations, {
       ...{ kind: 'step', list: writeParts(this.frame, parts), count: parts.length, result },
     });
     return blocks;

@@ -21,31 +21,59 @@ const LAYERS: readonly LayerName[] = [
   'head',
   'headBias',
 ];
-const FIRST_LAYER = 8;
+const FIRST_LAYER = 9;
 
-/** Numbers of the activations of one row. */
-export function activationsOf({ dimensions }: ParameterStore): number {
-  const { inputs, encoding, hidden, context, width } = dimensions;
-  return 2 * hidden + context + width + (encoding.kind === 'codes' ? inputs * EMBEDDING : 0);
+/** Hidden units of a peer are computed by so many at once; products have no smaller tiles. */
+const UNITS = 16;
+
+/** The dimensions of a member as the kernel reads them. */
+export interface MemberShape {
+  readonly address: number;
+  /** Hidden units that are computed: its own, and the padding up to a whole tile. */
+  readonly hidden: number;
+  /** Numbers of the activations of one row. */
+  readonly activations: number;
 }
 
 /** Bytes of a shape. */
-export const SHAPE_BYTES = 4 * (FIRST_LAYER + LAYERS.length);
+const SHAPE_BYTES = 4 * (FIRST_LAYER + LAYERS.length);
 
-/** Writes the shape of the peers of a store. */
-export function writeShape(
+/** Writes the shapes of the members of a store, which remain. */
+export function writeShapes(
+  pieces: Pieces,
+  store: ParameterStore,
+  distillationTemperature: number,
+): MemberShape[] {
+  const { inputs, encoding, hidden: stored, context, width } = store.dimensions;
+  const written = new Map<number, MemberShape>();
+  return store.hidden.map((own) => {
+    const hidden = Math.min(stored, Math.ceil(own / UNITS) * UNITS);
+    const known = written.get(hidden);
+    if (known) return known;
+    const address = pieces.take(SHAPE_BYTES);
+    writeShape(pieces, address, store, hidden, distillationTemperature);
+    const embedded = encoding.kind === 'codes' ? inputs * EMBEDDING : 0;
+    const shape = { address, hidden, activations: 2 * hidden + context + width + embedded };
+    written.set(hidden, shape);
+    return shape;
+  });
+}
+
+function writeShape(
   pieces: Pieces,
   address: number,
   { dimensions, offsets }: ParameterStore,
+  hidden: number,
   distillationTemperature: number,
 ): void {
-  const { inputs, encoding, hidden, width, context, classes } = dimensions;
+  const { inputs, encoding, hidden: stored, width, context, classes } = dimensions;
   const codes = encoding.kind === 'codes';
   const count = FIRST_LAYER + LAYERS.length;
   const words = new Int32Array(pieces.memory.buffer, address, count);
   const entering = codes ? inputs * EMBEDDING : inputs;
   words.set([inputs, codes ? encoding.symbols : 0, entering, hidden, width, context, classes]);
   new Float32Array(pieces.memory.buffer, address, count)[7] = distillationTemperature;
+  words[8] = stored;
   words.set(
     LAYERS.map((name) => 4 * (offsets.get(name) ?? 0)),
     FIRST_LAYER,

@@ -26,7 +26,7 @@ export class StartedJobs {
   /** The same for those that read its parameters alone. */
   readonly #answers = new Map<number, number>();
 
-  /** @param shape - the address of the shape of the members */
+  /** @param shape - the address of the largest shape of the members */
   constructor(
     readonly engine: Engine,
     readonly shape: number,

@@ -21,6 +21,7 @@ import {
   hidden,
   inputs,
   M,
+  stored,
   symbols,
   U,
   u,
@@ -67,8 +68,8 @@ export function enter(values: usize, x: usize, rows: i32, act: usize): void {
   if (symbols > 0) embed(values, x, rows, embeddedOf(act, rows));
   const from = enteringOf(x, act, rows);
   const s = imaginedOf(act, rows);
-  affine(from, values + E, values + e, act, rows, entering, hidden, true);
-  affine(from, values + A, values + a, s, rows, entering, hidden, true);
+  affine(from, values + E, values + e, act, rows, entering, hidden, true, stored);
+  affine(from, values + A, values + a, s, rows, entering, hidden, true, stored);
   affine(s, values + B, values + b, imitatedOf(act, rows), rows, hidden, context, false);
 }
 
@@ -103,7 +104,7 @@ function throughHidden(values: usize, gradient: usize, from: usize, rows: i32, a
   within(act, g, gradient + U, rows, hidden, width);
   sumRows(g, gradient + u, rows, width);
   across(g, values + U, dh, rows, hidden, width, false, act);
-  within(from, dh, gradient + E, rows, entering, hidden);
+  within(from, dh, gradient + E, rows, entering, hidden, stored);
   sumRows(dh, gradient + e, rows, hidden);
 }
 
@@ -113,7 +114,7 @@ function throughImitated(values: usize, gradient: usize, from: usize, rows: i32,
   within(s, dc, gradient + B, rows, hidden, context);
   sumRows(dc, gradient + b, rows, context);
   across(dc, values + B, ds, rows, hidden, context, false, s);
-  within(from, ds, gradient + A, rows, entering, hidden);
+  within(from, ds, gradient + A, rows, entering, hidden, stored);
   sumRows(ds, gradient + a, rows, hidden);
 }
 
@@ -141,8 +142,8 @@ export function leave(
   throughImitated(values, gradient, from, rows, act, dImitated, ds);
   if (symbols > 0) {
     const dx = ds + (<usize>(rows * hidden) << 2);
-    across(dh, values + E, dx, rows, entering, hidden, false, 0);
-    across(ds, values + A, dx, rows, entering, hidden, true, 0);
+    across(dh, values + E, dx, rows, entering, hidden, false, 0, stored);
+    across(ds, values + A, dx, rows, entering, hidden, true, 0, stored);
     addEmbedding(gradient, x, rows, dx);
   }
 }

@@ -5,7 +5,7 @@
 import { activations, answer, answerOf, imitatedOf, leave, leaveBytes } from './answer';
 import { add, copy, dot, largestNorm, scale, softmax, tanh, tanhGradient, towards } from './elements';
 import { across, affine, sumRows, through, within } from './product';
-import { classes, context, g, G, hidden, j, temperature, u, U, V, width } from './shape';
+import { classes, context, g, G, hidden, j, stored, temperature, u, U, V, width } from './shape';
 
 /** Words of a joined answer; those of lib/network/engine/jobs.ts. */
 export const JOINED: usize = 64;
@@ -119,7 +119,7 @@ function standInGradients(one: Joined, s: usize, batch: i32, scratch: usize): vo
   const imagined = pick(one, s, scratch, hidden);
   const answers = scratch + size(batch, hidden);
   const parameters = <usize>one.standIn;
-  const matrix = size(hidden, width);
+  const matrix = size(stored, width);
   affine(imagined, parameters, parameters + matrix, answers, one.count, hidden, width, false);
   tanh(answers, answers, one.count * width);
   const each = <f32>1 / <f32>(batch * width);

@@ -299,10 +299,10 @@ function packPairs(a: usize, stride: usize, rows: i32, depth: i32, to: usize): v
  * C = start + A B, [n, k] [k, m], followed by the ending. A is stored plainly, or transposed where `turned`.
  *
  * @param startOf - ZERO, BIAS (`bias` is the address of m numbers) or ADD to C itself
+ * @param cRow - bytes of a row of C, and of the mask
  * @param mask - [n, m], for GATE
  */
-function product(a: usize, turned: bool, b: usize, bRow: usize, bColumn: usize, c: usize, n: i32, k: i32, m: i32, startOf: i32, bias: usize, ending: i32, mask: usize): void {
-  const cRow = <usize>m << 2;
+function product(a: usize, turned: bool, b: usize, bRow: usize, bColumn: usize, c: usize, cRow: usize, n: i32, k: i32, m: i32, startOf: i32, bias: usize, ending: i32, mask: usize): void {
   const zeros = scratch + <usize>(DEPTH + 4) * ROW;
   const packed = zeros + ROW;
   const line: usize = turned ? <usize>n << 2 : <usize>k << 2;
@@ -345,27 +345,30 @@ function product(a: usize, turned: bool, b: usize, bRow: usize, bColumn: usize, 
 
 /** C = A B alone, [n, k] [k, m]: what the whole is measured against. */
 export function bareProduct(a: usize, b: usize, c: usize, n: i32, k: i32, m: i32): void {
-  product(a, false, b, <usize>m << 2, 4, c, n, k, m, ZERO, 0, PLAIN, 0);
+  product(a, false, b, <usize>m << 2, 4, c, <usize>m << 2, n, k, m, ZERO, 0, PLAIN, 0);
 }
 
-/** y = x W + w, [n, k] [k, m], followed by relu where `relu`. */
-export function affine(x: usize, w: usize, bias: usize, y: usize, n: i32, k: i32, m: i32, relu: bool): void {
-  product(x, false, w, <usize>m << 2, 4, y, n, k, m, BIAS, bias, relu ? RELU : PLAIN, 0);
+/** y = x W + w, [n, k] [k, m], followed by relu where `relu`; rows of W have `line` numbers, of which the first m count. */
+export function affine(x: usize, w: usize, bias: usize, y: usize, n: i32, k: i32, m: i32, relu: bool, line: i32 = m): void {
+  product(x, false, w, <usize>line << 2, 4, y, <usize>m << 2, n, k, m, BIAS, bias, relu ? RELU : PLAIN, 0);
 }
 
 /** y += x W, [n, k] [k, m]. */
 export function through(x: usize, w: usize, y: usize, n: i32, k: i32, m: i32): void {
-  product(x, false, w, <usize>m << 2, 4, y, n, k, m, ADD, 0, PLAIN, 0);
+  product(x, false, w, <usize>m << 2, 4, y, <usize>m << 2, n, k, m, ADD, 0, PLAIN, 0);
 }
 
-/** ∂x = ∂y Wᵀ, [n, m] [k, m]ᵀ, added to ∂x where `add`; zero where the mask, [n, k], is not above zero, unless it is 0. */
-export function across(dy: usize, w: usize, dx: usize, n: i32, k: i32, m: i32, add: bool, mask: usize): void {
-  product(dy, false, w, 4, <usize>m << 2, dx, n, m, k, add ? ADD : ZERO, 0, mask ? GATE : PLAIN, mask);
+/**
+ * ∂x = ∂y Wᵀ, [n, m] [k, m]ᵀ, added to ∂x where `add`; zero where the mask, [n, k], is not above zero, unless it is 0. Rows
+ * of W have `line` numbers.
+ */
+export function across(dy: usize, w: usize, dx: usize, n: i32, k: i32, m: i32, add: bool, mask: usize, line: i32 = m): void {
+  product(dy, false, w, 4, <usize>line << 2, dx, <usize>k << 2, n, m, k, add ? ADD : ZERO, 0, mask ? GATE : PLAIN, mask);
 }
 
-/** ∂W += xᵀ ∂y, [n, k]ᵀ [n, m]. */
-export function within(x: usize, dy: usize, dw: usize, n: i32, k: i32, m: i32): void {
-  product(x, true, dy, <usize>m << 2, 4, dw, k, n, m, ADD, 0, PLAIN, 0);
+/** ∂W += xᵀ ∂y, [n, k]ᵀ [n, m]; rows of ∂W have `line` numbers. */
+export function within(x: usize, dy: usize, dw: usize, n: i32, k: i32, m: i32, line: i32 = m): void {
+  product(x, true, dy, <usize>m << 2, 4, dw, <usize>line << 2, k, n, m, ADD, 0, PLAIN, 0);
 }
 
 /** ∂w += Σ ∂y over n rows of m numbers, in their order. */

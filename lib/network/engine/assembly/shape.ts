@@ -8,7 +8,10 @@ export let inputs: i32 = 0;
 export let symbols: i32 = 0;
 /** Numbers that enter the first layers. */
 export let entering: i32 = 0;
+/** Hidden units that are computed. */
 export let hidden: i32 = 0;
+/** Hidden units that are stored: those of a smaller peer are the first, the others are zero. */
+export let stored: i32 = 0;
 export let width: i32 = 0;
 export let context: i32 = 0;
 export let classes: i32 = 0;
@@ -41,17 +44,18 @@ export function useShape(at: usize): void {
   context = load<i32>(at, 20);
   classes = load<i32>(at, 24);
   temperature = load<f32>(at, 28);
-  M = <usize>load<i32>(at, 32);
-  E = <usize>load<i32>(at, 36);
-  e = <usize>load<i32>(at, 40);
-  A = <usize>load<i32>(at, 44);
-  a = <usize>load<i32>(at, 48);
-  B = <usize>load<i32>(at, 52);
-  b = <usize>load<i32>(at, 56);
-  j = <usize>load<i32>(at, 60);
-  U = <usize>load<i32>(at, 64);
-  V = <usize>load<i32>(at, 68);
-  u = <usize>load<i32>(at, 72);
-  G = <usize>load<i32>(at, 76);
-  g = <usize>load<i32>(at, 80);
+  stored = load<i32>(at, 32);
+  M = <usize>load<i32>(at, 36);
+  E = <usize>load<i32>(at, 40);
+  e = <usize>load<i32>(at, 44);
+  A = <usize>load<i32>(at, 48);
+  a = <usize>load<i32>(at, 52);
+  B = <usize>load<i32>(at, 56);
+  b = <usize>load<i32>(at, 60);
+  j = <usize>load<i32>(at, 64);
+  U = <usize>load<i32>(at, 68);
+  V = <usize>load<i32>(at, 72);
+  u = <usize>load<i32>(at, 76);
+  G = <usize>load<i32>(at, 80);
+  g = <usize>load<i32>(at, 84);
 }
