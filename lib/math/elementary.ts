@@ -53,25 +53,26 @@ const held = new Float64Array(1);
 /** The low and the high word of `held`: WebAssembly, and so every engine, is little-endian. */
 const words = new Int32Array(held.buffer);
 
-/** ln x. */
+/** ln x = k ln 2 + ln(1 + f), with √½ < 1 + f < √2. */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
-  let k = -1023;
+  if (x < 2 ** -1022) return logOf(x * 2 ** 54, -54);
+  return logOf(x, 0);
+}
+
+/** ln x + shift ln 2 of a normal number. */
+function logOf(x: number, shift: number): number {
   held[0] = x;
-  if (x < 2 ** -1022) {
-    k -= 54;
-    held[0] = x * 2 ** 54;
-  }
-  k += words[1] >> 20;
-  const fraction = words[1] & 0xfffff;
-  const up = (fraction + 0x95f64) & 0x100000;
-  words[1] = fraction | (up ^ 0x3ff00000);
-  k += up >> 20;
-  const f = held[0] - 1;
+  const high = words[1];
+  const fraction = high & 0xfffff;
+  const power = (high >> 20) - 1023 + ((fraction + 0x95f64) >> 20);
+  // A product by a power of two is exact, and sooner than words written back.
+  const f = x * POWERS[1074 - power] - 1;
+  const k = power + shift;
   if ((0xfffff & (2 + fraction)) < 3) {
     const rest = f * f * (0.5 - f / 3);
-    return k === 0 ? f - rest : k * LN2_HIGH - (rest - k * LN2_LOW - f);
+    return k * LN2_HIGH - (rest - k * LN2_LOW - f);
   }
   const s = f / (2 + f);
   const z = s * s;
@@ -84,11 +85,9 @@ export function log(x: number): number {
   const both = odd + even;
   if (((fraction - 0x6147a) | (0x6b851 - fraction)) > 0) {
     const half = 0.5 * f * f;
-    return k === 0
-      ? f - (half - s * (half + both))
-      : k * LN2_HIGH - (half - (s * (half + both) + k * LN2_LOW) - f);
+    return k * LN2_HIGH - (half - (s * (half + both) + k * LN2_LOW) - f);
   }
-  return k === 0 ? f - s * (f - both) : k * LN2_HIGH - (s * (f - both) - k * LN2_LOW - f);
+  return k * LN2_HIGH - (s * (f - both) - k * LN2_LOW - f);
 }
 
 /** The largest angle whose multiple of π/2 the reduction holds exactly. */
@@ -96,7 +95,18 @@ const LARGEST_ANGLE = 1e5;
 
 /** sin x and cos x of an angle within ±100,000; NaN beyond. */
 export function sinCos(x: number): [sine: number, cosine: number] {
-  if (!(Math.abs(x) <= LARGEST_ANGLE)) return [NaN, NaN];
+  placeOnCircle(point, 0, 1, x);
+  return [point[1], point[0]];
+}
+
+const point = new Float64Array(2);
+
+/** Writes r cos x and r sin x to `out[at]` and `out[at + 1]`, for x within ±100,000; NaN beyond. */
+export function placeOnCircle(out: Float64Array, at: number, r: number, x: number): void {
+  if (!(Math.abs(x) <= LARGEST_ANGLE)) {
+    out.fill(NaN, at, at + 2);
+    return;
+  }
   const n = Math.round(x * 0.6366197723675814);
   // x − n π/2 as the sum of a number and its rounding error.
   const first = x - n * 1.5707963267341256;
@@ -105,17 +115,10 @@ export function sinCos(x: number): [sine: number, cosine: number] {
   const w = n * 2.02226624879595063154e-21 - (first - rest - second);
   const a = rest - w;
   const b = rest - a - w;
-  const [sine, cosine] = [sineOf(a, b), cosineOf(a, b)];
-  switch (((n % 4) + 4) % 4) {
-    case 0:
-      return [sine, cosine];
-    case 1:
-      return [cosine, -sine];
-    case 2:
-      return [-sine, -cosine];
-    default:
-      return [-cosine, sine];
-  }
+  // An odd n exchanges sine and cosine. Random quadrants would defeat the prediction of branches.
+  const odd = n & 1;
+  out[at + odd] = r * (cosineOf(a, b) * (1 - (n & 2)));
+  out[at + 1 - odd] = r * (sineOf(a, b) * (1 - ((n + 1) & 2)));
 }
 
 /** sin(a + b) for |a| ≤ π/4 and a small b. */

@@ -111,7 +111,7 @@ export function checkStream(
   name: string,
   value: unknown,
 ): asserts value is RandomStream {
-  const methods = ['split', 'uniform', 'normal', 'exponential', 'integer'];
+  const methods = ['split', 'uniform', 'normal', 'normals', 'exponential', 'integer'];
   checkMethods(where, `${name} must be a random stream, such as createStream(1)`, value, methods);
 }
 

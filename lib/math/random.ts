@@ -1,9 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { type RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkInteger, show } from './checks.js';
-import { log, sinCos } from './elementary.js';
+import { log, placeOnCircle } from './elementary.js';
 import { InvalidArgumentError } from './errors.js';
 
 /**
@@ -20,6 +21,8 @@ export interface RandomStream {
   readonly uniform: () => number;
   /** Standard normal (Box and Muller 1958). */
   readonly normal: () => number;
+  /** As many of them as `count`, an integer from 0 to 2²⁸: the numbers of so many calls of `normal`, sooner. */
+  readonly normals: (count: number) => Float64Array;
   /** Exponential with mean 1. */
   readonly exponential: () => number;
   /** A uniform integer from 0 to `count` − 1; `count` is an integer of at least 1. */
@@ -43,34 +46,64 @@ function checkName(name: unknown): void {
   throw new InvalidArgumentError('split', 'name must be a number or well-formed text', show(name));
 }
 
+/** The most numbers of one call of `normals`: 2 GiB. */
+const MOST_NORMALS = 2 ** 28;
+
 function streamAt(path: string): RandomStream {
-  const hash = sha256(path);
-  const digest = new DataView(hash.buffer, hash.byteOffset);
-  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.getInt32(at, true)));
-  const uniform = (): number => uniformFloat64(generator);
+  let made: RandomGenerator | undefined;
+  // Most streams are only split, and their paths need no hash.
+  const generator = (): RandomGenerator => (made ??= generatorAt(path));
+  const uniform = (): number => uniformFloat64(generator());
   let spare: number | undefined;
+  const normal = (): number => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    placePairs(pair, generator());
+    spare = pair[1];
+    return pair[0];
+  };
   return {
     split: (name) => {
       checkName(name);
       return streamAt(`${path}/${encodeURIComponent(name)}`);
     },
     uniform,
-    normal: () => {
-      if (spare !== undefined) {
-        const value = spare;
-        spare = undefined;
-        return value;
-      }
-      const radius = Math.sqrt(-2 * log(1 - uniform()));
-      const angle = 2 * Math.PI * uniform();
-      const [sine, cosine] = sinCos(angle);
-      spare = radius * sine;
-      return radius * cosine;
+    normal,
+    normals: (count) => {
+      checkInteger('normals', 'count', count, 0, MOST_NORMALS);
+      const values = new Float64Array(count);
+      const start = spare === undefined || count === 0 ? 0 : 1;
+      const end = count - ((count - start) % 2);
+      if (start === 1) values[0] = normal();
+      placePairs(values.subarray(start, end), generator());
+      if (end < count) values[end] = normal();
+      return values;
     },
     exponential: () => -log(1 - uniform()),
     integer: (count) => {
       checkInteger('integer', 'count', count, 1);
-      return uniformInt(generator, 0, count - 1);
+      return uniformInt(generator(), 0, count - 1);
     },
   };
+}
+
+function generatorAt(path: string): RandomGenerator {
+  const hash = sha256(path);
+  const digest = new DataView(hash.buffer, hash.byteOffset);
+  return xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.getInt32(at, true)));
+}
+
+/** One pair of normal numbers. */
+const pair = new Float64Array(2);
+
+/** Writes pairs of normal numbers: √(−2 ln(1 − u)) (cos 2πv, sin 2πv) of uniform u and v. */
+function placePairs(values: Float64Array, generator: RandomGenerator): void {
+  for (let at = 0; at < values.length; at++) values[at] = uniformFloat64(generator);
+  for (let at = 0; at < values.length; at += 2) {
+    const radius = Math.sqrt(-2 * log(1 - values[at]));
+    placeOnCircle(values, at, radius, 2 * Math.PI * values[at + 1]);
+  }
 }

@@ -147,6 +147,26 @@ describe('normal', () => {
   });
 });
 
+describe('normals', () => {
+  it('are the numbers of as many calls of normal, whole pairs or not', () => {
+    const [one, other] = [createStream(7), createStream(7)];
+    for (const count of [4, 1, 0, 5, 2, 1, 3]) {
+      const numbers = Array.from({ length: count }, () => one.normal());
+      assert.deepEqual([...other.normals(count)], numbers);
+    }
+    assert.deepEqual(take(other), take(one));
+  });
+
+  for (const count of [-1, 1.5, NaN, 2 ** 28 + 1]) {
+    it(`refuses the count ${count}`, () => {
+      assert.throws(() => createStream(0).normals(count), {
+        name: 'InvalidArgumentError',
+        message: `normals: count must be an integer from 0 to 268435456, got ${count}`,
+      });
+    });
+  }
+});
+
 describe('exponential', () => {
   const moments = [
     [1, 1, 1],

@@ -104,7 +104,7 @@ export function topK(
   const rows = clean.length / peers;
   const zeros = (): Float64Array => new Float64Array(rows * peers);
   const spread = stream ? raw.map(softplus) : zeros();
-  const noise = stream ? zeros().map(stream.normal) : zeros();
+  const noise = stream ? stream.normals(clean.length) : zeros();
   const noisy = clean.map((value, at) => value + noise[at] * spread[at]);
   const gates = zeros();
   const thresholds = new Float64Array(rows * 2).fill(-Infinity);

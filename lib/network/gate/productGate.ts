@@ -14,6 +14,7 @@ import { type Encoding } from '../../datasets/index.js';
 import { type RandomStream } from '../../math/random.js';
 import { type SavedState } from '../cohort.js';
 import { type Rows } from '../rows.js';
+import { Descending } from './descending.js';
 import { addTransposed, featureCount, times } from './features.js';
 import { type GateOptions } from './gate.js';
 import { gridOf, openGrid, type Grid, type OpenGrid } from './grid.js';
@@ -166,12 +167,14 @@ export class ProductGate {
   #withinReach({ chosen, gates }: PairChoice): Uint8Array | undefined {
     const { reach } = this.options;
     if (reach >= this.peers) return undefined;
-    const sums = new Map<number, number>();
-    for (const [at, peer] of chosen.entries()) sums.set(peer, (sums.get(peer) ?? 0) + gates[at]);
-    if (sums.size <= reach) return undefined;
-    const best = [...sums].sort(([a, one], [b, other]) => other - one || a - b).slice(0, reach);
+    const sums = new Float64Array(this.peers);
+    for (let at = 0; at < chosen.length; at++) sums[chosen[at]] += gates[at];
+    const asked = Int32Array.from(new Set(chosen));
+    if (asked.length <= reach) return undefined;
+    const order = new Descending(asked.length);
+    order.reset(sums, asked);
     const near = new Uint8Array(this.peers);
-    for (const [peer] of best) near[peer] = 1;
+    for (let rank = 0; rank < reach; rank++) near[order.at(rank)] = 1;
     return near;
   }
 

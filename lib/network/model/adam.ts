@@ -31,7 +31,7 @@ export interface AdamPart {
 /** Whether all numbers are finite: exactly then is their sum in double precision. */
 function allFinite(values: Float32Array): boolean {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let at = 0; at < values.length; at++) sum += values[at];
   return Number.isFinite(sum);
 }
 

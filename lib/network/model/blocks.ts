@@ -44,13 +44,11 @@ export class Blocks {
     return [...this.#held.values()].sort((a, b) => a.neighbour - b.neighbour);
   }
 
-  /** A block with the given values, without moments and steps. */
-  make(neighbour: number, values: Float32Array): Block {
-    const { length } = values;
+  /** A zeroed block of so many parameters. */
+  make(neighbour: number, length: number): Block {
     const all = this.#spare.get(length)?.pop() ?? this.allocator.allocate(4 * length);
     const part = (at: number): Float32Array => all.subarray(at * length, (at + 1) * length);
     all.fill(0);
-    part(0).set(values);
     const block: Block = {
       neighbour,
       ...{ values: part(0), gradient: part(1), first: part(2), second: part(3) },

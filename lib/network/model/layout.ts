@@ -135,23 +135,27 @@ export function neighbourLayers(dimensions: Dimensions, ofSelf: boolean): Layer[
 const MINIMUM_FAN_IN = 64;
 
 /**
- * The initial values of a layer of a peer with `own` hidden units, [rows, columns]: the same as without padding.
- * Padding is zero and remains so, since relu has no gradient at zero. Weights that read hidden units are scaled for at
- * least {@link MINIMUM_FAN_IN} of them, so that the initial answers of a small peer are small.
+ * Writes the initial values of a layer of a peer with `own` hidden units to zeroed numbers, [rows, columns]: the same as
+ * without padding. Padding is zero and remains so, since relu has no gradient at zero. Weights that read hidden units are
+ * scaled for at least {@link MINIMUM_FAN_IN} of them, so that the initial answers of a small peer are small.
  *
  * @param draw - the stream of this layer alone
  */
-export function initialValues(layer: Layer, own: number, draw: RandomStream): Float32Array {
+export function initialise(
+  values: Float32Array,
+  layer: Layer,
+  own: number,
+  draw: RandomStream,
+): void {
   const { rows, columns, spread, units } = layer;
-  const values = new Float32Array(rows * columns);
-  if (spread === 0) return values;
+  if (spread === 0) return;
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
   const ownSpread =
     units === 'rows' ? spread * Math.sqrt(rows / Math.max(own, MINIMUM_FAN_IN)) : spread;
-  for (let row = 0; row < rowEnd; row++) {
-    for (let column = 0; column < columnEnd; column++) {
-      values[row * columns + column] = ownSpread * draw.normal();
+  const numbers = draw.normals(rowEnd * columnEnd);
+  for (let row = 0, at = 0; row < rowEnd; row++) {
+    for (let column = 0; column < columnEnd; column++, at++) {
+      values[row * columns + column] = ownSpread * numbers[at];
     }
   }
-  return values;
 }

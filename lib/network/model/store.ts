@@ -9,7 +9,7 @@ import { type AdamState } from './adam.js';
 import { Blocks, PLAIN_ARRAYS, type Allocator, type Block } from './blocks.js';
 import {
   fixedLayers,
-  initialValues,
+  initialise,
   layersOf,
   neighbourLayers,
   type Dimensions,
@@ -86,8 +86,9 @@ export class ParameterStore {
     this.#blocks = members.map(() => new Blocks(allocator));
     for (const [member, own] of hidden.entries()) {
       for (const layer of this.layers) {
-        const draw = streams[member].split(layer.name);
-        this.values(member).set(initialValues(layer, own, draw), layer.start);
+        const { name, start, size } = layer;
+        const values = this.values(member).subarray(start, start + size);
+        initialise(values, layer, own, streams[member].split(name));
       }
     }
   }
@@ -126,7 +127,11 @@ export class ParameterStore {
   /** The block of a member for `neighbour`, which is made where it is not held. */
   block(member: number, neighbour: number): Block {
     const blocks = this.#blocks[member];
-    return blocks.get(neighbour) ?? blocks.make(neighbour, this.#initialBlock(member, neighbour));
+    const held = blocks.get(neighbour);
+    if (held) return held;
+    const made = blocks.make(neighbour, sizeOf(this.layersOfBlock(member, neighbour)));
+    this.#initialise(made.values, member, neighbour);
+    return made;
   }
 
   /** The block of a neighbour whose answer a member joins now; where it holds too many, the oldest other is forgotten. */
@@ -146,7 +151,10 @@ export class ParameterStore {
   /** The parameters of a block: its initial values where it is not held, and remains so. */
   blockValues(member: number, neighbour: number): Float32Array {
     const held = this.#blocks[member].get(neighbour);
-    return held?.values ?? this.#initialBlock(member, neighbour);
+    if (held) return held.values;
+    const values = new Float32Array(sizeOf(this.layersOfBlock(member, neighbour)));
+    this.#initialise(values, member, neighbour);
+    return values;
   }
 
   /** Clears the accumulated gradients of a member. */
@@ -271,14 +279,13 @@ export class ParameterStore {
     return held && new Float32Array(held.values.length).fill(held.steps);
   }
 
-  #initialBlock(member: number, neighbour: number): Float32Array {
-    const layers = this.layersOfBlock(member, neighbour);
-    const values = new Float32Array(sizeOf(layers));
-    for (const layer of layers) {
-      const draw = this.streams[member].split(layer.name).split(neighbour);
-      values.set(initialValues(layer, this.hidden[member], draw), layer.start);
+  /** Writes the initial values of a block to zeroed numbers. */
+  #initialise(values: Float32Array, member: number, neighbour: number): void {
+    for (const layer of this.layersOfBlock(member, neighbour)) {
+      const { name, start, size } = layer;
+      const draw = this.streams[member].split(name).split(neighbour);
+      initialise(values.subarray(start, start + size), layer, this.hidden[member], draw);
     }
-    return values;
   }
 }
 

@@ -108,6 +108,12 @@ export const STATISTICS: readonly Target[] = [
     (count: number) => createStream(1).integer(count),
     () => [5],
   ),
+  through(
+    'RandomStream.normals',
+    undefined,
+    (count: number) => createStream(1).normals(count),
+    () => [5],
+  ),
   target('concentration', concentration, () => [numbers()]),
   target('gini', gini, () => [numbers()], { isUndefined: totalsNothing }),
   target('herfindahl', herfindahl, () => [numbers()], { isUndefined: totalsNothing }),
