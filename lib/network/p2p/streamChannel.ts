@@ -63,7 +63,7 @@ export class StreamChannel implements Channel {
       }
       this.#watchFrame(refuse);
     });
-    // Of all that `onDrain` of a stream returns, promises after the first are those of the first.
+    // Not `onDrain` of the stream, which returns its first promise for ever and so does not wait again.
     stream.addEventListener('drain', () => {
       clearTimeout(this.#limit);
       this.#last?.resolve();
