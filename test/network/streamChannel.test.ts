@@ -96,7 +96,7 @@ describe('a channel over a stream', () => {
     timers.restore();
     const [late, milliseconds] = timers.calls[0].arguments;
     assert.equal(milliseconds, FRAME_WITHIN);
-    (late)();
+    late();
     const text = 'call: the other side must read, got a full stream';
     for (const one of sending) await assert.rejects(one, { message: text });
     assert.deepEqual([pipe.writeStatus, pipe.sent], ['closed', [1]]);
