@@ -168,6 +168,22 @@ describe('a node under attack', () => {
     ]);
   });
 
+  it('tells a caller whose answer is above the limit of frames, and goes on', async () => {
+    const { target, honest } = await scene({
+      limits: { frameBytes: 1000 },
+      serve: () => ({
+        ...ECHO,
+        forward: (x) => Promise.resolve(x.rows === 1 ? someRows(251, 1) : x),
+      }),
+    });
+    const other = await attacker(target);
+    const { messages } = await other.send(frame(1, someRows(1, 3)));
+    await until(() => messages.length === 1, 'a reply');
+    const text = 'frame: length must be at most 1000, got 1004';
+    assert.deepEqual(messages, [{ kind: 'failed', id: 1, text }]);
+    await honest();
+  });
+
   it('refuses more calls in flight than its limit', async () => {
     const { target, count } = await scene({
       serve: (id) =>

@@ -20,6 +20,7 @@ import { Refusals, type MessageRefusal } from '../transport/refusals.js';
 import { Allowance } from './allowance.js';
 import { idOf, loadPackages, peerIdOf, privateKeyOf, type Packages } from './libp2p.js';
 import { StreamChannel } from './streamChannel.js';
+import { withHeldUpdates, withJoinedPieces } from './writes.js';
 
 /** The protocol of libp2p that peers speak: frames of lib/network/transport/frames.ts. */
 export const PROTOCOL = '/bittensor-workbench/peer/1.0.0';
@@ -209,8 +210,8 @@ export class PeerNode {
       privateKey: privateKeyOf(this.packages, keys),
       addresses: { listen: [...listen] },
       transports: [tcp()],
-      connectionEncrypters: [(components) => this.#watched(noise()(components), pending)],
-      streamMuxers: [yamux()],
+      connectionEncrypters: [(parts) => this.#watched(withJoinedPieces(noise()(parts)), pending)],
+      streamMuxers: [() => withHeldUpdates(yamux()())],
       // Many peers of one machine share an address.
       connectionManager: { inboundConnectionThreshold: 100, dialTimeout: 1000 * this.limits.dial },
       connectionGater: {

@@ -3,7 +3,6 @@
  * must end in time.
  */
 import type { Stream } from '@libp2p/interface' with { 'resolution-mode': 'import' };
-import { createQueue } from '../../files/queue.js';
 import { UnreachableError } from '../transport/contract.js';
 import { encodeFrame, FrameDecoder } from '../transport/frames.js';
 import { type Channel, type Message } from '../transport/messages.js';
@@ -20,8 +19,21 @@ export interface Receiver {
   end: (reason: Error) => void;
 }
 
+/** A frame that is sent, and the end of its sending. */
+interface Sending {
+  readonly frame: Uint8Array;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+const CLOSED = 'call: the stream must be open';
+
 export class StreamChannel implements Channel {
-  readonly #queue = createQueue();
+  /** Frames that wait until the stream takes more. */
+  readonly #waiting: Sending[] = [];
+  /** The frame that has filled the stream. */
+  #last: Sending | undefined;
+  #limit: NodeJS.Timeout | undefined;
   readonly #decoder: FrameDecoder;
   #watch: NodeJS.Timeout | undefined;
   sent = 0;
@@ -51,34 +63,70 @@ export class StreamChannel implements Channel {
       }
       this.#watchFrame(refuse);
     });
+    // Not `onDrain` of the stream, which returns its first promise for ever and so does not wait again.
+    stream.addEventListener('drain', () => {
+      clearTimeout(this.#limit);
+      this.#last?.resolve();
+      this.#last = undefined;
+      this.#write();
+    });
     stream.addEventListener('close', (event) => {
-      clearTimeout(this.#watch);
       const why = event.error ? `, got ${event.error.message}` : '';
-      end(new UnreachableError(`call: the stream must be open${why}`));
+      const reason = new UnreachableError(`${CLOSED}${why}`);
+      this.#drop(reason);
+      end(reason);
     });
   }
 
   send(message: Message): Promise<void> {
-    const { stream } = this;
-    const frame = encodeFrame(message, this.most);
-    return this.#queue(async () => {
-      if (stream.writeStatus !== 'writable') {
-        throw new UnreachableError('call: the stream must be open, got a closed one');
-      }
-      this.sent += frame.byteLength;
-      if (stream.send(frame)) return;
-      try {
-        await stream.onDrain({ signal: AbortSignal.timeout(FRAME_WITHIN) });
-      } catch (error) {
-        this.close(error as Error);
-        throw new UnreachableError('call: the other side must read, got a full stream');
-      }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ frame: encodeFrame(message, this.most), resolve, reject });
+      this.#write();
     });
   }
 
   close(reason: Error): void {
-    clearTimeout(this.#watch);
+    this.#drop(reason);
     this.stream.abort(reason);
+  }
+
+  /** Writes the frames that wait, until the stream is full. */
+  #write(): void {
+    while (!this.#last) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      try {
+        if (this.#isTaken(next.frame)) next.resolve();
+        else this.#waitAfter(next);
+      } catch (error) {
+        next.reject(error as Error);
+      }
+    }
+  }
+
+  /** Writes a frame; whether the stream takes more. */
+  #isTaken(frame: Uint8Array): boolean {
+    if (this.stream.writeStatus !== 'writable') {
+      throw new UnreachableError(`${CLOSED}, got a closed one`);
+    }
+    this.sent += frame.byteLength;
+    return this.stream.send(frame);
+  }
+
+  #waitAfter(last: Sending): void {
+    this.#last = last;
+    this.#limit = setTimeout(() => {
+      this.close(new UnreachableError('call: the other side must read, got a full stream'));
+    }, FRAME_WITHIN).unref();
+  }
+
+  /** Rejects what waits. */
+  #drop(reason: Error): void {
+    clearTimeout(this.#watch);
+    clearTimeout(this.#limit);
+    this.#last?.reject(reason);
+    this.#last = undefined;
+    for (const { reject } of this.#waiting.splice(0)) reject(reason);
   }
 
   #watchFrame(refuse: Receiver['refuse']): void {

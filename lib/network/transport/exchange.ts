@@ -213,12 +213,21 @@ export class Exchange {
     } catch (error) {
       if (error instanceof RefusedError) this.#refuse(error.reason);
       else if (error instanceof InvalidArgumentError) this.#refuse('invalid');
-      return { kind: 'failed', id, text: short(oneLine(reasonOf(error)), MOST_TEXT) };
+      return failed(id, error);
     }
   }
 
-  /** Sends a reply; a channel that has closed needs none. */
-  #reply(message: ReplyMessage): Promise<void> {
-    return this.channel.send(message).catch(() => undefined);
+  /** Sends a reply, or why it cannot be sent; a channel that has closed needs none. */
+  async #reply(message: ReplyMessage): Promise<void> {
+    try {
+      await this.channel.send(message);
+    } catch (error) {
+      if (error instanceof RefusedError && message.kind !== 'failed')
+        await this.#reply(failed(message.id, error));
+    }
   }
+}
+
+function failed(id: number, error: unknown): ReplyMessage {
+  return { kind: 'failed', id, text: short(oneLine(reasonOf(error)), MOST_TEXT) };
 }

@@ -42,19 +42,6 @@ interface Header {
   readonly width: number;
 }
 
-/** Memory for many frames: an allocation for each costs more than its copy. */
-let slab = new Uint8Array();
-const SLAB_BYTES = 2 ** 20;
-
-/** Memory for one frame, at a multiple of four bytes. */
-function allocate(bytes: number): Uint8Array {
-  if (bytes > SLAB_BYTES / 4) return new Uint8Array(bytes);
-  if (bytes > slab.length) slab = new Uint8Array(SLAB_BYTES);
-  const memory = slab.subarray(0, bytes);
-  slab = slab.subarray(Math.min(slab.length, 4 * Math.ceil(bytes / 4)));
-  return memory;
-}
-
 /**
  * The frame of a message, in one piece: each piece of a stream is a write of the system.
  *
@@ -104,7 +91,8 @@ function begun(
   width: number,
 ): Uint8Array {
   if (length > most) throw oversized(length, most);
-  const frame = allocate(HEADER_BYTES + length);
+  // Memory of its own, all of which is written: a slab for many frames makes V8 collect the whole heap again and again.
+  const frame = Buffer.allocUnsafeSlow(HEADER_BYTES + length);
   const fields = new Uint32Array(frame.buffer, frame.byteOffset, HEADER_BYTES / 4);
   fields[0] = length;
   fields[1] = KINDS.indexOf(kind);
