@@ -2,7 +2,7 @@
  * Time and memory of a gated peer against the number of peers: conditional computation (§1.7) whose cost does not grow
  * with the network. See network.md beside the sources.
  *
- *   node dist/bench/flat.js [--smoke] [--sizes 8,64,1024] [--k 4] [--batch 32] [--rounds 50]
+ *   node dist/bench/flat.js [--smoke] [--sizes 8,64,1024] [--k 4] [--batch 32] [--rounds 25]
  */
 import { createStream } from '../lib/math/index.js';
 import { loadDigits, type Dataset } from '../lib/datasets/index.js';
@@ -21,7 +21,7 @@ product keys and gates that score all peers.
   --reach 8     peers that a batch asks at most, of gates by product keys
   --held 16     peers whose parameters are held at most, of gates by product keys
   --batch 32    rows
-  --rounds 25   measured, after 5 to get warm
+  --rounds 25   measured at least, after 5 to get warm; more of few peers, so that V8 has compiled all
   --all 128     the most peers of gates that score all
   --smoke       8 and 16 peers, a moment each, to see that it runs`;
 
@@ -50,6 +50,8 @@ const [K, REACH, HELD, BATCH, ALL] = (['k', 'reach', 'held', 'batch', 'all'] as 
 );
 const ROUNDS = integerOf('rounds', given.rounds ?? (given.smoke ? '2' : '25'));
 const WARM = given.smoke ? 1 : 5;
+/** Rounds of single peers at least, both to get warm and measured: fewer leave V8 with code that is compiled only in part. */
+const TURNS = given.smoke ? 1 : 4000;
 /** Rows of a peer's data. */
 const ROWS = 64;
 
@@ -106,10 +108,13 @@ async function costOf(kind: 'product' | 'all', peers: number): Promise<Cost> {
   const specs = shardsOf(peers).map((data) => ({ kind: 'dense', data }) as const);
   const network = await createNetwork({ peers: specs, gate, seed: 1 });
   const options = { batch: BATCH, jitter: 0.2 };
-  await train(network, { ...options, rounds: WARM });
+  const [warm, measured] = [WARM, ROUNDS].map((rounds) =>
+    Math.max(rounds, Math.ceil(TURNS / peers)),
+  );
+  await train(network, { ...options, rounds: warm });
   const [core, wall] = [processorSeconds(), wallSeconds()];
-  const { traffic } = await train(network, { ...options, rounds: WARM + ROUNDS });
-  const turns = ROUNDS * peers;
+  const { traffic } = await train(network, { ...options, rounds: warm + measured });
+  const turns = measured * peers;
   const asked = traffic.reduce((sum, row) => sum + row.asked, 0) / turns;
   const { bytes, neighbours } = heldBy(network);
   return {
