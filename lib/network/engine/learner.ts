@@ -61,7 +61,7 @@ export class KernelLearner implements Learner {
       return known;
     });
     this.#perform(groups);
-    this.#engine.settle(Math.max(0, ...made.map(({ end = 0 }) => end)));
+    this.#engine.settle(made.reduce((last, { end = 0 }) => Math.max(last, end), 0));
     const norms = this.#engine.pieces.doubles(results, requests.length);
     const answers = requests.map(({ peer, x }, at) => {
       const { hidden } = this.#shapes[this.#member(peer)];
