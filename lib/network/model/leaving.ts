@@ -13,7 +13,7 @@ import { type Shares } from './shares.js';
 const CHUNK = 64;
 
 /** The mean cross-entropy of a batch, in nats, for each list of the peers whose answers are not set to zero. */
-export type LossesAmong = (coalitions: readonly (readonly number[])[]) => Float64Array;
+type LossesAmong = (coalitions: readonly (readonly number[])[]) => Float64Array;
 
 /** @param given - the shares of the batch */
 export function lossesAmong(tf: Tensorflow, { y, joined }: Batch, given: Shares): LossesAmong {

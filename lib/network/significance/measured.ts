@@ -4,7 +4,7 @@
 import { loadTensors, type Tensorflow } from '../../tensors/index.js';
 import { type Batch } from '../cohort.js';
 import { DenseCohort } from '../model/denseCohort.js';
-import { lossesAmong, type LossesAmong } from '../model/leaving.js';
+import { lossesAmong } from '../model/leaving.js';
 import { scalesOf } from '../model/scales.js';
 import { sharesOf, type Shares } from '../model/shares.js';
 import { type Network } from '../network.js';
@@ -19,8 +19,11 @@ export interface MeasuredBatch extends Batch {
   readonly p: Float64Array;
   /** ∂z_c/∂a_j of the scale of each joined answer, [k, rows, classes]. */
   readonly derivatives: Float32Array;
-  /** The losses of the peer when only some of the answers reach it. */
-  readonly lossesAmong: LossesAmong;
+  /**
+   * The loss of the peer, in nats, for each list of the peers whose answers are not set to zero. Its type is written out,
+   * since that of its maker needs those of tfjs, which declarations of the package must not.
+   */
+  readonly lossesAmong: (coalitions: readonly (readonly number[])[]) => Float64Array;
 }
 
 /** A network as it was measured, with a batch for each peer that has a loss. */
