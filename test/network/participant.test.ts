@@ -133,6 +133,11 @@ describe('peers that run by themselves', function () {
     ],
     ['an address without an id', { join: ['/ip4/127.0.0.1/tcp/1'] }, /^startNode: join must be/],
     [
+      'an address with an id that is none',
+      { join: ['/ip4/127.0.0.1/tcp/1/p2p/xx'] },
+      /^startNode: join must be an address such as .+, got "\/ip4\/127.0.0.1\/tcp\/1\/p2p\/xx"$/,
+    ],
+    [
       'an address where nothing listens',
       { join: ['/ip4/127.0.0.1/tcp/1/p2p/12D3KooWGts5aEzag8oGYQqh5JDzFUQseQzjSmxUqAJ9oYs4B3AZ'] },
       /^startNode: join must have an address that answers, got /,

@@ -301,8 +301,10 @@ export class PeerNode {
   #parsed(where: string, name: string, address: string) {
     try {
       const parsed = this.packages.multiaddr(address);
-      const names = parsed.getComponents().map((component) => component.name);
-      if (name === 'listen' || names.at(-1) === 'p2p') return parsed;
+      const last = parsed.getComponents().at(-1);
+      if (name === 'listen') return parsed;
+      const peer = last?.name === 'p2p' ? (last.value ?? '') : '';
+      if (idOf(this.packages.peerIdFromString(peer)) !== undefined) return parsed;
     } catch {
       // Refused below.
     }
