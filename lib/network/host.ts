@@ -197,7 +197,7 @@ export class Host implements Service {
   /** Notes that a peer's round has ended, and the requests that it will send to others when the next begins. */
   expect(peer: number, time: number, requests: readonly Request[]): void {
     this.#expected.expect(peer, time, requests);
-    // What the next to begin asks this peer, its request finds sooner than a thread that has other work.
+    // Another peer's request to this one is left to itself: the caller answers it sooner than a thread with other work.
     if (this.#expected.isFirst(peer)) this.#anticipate();
   }
 

@@ -120,11 +120,11 @@ export class KernelLearner implements Learner {
       const start = place;
       place += places[at];
       const groups = new Groups();
-      const made = this.#jobs.batch(groups, members[at], batch, results + 8 * start);
+      const written = this.#jobs.batch(groups, members[at], batch, results + 8 * start);
       // Others begin with it while this thread makes the next one.
       if (starts) this.#engine.start(this.#shape, groups.list(), groups);
       else this.#perform(groups);
-      return { start, ...made };
+      return { start, ...written };
     });
     if (starts) this.#engine.settle();
     const doubles = this.#engine.pieces.doubles(results, count);

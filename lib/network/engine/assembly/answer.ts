@@ -6,8 +6,8 @@
  * The activations of r rows lie one after the other: h [r, hidden], s [r, hidden], c̃ [r, context], f [r, width], and the
  * embedded x, [r, entering], where x holds codes.
  */
-import { tanh, tanhGradient } from './elements';
-import { across, affine, sumRows, through, within } from './product';
+import { sumRows, tanh, tanhGradient } from './elements';
+import { across, affine, through, within } from './product';
 import {
   a,
   A,

@@ -1,5 +1,5 @@
 /*
- * Functions of single numbers and of rows.
+ * Functions of single numbers and of rows, and sums of rows.
  */
 import { exp, tanh } from '../../../tensors/assembly/exponential';
 
@@ -147,4 +147,39 @@ export function towards(scale: f32, p: usize, to: usize, x: usize, y: usize, cou
     f32.store(to + at, scale * (f32.load(to + at) - each));
   }
   return sum;
+}
+
+/** ∂w += Σ ∂y over n rows of m numbers, in their order. */
+export function sumRows(dy: usize, dw: usize, n: i32, m: i32): void {
+  const bytes = <usize>m << 2;
+  let at: usize = 0;
+  // Four quads at once, since one chain of additions waits for itself.
+  for (; at + 64 <= bytes; at += 64) {
+    const to = dw + at;
+    let s0 = v128.load(to);
+    let s1 = v128.load(to, 16);
+    let s2 = v128.load(to, 32);
+    let s3 = v128.load(to, 48);
+    let from = dy + at;
+    for (let row = n; row > 0; row--) {
+      s0 = f32x4.add(s0, v128.load(from));
+      s1 = f32x4.add(s1, v128.load(from, 16));
+      s2 = f32x4.add(s2, v128.load(from, 32));
+      s3 = f32x4.add(s3, v128.load(from, 48));
+      from += bytes;
+    }
+    v128.store(to, s0);
+    v128.store(to, s1, 16);
+    v128.store(to, s2, 32);
+    v128.store(to, s3, 48);
+  }
+  for (; at < bytes; at += 4) {
+    let sum = f32.load(dw + at);
+    let from = dy + at;
+    for (let row = n; row > 0; row--) {
+      sum += f32.load(from);
+      from += bytes;
+    }
+    f32.store(dw + at, sum);
+  }
 }

@@ -3,8 +3,8 @@
  * gradients. The own answer is the student's pass, so that one backward pass serves both.
  */
 import { activations, answer, answerOf, imitatedOf, leave, leaveBytes } from './answer';
-import { add, copy, dot, largestNorm, scale, softmax, tanh, tanhGradient, towards } from './elements';
-import { across, affine, sumRows, through, within } from './product';
+import { add, copy, dot, largestNorm, scale, softmax, sumRows, tanh, tanhGradient, towards } from './elements';
+import { across, affine, through, within } from './product';
 import { classes, context, g, G, hidden, j, stored, temperature, u, U, V, width } from './shape';
 
 /** Words of a joined answer; those of lib/network/engine/jobs.ts. */
