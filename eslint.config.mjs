@@ -90,6 +90,7 @@ export default tseslint.config(
       'lib/kernel/assembly/',
       'lib/tensors/assembly/',
       'lib/network/engine/assembly/',
+      'lib/network/gate/assembly/',
     ],
   },
   js.configs.recommended,

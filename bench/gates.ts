@@ -10,7 +10,6 @@ import { choicesOf } from '../lib/network/gate/choices.js';
 import { checkGateOptions, GATE_CHOICES, type GateOptions } from '../lib/network/gate/gate.js';
 import { createGate, type PeerGate } from '../lib/network/gate/peerGate.js';
 import { rowsOf, type Rows } from '../lib/network/rows.js';
-import { loadTensors } from '../lib/tensors/index.js';
 import { optionsOf, refuse } from './arguments.js';
 import { processorSeconds } from './clock.js';
 
@@ -89,8 +88,7 @@ function costOf(gate: PeerGate, x: Rows): Cost {
   };
 }
 
-async function main(): Promise<void> {
-  const { tf } = await loadTensors();
+function main(): void {
   const [k, rows] = [integerOf('k', given.k), integerOf('batch', given.batch)];
   if (!(SECONDS > 0)) refuse(`seconds must be a number above 0, got ${given.seconds}`);
   const sizes = SIZES.map((size) => integerOf('sizes', size));
@@ -102,7 +100,7 @@ async function main(): Promise<void> {
       const options: GateOptions = { k: Math.min(k, peers), choice };
       const checked = checkGateOptions('bench', peers, options);
       const of = { peers, inputs: digits.inputs, encoding: digits.encoding };
-      const gate = createGate(tf, of, checked, 0.002, createStream(2));
+      const gate = createGate(of, checked, 0.002, createStream(2));
       const cost = costOf(gate, x);
       console.log(
         [
@@ -117,4 +115,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main();

@@ -55,14 +55,26 @@ const words = new Int32Array(held.buffer);
 
 /** ln x = k ln 2 + ln(1 + f), with √½ < 1 + f < √2. */
 export function log(x: number): number {
-  if (!(x > 0)) return x === 0 ? -Infinity : NaN;
-  if (x === Infinity) return x;
-  if (x < 2 ** -1022) return logOf(x * 2 ** 54, -54);
-  return logOf(x, 0);
+  place[0] = x;
+  logAt(place, 0);
+  return place[0];
 }
 
-/** ln x + shift ln 2 of a normal number. */
-function logOf(x: number, shift: number): number {
+const place = new Float64Array(1);
+
+/** Replaces the number at a place by its logarithm: many calls make no number objects. */
+export function logAt(values: Float64Array, at: number): void {
+  const x = values[at];
+  if (!(x > 0)) values[at] = x === 0 ? -Infinity : NaN;
+  else if (x < 2 ** -1022) {
+    values[at] = x * 2 ** 54;
+    logOf(values, at, -54);
+  } else if (x < Infinity) logOf(values, at, 0);
+}
+
+/** Replaces a normal number x by ln x + shift ln 2. */
+function logOf(values: Float64Array, at: number, shift: number): void {
+  const x = values[at];
   held[0] = x;
   const high = words[1];
   const fraction = high & 0xfffff;
@@ -72,7 +84,8 @@ function logOf(x: number, shift: number): number {
   const k = power + shift;
   if ((0xfffff & (2 + fraction)) < 3) {
     const rest = f * f * (0.5 - f / 3);
-    return k * LN2_HIGH - (rest - k * LN2_LOW - f);
+    values[at] = k * LN2_HIGH - (rest - k * LN2_LOW - f);
+    return;
   }
   const s = f / (2 + f);
   const z = s * s;
@@ -85,9 +98,8 @@ function logOf(x: number, shift: number): number {
   const both = odd + even;
   if (((fraction - 0x6147a) | (0x6b851 - fraction)) > 0) {
     const half = 0.5 * f * f;
-    return k * LN2_HIGH - (half - (s * (half + both) + k * LN2_LOW) - f);
-  }
-  return k * LN2_HIGH - (s * (f - both) - k * LN2_LOW - f);
+    values[at] = k * LN2_HIGH - (half - (s * (half + both) + k * LN2_LOW) - f);
+  } else values[at] = k * LN2_HIGH - (s * (f - both) - k * LN2_LOW - f);
 }
 
 /** The largest angle whose multiple of π/2 the reduction holds exactly. */

@@ -4,7 +4,7 @@ import { type RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { checkInteger, show } from './checks.js';
-import { log, placeOnCircle } from './elementary.js';
+import { log, logAt, placeOnCircle } from './elementary.js';
 import { InvalidArgumentError } from './errors.js';
 
 /**
@@ -103,7 +103,8 @@ const pair = new Float64Array(2);
 function placePairs(values: Float64Array, generator: RandomGenerator): void {
   for (let at = 0; at < values.length; at++) values[at] = uniformFloat64(generator);
   for (let at = 0; at < values.length; at += 2) {
-    const radius = Math.sqrt(-2 * log(1 - values[at]));
-    placeOnCircle(values, at, radius, 2 * Math.PI * values[at + 1]);
+    values[at] = 1 - values[at];
+    logAt(values, at);
+    placeOnCircle(values, at, Math.sqrt(-2 * values[at]), 2 * Math.PI * values[at + 1]);
   }
 }

@@ -38,8 +38,8 @@ export function requestOf(x: Rows, { rows }: Asked): Rows {
 export function pickRows({ columns, values }: Rows, indices: ArrayLike<number>): Rows {
   const picked = new Float32Array(indices.length * columns);
   for (let at = 0; at < indices.length; at++) {
-    const from = indices[at] * columns;
-    picked.set(values.subarray(from, from + columns), at * columns);
+    const [from, to] = [indices[at] * columns, at * columns];
+    for (let column = 0; column < columns; column++) picked[to + column] = values[from + column];
   }
   return rowsOf(picked, columns);
 }

@@ -230,13 +230,13 @@ export async function forwardOnce(
   cohort: Cohort,
   requests: readonly Request[],
 ): Promise<readonly Rows[]> {
-  const peers = `peer ${cohort.members.join(', ')}`;
+  const peers = (): string => `peer ${cohort.members.join(', ')}`;
   try {
     const work = Promise.resolve(cohort.forward(requests));
-    return await settled(work, `${where}: forward of ${peers}`);
+    return await settled(work, () => `${where}: forward of ${peers()}`);
   } catch (error) {
     if (error instanceof WorkbenchError) throw error;
-    throw new InvalidArgumentError(where, `forward of ${peers} must not throw`, reasonOf(error));
+    throw new InvalidArgumentError(where, `forward of ${peers()} must not throw`, reasonOf(error));
   }
 }
 

@@ -7,8 +7,8 @@ import { DueQueue, type Due } from './dueQueue.js';
 
 /** The rounds that begin at one time. */
 interface Beginning {
-  /** The requests of each peer that were not taken yet. */
-  readonly requests: Map<number, readonly Request[]>;
+  /** The requests of each peer that were not taken yet, made when they are first looked at. */
+  readonly requests: Map<number, readonly Request[] | (() => readonly Request[])>;
   /** Removes the time from the queue. */
   readonly remove: () => void;
 }
@@ -19,8 +19,8 @@ export class ExpectedRequests {
   /** The time at which the next round of each peer begins; none for a peer in a round. */
   readonly #times = new Map<number, number>();
 
-  /** Notes that a peer's round has ended, and the requests that it will send at the beginning of the next. */
-  expect(peer: number, time: number, requests: readonly Request[]): void {
+  /** Notes that a peer's round has ended, and what makes the requests that it will send at the beginning of the next. */
+  expect(peer: number, time: number, requests: () => readonly Request[]): void {
     this.begin(peer);
     this.#times.set(peer, time);
     const found = this.#beginnings.get(time);
@@ -52,7 +52,9 @@ export class ExpectedRequests {
     const { first } = this.#queue;
     const requests = first && this.#beginnings.get(first.time)?.requests;
     const ready: Request[] = [];
-    for (const [peer, waiting] of requests ?? []) {
+    for (const [peer, found] of requests ?? []) {
+      const waiting = typeof found === 'function' ? found() : found;
+      requests?.set(peer, waiting);
       const some = waiting.filter((request) => this.#times.has(request.peer));
       if (some.length === 0) continue;
       ready.push(...some);

@@ -97,7 +97,7 @@ class BatchQueue<Task extends { readonly peer: number }, Result> {
     try {
       const work = this.work(cohort, tasks);
       if (!('then' in work)) return work;
-      const what = `${this.name}: peer ${cohort.members.join(', ')}`;
+      const what = (): string => `${this.name}: peer ${cohort.members.join(', ')}`;
       return await settled(work, what, settleWithin, signal);
     } catch (error) {
       if (error instanceof TimeoutError) this.unsettled.set(cohort, error);
@@ -194,8 +194,12 @@ export class Host implements Service {
     return this.#take(this.#steps, { peer });
   }
 
-  /** Notes that a peer's round has ended, and the requests that it will send to others when the next begins. */
-  expect(peer: number, time: number, requests: readonly Request[]): void {
+  /**
+   * Notes that a peer's round has ended.
+   *
+   * @param requests - makes those that it will send to others when the next begins; may be called before
+   */
+  expect(peer: number, time: number, requests: () => readonly Request[]): void {
     this.#expected.expect(peer, time, requests);
     // Another peer's request to this one is left to itself: the caller answers it sooner than a thread with other work.
     if (this.#expected.isFirst(peer)) this.#anticipate();

@@ -230,7 +230,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const gates = new Map(
     [...data.keys()].flatMap((peer): [number, PeerGate][] =>
       gate && data[peer]
-        ? [[peer, createGate(tf, sizes, gate, learningRate, keys.split(peer))]]
+        ? [[peer, createGate(sizes, gate, learningRate, keys.split(peer))]]
         : [],
     ),
   );

@@ -16,7 +16,7 @@ export const SETTLE_WITHIN = 60_000;
  */
 export function settled<T>(
   work: Promise<T>,
-  what: string,
+  what: () => string,
   limit = SETTLE_WITHIN,
   signal?: AbortSignal,
 ): Promise<T> {
@@ -27,7 +27,7 @@ export function settled<T>(
     };
     const timer = setTimeout(() => {
       end();
-      reject(new TimeoutError(`${what} must settle within ${limit} ms, got nothing`));
+      reject(new TimeoutError(`${what()} must settle within ${limit} ms, got nothing`));
     }, limit);
     const end = (): void => {
       clearTimeout(timer);

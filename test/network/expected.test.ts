@@ -16,9 +16,9 @@ function peersOf(requests: readonly Request[]): number[] {
 describe('requests that will come', () => {
   it('are taken once, those of the round that begins first', () => {
     const expected = new ExpectedRequests();
-    expected.expect(0, 2, to(1, 2));
-    expected.expect(1, 1, to(0, 2));
-    expected.expect(2, 3, to(0, 1));
+    expected.expect(0, 2, () => to(1, 2));
+    expected.expect(1, 1, () => to(0, 2));
+    expected.expect(2, 3, () => to(0, 1));
     deepEqual(peersOf(expected.take()), [0, 2]);
     deepEqual(expected.take(), []);
     expected.begin(1);
@@ -30,7 +30,7 @@ describe('requests that will come', () => {
   it('are taken as the peers that they go to end their rounds, where rounds begin at one time', () => {
     const expected = new ExpectedRequests();
     const taken = [0, 1, 2].map((peer) => {
-      expected.expect(peer, 1, to(...[0, 1, 2].filter((other) => other !== peer)));
+      expected.expect(peer, 1, () => to(...[0, 1, 2].filter((other) => other !== peer)));
       return peersOf(expected.take());
     });
     deepEqual(taken, [[], [1, 0], [2, 2, 0, 1]]);
@@ -40,18 +40,18 @@ describe('requests that will come', () => {
 
   it('are replaced by later ones of their peer', () => {
     const expected = new ExpectedRequests();
-    expected.expect(1, 5, []);
-    expected.expect(0, 1, to(1));
-    expected.expect(0, 2, to(1, 1));
+    expected.expect(1, 5, () => []);
+    expected.expect(0, 1, () => to(1));
+    expected.expect(0, 2, () => to(1, 1));
     equal(expected.take().length, 2);
   });
 
   it('know which peers are among the first to begin', () => {
     const expected = new ExpectedRequests();
     equal(expected.isFirst(0), false);
-    expected.expect(0, 1, []);
-    expected.expect(1, 1, []);
-    expected.expect(2, 2, []);
+    expected.expect(0, 1, () => []);
+    expected.expect(1, 1, () => []);
+    expected.expect(2, 2, () => []);
     deepEqual(
       [0, 1, 2].map((peer) => expected.isFirst(peer)),
       [true, true, false],

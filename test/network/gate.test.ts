@@ -13,7 +13,6 @@ import {
   type Gating,
 } from '../../lib/network/gate/noisyTopK.js';
 import { type Rows } from '../../lib/network/rows.js';
-import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
 import { centralDifferences } from '../support/densePeer.js';
 import { normal } from '../support/normal.js';
@@ -145,14 +144,13 @@ const ENCODINGS: Record<string, Encoding> = {
 };
 
 /** A gate over `peers` with random W_g and W_n. */
-async function gateOf(
+function gateOf(
   options: GateOptions,
   encoding: Encoding = { kind: 'numbers' },
   { peers = 4, inputs = 3 } = {},
-): Promise<{ gate: Gate; weights: Float64Array }> {
-  const { tf } = await loadTensors();
+): { gate: Gate; weights: Float64Array } {
   const checked = checkGateOptions('test', peers, options);
-  const gate = new Gate(tf, peers, inputs, encoding, checked, 0.01);
+  const gate = new Gate(peers, inputs, encoding, checked, 0.01);
   const draw = createStream(2).split('weights');
   const state = new Map(gate.save());
   const values = (state.get('values') ?? new Float32Array()).map(() => 0.7 * draw.normal());
@@ -204,8 +202,8 @@ const MASK = Float64Array.of(1, 0.5, 0, 1);
 
 describe('the gate of a peer', () => {
   for (const [name, encoding] of Object.entries(ENCODINGS)) {
-    it(`chooses by x W_g alone without noise, for ${name}`, async () => {
-      const { gate, weights } = await gateOf({ k: 2 }, encoding);
+    it(`chooses by x W_g alone without noise, for ${name}`, () => {
+      const { gate, weights } = gateOf({ k: 2 }, encoding);
       const x = inputsOf(encoding);
       const found = gate.choose(x, MASK);
       const clean = product(x, encoding, weights, 0);
@@ -225,9 +223,9 @@ describe('the gate of a peer', () => {
     });
 
     for (const noise of ['noisy', 'none'] as const) {
-      it(`has the gradient of central differences in W_g and W_n, for ${name}, noise ${noise}`, async () => {
+      it(`has the gradient of central differences in W_g and W_n, for ${name}, noise ${noise}`, () => {
         const options = { k: 2, noise, importance: 0.3, load: 0.2 };
-        const { gate, weights } = await gateOf(options, encoding);
+        const { gate, weights } = gateOf(options, encoding);
         const x = inputsOf(encoding);
         const stream = createStream(9);
         const gating = gate.choose(x, MASK, stream);
@@ -283,8 +281,8 @@ describe('the gate of a peer', () => {
     }
   }
 
-  it('steps by Adam against the gradient and clears it', async () => {
-    const { gate, weights } = await gateOf({ k: 2, noise: 'none', importance: 0 });
+  it('steps by Adam against the gradient and clears it', () => {
+    const { gate, weights } = gateOf({ k: 2, noise: 'none', importance: 0 });
     const x = inputsOf({ kind: 'numbers' });
     const gating = gate.choose(x, MASK);
     gate.accumulate(
@@ -309,10 +307,10 @@ describe('the gate of a peer', () => {
     assert.deepEqual(after.get('steps'), Float32Array.of(1));
   });
 
-  it('has no gradient but that of the balancing losses for k = 1', async () => {
+  it('has no gradient but that of the balancing losses for k = 1', () => {
     const x = inputsOf({ kind: 'numbers' });
     for (const load of [0, 0.1]) {
-      const { gate } = await gateOf({ k: 1, importance: 0.5, load });
+      const { gate } = gateOf({ k: 1, importance: 0.5, load });
       const gating = gate.choose(x, MASK, createStream(9));
       assert.ok(gating.gates.every((value) => value === 0 || value === 1));
       gate.accumulate(
@@ -331,8 +329,8 @@ describe('the gate of a peer', () => {
     }
   });
 
-  it('restores a saved state', async () => {
-    const [{ gate }, { gate: other }] = [await gateOf({ k: 1 }), await gateOf({ k: 1 })];
+  it('restores a saved state', () => {
+    const [{ gate }, { gate: other }] = [gateOf({ k: 1 }), gateOf({ k: 1 })];
     const x = inputsOf({ kind: 'numbers' });
     const learnt = (one: Gate): void => {
       const gating = one.choose(x, MASK, createStream(4));
@@ -347,10 +345,9 @@ describe('the gate of a peer', () => {
     assert.deepEqual(other.save(), gate.save());
   });
 
-  it('chooses all peers with equal probability before training', async () => {
-    const { tf } = await loadTensors();
-    const options = checkGateOptions('test', 4, { k: 2 });
-    const gate = new Gate(tf, 4, 3, { kind: 'numbers' }, options, 0.01);
+  it('chooses all peers with equal probability before training', () => {
+      const options = checkGateOptions('test', 4, { k: 2 });
+    const gate = new Gate(4, 3, { kind: 'numbers' }, options, 0.01);
     const x = inputsOf({ kind: 'numbers' }, 4000);
     const { gates, spread } = gate.choose(x, new Float64Array(4).fill(1), createStream(1));
     assert.ok(spread.every((value) => Math.abs(value - Math.LN2) < 1e-12));

@@ -2,32 +2,28 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createStream } from '../../lib/math/index.js';
 import { squaredVariation } from '../../lib/network/gate/balance.js';
-import {
-  loadOfHalf,
-  loadVariation,
-  sparseVariation,
-} from '../../lib/network/gate/productBalance.js';
+import { loadVariation, sparseVariation } from '../../lib/network/gate/productBalance.js';
 import { placesByPeer } from '../../lib/network/gate/productGating.js';
 import { type Rows } from '../../lib/network/rows.js';
-import { gateOf, freshGate, inputsOf, MASK, variation, INPUTS } from '../support/productGate.js';
+import { gateOf, freshGate, inputsOf, scoresOf, MASK, variation, INPUTS } from '../support/productGate.js';
 
 describe('the balance of a gate by product keys', () => {
-  it('has as load the probability that a key stays or gets among the best of its half', async () => {
-    const { gate } = await gateOf({ k: 3 });
+  it('has as load the probability that a key stays or gets among the best of its half', () => {
+    const { gate } = gateOf({ k: 3 });
     const x = inputsOf({ kind: 'numbers' }, 1);
     const draws = createStream(8);
-    const { halves } = gate.choose(x, MASK, createStream(5));
-    for (const half of halves) {
-      const used = half.noisy.filter((s, key) => half.open[key] > 0 && s >= half.thresholds[0]);
-      const { sums: load } = loadOfHalf(half);
-      for (let key = 0; key < half.keys; key++) {
+    const gating = gate.choose(x, MASK, createStream(5));
+    for (const [at, { open, thresholds }] of gating.halves.entries()) {
+      const { clean, spread, noisy, load } = scoresOf(gate, gating, at);
+      const used = noisy.filter((s, key) => open[key] > 0 && s >= thresholds[0]);
+      for (let key = 0; key < open.length; key++) {
         let [times, times2] = [0, 20_000];
-        const others = half.noisy.filter((_, at) => at !== key && half.open[at] > 0);
+        const others = noisy.filter((_, other) => other !== key && open[other] > 0);
         const kth = others.sort((a, b) => b - a)[used.length - 1] ?? -Infinity;
         for (let at = 0; at < times2; at++) {
-          if (half.clean[key] + draws.normal() * half.spread[key] > kth) times++;
+          if (clean[key] + draws.normal() * spread[key] > kth) times++;
         }
-        if (half.open[key] === 0) [times, times2] = [0, 1];
+        if (open[key] === 0) [times, times2] = [0, 1];
         assert.ok(Math.abs(load[key] - times / times2) < 4 * Math.sqrt(0.25 / 20_000));
       }
     }
@@ -66,12 +62,14 @@ describe('the balance of a gate by product keys', () => {
     );
   });
 
-  it('chooses all peers about equally often before training', async () => {
+  it('chooses all peers about equally often before training', () => {
     for (const peers of [4, 9, 16]) {
-      const gate = await freshGate({ k: 2 }, { kind: 'numbers' }, peers);
+      const gate = freshGate({ k: 2 }, { kind: 'numbers' }, peers);
       const x = inputsOf({ kind: 'numbers' }, 4000);
-      const { chosen, halves } = gate.choose(x, new Float64Array(peers).fill(1), createStream(1));
-      for (const { spread } of halves) {
+      const gating = gate.choose(x, new Float64Array(peers).fill(1), createStream(1));
+      const { chosen } = gating;
+      for (const half of [0, 1]) {
+        const { spread } = scoresOf(gate, gating, half);
         assert.ok(spread.every((value) => Math.abs(value - Math.LN2 / Math.SQRT2) < 1e-12));
       }
       const share = 2 / peers;
@@ -83,7 +81,7 @@ describe('the balance of a gate by product keys', () => {
     }
   });
 
-  it('spreads its choices again after a favourite, by the balancing losses alone', async () => {
+  it('spreads its choices again after a favourite, by the balancing losses alone', () => {
     const [peers, rows] = [16, 64];
     const open = new Float64Array(peers).fill(1);
     // A constant input, without which no preference is shared by all rows.
@@ -94,9 +92,9 @@ describe('the balance of a gate by product keys', () => {
       );
       return { rows, columns: INPUTS, values };
     };
-    const trained = async (weight: number): Promise<{ favoured: number; after: number }> => {
+    const trained = (weight: number): { favoured: number; after: number } => {
       const options = { k: 2, importance: weight, load: weight };
-      const gate = await freshGate(options, { kind: 'numbers' }, peers);
+      const gate = freshGate(options, { kind: 'numbers' }, peers);
       const train = (rounds: number, slope: number): void => {
         for (let round = 0; round < rounds; round++) {
           const x = inputs(round);
@@ -118,9 +116,9 @@ describe('the balance of a gate by product keys', () => {
       train(150, 0);
       return { favoured, after: unevenness() };
     };
-    const balanced = await trained(0.1);
+    const balanced = trained(0.1);
     assert.ok(balanced.favoured > 1 && balanced.after < 0.3, JSON.stringify(balanced));
-    const free = await trained(0);
+    const free = trained(0);
     assert.ok(free.favoured > 1 && free.after > 1, JSON.stringify(free));
   });
 });

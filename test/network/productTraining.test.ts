@@ -17,7 +17,6 @@ import { placesByPeer } from '../../lib/network/gate/productGating.js';
 import { checkGateOptions } from '../../lib/network/gate/gate.js';
 import { type Rows } from '../../lib/network/rows.js';
 import { gateParameters } from '../../lib/network/gate/peerGate.js';
-import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
 import { temporaryFolder } from '../support/folders.js';
 import { densePeers, smallNetwork, teacherShards } from '../support/network.js';
@@ -34,11 +33,10 @@ function gated(
 }
 
 describe('the choices of a gate by product keys', () => {
-  it('are listed by peer, with the rows of each and mask times gate', async () => {
-    const { tf } = await loadTensors();
+  it('are listed by peer, with the rows of each and mask times gate', () => {
     const n = 30;
     const options = checkGateOptions('test', n, { k: 4, choice: 'product' });
-    const gate = new ProductGate(tf, n, 3, { kind: 'numbers' }, options, 0.01, createStream(1));
+    const gate = new ProductGate(n, 3, { kind: 'numbers' }, options, 0.01, createStream(1));
     const draw = createStream(2);
     const x = { rows: 20, columns: 3, values: Float32Array.from({ length: 60 }, draw.normal) };
     const mask = Float64Array.from({ length: n }, (_, j) => (j % 4 === 0 ? 0 : draw.uniform()));

@@ -1,14 +1,17 @@
 /*
  * Gates by product keys over eleven peers, and their equations from the definition.
  */
+import assert from 'node:assert/strict';
 import { createStream } from '../../lib/math/index.js';
 import { type Encoding } from '../../lib/datasets/index.js';
 import { checkGateOptions, type GateOptions } from '../../lib/network/gate/gate.js';
 import { gridOf } from '../../lib/network/gate/grid.js';
+import { gateKernel } from '../../lib/network/gate/kernel.js';
+import { noisyScoresIn } from '../../lib/network/gate/keys.js';
+import { loadsIn } from '../../lib/network/gate/productBalance.js';
 import { ProductGate, type ProductGating } from '../../lib/network/gate/productGate.js';
 import { placesByPeer } from '../../lib/network/gate/productGating.js';
 import { type Rows } from '../../lib/network/rows.js';
-import { loadTensors } from '../../lib/tensors/index.js';
 
 export const ENCODINGS: Record<string, Encoding> = {
   numbers: { kind: 'numbers' },
@@ -18,11 +21,11 @@ export const [PEERS, INPUTS, WIDTH] = [11, 3, 2];
 export const { columns: COLUMNS, lines: LINES } = gridOf(PEERS);
 
 /** A gate over 11 peers whose parameters are all random. */
-export async function gateOf(
+export function gateOf(
   options: GateOptions,
   encoding: Encoding = { kind: 'numbers' },
-): Promise<{ gate: ProductGate; weights: Float64Array }> {
-  const gate = await freshGate(options, encoding);
+): { gate: ProductGate; weights: Float64Array } {
+  const gate = freshGate(options, encoding);
   const draw = createStream(2).split('weights');
   const state = new Map(gate.save());
   const values = (state.get('values') ?? new Float32Array()).map(() => 0.7 * draw.normal());
@@ -31,14 +34,13 @@ export async function gateOf(
   return { gate, weights: Float64Array.from(values) };
 }
 
-export async function freshGate(
+export function freshGate(
   options: GateOptions,
   encoding: Encoding = { kind: 'numbers' },
   peers = PEERS,
-): Promise<ProductGate> {
-  const { tf } = await loadTensors();
+): ProductGate {
   const checked = checkGateOptions('test', peers, { query: WIDTH, ...options, choice: 'product' });
-  return new ProductGate(tf, peers, INPUTS, encoding, checked, 0.01, createStream(1));
+  return new ProductGate(peers, INPUTS, encoding, checked, 0.01, createStream(1));
 }
 
 export function inputsOf(encoding: Encoding, rows = 7): Rows {
@@ -54,6 +56,35 @@ export function featuresOf(x: Rows, row: number, encoding: Encoding): number[] {
   return values.flatMap((code) =>
     Array.from({ length: encoding.symbols }, (_, symbol) => Number(symbol === code)),
   );
+}
+
+/** The scores with noise of a half of a choice, [rows, m] each, and its load, [m], by the kernel. */
+export function scoresOf(
+  gate: ProductGate,
+  gating: ProductGating,
+  half: number,
+): Record<'clean' | 'spread' | 'noisy' | 'load', Float64Array> {
+  const { lines, columns } = gridOf(gating.peers);
+  const values = gate.save().get('values') ?? new Float32Array();
+  const { query, noise, open } = gating.halves[half];
+  assert.ok(noise);
+  const width = (query.length * open.length) / noise.length;
+  const size = width * open.length;
+  const start = values.length - 2 * (half === 0 ? width * (lines + columns) : size);
+  const parts = [start, start + size].map((from) => values.subarray(from, from + size));
+  const kernel = gateKernel();
+  const rows = noise.length / open.length;
+  const keys = { centres: parts[0], spreads: parts[1] };
+  const scores = noisyScoresIn(kernel, kernel.put(query), rows, keys, width, noise);
+  const { sums } = loadsIn(kernel, scores, gating.halves[half]);
+  const copied = (address: number, count: number): Float64Array =>
+    kernel.doubles(address, count).slice();
+  return {
+    clean: copied(scores.clean, noise.length),
+    spread: copied(scores.spread, noise.length),
+    noisy: copied(scores.noisy, noise.length),
+    load: copied(sums, open.length),
+  };
 }
 
 /** s and σ without noise of every key of both halves for a row, from the definition; [half][key]. */

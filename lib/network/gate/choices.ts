@@ -24,11 +24,15 @@ export function choicesOf(gating: Gating | PairChoice, mask?: Float64Array): Cho
 }
 
 function ofPairs(choice: PairChoice, mask?: Float64Array): Choice[] {
-  return placesByPeer(choice).map(({ peer, places }) => ({
-    peer,
-    rows: Uint32Array.from(places, (at) => Math.floor(at / choice.places)),
-    factors: Float64Array.from(places, (at) => choice.gates[at] * (mask ? mask[peer] : 1)),
-  }));
+  return placesByPeer(choice).map(({ peer, places }) => {
+    const [rows, factors] = [new Uint32Array(places.length), new Float64Array(places.length)];
+    const factor = mask ? mask[peer] : 1;
+    for (let at = 0; at < places.length; at++) {
+      rows[at] = Math.floor(places[at] / choice.places);
+      factors[at] = choice.gates[places[at]] * factor;
+    }
+    return { peer, rows, factors };
+  });
 }
 
 function ofAll({ rows, peers, gates }: Gating, mask?: Float64Array): Choice[] {

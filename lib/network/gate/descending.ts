@@ -7,6 +7,7 @@ export class Descending {
   readonly #heap: Int32Array;
   readonly #drawn: Int32Array;
   #scores: Float64Array = new Float64Array();
+  #start = 0;
   #left = 0;
   #count = 0;
 
@@ -16,9 +17,10 @@ export class Descending {
     this.#drawn = new Int32Array(most);
   }
 
-  /** Starts again with `keys` in the order of `scores`, which are read by key. */
-  reset(scores: Float64Array, keys: Int32Array): void {
+  /** Starts again with `keys` in the order of `scores`, of which that of key 0 is at `start`. */
+  reset(scores: Float64Array, keys: Int32Array, start = 0): void {
     this.#scores = scores;
+    this.#start = start;
     this.#heap.set(keys);
     this.#left = keys.length;
     this.#count = 0;
@@ -39,15 +41,16 @@ export class Descending {
   #sink(start: number): void {
     const heap = this.#heap;
     const scores = this.#scores;
+    const first = this.#start;
     const key = heap[start];
-    const score = scores[key];
+    const score = scores[first + key];
     let at = start;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= this.#left) break;
       const [one, other] = [heap[child], heap[child + 1]];
-      if (child + 1 < this.#left && isBefore(scores[other], other, scores[one], one)) child++;
-      if (!isBefore(scores[heap[child]], heap[child], score, key)) break;
+      if (child + 1 < this.#left && isBefore(scores[first + other], other, scores[first + one], one)) child++;
+      if (!isBefore(scores[first + heap[child]], heap[child], score, key)) break;
       heap[at] = heap[child];
       at = child;
     }

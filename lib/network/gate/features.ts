@@ -3,10 +3,30 @@
  */
 import { type Encoding } from '../../datasets/index.js';
 import { type Rows } from '../rows.js';
+import { gateKernel, type GateKernel } from './kernel.js';
 
 /** The number of rows of W. */
 export function featureCount(inputs: number, encoding: Encoding): number {
   return encoding.kind === 'codes' ? inputs * encoding.symbols : inputs;
+}
+
+/** The address of x W, [rows, n], in the kernel's memory. */
+export function timesIn(
+  kernel: GateKernel,
+  { rows, columns, values }: Rows,
+  encoding: Encoding,
+  matrix: Float32Array,
+  peers: number,
+): number {
+  const out = kernel.zeros(rows * peers);
+  if (encoding.kind === 'codes') {
+    const [from, weights] = [kernel.put(values), kernel.put(matrix)];
+    kernel.call.gather(from, weights, out, rows, columns, encoding.symbols, peers);
+  } else {
+    const [from, weights] = [kernel.widened(values), kernel.widened(matrix)];
+    kernel.call.through(from, weights, out, rows, columns, peers);
+  }
+  return out;
 }
 
 /** x W, [rows, n]. */
@@ -16,19 +36,9 @@ export function times(
   matrix: Float32Array,
   peers: number,
 ): Float64Array {
-  const { rows, columns, values } = x;
-  const symbols = encoding.kind === 'codes' ? encoding.symbols : 0;
-  const out = new Float64Array(rows * peers);
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let k = 0; k < columns; k++, at++) {
-      const value = symbols > 0 ? 1 : values[at];
-      if (value === 0) continue;
-      const from = (symbols > 0 ? k * symbols + values[at] : k) * peers;
-      const to = row * peers;
-      for (let j = 0; j < peers; j++) out[to + j] += value * matrix[from + j];
-    }
-  }
-  return out;
+  const kernel = gateKernel();
+  const out = timesIn(kernel, x, encoding, matrix, peers);
+  return kernel.doubles(out, x.rows * peers).slice();
 }
 
 /** Adds xᵀ D, D [rows, n], to `sum`, [features, n]. */
@@ -40,14 +50,14 @@ export function addTransposed(
   sum: Float32Array,
 ): void {
   const { rows, columns, values } = x;
-  const symbols = encoding.kind === 'codes' ? encoding.symbols : 0;
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let k = 0; k < columns; k++, at++) {
-      const value = symbols > 0 ? 1 : values[at];
-      if (value === 0) continue;
-      const to = (symbols > 0 ? k * symbols + values[at] : k) * peers;
-      const from = row * peers;
-      for (let j = 0; j < peers; j++) sum[to + j] += value * gradient[from + j];
-    }
+  const kernel = gateKernel();
+  const [from, to] = [kernel.put(gradient), kernel.put(sum)];
+  if (encoding.kind === 'codes') {
+    kernel.call.scatter(kernel.put(values), from, to, rows, columns, encoding.symbols, peers);
+  } else {
+    const [inputs, change] = [kernel.widened(values), kernel.zeros(sum.length)];
+    kernel.call.within(inputs, from, change, rows, columns, peers);
+    kernel.call.addNarrowed(change, to, sum.length);
   }
+  sum.set(kernel.singles(to, sum.length));
 }

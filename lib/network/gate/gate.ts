@@ -99,7 +99,6 @@ export class Gate {
   readonly #learned: Learned;
 
   constructor(
-    tf: object,
     readonly peers: number,
     inputs: number,
     readonly encoding: Encoding,
@@ -108,7 +107,7 @@ export class Gate {
   ) {
     const size = featureCount(inputs, encoding) * peers;
     const parts = [new Float32Array(size), new Float32Array(size)];
-    this.#learned = new Learned(tf, parts, learningRate);
+    this.#learned = new Learned(parts, learningRate);
   }
 
   /**

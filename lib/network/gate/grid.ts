@@ -32,22 +32,32 @@ export function gridOf(peers: number): Grid {
 
 /** The grid of the peers with a positive entry in `mask`, [n]; of all where undefined. */
 export function openGrid(grid: Grid, mask?: ArrayLike<number>): OpenGrid {
+  const list = new Int32Array(grid.peers);
+  let found = 0;
+  for (let peer = 0; peer < grid.peers; peer++) {
+    if (!mask || mask[peer] > 0) list[found++] = peer;
+  }
+  return gridAmong(grid, list.slice(0, found));
+}
+
+/** The grid whose open peers are those of `list`, ascending. */
+export function gridAmong(grid: Grid, list: Int32Array): OpenGrid {
   const { peers, columns, lines } = grid;
   const open = new Uint8Array(peers);
-  const list = new Int32Array(peers);
   const counts = [new Float64Array(lines), new Float64Array(columns)] as const;
-  let found = 0;
-  for (let line = 0, peer = 0; line < lines; line++) {
-    for (let column = 0; column < columns && peer < peers; column++, peer++) {
-      if (mask && !(mask[peer] > 0)) continue;
-      open[peer] = 1;
-      list[found++] = peer;
-      counts[0][line]++;
-      counts[1][column]++;
-    }
+  for (const peer of list) {
+    const line = Math.floor(peer / columns);
+    open[peer] = 1;
+    counts[0][line]++;
+    counts[1][peer - line * columns]++;
   }
-  const keysOf = (values: Float64Array): Int32Array =>
-    Int32Array.from([...values.keys()].filter((key) => values[key] > 0));
-  const keys = [keysOf(counts[0]), keysOf(counts[1])] as const;
-  return { ...grid, open, list: list.slice(0, found), counts, keys };
+  return { ...grid, open, list, counts, keys: [keysOf(counts[0]), keysOf(counts[1])] };
+}
+
+/** The keys with an open peer, ascending. */
+function keysOf(counts: Float64Array): Int32Array {
+  const keys = new Int32Array(counts.length);
+  let found = 0;
+  for (let key = 0; key < counts.length; key++) if (counts[key] > 0) keys[found++] = key;
+  return keys.subarray(0, found);
 }

@@ -1,9 +1,10 @@
 /*
  * What a gate learns: named parts of one array, and the state of Adam.
  */
-import { type Tensorflow } from '../../tensors/index.js';
+import { ADAM } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
-import { initialState, stepOn, type AdamState } from '../model/adam.js';
+import { initialState, type AdamState } from '../model/adam.js';
+import { gateKernel } from './kernel.js';
 
 /** Parameters of a gate that step together. */
 export class Learned {
@@ -11,12 +12,8 @@ export class Learned {
   readonly #steps = new Float32Array(1);
   readonly #ends: readonly number[];
 
-  /**
-   * @param tf - tfjs, untyped since public declarations do not depend on tfjs's types
-   * @param parts - the initial values of each part
-   */
+  /** @param parts - the initial values of each part */
   constructor(
-    readonly tf: object,
     parts: readonly Float32Array[],
     readonly learningRate: number,
   ) {
@@ -39,11 +36,23 @@ export class Learned {
 
   /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
   step(): boolean {
-    const step = this.#steps[0] + 1;
-    const parts = [{ state: this.#state, step, owner: 0 }];
-    const skipped = stepOn(this.tf as Tensorflow, parts, this.learningRate);
-    if (skipped.size === 0) this.#steps[0] = step;
-    return skipped.size === 0;
+    const { beta1, beta2, epsilon } = ADAM;
+    const count = this.#steps[0] + 1;
+    // Two numbers hold both bias corrections: rate m / (√v + ε).
+    const root = Math.sqrt(1 - beta2 ** count);
+    const rate = (this.learningRate * root) / (1 - beta1 ** count);
+    const kernel = gateKernel();
+    const { values, gradient, first, second } = this.#state;
+    const { length } = values;
+    const [w, g, m, v] = [values, gradient, first, second].map((part) => kernel.put(part));
+    const isFinite = kernel.call.stepOn(w, g, m, v, length, rate, epsilon * root) === 1;
+    gradient.fill(0);
+    if (!isFinite) return false;
+    values.set(kernel.singles(w, length));
+    first.set(kernel.singles(m, length));
+    second.set(kernel.singles(v, length));
+    this.#steps[0] = count;
+    return true;
   }
 
   /** A copy of the trained arrays. */

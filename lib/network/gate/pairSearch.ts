@@ -18,96 +18,121 @@ import { type OpenGrid } from './grid.js';
 /** Open cells a row, on average, up to which all are scored. */
 const FEW = 4;
 
-/** Searches for the best k of one grid, one example after the other. */
+const NONE = new Float64Array();
+
+/** Searches for the best k of one grid, one row of a batch after the other. */
 export class PairSearch {
-  /** The rows and the columns of the last example, from the best down. */
+  /** The rows and the columns of the grid for the last row of the batch, from the best down. */
   readonly orders: readonly [Descending, Descending];
-  readonly #most: number;
-  readonly #scores: Float64Array;
+  /** The number of peers that a search finds: k, or that of the open peers where they are fewer. */
+  readonly places: number;
+  #first: Float64Array = NONE;
+  #second: Float64Array = NONE;
+  /** Where the scores of the present row begin. */
+  #firstAt = 0;
+  #secondAt = 0;
+  #chosen: Int32Array = new Int32Array();
+  #scores: Float64Array = NONE;
+  /** Where the places of the present row begin, and how many are taken. */
+  #start = 0;
   #count = 0;
 
   constructor(
     readonly grid: OpenGrid,
     k: number,
   ) {
-    this.#most = Math.min(k, grid.list.length);
-    this.#scores = new Float64Array(this.#most);
+    this.places = Math.min(k, grid.list.length);
     this.orders = [new Descending(grid.lines), new Descending(grid.columns)];
   }
 
   /**
-   * Writes the best peers, the best first, and their scores.
+   * Writes the best peers of a row of the batch, the best first, and their scores.
    *
-   * @param first - s₁, [rows of the grid]
-   * @param second - s₂, [columns]
-   * @param chosen - [k], or as many as there are open peers where they are fewer; and so `scores`
+   * @param first - s₁, [rows, rows of the grid]
+   * @param second - s₂, [rows, columns]
+   * @param chosen - [rows, places]; and so `scores`
    */
-  find(first: Float64Array, second: Float64Array, chosen: Int32Array, scores: Float64Array): void {
-    const { grid } = this;
+  find(
+    first: Float64Array,
+    second: Float64Array,
+    chosen: Int32Array,
+    scores: Float64Array,
+    row = 0,
+  ): void {
+    const { lines, columns, keys, list } = this.grid;
+    this.#first = first;
+    this.#second = second;
+    this.#firstAt = row * lines;
+    this.#secondAt = row * columns;
+    this.#chosen = chosen;
+    this.#scores = scores;
+    this.#start = row * this.places;
     this.#count = 0;
-    for (const [half, values] of [first, second].entries()) {
-      this.orders[half].reset(values, grid.keys[half]);
+    this.orders[0].reset(first, keys[0], this.#firstAt);
+    this.orders[1].reset(second, keys[1], this.#secondAt);
+    if (list.length <= FEW * lines) this.#scoreAll();
+    else this.#walk();
+  }
+
+  #scoreAll(): void {
+    const { list, columns } = this.grid;
+    for (let at = 0; at < list.length; at++) {
+      const line = Math.floor(list[at] / columns);
+      this.#offer(line, list[at] - line * columns);
     }
-    if (grid.list.length <= FEW * grid.lines) this.#scoreAll(first, second, chosen);
-    else this.#walk(first, second, chosen);
-    scores.set(this.#scores);
   }
 
-  #scoreAll(first: Float64Array, second: Float64Array, chosen: Int32Array): void {
-    for (const peer of this.grid.list) this.#offer(peer, first, second, chosen);
-  }
-
-  #walk(first: Float64Array, second: Float64Array, chosen: Int32Array): void {
+  #walk(): void {
     const { open, columns, peers } = this.grid;
+    const { places } = this;
     const [lines, order] = this.orders;
+    const worst = this.#start + places - 1;
     for (let r = 0, line = lines.at(0); line >= 0; line = lines.at(++r)) {
+      const score = this.#first[this.#firstAt + line];
       for (let c = 0, column = order.at(0); column >= 0; column = order.at(++c)) {
-        if (this.#isFull() && !(first[line] + second[column] > this.#scores[this.#most - 1])) {
+        const isFull = this.#count === places;
+        if (isFull && !(score + this.#second[this.#secondAt + column] > this.#scores[worst])) {
           if (c === 0) return;
           break;
         }
         const peer = line * columns + column;
-        if (peer < peers && open[peer] === 1) this.#offer(peer, first, second, chosen);
+        if (peer < peers && open[peer] === 1) this.#offer(line, column);
       }
     }
   }
 
-  #isFull(): boolean {
-    return this.#count === this.#most;
-  }
-
-  /** Puts a peer in its place among the best, if it has one. */
-  #offer(peer: number, first: Float64Array, second: Float64Array, chosen: Int32Array): void {
-    const { columns } = this.grid;
-    const line = Math.floor(peer / columns);
-    const score = first[line] + second[peer - line * columns];
-    let at = this.#count;
-    while (at > 0 && this.#isBefore(score, peer, at - 1, first, second, chosen)) at--;
-    if (at === this.#most) return;
-    if (!this.#isFull()) this.#count++;
-    for (let to = this.#count - 1; to > at; to--) {
-      chosen[to] = chosen[to - 1];
-      this.#scores[to] = this.#scores[to - 1];
+  /** Puts the peer of a cell in its place among the best, if it has one. */
+  #offer(line: number, column: number): void {
+    const [chosen, scores, start] = [this.#chosen, this.#scores, this.#start];
+    const score = this.#first[this.#firstAt + line] + this.#second[this.#secondAt + column];
+    let at = start + this.#count;
+    while (at > start) {
+      const before = scores[at - 1];
+      if (score < before || !(score > before || this.#isBefore(line, column, chosen[at - 1]))) {
+        break;
+      }
+      at--;
     }
-    chosen[at] = peer;
-    this.#scores[at] = score;
+    const end = start + this.places;
+    if (at === end) return;
+    if (start + this.#count < end) this.#count++;
+    for (let to = start + this.#count - 1; to > at; to--) {
+      chosen[to] = chosen[to - 1];
+      scores[to] = scores[to - 1];
+    }
+    chosen[at] = line * this.grid.columns + column;
+    scores[at] = score;
   }
 
-  #isBefore(
-    score: number,
-    peer: number,
-    place: number,
-    first: Float64Array,
-    second: Float64Array,
-    chosen: Int32Array,
-  ): boolean {
-    if (score !== this.#scores[place]) return score > this.#scores[place];
-    const { columns } = this.grid;
-    const other = chosen[place];
-    const [line, otherLine] = [Math.floor(peer / columns), Math.floor(other / columns)];
-    if (first[line] !== first[otherLine]) return first[line] > first[otherLine];
+  /** Whether a cell comes before a peer with an equal score. */
+  #isBefore(line: number, column: number, other: number): boolean {
+    const otherLine = Math.floor(other / this.grid.columns);
+    const otherColumn = other - otherLine * this.grid.columns;
+    const [first, a] = [this.#first, this.#firstAt];
+    if (first[a + line] !== first[a + otherLine]) return first[a + line] > first[a + otherLine];
     if (line !== otherLine) return line < otherLine;
-    const [one, two] = [second[peer % columns], second[other % columns]];
-    return one === two ? peer < other : one > two;
+    const [second, b] = [this.#second, this.#secondAt];
+    const [one, two] = [second[b + column], second[b + otherColumn]];
+    return one === two ? column < otherColumn : one > two;
   }
 }

@@ -68,13 +68,12 @@ export function gateParameters(
  * @param stream - the source of the first keys of product gates
  */
 export function createGate(
-  tf: object,
   { peers, inputs, encoding }: GateSizes,
   options: Required<GateOptions>,
   learningRate: number,
   stream: RandomStream,
 ): PeerGate {
   return options.choice === 'product'
-    ? new ProductGate(tf, peers, inputs, encoding, options, learningRate, stream)
-    : new Gate(tf, peers, inputs, encoding, options, learningRate);
+    ? new ProductGate(peers, inputs, encoding, options, learningRate, stream)
+    : new Gate(peers, inputs, encoding, options, learningRate);
 }

@@ -21,7 +21,8 @@
  *
  * halved, since there are two halves. As in the reference implementation of Shazeer et al., kth is treated as constant.
  */
-import { type HalfScores } from './keys.js';
+import { type GateKernel } from './kernel.js';
+import { type NoisyScores } from './keys.js';
 import { type PairChoice } from './productGating.js';
 
 /** CV² of n sums of which those that are not in `sums` are 0, and its gradient in those that are. */
@@ -52,48 +53,36 @@ export function importanceOfPairs({ chosen, gates }: PairChoice): Map<number, nu
   return sums;
 }
 
-/** Scores of a half with the quantities that its load needs. */
-export interface HalfLoad extends HalfScores {
+/** What the load of a half is computed from, besides its scores. */
+export interface HalfLoad {
   /** Open peers of each key, [m]. */
   readonly open: Float64Array;
   /** The κ-th and the (κ + 1)-th largest s of each row among keys with an open peer, [rows, 2]; −∞ where there is none. */
   readonly thresholds: Float64Array;
 }
 
-/** Λ of a half, with what its gradient is made of. */
+/** Where the load of a half is in the kernel's memory. */
 export interface Loads {
-  /** Λ, [m]. */
-  readonly sums: Float64Array;
   /** The arguments of Φ, [rows, m]; −∞ for a key without an open peer. */
-  readonly margins: Float64Array;
+  readonly margins: number;
   /** The derivatives of Φ, [rows, m]. */
-  readonly densities: Float64Array;
+  readonly densities: number;
+  /** Λ, [m]. */
+  readonly sums: number;
 }
 
-const ROOT_OF_TAU = Math.sqrt(2 * Math.PI);
-
-/** Λ of the keys of a half; Φ to 8e-8, by Abramowitz and Stegun 1964 (26.2.17). */
-export function loadOfHalf(half: HalfLoad): Loads {
-  const { keys, clean, spread, noisy, open, thresholds } = half;
-  const sums = new Float64Array(keys);
-  const margins = new Float64Array(clean.length);
-  const densities = new Float64Array(clean.length);
-  for (let row = 0, at = 0; at < clean.length; row++) {
-    const [kth, next] = [thresholds[2 * row], thresholds[2 * row + 1]];
-    for (let key = 0; key < keys; key++, at++) {
-      const above = clean[at] - (noisy[at] >= kth ? next : kth);
-      const margin = open[key] === 0 ? -Infinity : above / spread[at];
-      const density = Math.exp(-0.5 * margin * margin) / ROOT_OF_TAU;
-      const t = 1 / (1 + 0.2316419 * Math.abs(margin));
-      const series =
-        0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)));
-      const beyond = density * t * series;
-      margins[at] = margin;
-      densities[at] = density;
-      sums[key] += margin > 0 ? 1 - beyond : beyond;
-    }
-  }
-  return { sums, margins, densities };
+/** Computes the load of a half with noise; Φ to 8e-8, by Abramowitz and Stegun 1964 (26.2.17). */
+export function loadsIn(
+  kernel: GateKernel,
+  { clean, spread, noisy }: Pick<NoisyScores, 'clean' | 'spread' | 'noisy'>,
+  { open, thresholds }: HalfLoad,
+): Loads {
+  const [rows, keys] = [thresholds.length / 2, open.length];
+  const [a, b] = [kernel.put(thresholds), kernel.put(open)];
+  const [margins, densities] = [kernel.room(rows * keys), kernel.room(rows * keys)];
+  const sums = kernel.room(keys);
+  kernel.call.loads(clean, spread, noisy, a, b, margins, densities, sums, rows, keys);
+  return { margins, densities, sums };
 }
 
 /** Pearson's χ² of loads against the shares of open peers, and its gradient in the loads, [m]. */
@@ -114,22 +103,4 @@ export function loadVariation(
     gradient[key] = (2 / total) * ((loads[key] * all) / (total * open[key]) - squares);
   }
   return { loss: squares - 1, gradient };
-}
-
-/** Adds ∂L/∂(q · K) and ∂L/∂(q · N) of a loss with the gradient `slopes` in Λ, [m], to `clean` and `raw`, [rows, m]. */
-export function addLoadGradient(
-  { keys, spread, slope }: HalfLoad,
-  { margins, densities }: Loads,
-  slopes: Float64Array,
-  clean: Float64Array,
-  raw: Float64Array,
-): void {
-  for (let at = 0; at < clean.length;) {
-    for (let key = 0; key < keys; key++, at++) {
-      if (densities[at] === 0) continue;
-      const change = (slopes[key] * densities[at]) / spread[at];
-      clean[at] += change;
-      raw[at] -= change * margins[at] * slope[at];
-    }
-  }
 }

@@ -15,27 +15,21 @@ import { type RandomStream } from '../../math/random.js';
 import { type SavedState } from '../cohort.js';
 import { type Rows } from '../rows.js';
 import { Descending } from './descending.js';
-import { addTransposed, featureCount, times } from './features.js';
+import { addTransposed, featureCount, timesIn } from './features.js';
 import { type GateOptions } from './gate.js';
-import { gridOf, openGrid, type Grid, type OpenGrid } from './grid.js';
-import { addKeyGradient, halfGradient, scoresOf, type HalfScores, type Keys } from './keys.js';
+import { gridAmong, gridOf, openGrid, type Grid, type OpenGrid } from './grid.js';
+import { gateKernel } from './kernel.js';
+import { addKeyGradient, type Half } from './keyGradient.js';
+import { noisyScoresIn, productIn, type Keys } from './keys.js';
 import { Learned } from './learned.js';
-import {
-  addLoadGradient,
-  importanceOfPairs,
-  loadOfHalf,
-  loadVariation,
-  sparseVariation,
-  type HalfLoad,
-} from './productBalance.js';
+import { type PairSearch } from './pairSearch.js';
+import { importanceOfPairs, sparseVariation } from './productBalance.js';
 import { choosePairs, pairGradient, placesByPeer, type PairChoice } from './productGating.js';
 
 /** The choice of a product gate for a batch of rows. */
 export interface ProductGating extends PairChoice {
-  /** q₁ and q₂, [rows, h] each. */
-  readonly queries: readonly [Float64Array, Float64Array];
   /** The rows and the columns of the grid. */
-  readonly halves: readonly [HalfLoad, HalfLoad];
+  readonly halves: readonly [Half, Half];
 }
 
 /** The gate of one peer over all n, by product keys. */
@@ -48,7 +42,6 @@ export class ProductGate {
 
   /** @param stream - the source of the first keys */
   constructor(
-    tf: object,
     readonly peers: number,
     inputs: number,
     readonly encoding: Encoding,
@@ -65,7 +58,7 @@ export class ProductGate {
       parts.push(Float32Array.from({ length: keys * width }, draw));
       parts.push(new Float32Array(keys * width));
     }
-    this.#learned = new Learned(tf, parts, learningRate);
+    this.#learned = new Learned(parts, learningRate);
   }
 
   /**
@@ -78,32 +71,42 @@ export class ProductGate {
     const { query: width, k, noise } = this.options;
     const source = noise === 'noisy' ? stream : undefined;
     const grid = mask ? openGrid(this.#grid, mask) : (this.#whole ??= openGrid(this.#grid));
-    const queries = [0, 1].map((half) =>
-      times(x, this.encoding, this.#learned.values(half), width),
-    ) as [Float64Array, Float64Array];
-    const scores = queries.map((query, half) => scoresOf(query, this.#keys(half), width, source));
-    const thresholds = scores.map(() => new Float64Array(2 * x.rows).fill(-Infinity));
-    const choice = choosePairs(grid, scores[0].noisy, scores[1].noisy, k, (row, chosen, orders) => {
-      if (!source) return;
+    const kernel = gateKernel();
+    const scored = [0, 1].map((half) => {
+      const query = timesIn(kernel, x, this.encoding, this.#learned.values(half), width);
+      const keys = this.#keys(half);
+      const sampled = source?.normals(x.rows * grid.counts[half].length);
+      const scores = sampled
+        ? noisyScoresIn(kernel, query, x.rows, keys, width, sampled).noisy
+        : productIn(kernel, query, x.rows, keys.centres, width);
+      return { query, sampled, scores };
+    });
+    const [first, second] = scored.map(({ scores }, half) =>
+      kernel.doubles(scores, x.rows * grid.counts[half].length),
+    );
+    const thresholds = scored.map(() => new Float64Array(2 * x.rows).fill(-Infinity));
+    const note = (row: number, chosen: Int32Array, orders: PairSearch['orders']): void => {
+      const places = chosen.length / x.rows;
       for (let half = 0; half < 2; half++) {
-        const used = usedKeys(chosen, half, grid);
-        const { noisy, keys } = scores[half];
+        const used = usedKeys(chosen, row * places, (row + 1) * places, half, grid);
+        const scores = half === 0 ? first : second;
+        const keys = grid.counts[half].length;
         for (let place = 0; place < 2 && used > 0; place++) {
           const key = orders[half].at(used - 1 + place);
-          if (key >= 0) thresholds[half][2 * row + place] = noisy[row * keys + key];
+          if (key >= 0) thresholds[half][2 * row + place] = scores[row * keys + key];
         }
       }
-    });
+    };
+    const choice = choosePairs(grid, first, second, k, source && note);
     const near = this.#withinReach(choice);
-    const within = near
-      ? choosePairs(openGrid(this.#grid, near), scores[0].noisy, scores[1].noisy, k)
-      : choice;
-    const halfOf = (half: number): HalfLoad => ({
-      ...scores[half],
+    const within = near ? choosePairs(gridAmong(this.#grid, near), first, second, k) : choice;
+    const halfOf = (half: number): Half => ({
+      query: kernel.doubles(scored[half].query, x.rows * width).slice(),
+      noise: scored[half].sampled,
       open: grid.counts[half],
       thresholds: thresholds[half],
     });
-    return { ...within, queries, halves: [halfOf(0), halfOf(1)] };
+    return { ...within, halves: [halfOf(0), halfOf(1)] };
   }
 
   /**
@@ -121,29 +124,24 @@ export class ProductGate {
     const { options, encoding } = this;
     const { query: width } = options;
     const importance = sparseVariation(importanceOfPairs(gating), gating.peers);
-    const total = Float64Array.from(
-      gating.chosen,
-      (peer) => options.importance * (importance.gradient.get(peer) ?? 0),
-    );
-    for (const [at, { places }] of placesByPeer(gating).entries()) {
-      const gradient = gateGradients[at];
-      if (gradient) for (const [row, place] of places.entries()) total[place] += gradient[row];
+    const { chosen } = gating;
+    const total = new Float64Array(chosen.length);
+    for (let at = 0; at < chosen.length; at++) {
+      total[at] = options.importance * (importance.gradient.get(chosen[at]) ?? 0);
     }
+    placesByPeer(gating).forEach(({ places }, at) => {
+      const gradient = gateGradients[at];
+      if (!gradient) return;
+      for (let row = 0; row < places.length; row++) total[places[row]] += gradient[row];
+    });
     const sums = pairGradient(gating, total);
     let load = 0;
-    for (const [half, scores] of gating.halves.entries()) {
-      const gradient = halfGradient(scores, this.#spread(gating, sums, half, scores));
-      if (gradient.raw.length > 0) {
-        const loads = loadOfHalf(scores);
-        const balance = loadVariation(loads.sums, scores.open);
-        load += balance.loss / 2;
-        const slopes = balance.gradient.map((value) => (options.load / 2) * value);
-        addLoadGradient(scores, loads, slopes, gradient.clean, gradient.raw);
-      }
-      const query = gating.queries[half];
-      const sum = this.#keys(half, 'gradient');
-      const change = addKeyGradient(query, this.#keys(half), gradient, width, sum);
-      addTransposed(x, encoding, change, width, this.#learned.gradient(half));
+    for (const [at, half] of gating.halves.entries()) {
+      const gradient = this.#spread(gating, sums, at, half.open.length);
+      const sum = this.#keys(at, 'gradient');
+      const added = addKeyGradient(half, this.#keys(at), gradient, options.load / 2, sum);
+      load += added.load / 2;
+      addTransposed(x, encoding, added.query, width, this.#learned.gradient(at));
     }
     return { importance: importance.loss, load };
   }
@@ -163,19 +161,23 @@ export class ProductGate {
     this.#learned.restore(state);
   }
 
-  /** 1 for the peers that a batch asks, [n], where rows chose more than it reaches; the lower peer of equal sums. */
-  #withinReach({ chosen, gates }: PairChoice): Uint8Array | undefined {
+  /** The peers that a batch asks, ascending, where rows chose more than it reaches; the lower peer of equal sums. */
+  #withinReach(choice: PairChoice): Int32Array | undefined {
     const { reach } = this.options;
     if (reach >= this.peers) return undefined;
-    const sums = new Float64Array(this.peers);
-    for (let at = 0; at < chosen.length; at++) sums[chosen[at]] += gates[at];
-    const asked = Int32Array.from(new Set(chosen));
-    if (asked.length <= reach) return undefined;
+    const sums = importanceOfPairs(choice);
+    if (sums.size <= reach) return undefined;
+    const asked = Int32Array.from(sums.keys()).sort();
     const order = new Descending(asked.length);
-    order.reset(sums, asked);
-    const near = new Uint8Array(this.peers);
-    for (let rank = 0; rank < reach; rank++) near[order.at(rank)] = 1;
-    return near;
+    const [values, places] = [new Float64Array(asked.length), new Int32Array(asked.length)];
+    for (let place = 0; place < asked.length; place++) {
+      values[place] = sums.get(asked[place]) ?? 0;
+      places[place] = place;
+    }
+    order.reset(values, places);
+    const near = new Int32Array(reach);
+    for (let rank = 0; rank < reach; rank++) near[rank] = asked[order.at(rank)];
+    return near.sort();
   }
 
   /** ∂L/∂s of the keys of a half, [rows, m], from ∂L/∂H of the chosen peers. */
@@ -183,7 +185,7 @@ export class ProductGate {
     { rows, places, chosen }: PairChoice,
     sums: Float64Array,
     half: number,
-    { keys }: HalfScores,
+    keys: number,
   ): Float64Array {
     const out = new Float64Array(rows * keys);
     for (let at = 0; at < chosen.length; at++) {
@@ -204,12 +206,18 @@ function keyOf(peer: number, half: number, { columns }: Grid): number {
   return half === 0 ? Math.floor(peer / columns) : peer % columns;
 }
 
-/** The number of different rows, half 0, or columns, half 1, that the chosen peers are in. */
-function usedKeys(chosen: Int32Array, half: number, grid: Grid): number {
+/** The number of different rows, half 0, or columns, half 1, of the peers that were chosen from `start` to `end`. */
+function usedKeys(
+  chosen: Int32Array,
+  start: number,
+  end: number,
+  half: number,
+  grid: Grid,
+): number {
   let count = 0;
-  for (let at = 0; at < chosen.length; at++) {
+  for (let at = start; at < end; at++) {
     const key = keyOf(chosen[at], half, grid);
-    let before = 0;
+    let before = start;
     while (before < at && keyOf(chosen[before], half, grid) !== key) before++;
     if (before === at) count++;
   }

@@ -75,7 +75,7 @@ function farthest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** Called after the search of each row with the orders of the two halves. */
+/** Called after the search of each row with the peers of all rows so far and the orders of the two halves. */
 type Visit = (row: number, chosen: Int32Array, orders: PairSearch['orders']) => void;
 
 /** {@link chooseByKeys} of arguments that are not checked. */
@@ -86,33 +86,26 @@ export function choosePairs(
   k: number,
   visit?: Visit,
 ): PairChoice {
-  const { peers, lines, columns } = grid;
+  const { peers, lines } = grid;
   const rows = first.length / lines;
-  const places = Math.min(k, grid.list.length);
+  const search = new PairSearch(grid, k);
+  const { places } = search;
   const chosen = new Int32Array(rows * places);
   const gates = new Float64Array(rows * places);
-  const search = new PairSearch(grid, k);
   for (let row = 0; row < rows; row++) {
-    const peersOfRow = chosen.subarray(row * places, (row + 1) * places);
-    const scores = gates.subarray(row * places, (row + 1) * places);
-    search.find(
-      first.subarray(row * lines, (row + 1) * lines),
-      second.subarray(row * columns, (row + 1) * columns),
-      peersOfRow,
-      scores,
-    );
-    softmax(scores);
-    visit?.(row, peersOfRow, search.orders);
+    search.find(first, second, chosen, gates, row);
+    softmax(gates, row * places, (row + 1) * places);
+    visit?.(row, chosen, search.orders);
   }
   return { rows, peers, places, chosen, gates };
 }
 
-/** Turns scores, the largest first, into their softmax. */
-function softmax(scores: Float64Array): void {
-  const most = scores[0];
+/** Turns scores from `start` to `end`, the largest first, into their softmax. */
+function softmax(scores: Float64Array, start: number, end: number): void {
+  const most = scores[start];
   let sum = 0;
-  for (let at = 0; at < scores.length; at++) sum += scores[at] = Math.exp(scores[at] - most);
-  for (let at = 0; at < scores.length; at++) scores[at] /= sum;
+  for (let at = start; at < end; at++) sum += scores[at] = Math.exp(scores[at] - most);
+  for (let at = start; at < end; at++) scores[at] /= sum;
 }
 
 /** ∂L/∂H from ∂L/∂g, [rows, places] both: g_a (∂L/∂g_a − Σ_b g_b ∂L/∂g_b). */

@@ -24,14 +24,21 @@ export interface Block extends AdamState {
   joined: number;
 }
 
+/** A block with its whole array: one that is dropped serves as one that is made later. */
+interface StoredBlock extends Block {
+  neighbour: number;
+  readonly all: Float32Array;
+}
+
 function isOlder(a: Block, b: Block): boolean {
   return a.joined < b.joined || (a.joined === b.joined && a.neighbour < b.neighbour);
 }
 
-/** The blocks of one peer. Arrays of blocks that are dropped serve those made later. */
+/** The blocks of one peer. */
 export class Blocks {
-  readonly #held = new Map<number, Block>();
-  readonly #spare = new Map<number, Float32Array[]>();
+  readonly #held = new Map<number, StoredBlock>();
+  /** Blocks that were dropped, by their number of parameters. */
+  readonly #spare = new Map<number, StoredBlock[]>();
 
   constructor(readonly allocator: Allocator) {}
 
@@ -46,47 +53,49 @@ export class Blocks {
 
   /** A zeroed block of so many parameters. */
   make(neighbour: number, length: number): Block {
-    const all = this.#spare.get(length)?.pop() ?? this.allocator.allocate(4 * length);
-    const part = (at: number): Float32Array => all.subarray(at * length, (at + 1) * length);
-    all.fill(0);
-    const block: Block = {
-      neighbour,
-      ...{ values: part(0), gradient: part(1), first: part(2), second: part(3) },
-      ...{ steps: 0, touched: false, joined: 0 },
-    };
+    const block = this.#spare.get(length)?.pop() ?? this.#allocate(length);
+    block.all.fill(0);
+    block.neighbour = neighbour;
+    block.steps = block.joined = 0;
+    block.touched = false;
     this.#held.set(neighbour, block);
-    this.#arrays.set(block, all);
     return block;
   }
 
   /** Drops the blocks that were joined longest ago, of equals the lower neighbour, until at most `most` are left. */
   forget(most: number): void {
     while (this.#held.size > most) {
-      let oldest: Block | undefined;
+      let oldest: StoredBlock | undefined;
       for (const block of this.#held.values()) {
         if (block.touched || (oldest && !isOlder(block, oldest))) continue;
         oldest = block;
       }
       if (!oldest) return;
-      const { neighbour } = oldest;
-      this.drop((other) => other !== neighbour);
+      this.#spareBlock(oldest);
     }
   }
 
   /** Drops the blocks of all neighbours that `keep` refuses. */
   drop(keep: (neighbour: number) => boolean): void {
-    for (const [neighbour, block] of this.#held) {
-      if (keep(neighbour)) continue;
-      this.#held.delete(neighbour);
-      const all = this.#arrays.get(block);
-      if (!all) continue;
-      const { length } = block.values;
-      const spare = this.#spare.get(length);
-      if (spare) spare.push(all);
-      else this.#spare.set(length, [all]);
-    }
+    for (const block of this.#held.values()) if (!keep(block.neighbour)) this.#spareBlock(block);
   }
 
-  /** The whole array of each block. */
-  readonly #arrays = new WeakMap<Block, Float32Array>();
+  #spareBlock(block: StoredBlock): void {
+    this.#held.delete(block.neighbour);
+    const { length } = block.values;
+    const spare = this.#spare.get(length);
+    if (spare) spare.push(block);
+    else this.#spare.set(length, [block]);
+  }
+
+  #allocate(length: number): StoredBlock {
+    const all = this.allocator.allocate(4 * length);
+    const [values, gradient, first, second] = [0, 1, 2, 3].map((part) =>
+      all.subarray(part * length, (part + 1) * length),
+    );
+    return {
+      ...{ all, values, gradient, first, second },
+      ...{ neighbour: 0, steps: 0, touched: false, joined: 0 },
+    };
+  }
 }

@@ -10,7 +10,6 @@
  *
  * Inputs that are codes are embedded first, x M for each symbol of the window.
  */
-import { type RandomStream } from '../../math/random.js';
 import { type Encoding } from '../../datasets/index.js';
 
 /** The dimensions that decide the shapes of all layers. */
@@ -139,20 +138,20 @@ const MINIMUM_FAN_IN = 64;
  * without padding. Padding is zero and remains so, since relu has no gradient at zero. Weights that read hidden units are
  * scaled for at least {@link MINIMUM_FAN_IN} of them, so that the initial answers of a small peer are small.
  *
- * @param draw - the stream of this layer alone
+ * @param normals - as many normal numbers as are asked for, this layer's alone
  */
 export function initialise(
   values: Float32Array,
   layer: Layer,
   own: number,
-  draw: RandomStream,
+  normals: (count: number) => Float64Array,
 ): void {
   const { rows, columns, spread, units } = layer;
   if (spread === 0) return;
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
   const ownSpread =
     units === 'rows' ? spread * Math.sqrt(rows / Math.max(own, MINIMUM_FAN_IN)) : spread;
-  const numbers = draw.normals(rowEnd * columnEnd);
+  const numbers = normals(rowEnd * columnEnd);
   for (let row = 0, at = 0; row < rowEnd; row++) {
     for (let column = 0; column < columnEnd; column++, at++) {
       values[row * columns + column] = ownSpread * numbers[at];

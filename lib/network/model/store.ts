@@ -16,6 +16,7 @@ import {
   type Layer,
   type LayerName,
 } from './layout.js';
+import { NormalTable } from './normalTable.js';
 
 export { PLAIN_ARRAYS, type Allocator, type Block } from './blocks.js';
 
@@ -48,6 +49,10 @@ export class ParameterStore {
   readonly all: AdamState;
   readonly #fixed: readonly AdamState[];
   readonly #blocks: readonly Blocks[];
+  /** Initial values of neighbours that are forgotten; undefined where all are held. */
+  readonly #table: NormalTable | undefined;
+  /** Where those of each member begin. */
+  readonly #firstParts: readonly number[];
 
   /**
    * @param members - their indices in the network
@@ -84,11 +89,16 @@ export class ParameterStore {
       };
     });
     this.#blocks = members.map(() => new Blocks(allocator));
+    const { held = Infinity, peers } = dimensions;
+    if (held < peers) {
+      this.#table = new NormalTable(streams[0].split('neighbours'), sizeOf(this.blockLayers.other));
+    }
+    this.#firstParts = members.map((peer) => this.#table?.first(peer) ?? 0);
     for (const [member, own] of hidden.entries()) {
       for (const layer of this.layers) {
         const { name, start, size } = layer;
         const values = this.values(member).subarray(start, start + size);
-        initialise(values, layer, own, streams[member].split(name));
+        initialise(values, layer, own, streams[member].split(name).normals);
       }
     }
   }
@@ -283,8 +293,12 @@ export class ParameterStore {
   #initialise(values: Float32Array, member: number, neighbour: number): void {
     for (const layer of this.layersOfBlock(member, neighbour)) {
       const { name, start, size } = layer;
-      const draw = this.streams[member].split(name).split(neighbour);
-      initialise(values.subarray(start, start + size), layer, this.hidden[member], draw);
+      const numbers = values.subarray(start, start + size);
+      const draw = (count: number): Float64Array =>
+        this.#table
+          ? this.#table.part(this.#firstParts[member] + start, neighbour, count)
+          : this.streams[member].split(name).split(neighbour).normals(count);
+      initialise(numbers, layer, this.hidden[member], draw);
     }
   }
 }

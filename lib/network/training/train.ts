@@ -137,6 +137,15 @@ function ofManyListeners(signal: AbortSignal | undefined): AbortSignal | undefin
   return own;
 }
 
+/** What a peer prepares ahead of its round; undefined where it fails, as it will again in the round. */
+function preparedOrNone(prepared: () => Prepared | undefined): Prepared | undefined {
+  try {
+    return prepared();
+  } catch {
+    return undefined;
+  }
+}
+
 async function runSegment(
   network: Network,
   options: Omit<CheckedOptions, 'signal'> & { readonly signal: AbortSignal | undefined },
@@ -189,12 +198,15 @@ async function runSegment(
     for (let round = start; round < end; round++) {
       const duration = durationOf(run, streams, round);
       try {
-        const prepared = own && prepare(run, peer, own, streams, round);
+        let made: Prepared | undefined;
+        const prepared = (): Prepared | undefined =>
+          own && (made ??= prepare(run, peer, own, streams, round));
         if (immediate) expect(peer, clock.now + duration, prepared);
         await clock.wait(duration);
         host.begin(peer);
-        if (prepared) {
-          const { result, skipped } = await participate(run, peer, prepared);
+        const messages = prepared();
+        if (messages) {
+          const { result, skipped } = await participate(run, peer, messages);
           if (result) outcomes[peer].push(result);
           else skip(peer, round, skipped);
         } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');
@@ -205,11 +217,14 @@ async function runSegment(
       }
     }
   };
-  const expect = (peer: number, time: number, prepared: Prepared | undefined): void => {
-    const requests = prepared?.asked.flatMap((one, at) =>
-      one.peer === peer ? [] : [{ peer: one.peer, x: prepared.requests[at] }],
-    );
-    host.expect(peer, time, requests ?? []);
+  const expect = (peer: number, time: number, prepared: () => Prepared | undefined): void => {
+    host.expect(peer, time, () => {
+      const messages = preparedOrNone(prepared);
+      const requests = messages?.asked.flatMap((one, at) =>
+        one.peer === peer ? [] : [{ peer: one.peer, x: messages.requests[at] }],
+      );
+      return requests ?? [];
+    });
   };
   const streamOf = (peer: number): RandomStream => createStream(seed).split('peer').split(peer);
   for (const cohort of network.cohorts) cohort.cache?.(threads);

@@ -1,0 +1,131 @@
+/*
+ * The kernel of gates: products, the noise and the load of keys (../keys.ts, ../halfLoad.ts), and steps. Numbers lie where
+ * the caller puts them, from `base` on; arrays of float64 have room for an even number.
+ */
+import { canStep, step } from '../../engine/assembly/step';
+import { cumulative, density, exp, logistic, softplus } from './functions';
+
+export { addNarrowed, gather, scatter, through, turn, widen, within } from './products';
+
+/** The first address of memory that is free. */
+export function base(): usize {
+  return __heap_base;
+}
+
+/** σ = softplus(raw) / √2, its derivative, and clean + ε σ, of `count` scores. */
+export function addNoise(clean: usize, raw: usize, noise: usize, spread: usize, slope: usize, noisy: usize, count: i32): void {
+  const root = f64x2.splat(Math.SQRT1_2);
+  const end = <usize>count << 3;
+  for (let at: usize = 0; at < end; at += 16) {
+    const x = v128.load(raw + at);
+    const power = exp(f64x2.neg(f64x2.abs(x)));
+    const size = f64x2.mul(root, softplus(x, power));
+    v128.store(spread + at, size);
+    v128.store(slope + at, f64x2.mul(root, logistic(x, power)));
+    v128.store(noisy + at, f64x2.add(v128.load(clean + at), f64x2.mul(v128.load(noise + at), size)));
+  }
+}
+
+/**
+ * The arguments of Φ with their densities, [n, m], and Λ, [m].
+ *
+ * @param thresholds - the κ-th and the (κ + 1)-th largest score of each row, [n, 2]
+ * @param open - open peers of each key, [m]
+ */
+export function loads(
+  clean: usize,
+  spread: usize,
+  noisy: usize,
+  thresholds: usize,
+  open: usize,
+  margins: usize,
+  densities: usize,
+  sums: usize,
+  n: i32,
+  m: i32,
+): void {
+  const line = <usize>m << 3;
+  memory.fill(sums, 0, line);
+  for (let row = n; row > 0; row--) {
+    const kth = f64.load(thresholds);
+    const next = f64.load(thresholds, 8);
+    thresholds += 16;
+    for (let key: usize = 0; key < line; key += 8) {
+      const above = f64.load(clean) - (f64.load(noisy) >= kth ? next : kth);
+      f64.store(margins, f64.load(open + key) === 0 ? -Infinity : above / f64.load(spread));
+      clean += 8;
+      noisy += 8;
+      spread += 8;
+      margins += 8;
+    }
+  }
+  margins -= <usize>n * line;
+  const count = <usize>n * line;
+  // Two at a time, of any rows; the last of an odd number is beyond all.
+  for (let at: usize = 0; at < count; at += 16) {
+    const margin = v128.load(margins + at);
+    const d = density(margin);
+    v128.store(densities + at, d);
+  }
+  let at: usize = 0;
+  for (let row = n; row > 0; row--) {
+    let key: usize = 0;
+    for (; key + 16 <= line; key += 16) {
+      const p = cumulative(v128.load(margins + at), v128.load(densities + at));
+      v128.store(sums + key, f64x2.add(v128.load(sums + key), p));
+      at += 16;
+    }
+    if (key < line) {
+      const p = cumulative(v128.load64_zero(margins + at), v128.load64_zero(densities + at));
+      f64.store(sums + key, f64.load(sums + key) + f64x2.extract_lane(p, 0));
+      at += 8;
+    }
+  }
+}
+
+/** ∂L/∂raw = ∂L/∂s ε σ' of `count` scores. */
+export function rawGradient(gradient: usize, noise: usize, slope: usize, raw: usize, count: i32): void {
+  const end = <usize>count << 3;
+  for (let at: usize = 0; at < end; at += 16) {
+    v128.store(raw + at, f64x2.mul(f64x2.mul(v128.load(gradient + at), v128.load(noise + at)), v128.load(slope + at)));
+  }
+}
+
+/** Adds the gradients in the arguments of a half's scores, [n, m], of a loss with the gradient `slopes` in Λ, [m]. */
+export function addLoadGradient(
+  spread: usize,
+  slope: usize,
+  margins: usize,
+  densities: usize,
+  slopes: usize,
+  clean: usize,
+  raw: usize,
+  n: i32,
+  m: i32,
+): void {
+  const line = <usize>m << 3;
+  for (let row = n; row > 0; row--) {
+    for (let key: usize = 0; key < line; key += 8) {
+      const dense = f64.load(densities);
+      // Where it is 0, the margin may be infinite.
+      if (dense !== 0) {
+        const change = (f64.load(slopes + key) * dense) / f64.load(spread);
+        f64.store(clean, f64.load(clean) + change);
+        f64.store(raw, f64.load(raw) - change * f64.load(margins) * f64.load(slope));
+      }
+      spread += 8;
+      slope += 8;
+      margins += 8;
+      densities += 8;
+      clean += 8;
+      raw += 8;
+    }
+  }
+}
+
+/** One step of Adam, or a cleared gradient where it would not be finite; whether it stepped. */
+export function stepOn(w: usize, g: usize, m: usize, v: usize, count: i32, rate: f32, epsilon: f32): bool {
+  const finite = canStep(w, g, m, v, count, rate);
+  if (finite) step(w, g, m, v, count, rate, 0.9, 0.999, epsilon);
+  return finite;
+}
