@@ -107,16 +107,23 @@ const LARGEST_ANGLE = 1e5;
 
 /** sin x and cos x of an angle within ±100,000; NaN beyond. */
 export function sinCos(x: number): [sine: number, cosine: number] {
-  placeOnCircle(point, 0, 1, x);
+  point[0] = 1;
+  point[1] = x;
+  placeOnCircle(point, 0);
   return [point[1], point[0]];
 }
 
 const point = new Float64Array(2);
 
-/** Writes r cos x and r sin x to `out[at]` and `out[at + 1]`, for x within ±100,000; NaN beyond. */
-export function placeOnCircle(out: Float64Array, at: number, r: number, x: number): void {
+/**
+ * Replaces r and x, at `at` and after it, by r cos x and r sin x, for x within ±100,000; by NaN beyond. All is one function
+ * of an array, so that many calls make no number objects.
+ */
+export function placeOnCircle(values: Float64Array, at: number): void {
+  const r = values[at];
+  const x = values[at + 1];
   if (!(Math.abs(x) <= LARGEST_ANGLE)) {
-    out.fill(NaN, at, at + 2);
+    values.fill(NaN, at, at + 2);
     return;
   }
   const n = Math.round(x * 0.6366197723675814);
@@ -127,39 +134,31 @@ export function placeOnCircle(out: Float64Array, at: number, r: number, x: numbe
   const w = n * 2.02226624879595063154e-21 - (first - rest - second);
   const a = rest - w;
   const b = rest - a - w;
-  // An odd n exchanges sine and cosine. Random quadrants would defeat the prediction of branches.
-  const odd = n & 1;
-  out[at + odd] = r * (cosineOf(a, b) * (1 - (n & 2)));
-  out[at + 1 - odd] = r * (sineOf(a, b) * (1 - ((n + 1) & 2)));
-}
-
-/** sin(a + b) for |a| ≤ π/4 and a small b. */
-function sineOf(a: number, b: number): number {
+  // Sine and cosine of a + b for |a| ≤ π/4 and a small b.
   const z = a * a;
   const v = z * a;
-  const r =
+  const s =
     8.33333333332248946124e-3 +
     z *
       (-1.98412698298579493134e-4 +
         z *
           (2.75573137070700676789e-6 +
             z * (-2.50507602534068634195e-8 + z * 1.58969099521155010221e-10)));
-  return a - (z * (0.5 * b - v * r) - b + v * 1.66666666666666324348e-1);
-}
-
-/** cos(a + b) for |a| ≤ π/4 and a small b. */
-function cosineOf(a: number, b: number): number {
-  const z = a * a;
-  const w = z * z;
-  const r =
+  const sine = a - (z * (0.5 * b - v * s) - b + v * 1.66666666666666324348e-1);
+  const zz = z * z;
+  const c =
     z *
       (4.16666666666666019037e-2 +
         z * (-1.38888888888741095749e-3 + z * 2.48015872894767294178e-5)) +
-    w *
-      w *
+    zz *
+      zz *
       (-2.75573143513906633035e-7 +
         z * (2.0875723212981748279e-9 + z * -1.13596475577881948265e-11));
   const half = 0.5 * z;
   const head = 1 - half;
-  return head + (1 - head - half + (z * r - a * b));
+  const cosine = head + (1 - head - half + (z * c - a * b));
+  // An odd n exchanges sine and cosine. Random quadrants would defeat the prediction of branches.
+  const odd = n & 1;
+  values[at + odd] = r * (cosine * (1 - (n & 2)));
+  values[at + 1 - odd] = r * (sine * (1 - ((n + 1) & 2)));
 }

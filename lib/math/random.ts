@@ -105,6 +105,8 @@ function placePairs(values: Float64Array, generator: RandomGenerator): void {
   for (let at = 0; at < values.length; at += 2) {
     values[at] = 1 - values[at];
     logAt(values, at);
-    placeOnCircle(values, at, Math.sqrt(-2 * values[at]), 2 * Math.PI * values[at + 1]);
+    values[at] = Math.sqrt(-2 * values[at]);
+    values[at + 1] *= 2 * Math.PI;
+    placeOnCircle(values, at);
   }
 }

@@ -63,6 +63,12 @@ export class AnswerActivations {
     return copy.address;
   }
 
+  /** Forgets a member's answer to x: its gradient has come. */
+  finish(member: number, x: Rows): void {
+    const answered = this.find(member, x);
+    if (answered) this.#forget(member, x.values, answered);
+  }
+
   /** Keeps what an answer's gradient reads, until {@link AnswerActivations.unpin}. */
   pin({ activations, entered }: Answered): void {
     activations.uses++;

@@ -104,6 +104,7 @@ export class KernelLearner implements Learner {
       if (this.#sharing) this.#started.gradients(member, groups, read);
     }
     this.#perform(all);
+    for (const { peer, x } of gradients) this.#kept.finish(this.#member(peer), x);
     this.#end();
   }
 

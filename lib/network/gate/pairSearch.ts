@@ -22,10 +22,10 @@ const NONE = new Float64Array();
 
 /** Searches for the best k of one grid, one row of a batch after the other. */
 export class PairSearch {
-  /** The rows and the columns of the grid for the last row of the batch, from the best down. */
-  readonly orders: readonly [Descending, Descending];
   /** The number of peers that a search finds: k, or that of the open peers where they are fewer. */
   readonly places: number;
+  readonly #orders: readonly [Descending, Descending];
+  #isOrdered = false;
   #first: Float64Array = NONE;
   #second: Float64Array = NONE;
   /** Where the scores of the present row begin. */
@@ -42,7 +42,18 @@ export class PairSearch {
     k: number,
   ) {
     this.places = Math.min(k, grid.list.length);
-    this.orders = [new Descending(grid.lines), new Descending(grid.columns)];
+    this.#orders = [new Descending(grid.lines), new Descending(grid.columns)];
+  }
+
+  /** The rows and the columns of the grid for the last row of the batch, from the best down. */
+  get orders(): readonly [Descending, Descending] {
+    if (!this.#isOrdered) {
+      const { keys } = this.grid;
+      this.#orders[0].reset(this.#first, keys[0], this.#firstAt);
+      this.#orders[1].reset(this.#second, keys[1], this.#secondAt);
+      this.#isOrdered = true;
+    }
+    return this.#orders;
   }
 
   /**
@@ -59,7 +70,7 @@ export class PairSearch {
     scores: Float64Array,
     row = 0,
   ): void {
-    const { lines, columns, keys, list } = this.grid;
+    const { lines, columns, list } = this.grid;
     this.#first = first;
     this.#second = second;
     this.#firstAt = row * lines;
@@ -68,8 +79,7 @@ export class PairSearch {
     this.#scores = scores;
     this.#start = row * this.places;
     this.#count = 0;
-    this.orders[0].reset(first, keys[0], this.#firstAt);
-    this.orders[1].reset(second, keys[1], this.#secondAt);
+    this.#isOrdered = false;
     if (list.length <= FEW * lines) this.#scoreAll();
     else this.#walk();
   }

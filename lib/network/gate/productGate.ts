@@ -85,7 +85,7 @@ export class ProductGate {
       kernel.doubles(scores, x.rows * grid.counts[half].length),
     );
     const thresholds = scored.map(() => new Float64Array(2 * x.rows).fill(-Infinity));
-    const note = (row: number, chosen: Int32Array, orders: PairSearch['orders']): void => {
+    const note = (row: number, chosen: Int32Array, { orders }: PairSearch): void => {
       const places = chosen.length / x.rows;
       for (let half = 0; half < 2; half++) {
         const used = usedKeys(chosen, row * places, (row + 1) * places, half, grid);

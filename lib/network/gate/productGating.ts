@@ -75,8 +75,8 @@ function farthest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** Called after the search of each row with the peers of all rows so far and the orders of the two halves. */
-type Visit = (row: number, chosen: Int32Array, orders: PairSearch['orders']) => void;
+/** Called after the search of each row with the peers of all rows so far and the search. */
+type Visit = (row: number, chosen: Int32Array, search: PairSearch) => void;
 
 /** {@link chooseByKeys} of arguments that are not checked. */
 export function choosePairs(
@@ -95,7 +95,7 @@ export function choosePairs(
   for (let row = 0; row < rows; row++) {
     search.find(first, second, chosen, gates, row);
     softmax(gates, row * places, (row + 1) * places);
-    visit?.(row, chosen, search.orders);
+    visit?.(row, chosen, search);
   }
   return { rows, peers, places, chosen, gates };
 }

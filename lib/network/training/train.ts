@@ -191,7 +191,7 @@ async function runSegment(
     traffic.of(peer, peer).skipped++;
     skips[peer].push({ round, reason });
   };
-  const outcomes = data.map((): TrainResult[] => []);
+  const outcomes = data.map((): Losses[] => []);
   const stay = async (peer: number, stream: RandomStream): Promise<void> => {
     const own = data[peer];
     const streams = streamsOf(stream);
@@ -207,7 +207,7 @@ async function runSegment(
         const messages = prepared();
         if (messages) {
           const { result, skipped } = await participate(run, peer, messages);
-          if (result) outcomes[peer].push(result);
+          if (result) outcomes[peer].push(lossesOf(result));
           else skip(peer, round, skipped);
         } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');
       } catch (error) {
@@ -282,9 +282,16 @@ export function boundsOf({ inputs, settings, data }: Network, batch: number): Bo
   };
 }
 
-function summary(peer: number, round: number, outcomes: readonly TrainResult[]): TrainingRow[] {
+/** What is kept of a training step: its gradients would hold memory of the kernel. */
+type Losses = Pick<TrainResult, 'loss' | 'studentLoss' | 'distillation'>;
+
+function lossesOf({ loss, studentLoss, distillation }: Losses): Losses {
+  return { loss, studentLoss, distillation };
+}
+
+function summary(peer: number, round: number, outcomes: readonly Losses[]): TrainingRow[] {
   if (outcomes.length === 0) return [];
-  const mean = (of: (outcome: TrainResult) => number): number =>
+  const mean = (of: (outcome: Losses) => number): number =>
     outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
   return [
     {
