@@ -229,9 +229,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const sizes = { ...shape, peers: peers.length };
   const gates = new Map(
     [...data.keys()].flatMap((peer): [number, PeerGate][] =>
-      gate && data[peer]
-        ? [[peer, createGate(sizes, gate, learningRate, keys.split(peer))]]
-        : [],
+      gate && data[peer] ? [[peer, createGate(sizes, gate, learningRate, keys.split(peer))]] : [],
     ),
   );
   return new Network(settings, inputs, classes, data, cohorts, kinds, gates);

@@ -346,7 +346,7 @@ describe('the gate of a peer', () => {
   });
 
   it('chooses all peers with equal probability before training', () => {
-      const options = checkGateOptions('test', 4, { k: 2 });
+    const options = checkGateOptions('test', 4, { k: 2 });
     const gate = new Gate(4, 3, { kind: 'numbers' }, options, 0.01);
     const x = inputsOf({ kind: 'numbers' }, 4000);
     const { gates, spread } = gate.choose(x, new Float64Array(4).fill(1), createStream(1));

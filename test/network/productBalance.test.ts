@@ -5,7 +5,15 @@ import { squaredVariation } from '../../lib/network/gate/balance.js';
 import { loadVariation, sparseVariation } from '../../lib/network/gate/productBalance.js';
 import { placesByPeer } from '../../lib/network/gate/productGating.js';
 import { type Rows } from '../../lib/network/rows.js';
-import { gateOf, freshGate, inputsOf, scoresOf, MASK, variation, INPUTS } from '../support/productGate.js';
+import {
+  gateOf,
+  freshGate,
+  inputsOf,
+  scoresOf,
+  MASK,
+  variation,
+  INPUTS,
+} from '../support/productGate.js';
 
 describe('the balance of a gate by product keys', () => {
   it('has as load the probability that a key stays or gets among the best of its half', () => {

@@ -76,10 +76,7 @@ describe('a gate by product keys', () => {
     for (const noise of ['noisy', 'none'] as const) {
       for (const k of [2, 3]) {
         it(`has the gradient of central differences in all parameters, for ${name}, noise ${noise}, k = ${k}`, () => {
-          const { gate, weights } = gateOf(
-            { k, noise, importance: 0.3, load: 0.2 },
-            encoding,
-          );
+          const { gate, weights } = gateOf({ k, noise, importance: 0.3, load: 0.2 }, encoding);
           const x = inputsOf(encoding);
           const gating = gate.choose(x, MASK, createStream(9));
           const { slopes, gradients } = lossOf(gating);
@@ -99,7 +96,8 @@ describe('a gate by product keys', () => {
                 centre.map((value, key) =>
                   noise === 'none'
                     ? value
-                    : value + (gating.halves[half].noise?.[row * centre.length + key] ?? NaN) * spread[key],
+                    : value +
+                      (gating.halves[half].noise?.[row * centre.length + key] ?? NaN) * spread[key],
                 ),
               );
               const h = Array.from(

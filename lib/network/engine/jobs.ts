@@ -8,6 +8,11 @@ import { type Frame } from './frame.js';
 const JOB_WORDS = 16;
 const JOINED_WORDS = 16;
 const PART_WORDS = 8;
+const REQUEST_WORDS = 8;
+
+/** Requests of one job at most, and their rows at most where there are several: what a product's sums take at once. */
+const MOST_REQUESTS = 64;
+const MOST_ROWS = 256;
 
 export const KINDS = {
   answer: 0,
@@ -29,12 +34,24 @@ export interface Job {
   readonly rows?: number;
   /** Activations. */
   readonly act?: number;
-  /** ∂L/∂f, joined answers, or parts of a step. */
+  /** Requests, joined answers, or parts of a step. */
   readonly list?: number;
   readonly count?: number;
   readonly y?: number;
   /** Doubles that the job writes. */
   readonly result?: number;
+}
+
+/** A request to a peer; all but numbers are addresses, 0 for none. */
+export interface RequestRecord {
+  readonly x: number;
+  readonly rows: number;
+  /** Activations. */
+  readonly act: number;
+  /** ∂L/∂f, for a gradient. */
+  readonly gradient: number;
+  /** Where an answer's largest norm is written. */
+  readonly norm: number;
 }
 
 /** A joined answer of a batch; all but numbers are addresses, 0 for none. */
@@ -95,6 +112,38 @@ export function writeGroups(frame: Frame, groups: readonly (readonly Job[])[]): 
     }
     return { jobs, count: group.length };
   });
+}
+
+/** Writes requests; returns their address. */
+export function writeRequests(frame: Frame, records: readonly RequestRecord[]): number {
+  const address = frame.take(records.length * REQUEST_WORDS);
+  const { words } = frame;
+  let { at } = frame;
+  for (const one of records) {
+    words[at] = one.x;
+    words[at + 1] = one.rows;
+    words[at + 2] = one.act;
+    words[at + 3] = one.gradient;
+    words[at + 4] = one.norm;
+    at += REQUEST_WORDS;
+  }
+  return address;
+}
+
+/** Requests in the order given, by jobs of at most `most`. */
+export function jobsOf(records: readonly RequestRecord[], most = MOST_REQUESTS): RequestRecord[][] {
+  const jobs: RequestRecord[][] = [];
+  let rows = 0;
+  for (const record of records) {
+    const last = jobs.at(-1);
+    rows += record.rows;
+    if (last && last.length < Math.min(most, MOST_REQUESTS) && rows <= MOST_ROWS) last.push(record);
+    else {
+      jobs.push([record]);
+      ({ rows } = record);
+    }
+  }
+  return jobs;
 }
 
 /** Writes joined answers; returns their address. */

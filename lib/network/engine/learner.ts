@@ -9,9 +9,12 @@ import { AnswerActivations } from './activations.js';
 import { type Engine } from './engine.js';
 import { Groups } from './groups.js';
 import { Holdings, KernelRows } from './holding.js';
-import { LOSSES, MemberJobs, type Outgoing } from './memberJobs.js';
+import { LOSSES, MemberJobs, type Outgoing, type WantedAnswer } from './memberJobs.js';
 import { writeShapes, type MemberShape } from './shape.js';
-import { StartedJobs, type ReadByGradient, type StartedAnswer } from './started.js';
+import { StartedJobs, type ReadByGradient } from './started.js';
+
+/** Jobs of answers for each thread, where requests come together. */
+const JOBS_OF_THREAD = 4;
 
 export class KernelLearner implements Learner {
   readonly #engine: Engine;
@@ -50,16 +53,21 @@ export class KernelLearner implements Learner {
   forward(requests: readonly Request[]): Rows[] {
     const { width, context } = this.store.dimensions;
     const groups = new Groups();
-    const results = this.#engine.frame.take(2 * requests.length);
+    const { frame } = this.#engine;
+    const results = frame.take(2 * requests.length);
+    const wanted: WantedAnswer[] = [];
     const made = requests.map(({ peer, x }, at) => {
       const member = this.#member(peer);
       const known = this.#kept.find(member, x);
       if (known?.end === undefined) {
-        return this.#jobs.answer(groups, at, member, x, results + 8 * at, true);
+        const answered = this.#kept.make(member, x, true);
+        wanted.push({ member, answered, rows: x.rows, norm: results + 8 * at });
+        return answered;
       }
       known.activations.lent = true;
       return known;
     });
+    this.#jobs.answers(groups, wanted, this.#together(wanted.length), frame);
     this.#perform(groups);
     this.#engine.settle(made.reduce((last, { end = 0 }) => Math.max(last, end), 0));
     const norms = this.#engine.pieces.doubles(results, requests.length);
@@ -78,11 +86,16 @@ export class KernelLearner implements Learner {
 
   accumulate(gradients: readonly AnswerGradient[]): void {
     const unknown = new Groups();
-    const answered = gradients.map(({ peer, x }, at) => {
+    const wanted: WantedAnswer[] = [];
+    const answered = gradients.map(({ peer, x }) => {
       const member = this.#member(peer);
       const known = this.#kept.find(member, x);
-      return known ?? this.#jobs.answer(unknown, at, member, x, this.#engine.frame.take(2), false);
+      if (known) return known;
+      const made = this.#kept.make(member, x, false);
+      wanted.push({ member, answered: made, rows: x.rows, norm: this.#engine.frame.take(2) });
+      return made;
     });
+    this.#jobs.answers(unknown, wanted, this.#together(wanted.length), this.#engine.frame);
     this.#perform(unknown);
     const places = new Map<number, number[]>();
     gradients.forEach(({ peer }, at) => {
@@ -97,10 +110,9 @@ export class KernelLearner implements Learner {
     for (const [member, those] of places) {
       const groups = this.#sharing ? new Groups() : all;
       const read = those.map((at): ReadByGradient => {
-        const { x, gradient } = gradients[at];
-        this.#jobs.gradient(groups, member, answered[at], x.rows, gradient, frame);
-        return { answered: answered[at], gradient };
+        return { answered: answered[at], gradient: gradients[at].gradient };
       });
+      this.#jobs.gradients(groups, member, read, frame);
       if (this.#sharing) this.#started.gradients(member, groups, read);
     }
     this.#perform(all);
@@ -174,15 +186,16 @@ export class KernelLearner implements Learner {
   anticipate(requests: readonly Request[]): void {
     if (!this.#sharing) return;
     const groups = new Groups();
-    const results = this.#engine.lasting.take(2 * requests.length);
-    const list: StartedAnswer[] = [];
+    const { lasting } = this.#engine;
+    const results = lasting.take(2 * requests.length);
+    const list: WantedAnswer[] = [];
     for (const { peer, x } of requests) {
       const member = this.#member(peer);
       if (this.#kept.find(member, x)) continue;
-      const at = list.length;
-      const answered = this.#jobs.answer(groups, at, member, x, results + 8 * at, false);
-      list.push({ member, answered });
+      const answered = this.#kept.make(member, x, false);
+      list.push({ member, answered, rows: x.rows, norm: results + 8 * list.length });
     }
+    this.#jobs.answers(groups, list, this.#together(list.length), lasting);
     if (list.length > 0) this.#started.answers(groups, list, results);
   }
 
@@ -217,6 +230,12 @@ export class KernelLearner implements Learner {
   /** Whether jobs are started for other threads, rather than done at once. */
   get #sharing(): boolean {
     return this.#caching && this.#engine.threads > 1;
+  }
+
+  /** Requests of one job: as many as leave every thread some jobs. */
+  #together(requests: number): number {
+    const { threads } = this.#engine;
+    return threads > 1 ? Math.ceil(requests / (JOBS_OF_THREAD * threads)) : Infinity;
   }
 
   #sent({ holding, rows }: Outgoing, largest: number): Rows {

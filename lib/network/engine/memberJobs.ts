@@ -9,13 +9,31 @@ import { type AnswerActivations, type Answered } from './activations.js';
 import { type Frame } from './frame.js';
 import { type Groups } from './groups.js';
 import { isIn, type Holding, type Holdings } from './holding.js';
-import { writeJoined, writeParts, type Job, type JoinedRecord, type PartRecord } from './jobs.js';
+import {
+  jobsOf,
+  writeJoined,
+  writeParts,
+  writeRequests,
+  type Job,
+  type JoinedRecord,
+  type PartRecord,
+  type RequestRecord,
+} from './jobs.js';
 import { type MemberShape } from './shape.js';
 
 /** A gradient to send, and where the kernel stores its largest norm. */
 export interface Outgoing {
   readonly holding: Holding;
   readonly rows: number;
+}
+
+/** An answer to compute. */
+export interface WantedAnswer {
+  readonly member: number;
+  readonly answered: Answered;
+  readonly rows: number;
+  /** Where its largest norm is written. */
+  readonly norm: number;
 }
 
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-7];
@@ -48,55 +66,50 @@ export class MemberJobs {
       store.dimensions.encoding.kind === 'codes' ? ['accumulate'] : ['encoder', 'student'];
   }
 
-  /** Adds the job of an answer, which is lent to its receiver or not, in a group alone. */
-  answer(
-    groups: Groups,
-    key: number,
-    member: number,
-    x: Rows,
-    result: number,
-    lent: boolean,
-  ): Answered {
-    const answered = this.kept.make(member, x, lent);
-    const { address: shape, activations } = this.shapes[member];
-    groups.add(key, x.rows, activations, {
-      kind: 'answer',
-      shape,
-      values: this.store.values(member).byteOffset,
-      x: answered.entered.copy.address,
-      rows: x.rows,
-      act: answered.activations.address,
-      result,
-    });
-    return answered;
+  /**
+   * Adds the jobs of answers, each in a group alone.
+   *
+   * @param most - requests of one job
+   */
+  answers(groups: Groups, list: readonly WantedAnswer[], most: number, frame: Frame): void {
+    const byMember = new Map<number, RequestRecord[]>();
+    for (const { member, answered, rows, norm } of list) {
+      const record = {
+        ...{ x: answered.entered.copy.address, rows, act: answered.activations.address },
+        ...{ gradient: 0, norm },
+      };
+      const others = byMember.get(member);
+      if (others) others.push(record);
+      else byMember.set(member, [record]);
+    }
+    let key = 0;
+    for (const [member, records] of byMember) {
+      for (const some of jobsOf(records, most)) {
+        this.#requests(groups, key++, 'answer', member, some, frame);
+      }
+    }
   }
 
   /**
-   * Adds the jobs of an answer's gradient, in halves where these write apart.
+   * Adds the jobs of the gradients of a member's answers, in halves where these write apart.
    *
    * @param frame - where a gradient is copied to that does not lie in the kernel's memory
    */
-  gradient(
+  gradients(
     groups: Groups,
     member: number,
-    { activations, entered }: Answered,
-    rows: number,
-    gradient: Rows,
+    list: readonly { readonly answered: Answered; readonly gradient: Rows }[],
     frame: Frame,
   ): void {
-    const list = this.#addressOf(gradient, frame);
-    const { address: shape, activations: numbers } = this.shapes[member];
-    for (const [half, kind] of this.#parts.entries()) {
-      groups.add(this.#parts.length * member + half, rows, numbers, {
-        kind,
-        shape,
-        values: this.store.values(member).byteOffset,
-        gradient: this.store.gradient(member).byteOffset,
-        x: entered.copy.address,
-        rows,
-        act: activations.address,
-        list,
-      });
+    const records = list.map(({ answered: { activations, entered }, gradient }): RequestRecord => {
+      const df = this.#addressOf(gradient, frame);
+      const { address: act } = activations;
+      return { x: entered.copy.address, rows: gradient.rows, act, gradient: df, norm: 0 };
+    });
+    for (const some of jobsOf(records)) {
+      for (const [half, kind] of this.#parts.entries()) {
+        this.#requests(groups, this.#parts.length * member + half, kind, member, some, frame);
+      }
     }
   }
 
@@ -160,6 +173,24 @@ export class MemberJobs {
   /** Forgets which blocks the members joined: the store alone knows. */
   changed(): void {
     this.#joinedBlocks.fill(undefined);
+  }
+
+  /** Adds a job of requests. */
+  #requests(
+    groups: Groups,
+    key: number,
+    kind: Job['kind'],
+    member: number,
+    records: readonly RequestRecord[],
+    frame: Frame,
+  ): void {
+    const { address: shape, activations } = this.shapes[member];
+    const rows = records.reduce((sum, record) => sum + record.rows, 0);
+    groups.add(key, rows, activations, {
+      ...{ kind, shape, count: records.length, list: writeRequests(frame, records) },
+      values: this.store.values(member).byteOffset,
+      gradient: this.store.gradient(member).byteOffset,
+    });
   }
 
   #joined(

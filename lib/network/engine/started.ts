@@ -7,17 +7,12 @@ import { type AnswerActivations, type Answered } from './activations.js';
 import { type Engine } from './engine.js';
 import { type Groups } from './groups.js';
 import { isIn } from './holding.js';
+import { type WantedAnswer } from './memberJobs.js';
 
 /** The rows that the jobs of one gradient read. */
 export interface ReadByGradient {
   readonly answered: Answered;
   readonly gradient: Rows;
-}
-
-/** An answer that was not asked for yet. */
-export interface StartedAnswer {
-  readonly member: number;
-  readonly answered: Answered;
 }
 
 export class StartedJobs {
@@ -52,11 +47,11 @@ export class StartedJobs {
   }
 
   /**
-   * Starts answers.
+   * Starts answers that were not asked for yet.
    *
    * @param results - the address of the largest norm of each, in the lasting frame
    */
-  answers(groups: Groups, list: readonly StartedAnswer[], results: number): void {
+  answers(groups: Groups, list: readonly WantedAnswer[], results: number): void {
     const { activations, engine } = this;
     for (const { answered } of list) activations.pin(answered);
     const end = this.#start(groups, () => {

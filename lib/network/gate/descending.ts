@@ -49,7 +49,11 @@ export class Descending {
       let child = 2 * at + 1;
       if (child >= this.#left) break;
       const [one, other] = [heap[child], heap[child + 1]];
-      if (child + 1 < this.#left && isBefore(scores[first + other], other, scores[first + one], one)) child++;
+      if (
+        child + 1 < this.#left &&
+        isBefore(scores[first + other], other, scores[first + one], one)
+      )
+        child++;
       if (!isBefore(scores[first + heap[child]], heap[child], score, key)) break;
       heap[at] = heap[child];
       at = child;

@@ -53,7 +53,7 @@ export function importanceOfPairs({ chosen, gates }: PairChoice): Map<number, nu
   return sums;
 }
 
-/** What the load of a half is computed from, besides its scores. */
+/** The quantities that the load of a half needs beside its scores. */
 export interface HalfLoad {
   /** Open peers of each key, [m]. */
   readonly open: Float64Array;

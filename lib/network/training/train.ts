@@ -137,7 +137,7 @@ function ofManyListeners(signal: AbortSignal | undefined): AbortSignal | undefin
   return own;
 }
 
-/** What a peer prepares ahead of its round; undefined where it fails, as it will again in the round. */
+/** The messages of a peer's next round; undefined where their preparation fails, as it will again in the round. */
 function preparedOrNone(prepared: () => Prepared | undefined): Prepared | undefined {
   try {
     return prepared();
@@ -282,7 +282,7 @@ export function boundsOf({ inputs, settings, data }: Network, batch: number): Bo
   };
 }
 
-/** What is kept of a training step: its gradients would hold memory of the kernel. */
+/** The numbers that are kept of a training step, without its gradients. */
 type Losses = Pick<TrainResult, 'loss' | 'studentLoss' | 'distillation'>;
 
 function lossesOf({ loss, studentLoss, distillation }: Losses): Losses {

@@ -151,6 +151,33 @@ for (const [name, dimensions] of Object.entries({ NUMBERS, CODES, LARGE })) {
       for (const threads of [2, 3]) deepEqual(bytesOn(threads), wanted);
     });
 
+    it('has the same bytes for requests that come together and one after the other', () => {
+      const stream = createStream(11);
+      const requests = MEMBERS.flatMap((peer) =>
+        // More than a job takes, single rows and many.
+        [1, 31, 2, 64, 150, 64, 1, 300, 20, 7].map((rows) => ({
+          peer,
+          x: xOf(dimensions, rows, stream),
+          gradient: normals(rows, dimensions.width, stream),
+        })),
+      );
+      const bytesOf = (threads: number, parts: (typeof requests)[]): Float32Array[] => {
+        const pair = onTheKernel(dimensions);
+        pair.learner.cache(threads);
+        const answers = parts.flatMap((part) =>
+          (pair.learner.forward(part) as Rows[]).map(({ values }) => values.slice()),
+        );
+        for (const part of parts) void pair.learner.accumulate(part);
+        pair.learner.release();
+        return [...answers, ...gradientsOf(pair).map(([, gradient]) => gradient)];
+      };
+      const apart = bytesOf(
+        1,
+        requests.map((request) => [request]),
+      );
+      for (const threads of [1, 2]) deepEqual(bytesOf(threads, [requests]), apart);
+    });
+
     it('has the same bytes with and without caching', () => {
       const [cached, plain] = [onTheKernel(dimensions), onTheKernel(dimensions)];
       cached.learner.cache(1);

@@ -7,7 +7,7 @@
  * embedded x, [r, entering], where x holds codes.
  */
 import { sumRows, tanh, tanhGradient } from './elements';
-import { across, affine, through, within } from './product';
+import { across, acrossParts, affineParts, part, throughParts, withinParts } from './product';
 import {
   a,
   A,
@@ -28,6 +28,34 @@ import {
   V,
   width,
 } from './shape';
+
+/** Words of a request; those of lib/network/engine/jobs.ts. */
+export const REQUEST: usize = 32;
+
+/** A request to a peer, with what answers it, or with the gradient that came back. */
+@unmanaged
+export class Request {
+  x: u32;
+  rows: i32;
+  act: u32;
+  /** ∂L/∂f, [rows, width]. */
+  df: u32;
+  /** The largest norm of a row of the answer, at this address. */
+  norm: u32;
+}
+
+// @ts-ignore: decorator
+@inline
+export function requestAt(list: usize, k: i32): Request {
+  return changetype<Request>(list + <usize>k * REQUEST);
+}
+
+/** Rows of all requests. */
+export function rowsOfAll(list: usize, count: i32): i32 {
+  let rows = 0;
+  for (let k = 0; k < count; k++) rows += requestAt(list, k).rows;
+  return rows;
+}
 
 /** Addresses within the activations of `rows` rows. */
 export function imaginedOf(act: usize, rows: i32): usize {
@@ -63,23 +91,52 @@ function embed(values: usize, x: usize, rows: i32, to: usize): void {
   }
 }
 
-/** h, s and c̃ of x. */
-export function enter(values: usize, x: usize, rows: i32, act: usize): void {
-  if (symbols > 0) embed(values, x, rows, embeddedOf(act, rows));
-  const from = enteringOf(x, act, rows);
-  const s = imaginedOf(act, rows);
-  affine(from, values + E, values + e, act, rows, entering, hidden, true, stored);
-  affine(from, values + A, values + a, s, rows, entering, hidden, true, stored);
-  affine(s, values + B, values + b, imitatedOf(act, rows), rows, hidden, context, false);
+// @ts-ignore: decorator
+@inline
+function entersOf(one: Request): usize {
+  return enteringOf(one.x, one.act, one.rows);
 }
 
-/** f of x. */
-export function answer(values: usize, x: usize, rows: i32, act: usize): void {
-  enter(values, x, rows, act);
-  const f = answerOf(act, rows);
-  affine(act, values + U, values + u, f, rows, hidden, width, false);
-  through(imitatedOf(act, rows), values + V, f, rows, context, width);
-  tanh(f, f, rows * width);
+/** The distance of `rows` rows of `columns` numbers, in bytes. */
+// @ts-ignore: decorator
+@inline
+function size(rows: i32, columns: i32): usize {
+  return (<usize>(rows * columns)) << 2;
+}
+
+/** f of each x. */
+export function answer(values: usize, list: usize, count: i32): void {
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    if (symbols > 0) embed(values, one.x, one.rows, embeddedOf(one.act, one.rows));
+    part(entersOf(one), one.act, one.rows);
+  }
+  affineParts(values + E, values + e, entering, hidden, true, stored);
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(entersOf(one), imaginedOf(one.act, one.rows), one.rows);
+  }
+  affineParts(values + A, values + a, entering, hidden, true, stored);
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(imaginedOf(one.act, one.rows), imitatedOf(one.act, one.rows), one.rows);
+  }
+  affineParts(values + B, values + b, hidden, context, false);
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(one.act, answerOf(one.act, one.rows), one.rows);
+  }
+  affineParts(values + U, values + u, hidden, width, false);
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(imitatedOf(one.act, one.rows), answerOf(one.act, one.rows), one.rows);
+  }
+  throughParts(values + V, context, width);
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    const f = answerOf(one.act, one.rows);
+    tanh(f, f, one.rows * width);
+  }
 }
 
 /** Adds the gradient of the embedding: the sum over the places of each symbol. */
@@ -99,92 +156,119 @@ export function leaveBytes(rows: i32): usize {
   return <usize>(rows * (2 * hidden + (symbols > 0 ? entering : 0))) << 2;
 }
 
-/** Adds the gradients of U, u, E and e from g, and stores ∂h. */
-function throughHidden(values: usize, gradient: usize, from: usize, rows: i32, act: usize, g: usize, dh: usize): void {
-  within(act, g, gradient + U, rows, hidden, width);
-  sumRows(g, gradient + u, rows, width);
-  across(g, values + U, dh, rows, hidden, width, false, act);
-  within(from, dh, gradient + E, rows, entering, hidden, stored);
-  sumRows(dh, gradient + e, rows, hidden);
+/** Adds the gradients of U, u, E and e from g of all rows, one request after the other, and stores ∂h likewise. */
+function throughHidden(values: usize, gradient: usize, list: usize, count: i32, g: usize, dh: usize): void {
+  let row = 0;
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(one.act, g + size(row, width), one.rows);
+    row += one.rows;
+  }
+  withinParts(gradient + U, hidden, width);
+  sumRows(g, gradient + u, row, width);
+  row = 0;
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(g + size(row, width), dh + size(row, hidden), one.rows, one.act);
+    row += one.rows;
+  }
+  acrossParts(values + U, hidden, width, false, true);
+  row = 0;
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(entersOf(one), dh + size(row, hidden), one.rows);
+    row += one.rows;
+  }
+  withinParts(gradient + E, entering, hidden, stored);
+  sumRows(dh, gradient + e, row, hidden);
 }
 
-/** Adds the gradients of B, b, A and a from ∂c̃, and stores ∂s. */
-function throughImitated(values: usize, gradient: usize, from: usize, rows: i32, act: usize, dc: usize, ds: usize): void {
-  const s = imaginedOf(act, rows);
-  within(s, dc, gradient + B, rows, hidden, context);
-  sumRows(dc, gradient + b, rows, context);
-  across(dc, values + B, ds, rows, hidden, context, false, s);
-  within(from, ds, gradient + A, rows, entering, hidden, stored);
-  sumRows(ds, gradient + a, rows, hidden);
+/** Adds the gradients of B, b, A and a from ∂c̃ of all rows, and stores ∂s. */
+function throughImitated(values: usize, gradient: usize, list: usize, count: i32, dc: usize, ds: usize): void {
+  let row = 0;
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(imaginedOf(one.act, one.rows), dc + size(row, context), one.rows);
+    row += one.rows;
+  }
+  withinParts(gradient + B, hidden, context);
+  sumRows(dc, gradient + b, row, context);
+  row = 0;
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(dc + size(row, context), ds + size(row, hidden), one.rows, imaginedOf(one.act, one.rows));
+    row += one.rows;
+  }
+  acrossParts(values + B, hidden, context, false, true);
+  row = 0;
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(entersOf(one), ds + size(row, hidden), one.rows);
+    row += one.rows;
+  }
+  withinParts(gradient + A, entering, hidden, stored);
+  sumRows(ds, gradient + a, row, hidden);
 }
 
 /** Adds the gradient of V from g, and stores ∂c̃. */
-function throughContext(values: usize, gradient: usize, rows: i32, act: usize, g: usize, dc: usize): void {
-  within(imitatedOf(act, rows), g, gradient + V, rows, context, width);
-  across(g, values + V, dc, rows, context, width, false, 0);
+function throughContext(values: usize, gradient: usize, list: usize, count: i32, g: usize, dc: usize): void {
+  let row = 0;
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    part(imitatedOf(one.act, one.rows), g + size(row, width), one.rows);
+    row += one.rows;
+  }
+  withinParts(gradient + V, context, width);
+  across(g, values + V, dc, row, context, width, false);
 }
 
-/** Adds the gradients of the first layers from g, whose product with Uᵀ is ∂h, and ∂c̃. */
-export function leave(
-  values: usize,
-  gradient: usize,
-  x: usize,
-  rows: i32,
-  act: usize,
-  g: usize,
-  dImitated: usize,
-  scratch: usize,
-): void {
-  const from = enteringOf(x, act, rows);
+/** Adds the gradients of the first layers from g, whose product with Uᵀ is ∂h, and ∂c̃, of all rows. */
+export function leave(values: usize, gradient: usize, list: usize, count: i32, g: usize, dImitated: usize, scratch: usize): void {
+  const rows = rowsOfAll(list, count);
   const dh = scratch;
-  const ds = scratch + (<usize>(rows * hidden) << 2);
-  throughHidden(values, gradient, from, rows, act, g, dh);
-  throughImitated(values, gradient, from, rows, act, dImitated, ds);
+  const ds = scratch + size(rows, hidden);
+  throughHidden(values, gradient, list, count, g, dh);
+  throughImitated(values, gradient, list, count, dImitated, ds);
   if (symbols > 0) {
-    const dx = ds + (<usize>(rows * hidden) << 2);
-    across(dh, values + E, dx, rows, entering, hidden, false, 0, stored);
-    across(ds, values + A, dx, rows, entering, hidden, true, 0, stored);
-    addEmbedding(gradient, x, rows, dx);
+    let dx = ds + size(rows, hidden);
+    across(dh, values + E, dx, rows, entering, hidden, false, stored);
+    across(ds, values + A, dx, rows, entering, hidden, true, stored);
+    for (let k = 0; k < count; k++) {
+      const one = requestAt(list, k);
+      addEmbedding(gradient, one.x, one.rows, dx);
+      dx += size(one.rows, entering);
+    }
   }
 }
 
-/** Bytes of scratch memory of the two halves of an answer's gradients. */
+/** Stores g = ∂L/∂f (1 − f²) of all rows; returns their number. */
+function startBack(list: usize, count: i32, g: usize): i32 {
+  let row = 0;
+  for (let k = 0; k < count; k++) {
+    const one = requestAt(list, k);
+    tanhGradient(one.df, answerOf(one.act, one.rows), g + size(row, width), one.rows * width);
+    row += one.rows;
+  }
+  return row;
+}
+
+/** Bytes of scratch memory of the two halves of the gradients of answers. */
 export function halfBytes(rows: i32): usize {
   return <usize>(rows * (width + context + hidden)) << 2;
 }
 
-/** The half of the gradients of an answer that pass through h: U, u, E and e. Where x holds numbers. */
-export function encoderGradient(
-  values: usize,
-  gradient: usize,
-  x: usize,
-  rows: i32,
-  act: usize,
-  df: usize,
-  scratch: usize,
-): void {
-  const g = scratch;
-  const dh = g + (<usize>(rows * width) << 2);
-  tanhGradient(df, answerOf(act, rows), g, rows * width);
-  throughHidden(values, gradient, x, rows, act, g, dh);
+/** The half of the gradients of answers that pass through h: U, u, E and e. Where x holds numbers. */
+export function encoderGradient(values: usize, gradient: usize, list: usize, count: i32, scratch: usize): void {
+  const rows = startBack(list, count, scratch);
+  throughHidden(values, gradient, list, count, scratch, scratch + size(rows, width));
 }
 
 /** The half that passes through c̃: V, B, b, A and a. Where x holds numbers. */
-export function studentGradient(
-  values: usize,
-  gradient: usize,
-  x: usize,
-  rows: i32,
-  act: usize,
-  df: usize,
-  scratch: usize,
-): void {
-  const g = scratch;
-  const dc = g + (<usize>(rows * width) << 2);
-  const ds = dc + (<usize>(rows * context) << 2);
-  tanhGradient(df, answerOf(act, rows), g, rows * width);
-  throughContext(values, gradient, rows, act, g, dc);
-  throughImitated(values, gradient, x, rows, act, dc, ds);
+export function studentGradient(values: usize, gradient: usize, list: usize, count: i32, scratch: usize): void {
+  const rows = startBack(list, count, scratch);
+  const dc = scratch + size(rows, width);
+  throughContext(values, gradient, list, count, scratch, dc);
+  throughImitated(values, gradient, list, count, dc, dc + size(rows, context));
 }
 
 /** Bytes of scratch memory of `answerGradient`. */
@@ -192,19 +276,10 @@ export function answerGradientBytes(rows: i32): usize {
   return (<usize>(rows * (width + context)) << 2) + leaveBytes(rows);
 }
 
-/** Adds the gradients of an answer's layers from ∂L/∂f. */
-export function answerGradient(
-  values: usize,
-  gradient: usize,
-  x: usize,
-  rows: i32,
-  act: usize,
-  df: usize,
-  scratch: usize,
-): void {
-  const g = scratch;
-  const dc = g + (<usize>(rows * width) << 2);
-  tanhGradient(df, answerOf(act, rows), g, rows * width);
-  throughContext(values, gradient, rows, act, g, dc);
-  leave(values, gradient, x, rows, act, g, dc, dc + (<usize>(rows * context) << 2));
+/** Adds the gradients of the answers' layers from ∂L/∂f. */
+export function answerGradient(values: usize, gradient: usize, list: usize, count: i32, scratch: usize): void {
+  const rows = startBack(list, count, scratch);
+  const dc = scratch + size(rows, width);
+  throughContext(values, gradient, list, count, scratch, dc);
+  leave(values, gradient, list, count, scratch, dc, dc + size(rows, context));
 }

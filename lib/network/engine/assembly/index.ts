@@ -9,6 +9,7 @@ import {
   answerOf,
   encoderGradient,
   halfBytes,
+  requestAt,
   studentGradient,
 } from './answer';
 import { largestNorm } from './elements';
@@ -34,7 +35,7 @@ class Job {
   x: u32;
   rows: i32;
   act: u32;
-  /** ∂L/∂f, joined answers, or parts of a step. */
+  /** Requests, joined answers, or parts of a step. */
   list: u32;
   count: i32;
   y: u32;
@@ -86,14 +87,17 @@ function perform(address: usize, scratch: usize): void {
   }
   useShape(job.shape);
   if (job.kind === ANSWER) {
-    answer(job.values, job.x, job.rows, job.act);
-    store<f64>(job.result, largestNorm(answerOf(job.act, job.rows), job.rows, width));
+    answer(job.values, job.list, job.count);
+    for (let k = 0; k < job.count; k++) {
+      const one = requestAt(job.list, k);
+      store<f64>(one.norm, largestNorm(answerOf(one.act, one.rows), one.rows, width));
+    }
   } else if (job.kind === ACCUMULATE) {
-    answerGradient(job.values, job.gradient, job.x, job.rows, job.act, job.list, free);
+    answerGradient(job.values, job.gradient, job.list, job.count, free);
   } else if (job.kind === ENCODER) {
-    encoderGradient(job.values, job.gradient, job.x, job.rows, job.act, job.list, free);
+    encoderGradient(job.values, job.gradient, job.list, job.count, free);
   } else if (job.kind === STUDENT) {
-    studentGradient(job.values, job.gradient, job.x, job.rows, job.act, job.list, free);
+    studentGradient(job.values, job.gradient, job.list, job.count, free);
   } else if (job.kind === LEARN) {
     learn(job.values, job.gradient, job.x, job.y, job.rows, job.act, job.list, job.count, job.result, free);
   }

@@ -2,7 +2,7 @@
  * One batch of a peer: its own answer f̃ = f(x, c̃), the context c of the joined answers, the loss (forward.ts) and all its
  * gradients. The own answer is the student's pass, so that one backward pass serves both.
  */
-import { activations, answer, answerOf, imitatedOf, leave, leaveBytes } from './answer';
+import { activations, answer, answerOf, imitatedOf, leave, leaveBytes, REQUEST, requestAt } from './answer';
 import { add, copy, dot, largestNorm, scale, softmax, sumRows, tanh, tanhGradient, towards } from './elements';
 import { across, affine, through, within } from './product';
 import { classes, context, g, G, hidden, j, stored, temperature, u, U, V, width } from './shape';
@@ -39,7 +39,7 @@ export class Joined {
 export function learnBytes(rows: i32, own: bool): usize {
   const numbers = rows * (7 * width + 3 * context + 2 * classes + max(width, context)) + 2 * context;
   const ofAnswer = own ? activations(rows) : 0;
-  return (<usize>(numbers + ofAnswer + rows * hidden) << 2) + leaveBytes(rows) + 256;
+  return (<usize>(numbers + ofAnswer + rows * hidden) << 2) + leaveBytes(rows) + REQUEST + 256;
 }
 
 function size(rows: i32, columns: i32): usize {
@@ -151,12 +151,17 @@ export function learn(
   result: usize,
   scratch: usize,
 ): void {
-  let next = scratch;
-  if (!act) {
+  const request = requestAt(scratch, 0);
+  let next = scratch + REQUEST;
+  const known = act !== 0;
+  if (!known) {
     act = next;
     next += size(1, activations(rows));
-    answer(values, x, rows, act);
   }
+  request.x = <u32>x;
+  request.rows = rows;
+  request.act = <u32>act;
+  if (!known) answer(values, scratch, 1);
   const imitated = imitatedOf(act, rows);
   const own = answerOf(act, rows);
   const c = next;
@@ -199,11 +204,11 @@ export function learn(
   within(own, zOwn, gradient + G, rows, width, classes);
   sumRows(z, gradient + g, rows, classes);
   sumRows(zOwn, gradient + g, rows, classes);
-  across(z, values + G, g1, rows, width, classes, false, 0);
+  across(z, values + G, g1, rows, width, classes, false);
   tanhGradient(g1, f, g1, rows * width);
-  across(zOwn, values + G, g2, rows, width, classes, false, 0);
+  across(zOwn, values + G, g2, rows, width, classes, false);
   within(c, g1, gradient + V, rows, context, width);
-  across(g1, values + V, dc, rows, context, width, false, 0);
+  across(g1, values + V, dc, rows, context, width, false);
   sumRows(dc, gradient + j, rows, context);
 
   for (let k = 0; k < count; k++) {
@@ -213,7 +218,7 @@ export function learn(
     const d = pick(one, dc, block, context);
     within(answers, d, one.blockGradient, one.count, width, context);
     const out = <usize>one.out;
-    across(d, one.block, out, one.count, width, context, false, 0);
+    across(d, one.block, out, one.count, width, context, false);
     for (let row = 0; row < one.count; row++) {
       const to = out + size(row, width);
       const place = one.rows === 0 ? row : load<u32>(<usize>one.rows + (<usize>row << 2));
@@ -232,7 +237,7 @@ export function learn(
   }
   tanhGradient(g2, own, g2, rows * width);
   within(imitated, g2, gradient + V, rows, context, width);
-  across(g2, values + V, dImitated, rows, context, width, true, 0);
+  across(g2, values + V, dImitated, rows, context, width, true);
   add(g2, g1, rows * width);
-  leave(values, gradient, x, rows, act, g1, dImitated, rest);
+  leave(values, gradient, scratch, 1, g1, dImitated, rest);
 }

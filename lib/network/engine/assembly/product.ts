@@ -7,6 +7,9 @@
  *
  * DEPTH rows of sixteen columns of B are packed at a time, so that one loop serves all layouts of B. Two rows by sixteen
  * columns are the tile whose eight sums, four numbers of B and products fit the sixteen registers of x86.
+ *
+ * The rows of A, and of C or B with them, lie in several parts, one for each request to a peer, so that what is packed
+ * serves all of them.
  */
 
 import { copyNumbers } from '../../../tensors/assembly/product';
@@ -20,11 +23,28 @@ const ROW: usize = 64;
 const ROWS = 256;
 const DEPTH: i32 = 256;
 
+/** Parts at most; where there are several, their rows shall be ROWS at most. */
+const PARTS = 64;
+/** Bytes of a part. */
+const PART: usize = 16;
+
+/** A part of the rows of a product. */
+@unmanaged
+class Part {
+  /** Rows of A. */
+  a: u32;
+  /** The rows of C, or of B where A is transposed. */
+  other: u32;
+  rows: i32;
+  /** The rows of the mask, or 0. */
+  mask: u32;
+}
+
 /**
- * Bytes of scratch memory of a product: packed columns of B, one tile of sums, one of the mask, a row of zeros, and packed
- * pairs of A.
+ * Bytes of scratch memory of a product: packed columns of B, one tile of sums, one of the mask, a row of zeros, parts, and
+ * packed pairs of A.
  */
-export const PACKED: usize = (DEPTH + 5) * 64 + ROWS * DEPTH * 4;
+export const PACKED: usize = (DEPTH + 5) * 64 + PARTS * 16 + ROWS * DEPTH * 4;
 
 /** How the entries of a product start. */
 export const ZERO = 0;
@@ -44,11 +64,29 @@ let aPair: usize = 0;
 let aColumn: usize = 0;
 /** The address of scratch memory of this thread. */
 let scratch: usize = 0;
+/** Parts of the next product. */
+let parts: i32 = 0;
 
 /** Gives this thread's products their scratch memory, which shall be PACKED bytes. */
 export function useScratch(at: usize): void {
   scratch = at;
+  parts = 0;
   memory.fill(at + <usize>(DEPTH + 4) * ROW, 0, ROW);
+}
+
+// @ts-ignore: decorator
+@inline
+function partAt(k: i32): Part {
+  return changetype<Part>(scratch + <usize>(DEPTH + 5) * ROW + <usize>k * PART);
+}
+
+/** Adds rows to the next product: of A, of C or of B, and of the mask. */
+export function part(a: usize, other: usize, rows: i32, mask: usize = 0): void {
+  const next = partAt(parts++);
+  next.a = <u32>a;
+  next.other = <u32>other;
+  next.rows = rows;
+  next.mask = <u32>mask;
 }
 
 // @ts-ignore: decorator
@@ -173,8 +211,7 @@ function stripOf(ending: i32, rows: i32, a: usize, depth: i32, start: usize, sta
 }
 
 /** Copies `depth` rows of sixteen columns of B, stored plainly with rows `stride` apart. */
-function copyColumns(b: usize, stride: usize, depth: i32): void {
-  let to = scratch;
+function copyColumns(b: usize, stride: usize, depth: i32, to: usize): void {
   for (let p = depth; p > 0; p--) {
     v128.store(to, v128.load(b));
     v128.store(to, v128.load(b, 16), 16);
@@ -227,8 +264,7 @@ function turnColumns(b: usize, stride: usize, depth: i32): void {
 }
 
 /** The last columns, fewer than sixteen, padded with zeros. */
-function copyLast(wide: i32, b: usize, row: usize, column: usize, depth: i32): void {
-  let to = scratch;
+function copyLast(wide: i32, b: usize, row: usize, column: usize, depth: i32, to: usize): void {
   for (let p = depth; p > 0; p--) {
     let from = b;
     for (let k = 0; k < WIDE; k++) {
@@ -264,9 +300,10 @@ function narrowStrip(wide: i32, ending: i32, rows: i32, a: usize, depth: i32, st
 /**
  * Packs `rows` columns of `depth` rows of A, stored transposed with rows `stride` apart, in pairs: of each of its rows
  * two numbers, then two of the next. A column of a wide A would otherwise be read from as many lines as it has rows.
+ *
+ * @param pair - bytes of a pair of all parts
  */
-function packPairs(a: usize, stride: usize, rows: i32, depth: i32, to: usize): void {
-  const pair = <usize>depth << 3;
+function packPairs(a: usize, stride: usize, rows: i32, depth: i32, to: usize, pair: usize): void {
   let left = rows;
   for (; left >= 4; left -= 4) {
     let from = a;
@@ -295,49 +332,99 @@ function packPairs(a: usize, stride: usize, rows: i32, depth: i32, to: usize): v
   }
 }
 
+/** `rows` rows of a product, of packed columns: from row `first` of a part. */
+// @ts-ignore: decorator
+@inline
+function rowsOfPart(one: Part, first: i32, rows: i32, wide: i32, p0: i32, depth: i32, col: i32, cRow: usize, startOf: i32, bias: usize, ending: i32): void {
+  const place = <usize>first * cRow + (<usize>col << 2);
+  const from = <usize>one.a + <usize>first * aRow + (<usize>p0 << 2);
+  const to = <usize>one.other + place;
+  const mask = <usize>one.mask + place;
+  let start = to;
+  let startRow = cRow;
+  if (p0 === 0 && startOf !== ADD) {
+    start = startOf === BIAS ? bias + (<usize>col << 2) : scratch + <usize>(DEPTH + 4) * ROW;
+    startRow = 0;
+  }
+  if (wide < WIDE) narrowStrip(wide, ending, rows, from, depth, start, startRow, to, cRow, mask);
+  else stripOf(ending, rows, from, depth, start, startRow, to, cRow, mask);
+}
+
 /**
- * C = start + A B, [n, k] [k, m], followed by the ending. A is stored plainly, or transposed where `turned`.
+ * C = start + A B of all parts, [n, k] [k, m], followed by the ending.
  *
  * @param startOf - ZERO, BIAS (`bias` is the address of m numbers) or ADD to C itself
- * @param cRow - bytes of a row of C, and of the mask
- * @param mask - [n, m], for GATE
  */
-function product(a: usize, turned: bool, b: usize, bRow: usize, bColumn: usize, c: usize, cRow: usize, n: i32, k: i32, m: i32, startOf: i32, bias: usize, ending: i32, mask: usize): void {
-  const zeros = scratch + <usize>(DEPTH + 4) * ROW;
-  const packed = zeros + ROW;
-  const line: usize = turned ? <usize>n << 2 : <usize>k << 2;
+function product(b: usize, bRow: usize, bColumn: usize, k: i32, m: i32, startOf: i32, bias: usize, ending: i32): void {
+  const count = parts;
+  const cRow = <usize>m << 2;
+  parts = 0;
+  aRow = <usize>k << 2;
+  aPair = 2 * aRow;
+  aColumn = 4;
+  // Rows of a single part by blocks; several parts are one.
+  const n = count === 1 ? partAt(0).rows : 1;
   for (let i0 = 0; i0 < n; i0 += ROWS) {
-    const rows = min(ROWS, n - i0);
     for (let p0 = 0; p0 < k; p0 += DEPTH) {
       const depth = min(DEPTH, k - p0);
       const ends = p0 + depth === k ? ending : PLAIN;
-      let from = a + <usize>i0 * line + (<usize>p0 << 2);
-      aRow = line;
-      aPair = 2 * line;
-      aColumn = 4;
-      if (turned) {
-        packPairs(a + <usize>p0 * line + (<usize>i0 << 2), line, rows, depth, packed);
-        from = packed;
-        aRow = 4;
-        aPair = <usize>depth << 3;
-        aColumn = 8;
-      }
       for (let col = 0; col < m; col += WIDE) {
         const wide = min(WIDE, m - col);
         const columns = b + <usize>p0 * bRow + <usize>col * bColumn;
-        if (wide < WIDE) copyLast(wide, columns, bRow, bColumn, depth);
-        else if (bColumn === 4) copyColumns(columns, bRow, depth);
+        if (wide < WIDE) copyLast(wide, columns, bRow, bColumn, depth, scratch);
+        else if (bColumn === 4) copyColumns(columns, bRow, depth, scratch);
         else turnColumns(columns, bColumn, depth);
-        const place = <usize>i0 * cRow + (<usize>col << 2);
-        const to = c + place;
-        let start = to;
-        let startRow = cRow;
-        if (p0 === 0 && startOf !== ADD) {
-          start = startOf === BIAS ? bias + (<usize>col << 2) : zeros;
-          startRow = 0;
+        for (let at = 0; at < count; at++) {
+          const one = partAt(at);
+          const rows = count === 1 ? min(ROWS, n - i0) : one.rows;
+          rowsOfPart(one, i0, rows, wide, p0, depth, col, cRow, startOf, bias, ends);
         }
-        if (wide < WIDE) narrowStrip(wide, ends, rows, from, depth, start, startRow, to, cRow, mask + place);
-        else stripOf(ends, rows, from, depth, start, startRow, to, cRow, mask + place);
+      }
+    }
+  }
+}
+
+/**
+ * C += Aᵀ B over the rows of all parts, [n, k]ᵀ [n, m]; rows of C have `line` numbers. The rows of several parts are one
+ * block of the sum.
+ */
+function turnedProduct(c: usize, k: i32, m: i32, line: i32): void {
+  const count = parts;
+  const aLine = <usize>k << 2;
+  const bLine = <usize>m << 2;
+  const cRow = <usize>line << 2;
+  const packed = scratch + PACKED - <usize>(ROWS * DEPTH * 4);
+  parts = 0;
+  let n = 0;
+  for (let at = 0; at < count; at++) n += partAt(at).rows;
+  aRow = 4;
+  aColumn = 8;
+  for (let i0 = 0; i0 < k; i0 += ROWS) {
+    const rows = min(ROWS, k - i0);
+    for (let p0 = 0; p0 < n; p0 += DEPTH) {
+      const depth = min(DEPTH, n - p0);
+      aPair = <usize>depth << 3;
+      let place: usize = 0;
+      for (let at = 0; at < count; at++) {
+        const one = partAt(at);
+        const some = count === 1 ? depth : one.rows;
+        packPairs(<usize>one.a + <usize>p0 * aLine + (<usize>i0 << 2), aLine, rows, some, packed + (place << 3), aPair);
+        place += some;
+      }
+      for (let col = 0; col < m; col += WIDE) {
+        const wide = min(WIDE, m - col);
+        let to = scratch;
+        for (let at = 0; at < count; at++) {
+          const one = partAt(at);
+          const some = count === 1 ? depth : one.rows;
+          const columns = <usize>one.other + <usize>p0 * bLine + (<usize>col << 2);
+          if (wide < WIDE) copyLast(wide, columns, bLine, 4, some, to);
+          else copyColumns(columns, bLine, some, to);
+          to += <usize>some * ROW;
+        }
+        const start = c + <usize>i0 * cRow + (<usize>col << 2);
+        if (wide < WIDE) narrowStrip(wide, PLAIN, rows, packed, depth, start, cRow, start, cRow, 0);
+        else stripOf(PLAIN, rows, packed, depth, start, cRow, start, cRow, 0);
       }
     }
   }
@@ -345,28 +432,53 @@ function product(a: usize, turned: bool, b: usize, bRow: usize, bColumn: usize, 
 
 /** C = A B alone, [n, k] [k, m]: what the whole is measured against. */
 export function bareProduct(a: usize, b: usize, c: usize, n: i32, k: i32, m: i32): void {
-  product(a, false, b, <usize>m << 2, 4, c, <usize>m << 2, n, k, m, ZERO, 0, PLAIN, 0);
+  part(a, c, n);
+  product(b, <usize>m << 2, 4, k, m, ZERO, 0, PLAIN);
 }
 
-/** y = x W + w, [n, k] [k, m], followed by relu where `relu`; rows of W have `line` numbers, of which the first m count. */
-export function affine(x: usize, w: usize, bias: usize, y: usize, n: i32, k: i32, m: i32, relu: bool, line: i32 = m): void {
-  product(x, false, w, <usize>line << 2, 4, y, <usize>m << 2, n, k, m, BIAS, bias, relu ? RELU : PLAIN, 0);
+/** y = x W + w of all parts, [n, k] [k, m], followed by relu where `relu`; rows of W have `line` numbers, of which m count. */
+export function affineParts(w: usize, bias: usize, k: i32, m: i32, relu: bool, line: i32 = m): void {
+  product(w, <usize>line << 2, 4, k, m, BIAS, bias, relu ? RELU : PLAIN);
 }
 
-/** y += x W, [n, k] [k, m]. */
+/** The same of x and y alone. */
+export function affine(x: usize, w: usize, bias: usize, y: usize, n: i32, k: i32, m: i32, relu: bool): void {
+  part(x, y, n);
+  affineParts(w, bias, k, m, relu);
+}
+
+/** y += x W of all parts, [n, k] [k, m]. */
+export function throughParts(w: usize, k: i32, m: i32): void {
+  product(w, <usize>m << 2, 4, k, m, ADD, 0, PLAIN);
+}
+
+/** The same of x and y alone. */
 export function through(x: usize, w: usize, y: usize, n: i32, k: i32, m: i32): void {
-  product(x, false, w, <usize>m << 2, 4, y, <usize>m << 2, n, k, m, ADD, 0, PLAIN, 0);
+  part(x, y, n);
+  throughParts(w, k, m);
 }
 
 /**
- * ∂x = ∂y Wᵀ, [n, m] [k, m]ᵀ, added to ∂x where `add`; zero where the mask, [n, k], is not above zero, unless it is 0. Rows
- * of W have `line` numbers.
+ * ∂x = ∂y Wᵀ of all parts, [n, m] [k, m]ᵀ, added to ∂x where `add`; zero where the mask, [n, k], is not above zero, where
+ * `masked`. Rows of W have `line` numbers.
  */
-export function across(dy: usize, w: usize, dx: usize, n: i32, k: i32, m: i32, add: bool, mask: usize, line: i32 = m): void {
-  product(dy, false, w, 4, <usize>line << 2, dx, <usize>k << 2, n, m, k, add ? ADD : ZERO, 0, mask ? GATE : PLAIN, mask);
+export function acrossParts(w: usize, k: i32, m: i32, add: bool, masked: bool, line: i32 = m): void {
+  product(w, 4, <usize>line << 2, m, k, add ? ADD : ZERO, 0, masked ? GATE : PLAIN);
 }
 
-/** ∂W += xᵀ ∂y, [n, k]ᵀ [n, m]; rows of ∂W have `line` numbers. */
-export function within(x: usize, dy: usize, dw: usize, n: i32, k: i32, m: i32, line: i32 = m): void {
-  product(x, true, dy, <usize>m << 2, 4, dw, <usize>line << 2, k, n, m, ADD, 0, PLAIN, 0);
+/** The same of ∂y and ∂x alone, without a mask. */
+export function across(dy: usize, w: usize, dx: usize, n: i32, k: i32, m: i32, add: bool, line: i32 = m): void {
+  part(dy, dx, n);
+  acrossParts(w, k, m, add, false, line);
+}
+
+/** ∂W += xᵀ ∂y over all parts, [n, k]ᵀ [n, m]; rows of ∂W have `line` numbers. */
+export function withinParts(dw: usize, k: i32, m: i32, line: i32 = m): void {
+  turnedProduct(dw, k, m, line);
+}
+
+/** The same of x and ∂y alone. */
+export function within(x: usize, dy: usize, dw: usize, n: i32, k: i32, m: i32): void {
+  part(x, dy, n);
+  withinParts(dw, k, m);
 }
