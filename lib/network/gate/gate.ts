@@ -45,7 +45,7 @@ export interface GateOptions {
   readonly reach?: number;
   /**
    * The peers whose parameters a peer holds at most, from `reach` to n, the default: what was learned about the one asked
-   * longest ago is forgotten.
+   * longest ago is forgotten. Below n, a neighbour's initial parameters are a part of one table of normal numbers.
    */
   readonly held?: number;
   /** Weight of the importance loss. Default 0.1, as in Shazeer et al. */
