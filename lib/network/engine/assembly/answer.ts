@@ -156,58 +156,44 @@ export function leaveBytes(rows: i32): usize {
   return <usize>(rows * (2 * hidden + (symbols > 0 ? entering : 0))) << 2;
 }
 
-/** Adds the gradients of U, u, E and e from g of all rows, one request after the other, and stores ∂h likewise. */
-function throughHidden(values: usize, gradient: usize, list: usize, count: i32, g: usize, dh: usize): void {
+/**
+ * Adds the gradients of two layers from ∂ of the second's results, [all rows, columns], one request after the other, and
+ * stores those of the units between them likewise: U, u, E and e through h, or B, b, A and a through s where `imagines`.
+ */
+function throughUnits(values: usize, gradient: usize, list: usize, count: i32, imagines: bool, d: usize, dUnits: usize): void {
+  const columns = imagines ? context : width;
+  const second = imagines ? B : U;
+  const first = imagines ? A : E;
   let row = 0;
   for (let k = 0; k < count; k++) {
     const one = requestAt(list, k);
-    part(one.act, g + size(row, width), one.rows);
+    part(unitsOf(one, imagines), d + size(row, columns), one.rows);
     row += one.rows;
   }
-  withinParts(gradient + U, hidden, width);
-  sumRows(g, gradient + u, row, width);
+  withinParts(gradient + second, hidden, columns);
+  sumRows(d, gradient + (imagines ? b : u), row, columns);
   row = 0;
   for (let k = 0; k < count; k++) {
     const one = requestAt(list, k);
-    part(g + size(row, width), dh + size(row, hidden), one.rows, one.act);
+    part(d + size(row, columns), dUnits + size(row, hidden), one.rows, unitsOf(one, imagines));
     row += one.rows;
   }
-  acrossParts(values + U, hidden, width, false, true);
+  acrossParts(values + second, hidden, columns, false, true);
   row = 0;
   for (let k = 0; k < count; k++) {
     const one = requestAt(list, k);
-    part(entersOf(one), dh + size(row, hidden), one.rows);
+    part(entersOf(one), dUnits + size(row, hidden), one.rows);
     row += one.rows;
   }
-  withinParts(gradient + E, entering, hidden, stored);
-  sumRows(dh, gradient + e, row, hidden);
+  withinParts(gradient + first, entering, hidden, stored);
+  sumRows(dUnits, gradient + (imagines ? a : e), row, hidden);
 }
 
-/** Adds the gradients of B, b, A and a from ∂c̃ of all rows, and stores ∂s. */
-function throughImitated(values: usize, gradient: usize, list: usize, count: i32, dc: usize, ds: usize): void {
-  let row = 0;
-  for (let k = 0; k < count; k++) {
-    const one = requestAt(list, k);
-    part(imaginedOf(one.act, one.rows), dc + size(row, context), one.rows);
-    row += one.rows;
-  }
-  withinParts(gradient + B, hidden, context);
-  sumRows(dc, gradient + b, row, context);
-  row = 0;
-  for (let k = 0; k < count; k++) {
-    const one = requestAt(list, k);
-    part(dc + size(row, context), ds + size(row, hidden), one.rows, imaginedOf(one.act, one.rows));
-    row += one.rows;
-  }
-  acrossParts(values + B, hidden, context, false, true);
-  row = 0;
-  for (let k = 0; k < count; k++) {
-    const one = requestAt(list, k);
-    part(entersOf(one), ds + size(row, hidden), one.rows);
-    row += one.rows;
-  }
-  withinParts(gradient + A, entering, hidden, stored);
-  sumRows(ds, gradient + a, row, hidden);
+/** h, or s where `imagines`. */
+// @ts-ignore: decorator
+@inline
+function unitsOf(one: Request, imagines: bool): usize {
+  return imagines ? imaginedOf(one.act, one.rows) : <usize>one.act;
 }
 
 /** Adds the gradient of V from g, and stores ∂c̃. */
@@ -227,8 +213,8 @@ export function leave(values: usize, gradient: usize, list: usize, count: i32, g
   const rows = rowsOfAll(list, count);
   const dh = scratch;
   const ds = scratch + size(rows, hidden);
-  throughHidden(values, gradient, list, count, g, dh);
-  throughImitated(values, gradient, list, count, dImitated, ds);
+  throughUnits(values, gradient, list, count, false, g, dh);
+  throughUnits(values, gradient, list, count, true, dImitated, ds);
   if (symbols > 0) {
     let dx = ds + size(rows, hidden);
     across(dh, values + E, dx, rows, entering, hidden, false, stored);
@@ -260,7 +246,7 @@ export function halfBytes(rows: i32): usize {
 /** The half of the gradients of answers that pass through h: U, u, E and e. Where x holds numbers. */
 export function encoderGradient(values: usize, gradient: usize, list: usize, count: i32, scratch: usize): void {
   const rows = startBack(list, count, scratch);
-  throughHidden(values, gradient, list, count, scratch, scratch + size(rows, width));
+  throughUnits(values, gradient, list, count, false, scratch, scratch + size(rows, width));
 }
 
 /** The half that passes through c̃: V, B, b, A and a. Where x holds numbers. */
@@ -268,7 +254,7 @@ export function studentGradient(values: usize, gradient: usize, list: usize, cou
   const rows = startBack(list, count, scratch);
   const dc = scratch + size(rows, width);
   throughContext(values, gradient, list, count, scratch, dc);
-  throughImitated(values, gradient, list, count, dc, dc + size(rows, context));
+  throughUnits(values, gradient, list, count, true, dc, dc + size(rows, context));
 }
 
 /** Bytes of scratch memory of `answerGradient`. */
