@@ -4,6 +4,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { MAIN } from './commandLine.js';
 import { until } from './nodes.js';
 
@@ -132,9 +133,11 @@ export class Hosts {
     const devices = this.hosts.map(({ number }) => `${PREFIX}w${number}`);
     const words = this.hosts.flatMap(({ number }, at) => [devices[at], String(number)]);
     this.#wire = spawn('python3', [WIRE, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const [ready] = (await once(this.#wire.stdout ?? this.#wire, 'data')) as [Buffer];
-    if (ready.toString() !== 'ready\n')
-      throw new Error(`the wire must be ready, got ${String(ready)}`);
+    const { stdout } = this.#wire;
+    if (!stdout) throw new Error('the wire must have output, got none');
+    // A line may come in pieces.
+    const [ready] = (await once(createInterface({ input: stdout }), 'line')) as [string];
+    if (ready !== 'ready') throw new Error(`the wire must be ready, got ${ready}`);
     for (const [at, { name, address }] of this.hosts.entries()) {
       const device = devices[at];
       run('ip', 'netns', 'add', name);
