@@ -34,6 +34,15 @@ const NAME = 'WorkbenchAdam';
 /** The defaults of {@link adamStep}. */
 export const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
+/** rate and ε of a step with both bias corrections in them: w' = w − rate m' / (√v' + ε). */
+export function correctedRates(
+  { learningRate, beta1, beta2, epsilon }: Required<AdamOptions>,
+  step: number,
+): { readonly rate: number; readonly epsilon: number } {
+  const root = Math.sqrt(1 - beta2 ** step);
+  return { rate: (learningRate * root) / (1 - beta1 ** step), epsilon: epsilon * root };
+}
+
 /**
  * The state after one step, in new tensors; the caller disposes of the old ones.
  *
@@ -49,11 +58,10 @@ export function adamStep(
   options: AdamOptions = {},
 ): AdamState {
   checkOptionNames('adamStep', options, ['learningRate', 'beta1', 'beta2', 'epsilon']);
-  const { learningRate, beta1, beta2, epsilon } = { ...ADAM, ...options };
-  // Two numbers hold both bias corrections: rate m' / (√v' + ε').
-  const root = Math.sqrt(1 - beta2 ** step);
-  const rate = (learningRate * root) / (1 - beta1 ** step);
-  const attrs = { rate, beta1, beta2, epsilon: epsilon * root };
+  const hyperparameters = { ...ADAM, ...options };
+  const { beta1, beta2 } = hyperparameters;
+  const { rate, epsilon } = correctedRates(hyperparameters, step);
+  const attrs = { rate, beta1, beta2, epsilon };
   if (tf.getBackend() === 'wasm') {
     const inputs = { value, mean, square, gradient };
     const [newValue, newMean, newSquare] = tf.engine().runKernel<Tensor[]>(NAME, inputs, attrs);

@@ -26,6 +26,15 @@ function noisy(clean: Float64Array, raw: Float64Array, noise: Float64Array): Flo
 }
 
 describe('the kernel of gates', () => {
+  it('refuses more numbers than its memory holds with a sentence, and goes on', () => {
+    assert.throws(() => gateKernel().room(2 ** 30), {
+      name: 'WorkbenchError',
+      message: /must fit 4 GiB, got more: take a smaller batch/,
+    });
+    const kernel = gateKernel();
+    assert.deepEqual([...kernel.doubles(kernel.put(Float64Array.of(1, 2)), 2)], [1, 2]);
+  });
+
   it('has the noise of softplus and its derivative, for any argument', () => {
     const numbers = [0, -0, 1e-300, -1e-300, 1e-9, 0.4142, 30, -36, 36, 709, -709, -745, 1e9, -1e9];
     const list = fc.array(fc.oneof(fc.double({ min: -50, max: 50, noNaN: true })), {

@@ -32,8 +32,6 @@ export interface Job {
   readonly gradient?: number;
   readonly x?: number;
   readonly rows?: number;
-  /** Activations. */
-  readonly act?: number;
   /** Requests, joined answers, or parts of a step. */
   readonly list?: number;
   readonly count?: number;
@@ -103,11 +101,10 @@ export function writeGroups(frame: Frame, groups: readonly (readonly Job[])[]): 
       words[at + 3] = job.gradient ?? 0;
       words[at + 4] = job.x ?? 0;
       words[at + 5] = job.rows ?? 0;
-      words[at + 6] = job.act ?? 0;
-      words[at + 7] = job.list ?? 0;
-      words[at + 8] = job.count ?? 0;
-      words[at + 9] = job.y ?? 0;
-      words[at + 10] = job.result ?? 0;
+      words[at + 6] = job.list ?? 0;
+      words[at + 7] = job.count ?? 0;
+      words[at + 8] = job.y ?? 0;
+      words[at + 9] = job.result ?? 0;
       at += JOB_WORDS;
     }
     return { jobs, count: group.length };

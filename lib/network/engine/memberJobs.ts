@@ -1,6 +1,7 @@
 /*
  * The jobs of a store's members, with the records that they refer to, as the kernel reads them.
  */
+import { ADAM, correctedRates } from '../../tensors/index.js';
 import { type Batch, type JoinedAnswer } from '../cohort.js';
 import { type AdamState } from '../model/adam.js';
 import { type Block, type ParameterStore } from '../model/store.js';
@@ -35,8 +36,6 @@ export interface WantedAnswer {
   /** Where its largest norm is written. */
   readonly norm: number;
 }
-
-const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-7];
 
 /** Doubles that a batch results in, before the norms of its gradients. */
 export const LOSSES = 3;
@@ -236,16 +235,15 @@ export class MemberJobs {
   }
 
   #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {
-    // Two numbers hold both bias corrections: rate m / (√v + ε).
-    const root = Math.sqrt(1 - BETA2 ** step);
+    const { rate, epsilon } = correctedRates({ ...ADAM, learningRate: this.learningRate }, step);
     return {
       values: values.byteOffset,
       gradient: gradient.byteOffset,
       first: first.byteOffset,
       second: second.byteOffset,
       count: values.length,
-      rate: (this.learningRate * root) / (1 - BETA1 ** step),
-      epsilon: EPSILON * root,
+      rate,
+      epsilon,
     };
   }
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WorkbenchError } from '../../math/errors.js';
 
 // TypeScript declares WebAssembly in the browser's types only; this is the part in use.
 declare const WebAssembly: {
@@ -118,8 +119,8 @@ export class GateKernel {
   /** Copies numbers to the memory; returns their address. */
   put(values: Float32Array | Float64Array): number {
     const address = this.#take(values.byteLength);
-    const to = values instanceof Float32Array ? this.singles(address, values.length) : undefined;
-    (to ?? this.doubles(address, values.length)).set(values);
+    const { buffer, byteOffset, byteLength } = values;
+    this.#bytes.set(new Uint8Array(buffer, byteOffset, byteLength), address);
     return address;
   }
 
@@ -147,9 +148,19 @@ export class GateKernel {
     this.#end += Math.ceil(bytes / 16) * 16;
     const { memory } = this.call;
     const missing = this.#end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) this.#grow(Math.ceil(missing / PAGE));
     if (this.#bytes.buffer !== memory.buffer) this.#bytes = new Uint8Array(memory.buffer);
     return address;
+  }
+
+  #grow(pages: number): void {
+    try {
+      this.call.memory.grow(pages);
+    } catch {
+      throw new WorkbenchError(
+        'train: the numbers of one choice of a gate must fit 4 GiB, got more: take a smaller batch, or the choice product',
+      );
+    }
   }
 }
 

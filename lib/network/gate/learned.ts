@@ -1,7 +1,7 @@
 /*
  * What a gate learns: named parts of one array, and the state of Adam.
  */
-import { ADAM } from '../../tensors/index.js';
+import { ADAM, correctedRates } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
 import { initialState, type AdamState } from '../model/adam.js';
 import { gateKernel } from './kernel.js';
@@ -36,16 +36,13 @@ export class Learned {
 
   /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
   step(): boolean {
-    const { beta1, beta2, epsilon } = ADAM;
     const count = this.#steps[0] + 1;
-    // Two numbers hold both bias corrections: rate m / (√v + ε).
-    const root = Math.sqrt(1 - beta2 ** count);
-    const rate = (this.learningRate * root) / (1 - beta1 ** count);
+    const { rate, epsilon } = correctedRates({ ...ADAM, learningRate: this.learningRate }, count);
     const kernel = gateKernel();
     const { values, gradient, first, second } = this.#state;
     const { length } = values;
     const [w, g, m, v] = [values, gradient, first, second].map((part) => kernel.put(part));
-    const isFinite = kernel.call.stepOn(w, g, m, v, length, rate, epsilon * root) === 1;
+    const isFinite = kernel.call.stepOn(w, g, m, v, length, rate, epsilon) === 1;
     gradient.fill(0);
     if (!isFinite) return false;
     values.set(kernel.singles(w, length));

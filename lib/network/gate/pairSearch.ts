@@ -118,9 +118,8 @@ export class PairSearch {
     let at = start + this.#count;
     while (at > start) {
       const before = scores[at - 1];
-      if (score < before || !(score > before || this.#isBefore(line, column, chosen[at - 1]))) {
-        break;
-      }
+      const isTie = score === before;
+      if (isTie ? !this.#isBefore(line, column, chosen[at - 1]) : !(score > before)) break;
       at--;
     }
     const end = start + this.places;

@@ -34,7 +34,6 @@ class Job {
   gradient: u32;
   x: u32;
   rows: i32;
-  act: u32;
   /** Requests, joined answers, or parts of a step. */
   list: u32;
   count: i32;
@@ -59,7 +58,7 @@ const PART: usize = 32;
 /** Bytes of scratch memory of a thread for jobs of this shape and at most `rows` rows. */
 export function scratchBytes(shape: usize, rows: i32): usize {
   useShape(shape);
-  return PACKED + max(learnBytes(rows, true), max(answerGradientBytes(rows), halfBytes(rows))) + 64;
+  return PACKED + max(learnBytes(rows), max(answerGradientBytes(rows), halfBytes(rows))) + 64;
 }
 
 /** The bare product of matrices, for the benchmark: [n, k] [k, m]. */
@@ -99,7 +98,7 @@ function perform(address: usize, scratch: usize): void {
   } else if (job.kind === STUDENT) {
     studentGradient(job.values, job.gradient, job.list, job.count, free);
   } else if (job.kind === LEARN) {
-    learn(job.values, job.gradient, job.x, job.y, job.rows, job.act, job.list, job.count, job.result, free);
+    learn(job.values, job.gradient, job.x, job.y, job.rows, job.list, job.count, job.result, free);
   }
 }
 

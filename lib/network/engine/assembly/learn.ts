@@ -36,10 +36,9 @@ export class Joined {
 }
 
 /** Bytes of scratch memory of a batch. */
-export function learnBytes(rows: i32, own: bool): usize {
+export function learnBytes(rows: i32): usize {
   const numbers = rows * (7 * width + 3 * context + 2 * classes + max(width, context)) + 2 * context;
-  const ofAnswer = own ? activations(rows) : 0;
-  return (<usize>(numbers + ofAnswer + rows * hidden) << 2) + leaveBytes(rows) + REQUEST + 256;
+  return (<usize>(numbers + activations(rows) + rows * hidden) << 2) + leaveBytes(rows) + REQUEST + 256;
 }
 
 function size(rows: i32, columns: i32): usize {
@@ -136,7 +135,6 @@ function standInGradients(one: Joined, s: usize, batch: i32, scratch: usize): vo
 /**
  * Adds the gradients of one batch and stores the gradients of its joined answers.
  *
- * @param act - the activations of the own answer where they are known, else 0
  * @param result - five doubles: the means over rows of the loss, the student's loss and (11)
  */
 export function learn(
@@ -145,26 +143,20 @@ export function learn(
   x: usize,
   y: usize,
   rows: i32,
-  act: usize,
   joined: usize,
   count: i32,
   result: usize,
   scratch: usize,
 ): void {
   const request = requestAt(scratch, 0);
-  let next = scratch + REQUEST;
-  const known = act !== 0;
-  if (!known) {
-    act = next;
-    next += size(1, activations(rows));
-  }
+  const act = scratch + REQUEST;
   request.x = <u32>x;
   request.rows = rows;
   request.act = <u32>act;
-  if (!known) answer(values, scratch, 1);
+  answer(values, scratch, 1);
   const imitated = imitatedOf(act, rows);
   const own = answerOf(act, rows);
-  const c = next;
+  const c = act + size(1, activations(rows));
   const dc = c + size(rows, context);
   const dImitated = dc + size(rows, context);
   const f = dImitated + size(rows, context);
