@@ -4,6 +4,7 @@
  *
  * Blocks whose factor is zero are neither asked for nor joined.
  */
+import { CheckedRows } from './checkedRows.js';
 import { type JoinedAnswer } from './cohort.js';
 import { rowsOf, type Rows } from './rows.js';
 
@@ -35,11 +36,12 @@ export function requestOf(x: Rows, { rows }: Asked): Rows {
 }
 
 /** The rows with the given indices, in their order. */
-export function pickRows({ columns, values }: Rows, indices: ArrayLike<number>): Rows {
+export function pickRows(x: Rows, indices: ArrayLike<number>): Rows {
+  const { columns, values } = x;
   const picked = new Float32Array(indices.length * columns);
   for (let at = 0; at < indices.length; at++) {
     const [from, to] = [indices[at] * columns, at * columns];
     for (let column = 0; column < columns; column++) picked[to + column] = values[from + column];
   }
-  return rowsOf(picked, columns);
+  return x instanceof CheckedRows ? x.part(picked) : rowsOf(picked, columns);
 }

@@ -42,6 +42,12 @@ export function largestNorm(of: Rows): number {
   return largest;
 }
 
+/** The same rows with their largest norm, which is not computed again. */
+export function measured(of: Rows): MeasuredRows {
+  if (of instanceof MeasuredRows) return of;
+  return new MeasuredRows(of.rows, of.columns, of.values, largestNorm(of));
+}
+
 /** Rows whose norms are at most `limit`: the given object itself where none is larger. */
 export function clipRows(given: Rows, limit: number): Rows {
   if (largestNorm(given) <= limit) return given;

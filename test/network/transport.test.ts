@@ -9,7 +9,9 @@ import {
   type Service,
   type Transport,
 } from '../../lib/network/index.js';
-import { guarded } from '../../lib/network/transport/guard.js';
+import { pickRows } from '../../lib/network/answers.js';
+import { MeasuredRows } from '../../lib/network/measuredRows.js';
+import { checkedOnce, guarded } from '../../lib/network/transport/guard.js';
 import { inRealTime } from '../../lib/network/transport/realTime.js';
 import { itRefuses, itRejects } from '../support/refusals.js';
 import { SERVICES } from '../support/services.js';
@@ -236,28 +238,44 @@ describe('a guarded service', () => {
     assert.deepEqual(clipped.splice(0), [7]);
   });
 
-  it('checks no rows that are known by identity, and all others', async () => {
-    const [x, gradient] = [someRows(2, 2), { ...someRows(2, 3), values: new Float32Array(6) }];
-    const known = new WeakSet<Rows>([x, gradient]);
-    gradient.values.fill(50);
-    const lenient = guarded(
-      service,
-      bounds,
-      (peer) => {
-        clipped.push(peer);
-      },
-      known,
-    );
+  it('does not check again what reaches it as it was made', async () => {
+    const onClip = (peer: number): void => {
+      clipped.push(peer);
+    };
+    const lenient = guarded(service, bounds, onClip, true);
+    const x = checkedOnce(someRows(2, 2), bounds);
+    const part = pickRows(x, [1]);
+    const gradientOf = ({ rows }: Rows, largest: number): Rows =>
+      new MeasuredRows(rows, 3, new Float32Array(3 * rows).fill(50), largest);
     x.values.fill(1e4);
-    assert.equal(await lenient.forward(0, x), x);
-    await lenient.backward(3, x, gradient);
-    assert.equal(received.pop(), gradient);
+    part.values.fill(1e4);
+    for (const known of [x, part]) {
+      assert.equal(await lenient.forward(0, known), known);
+      const gradient = gradientOf(known, 10);
+      await lenient.backward(3, known, gradient);
+      assert.equal(received.pop(), gradient);
+    }
     assert.deepEqual(clipped, []);
-    await assert.rejects(lenient.forward(0, { ...x }), { name: 'InvalidArgumentError' });
-    await assert.rejects(lenient.backward(3, { ...x }, gradient), { name: 'InvalidArgumentError' });
-    await lenient.backward(3, someRows(2, 2), gradient);
-    assert.notEqual(received.pop(), gradient);
+    const refused = { name: 'InvalidArgumentError' };
+    // A copy, another service, and other bounds.
+    await assert.rejects(lenient.forward(0, { ...x }), refused);
+    await assert.rejects(guard.forward(0, x), refused);
+    await assert.rejects(guarded(service, { ...bounds }, onClip, true).forward(0, x), refused);
+    await assert.rejects(lenient.backward(3, { ...x }, gradientOf(x, 10)), refused);
+    await assert.rejects(lenient.backward(3, x, gradientOf(part, 10)), refused);
+    const own = checkedOnce(someRows(2, 2), bounds);
+    await assert.rejects(lenient.backward(3, own, gradientOf(own, Number.NaN)), refused);
+    const large = gradientOf(own, 10.1);
+    await lenient.backward(3, own, large);
+    assert.notEqual(received.pop(), large);
     assert.deepEqual(clipped.splice(0), [3]);
+  });
+
+  it('leaves rows that are no request as they are, to be refused with each message', async () => {
+    const lenient = guarded(service, bounds, () => undefined, true);
+    const wrong = spoilt(someRows(2, 2), 11);
+    assert.equal(checkedOnce(wrong, bounds), wrong);
+    await assert.rejects(lenient.forward(0, wrong), { name: 'InvalidArgumentError' });
   });
 
   const rule = 'x must be rows of 2 finite numbers in a Float32Array';

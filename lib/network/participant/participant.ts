@@ -110,7 +110,7 @@ export class Participant {
     this.#streams = streamsOf(createStream(network.settings.seed).split('peer'));
     this.#mask = closedMask(network.peers);
     const service = guarded(this.#host, boundsOf(network, settings.batch), () => {
-      this.#traffic.of(0, 0).clipped++;
+      this.#traffic.add(this.#traffic.pair(0, 0), 'clipped');
     });
     const few = (x: Rows): void => {
       if (x.rows <= MOST_ROWS) return;
@@ -187,7 +187,7 @@ export class Participant {
       ledger: { block, length: ledger.length, head: ledger.head },
       peers: ids.map((id, j) => {
         const slot = this.#slots.of(id);
-        const { from: _, to: __, ...traffic } = this.#traffic.of(0, Math.max(0, slot));
+        const { from: _, to: __, ...traffic } = this.#traffic.row(0, Math.max(0, slot));
         return {
           ...{
             id,
@@ -330,12 +330,12 @@ export class Participant {
       ...{ transport: this.#transport, traffic: this.#traffic, mask: this.#mask, batch, timeout },
       ...{ gates: network.gates, standIns: false, jitter: 0 },
       asked: [askedThrough(maskRow(this.#mask, 0, network.peers), network.peers)],
-      ...{ signal: undefined, callSignal: undefined, vouch: undefined },
+      ...{ signal: undefined, callSignal: undefined, bounds: undefined },
     };
     const prepared = prepare(run, 0, data, this.#streams, network.round);
     const { result } = await participate(run, 0, prepared);
     if (result) this.#outcomes.push(result);
-    else this.#traffic.of(0, 0).skipped++;
+    else this.#traffic.add(this.#traffic.pair(0, 0), 'skipped');
     network.round++;
   }
 

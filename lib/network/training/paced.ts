@@ -43,7 +43,7 @@ export class PacedPeers {
     this.#traffic = new Traffic(network.peers);
     const bounds = boundsOf(network, options.batch);
     this.service = guarded(this.#host, bounds, (peer) => {
-      this.#traffic.of(peer, peer).clipped++;
+      this.#traffic.add(this.#traffic.pair(peer, peer), 'clipped');
     });
   }
 
@@ -75,7 +75,7 @@ export class PacedPeers {
       ...{ traffic: this.#traffic, mask: undefined, batch, timeout, gates: network.gates },
       ...{ standIns: network.settings.standIns, jitter: 0 },
       asked: network.data.map((_, peer) => askedThrough(maskRow(undefined, peer, n), n)),
-      ...{ signal: undefined, callSignal: undefined, vouch: undefined },
+      ...{ signal: undefined, callSignal: undefined, bounds: undefined },
     };
     const stay = async (peer: number): Promise<void> => {
       const data = network.data[peer];
@@ -85,7 +85,7 @@ export class PacedPeers {
         const prepared = prepare(run, peer, data, streams, round);
         if (compute > 0) await clock.wait(compute);
         const { skipped } = await participate(run, peer, prepared);
-        if (skipped !== undefined) this.#traffic.of(peer, peer).skipped++;
+        if (skipped !== undefined) this.#traffic.add(this.#traffic.pair(peer, peer), 'skipped');
         onRound(peer, round + 1);
       }
     };

@@ -11,18 +11,12 @@ import { type JoinedAnswer, type TrainResult } from '../cohort.js';
 import { choicesOf } from '../gate/choices.js';
 import { type AnyGating, type PeerGate } from '../gate/peerGate.js';
 import { type Host } from '../host.js';
-import { largestNorm } from '../limits.js';
+import { measured } from '../limits.js';
+import { type MeasuredRows } from '../measuredRows.js';
 import { clippedAnswer, rowsOf, type Rows } from '../rows.js';
 import { TimeoutError, UnreachableError, type Transport } from '../transport/contract.js';
+import { checkedOnce, type Bounds } from '../transport/guard.js';
 import { type CallOutcome, type Traffic } from './traffic.js';
-
-/** Remembers rows that the service need not check with each message. */
-export interface Vouch {
-  /** Checks a batch, or notes that `part` is rows of it. */
-  readonly request: (x: Rows, part?: Rows) => void;
-  /** Notes a gradient with the largest norm `norm`. */
-  readonly gradient: (gradient: Rows, norm: number) => void;
-}
 
 /** The state that all participants of a run share. */
 export interface Run {
@@ -47,7 +41,8 @@ export interface Run {
   readonly signal: AbortSignal | undefined;
   /** The signal that calls carry. */
   readonly callSignal: AbortSignal | undefined;
-  readonly vouch: Vouch | undefined;
+  /** The bounds of messages that reach the host as they were made; undefined where others may change them. */
+  readonly bounds: Bounds | undefined;
 }
 
 /** The random streams of a peer. */
@@ -113,19 +108,14 @@ export function prepare(
   streams: Streams,
   round: number,
 ): Prepared {
-  const { vouch } = run;
-  const { x, y } = batchOf(data, run.batch, round, streams.batches);
-  vouch?.request(x);
+  const { x: drawn, y } = batchOf(data, run.batch, round, streams.batches);
+  const x = run.bounds ? checkedOnce(drawn, run.bounds) : drawn;
   const mask = maskRow(run.mask, peer, run.peers);
   const gate = run.gates.get(peer);
   const gating = gate?.choose(x, mask, streams.gate.split(round));
   const asked: readonly Asked[] = gating ? choicesOf(gating, mask) : run.asked[peer];
   // The gradient carries the same rows: they are the key of the cached activations.
-  const requests = asked.map((one) => {
-    const rows = requestOf(x, one);
-    if (rows !== x) vouch?.request(x, rows);
-    return rows;
-  });
+  const requests = asked.map((one) => requestOf(x, one));
   return { x, y, mask, gating, asked, requests };
 }
 
@@ -135,19 +125,20 @@ export async function participate(
   peer: number,
   { x, y, mask, gating, asked, requests }: Prepared,
 ): Promise<Round> {
-  const { host, vouch } = run;
+  const { host } = run;
   const gate = run.gates.get(peer);
   const answers = await Promise.all(asked.map((one, at) => joinedOf(run, peer, one, requests[at])));
   const joined = answers.filter((answer) => answer !== undefined);
   const result = await host.train({ peer, x, y, joined, gated: gate !== undefined });
-  if (!isFinite(result, vouch)) {
+  const gradients = result.gradients.map((gradient) => gradient && measured(gradient));
+  if (!isFinite(result, gradients)) {
     host.discard(peer);
     return { skipped: `loss and gradients must be finite, got a loss of ${result.loss}` };
   }
   let place = 0;
   const gateGradients = answers.map((answer, at) => {
     if (!answer) return undefined;
-    const gradient = result.gradients[place];
+    const gradient = gradients[place];
     const ofGate = result.gateGradients?.[place];
     place++;
     if (gradient) send(run, peer, answer, requests[at], gradient);
@@ -165,17 +156,11 @@ export async function participate(
 
 /** Whether all losses and all gradients of a training step are finite. */
 function isFinite(
-  { loss, studentLoss, distillation, gradients }: TrainResult,
-  vouch: Vouch | undefined,
+  { loss, studentLoss, distillation }: TrainResult,
+  gradients: readonly (MeasuredRows | undefined)[],
 ): boolean {
   if (!Number.isFinite(loss + studentLoss + distillation)) return false;
-  for (const gradient of gradients) {
-    if (!gradient) continue;
-    const norm = largestNorm(gradient);
-    if (!Number.isFinite(norm)) return false;
-    vouch?.gradient(gradient, norm);
-  }
-  return true;
+  return gradients.every((gradient) => !gradient || Number.isFinite(gradient.largest));
 }
 
 /**
@@ -203,33 +188,33 @@ async function replaced(
 ): Promise<JoinedAnswer | undefined> {
   const answer = standIns ? await host.standIn(peer, asked.peer, x) : undefined;
   if (!answer) return undefined;
-  traffic.of(peer, asked.peer).replaced++;
+  traffic.add(traffic.pair(peer, asked.peer), 'replaced');
   return { ...asked, answer, received: false };
 }
 
 /** f_to(x), or undefined where no valid answer arrived in time; the outcome is counted. */
 function request(run: Run, from: number, to: number, x: Rows): Promise<Rows | undefined> {
-  const { transport, timeout, signal, callSignal, width } = run;
-  const count = run.traffic.of(from, to);
-  count.asked++;
-  count.rows += x.rows;
-  count.bytes += 4 * x.values.length;
+  const { transport, traffic, timeout, signal, callSignal, width } = run;
+  const pair = traffic.pair(from, to);
+  traffic.add(pair, 'asked');
+  traffic.add(pair, 'rows', x.rows);
+  traffic.add(pair, 'bytes', 4 * x.values.length);
   const call = callSignal ? { from, to, timeout, signal: callSignal } : { from, to, timeout };
   return transport.forward(call, x).then(
     (answer) => {
       const bounded = clippedAnswer(answer, x.rows, width);
       if (!bounded) {
-        count.invalid++;
+        traffic.add(pair, 'invalid');
         return undefined;
       }
-      count.answered++;
-      count.bytes += 4 * bounded.values.length;
-      if (bounded !== answer) count.clipped++;
+      traffic.add(pair, 'answered');
+      traffic.add(pair, 'bytes', 4 * bounded.values.length);
+      if (bounded !== answer) traffic.add(pair, 'clipped');
       return bounded;
     },
     (error: unknown) => {
       signal?.throwIfAborted();
-      count[outcomeOf(error)]++;
+      traffic.add(pair, outcomeOf(error));
       return undefined;
     },
   );
@@ -255,11 +240,11 @@ function send(
     done();
     return;
   }
-  const count = traffic.of(from, to);
-  count.bytes += 4 * (x.values.length + gradient.values.length);
+  const pair = traffic.pair(from, to);
+  traffic.add(pair, 'bytes', 4 * (x.values.length + gradient.values.length));
   const call = callSignal ? { from, to, timeout, signal: callSignal } : { from, to, timeout };
   transport.backward(call, x, gradient).then(done, () => {
-    count.gradientsLost++;
+    traffic.add(pair, 'gradientsLost');
     done();
   });
 }

@@ -12,10 +12,9 @@ import { checkIsNetwork } from '../check.js';
 import { type TrainResult } from '../cohort.js';
 import { Host } from '../host.js';
 import { GRADIENT_LIMIT, largestNorm, REQUEST_LIMIT } from '../limits.js';
-import { type Rows } from '../rows.js';
 import { type Network } from '../network.js';
 import { reasonOf } from '../settle.js';
-import { checkRequest, guarded, type Bounds } from '../transport/guard.js';
+import { guarded, type Bounds } from '../transport/guard.js';
 import { withCopiedAnswers, withCopiedGradients } from '../transport/copies.js';
 import { withFaults } from '../transport/faults.js';
 import { inProcess } from '../transport/inProcess.js';
@@ -30,7 +29,7 @@ import {
   streamsOf,
   type Prepared,
   type Run,
-  type Vouch,
+  type Streams,
 } from './participant.js';
 import { resume } from './resume.js';
 import { Traffic, type TrafficRow } from './traffic.js';
@@ -160,11 +159,11 @@ async function runSegment(
   const host = new Host(clock, (peer) => network.cohortOf(peer), { signal, settleWithin });
   const bounds = boundsOf(network, batch);
   // Rows made in this run reach the host unchanged, unless a transport or faults of the user's handle them.
-  const known = options.transport || faults ? undefined : new WeakSet<Rows>();
+  const unchanged = !options.transport && !faults;
   const onClip = (peer: number): void => {
-    traffic.of(peer, peer).clipped++;
+    traffic.add(traffic.pair(peer, peer), 'clipped');
   };
-  const service = guarded(host, bounds, onClip, known);
+  const service = guarded(host, bounds, onClip, unchanged);
   const immediate = latency === 0 && !faults && !options.transport;
   const plain = options.transport
     ? withCopiedGradients(
@@ -183,33 +182,39 @@ async function runSegment(
     ),
     // The clock rejects at the signal's abort: only a transport of the user's must be told.
     callSignal: options.transport ? signal : undefined,
-    vouch: known ? vouching(bounds, known) : undefined,
+    bounds: unchanged ? bounds : undefined,
   };
   const stopped: Training['stopped'] = [];
   const skips = data.map((): { round: number; reason: string }[] => []);
   const skip = (peer: number, round: number, reason: string): void => {
-    traffic.of(peer, peer).skipped++;
+    traffic.add(traffic.pair(peer, peer), 'skipped');
     skips[peer].push({ round, reason });
   };
   const outcomes = data.map((): Losses[] => []);
-  const stay = async (peer: number, stream: RandomStream): Promise<void> => {
+  /** One round of a peer, apart from the loop of its rounds, so that its rows are held no longer than it runs. */
+  const turn = async (peer: number, streams: Streams, round: number): Promise<void> => {
     const own = data[peer];
+    let made: Prepared | undefined;
+    const prepared = (): Prepared | undefined =>
+      own && (made ??= prepare(run, peer, own, streams, round));
+    const duration = durationOf(run, streams, round);
+    if (immediate) expect(peer, clock.now + duration, prepared);
+    await clock.wait(duration);
+    host.begin(peer);
+    const messages = prepared();
+    // The closure is older than its messages: held by it they would outlive their round until old objects are collected.
+    made = undefined;
+    if (messages) {
+      const { result, skipped } = await participate(run, peer, messages);
+      if (result) outcomes[peer].push(lossesOf(result));
+      else skip(peer, round, skipped);
+    } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');
+  };
+  const stay = async (peer: number, stream: RandomStream): Promise<void> => {
     const streams = streamsOf(stream);
     for (let round = start; round < end; round++) {
-      const duration = durationOf(run, streams, round);
       try {
-        let made: Prepared | undefined;
-        const prepared = (): Prepared | undefined =>
-          own && (made ??= prepare(run, peer, own, streams, round));
-        if (immediate) expect(peer, clock.now + duration, prepared);
-        await clock.wait(duration);
-        host.begin(peer);
-        const messages = prepared();
-        if (messages) {
-          const { result, skipped } = await participate(run, peer, messages);
-          if (result) outcomes[peer].push(lossesOf(result));
-          else skip(peer, round, skipped);
-        } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');
+        await turn(peer, streams, round);
       } catch (error) {
         signal?.throwIfAborted();
         stopped.push({ peer, round, reason: reasonOf(error) });
@@ -244,27 +249,6 @@ async function runSegment(
     own.length === 0 ? [] : [{ peer, steps: own.length, ...own[0] }],
   );
   return { history, stopped, skipped };
-}
-
-/** Remembers rows that are within the bounds of messages. */
-function vouching(bounds: Bounds, known: WeakSet<Rows>): Vouch {
-  return {
-    request: (x, part) => {
-      if (part && known.has(x)) {
-        known.add(part);
-        return;
-      }
-      try {
-        checkRequest('forward', x, bounds);
-        known.add(x);
-      } catch {
-        // Each message of these rows is refused by the service.
-      }
-    },
-    gradient: (gradient, norm) => {
-      if (norm <= bounds.gradient) known.add(gradient);
-    },
-  };
 }
 
 /** The bounds of the messages of a network whose batches have `batch` rows. */

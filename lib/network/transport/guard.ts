@@ -1,6 +1,8 @@
 import { type Encoding } from '../../datasets/index.js';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { CheckedRows } from '../checkedRows.js';
 import { clipRows, REFUSAL } from '../limits.js';
+import { MeasuredRows } from '../measuredRows.js';
 import { checkCodes, checkRows, type Rows } from '../rows.js';
 import { type Service } from './contract.js';
 
@@ -21,18 +23,29 @@ export function checkRequest(where: string, x: Rows, { inputs, encoding, request
   if (encoding.kind === 'codes') checkCodes(where, x, encoding.symbols);
 }
 
+/** The same rows, which the service does not check with each message; those that are no request remain as they are. */
+export function checkedOnce(x: Rows, bounds: Bounds): Rows {
+  try {
+    checkRequest('forward', x, bounds);
+  } catch {
+    // Each message of these rows is refused by the service.
+    return x;
+  }
+  return new CheckedRows(x.rows, x.columns, x.values, bounds);
+}
+
 /**
  * A service that validates its arguments and clips gradients, so that extreme messages do not reach parameters.
  *
  * @param onClip - is called with the peer whose received gradient was clipped
- * @param known - rows that were found within the bounds and that nothing has changed since, by identity: messages of
- *   such rows alone are passed on. Default: none
+ * @param unchanged - whether rows reach the service as they were made: of those that {@link checkedOnce} made for these
+ *   bounds, and of gradients whose maker has measured them, the shape alone is looked at. Default: all are checked
  */
 export function guarded(
   service: Service,
   bounds: Bounds,
   onClip: (peer: number) => void,
-  known: Pick<WeakSet<Rows>, 'has'> = new WeakSet(),
+  unchanged = false,
 ): Service {
   const { width, gradient: limit } = bounds;
   const checked: Service = {
@@ -52,9 +65,15 @@ export function guarded(
       return service.backward(peer, x, bounded);
     },
   };
+  if (!unchanged) return checked;
+  const isKnown = (x: Rows): boolean => x instanceof CheckedRows && x.bounds === bounds;
+  const isWithin = (gradient: Rows): boolean =>
+    gradient instanceof MeasuredRows && gradient.columns === width && gradient.largest <= limit;
   return {
-    forward: (peer, x) => (known.has(x) ? service : checked).forward(peer, x),
-    backward: (peer, x, gradient) =>
-      (known.has(x) && known.has(gradient) ? service : checked).backward(peer, x, gradient),
+    forward: (peer, x) => (isKnown(x) ? service : checked).forward(peer, x),
+    backward: (peer, x, gradient) => {
+      const isSound = isKnown(x) && isWithin(gradient) && gradient.rows === x.rows;
+      return (isSound ? service : checked).backward(peer, x, gradient);
+    },
   };
 }
