@@ -165,7 +165,7 @@ describe('a store that holds at most three blocks', () => {
   const joinAll = (store: ParameterStore, steps: readonly (readonly number[])[]): void => {
     for (const neighbours of steps) {
       for (const neighbour of neighbours) store.join(0, neighbour);
-      for (const block of store.heldBlocks(0)) block.touched = false;
+      store.untouch(0);
       store.steps[0]++;
     }
   };

@@ -185,9 +185,7 @@ describe('a step that is not finite', () => {
     /** Gradients of a member's fixed part and of its block for `neighbour`. */
     const accumulate = (store: ParameterStore, member: number, fixed: number, joined = 1): void => {
       store.gradient(member).fill(fixed);
-      const block = store.block(member, 0);
-      block.gradient.fill(joined);
-      block.touched = true;
+      store.join(member, 0).gradient.fill(joined);
     };
     const reference = made();
     accumulate(reference.store, 1, 1);

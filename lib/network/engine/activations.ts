@@ -14,6 +14,7 @@ interface Entered {
 
 /** The activations of an answer. */
 export interface Answered {
+  readonly x: Float32Array;
   readonly activations: Holding;
   readonly entered: Entered;
   /** The number that {@link Engine.start} gave an answer that no peer has asked for yet; undefined otherwise. */
@@ -24,7 +25,8 @@ export interface Answered {
 
 /** The activations of the answers of a store's members. */
 export class AnswerActivations {
-  readonly #answered: Map<Float32Array, Answered>[];
+  /** Those of each member; few at a time, since each is forgotten when its gradient has come or its member steps. */
+  readonly #answered: Answered[][];
   readonly #entered = new Map<Float32Array, Entered>();
   /** x that were entered without activations since the last {@link AnswerActivations.leave}. */
   #passing: Float32Array[] = [];
@@ -34,25 +36,26 @@ export class AnswerActivations {
     readonly holdings: Holdings,
     readonly numbers: readonly number[],
   ) {
-    this.#answered = numbers.map(() => new Map<Float32Array, Answered>());
+    this.#answered = numbers.map(() => []);
   }
 
   /** The activations of a member's answer to x, where they are kept. */
   find(member: number, x: Rows): Answered | undefined {
-    return this.#answered[member].get(x.values);
+    for (const answered of this.#answered[member]) if (answered.x === x.values) return answered;
+    return undefined;
   }
 
   /** Memory for the activations of a member's answer to x, which replaces what is kept of an earlier one. */
   make(member: number, x: Rows, lent: boolean): Answered {
     const before = this.find(member, x);
-    if (before) this.#forget(member, x.values, before);
+    if (before) this.#forget(member, before);
     const activations = this.holdings.take(4 * x.rows * this.numbers[member]);
     activations.needed = true;
     activations.lent = lent;
     const entered = this.#enter(x);
     entered.uses++;
-    const answered = { activations, entered };
-    this.#answered[member].set(x.values, answered);
+    const answered = { x: x.values, activations, entered };
+    this.#answered[member].push(answered);
     return answered;
   }
 
@@ -66,7 +69,7 @@ export class AnswerActivations {
   /** Forgets a member's answer to x: its gradient has come. */
   finish(member: number, x: Rows): void {
     const answered = this.find(member, x);
-    if (answered) this.#forget(member, x.values, answered);
+    if (answered) this.#forget(member, answered);
   }
 
   /** Keeps what an answer's gradient reads, until {@link AnswerActivations.unpin}. */
@@ -92,7 +95,8 @@ export class AnswerActivations {
 
   /** Forgets the answers of a member: its parameters have changed. */
   forget(member: number): void {
-    for (const [x, answered] of this.#answered[member]) this.#forget(member, x, answered);
+    const answers = this.#answered[member];
+    while (answers.length > 0) this.#forget(member, answers[answers.length - 1]);
   }
 
   forgetAll(): void {
@@ -109,8 +113,11 @@ export class AnswerActivations {
     return entered;
   }
 
-  #forget(member: number, x: Float32Array, { activations, entered }: Answered): void {
-    this.#answered[member].delete(x);
+  #forget(member: number, answered: Answered): void {
+    const { activations, entered } = answered;
+    const answers = this.#answered[member];
+    answers[answers.indexOf(answered)] = answers[answers.length - 1];
+    answers.pop();
     activations.needed = false;
     activations.settle();
     this.#release(entered);

@@ -13,12 +13,17 @@ export class Holding {
   needed = false;
   /** Jobs under way that refer to it. */
   uses = 0;
+  /** Its place among all; −1 once it is given back. */
+  place: number;
 
   constructor(
     readonly address: number,
     readonly bytes: number,
     readonly holdings: Holdings,
-  ) {}
+    place: number,
+  ) {
+    this.place = place;
+  }
 
   /** Gives the memory back where it is neither lent nor needed nor used. */
   settle(): void {
@@ -28,22 +33,29 @@ export class Holding {
 
 /** All pieces that one learner has in use. */
 export class Holdings {
-  readonly #all = new Set<Holding>();
+  readonly #all: Holding[] = [];
 
   constructor(readonly pieces: Pieces) {}
 
   take(bytes: number): Holding {
-    const holding = new Holding(this.pieces.take(bytes), bytes, this);
-    this.#all.add(holding);
+    const holding = new Holding(this.pieces.take(bytes), bytes, this, this.#all.length);
+    this.#all.push(holding);
     return holding;
   }
 
   drop(holding: Holding): void {
-    if (this.#all.delete(holding)) this.pieces.give(holding.address, holding.bytes);
+    if (holding.place < 0) return;
+    this.pieces.give(holding.address, holding.bytes);
+    const last = this.#all.pop();
+    if (last && last !== holding) {
+      this.#all[holding.place] = last;
+      last.place = holding.place;
+    }
+    holding.place = -1;
   }
 
   dropAll(): void {
-    for (const holding of this.#all) this.drop(holding);
+    while (this.#all.length > 0) this.drop(this.#all[this.#all.length - 1]);
   }
 }
 

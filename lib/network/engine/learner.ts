@@ -163,21 +163,22 @@ export class KernelLearner implements Learner {
     const groups = new Groups();
     const results = frame.take(2 * peers.length);
     this.#started.settle(peers.map((peer) => this.#member(peer)));
-    const touched = peers.map((peer, at) => {
+    for (const [at, peer] of peers.entries()) {
       const member = this.#member(peer);
       this.#kept.forget(member);
-      return this.#jobs.step(groups, member, results + 8 * at);
-    });
+      this.#jobs.step(groups, member, results + 8 * at);
+    }
     this.#perform(groups);
     const stepped = this.#engine.pieces.doubles(results, peers.length);
     const skipped = peers.filter((peer, at) => {
-      const back = stepped[at] === 0 ? 1 : 0;
-      this.store.steps[this.#member(peer)] -= back;
-      for (const block of touched[at]) {
-        block.steps -= back;
-        block.touched = false;
+      const member = this.#member(peer);
+      const isSkipped = stepped[at] === 0;
+      if (isSkipped) {
+        this.store.steps[member]--;
+        for (const block of this.store.touchedBlocks(member)) block.steps--;
       }
-      return back > 0;
+      this.store.untouch(member);
+      return isSkipped;
     });
     this.#end();
     return skipped;
@@ -201,7 +202,6 @@ export class KernelLearner implements Learner {
 
   changed(): void {
     this.#kept.forgetAll();
-    this.#jobs.changed();
   }
 
   cache(threads: number): void {

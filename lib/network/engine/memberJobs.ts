@@ -44,8 +44,6 @@ export class MemberJobs {
   readonly holdings: Holdings;
   /** Jobs of the gradients of an answer that write apart from each other, for two threads. */
   readonly #parts: readonly Job['kind'][];
-  /** Blocks that each member joined since its last step; undefined where only the store knows. */
-  readonly #joinedBlocks: (Set<Block> | undefined)[];
 
   /**
    * @param shapes - those of the members
@@ -59,7 +57,6 @@ export class MemberJobs {
     readonly learningRate: number,
   ) {
     this.holdings = kept.holdings;
-    this.#joinedBlocks = store.members.map(() => undefined);
     // The embedding of codes has gradients from both halves.
     this.#parts =
       store.dimensions.encoding.kind === 'codes' ? ['accumulate'] : ['encoder', 'student'];
@@ -151,27 +148,15 @@ export class MemberJobs {
     return { outgoing, gates };
   }
 
-  /**
-   * Adds the job of a member's step, and counts it.
-   *
-   * @returns the blocks that step with the fixed layers
-   */
-  step(groups: Groups, member: number, result: number): Block[] {
-    const blocks = [...this.#touchedBlocks(member)].filter((block) => block.touched);
-    this.#joinedBlocks[member] = new Set();
-    const parts = [
-      this.#part(this.store.fixed(member), ++this.store.steps[member]),
-      ...blocks.map((block) => this.#part(block, ++block.steps)),
-    ];
+  /** Adds the job of a member's step, and counts it. */
+  step(groups: Groups, member: number, result: number): void {
+    const parts = [this.#part(this.store.fixed(member), ++this.store.steps[member])];
+    for (const block of this.store.touchedBlocks(member)) {
+      parts.push(this.#part(block, ++block.steps));
+    }
     groups.add(member, parts.length, this.shapes[member].activations, {
       ...{ kind: 'step', list: writeParts(this.frame, parts), count: parts.length, result },
     });
-    return blocks;
-  }
-
-  /** Forgets which blocks the members joined: the store alone knows. */
-  changed(): void {
-    this.#joinedBlocks.fill(undefined);
   }
 
   /** Adds a job of requests. */
@@ -200,7 +185,6 @@ export class MemberJobs {
     const { frame } = this;
     const { dimensions, members } = this.store;
     const block: Block = this.store.join(member, peer);
-    this.#touchedBlocks(member).add(block);
     let [rowList, factorList] = [0, 0];
     if (rows) {
       rowList = frame.take(rows.length);
@@ -227,11 +211,6 @@ export class MemberJobs {
       standIn: learns ? block.values.byteOffset + after : 0,
       standInGradient: learns ? block.gradient.byteOffset + after : 0,
     };
-  }
-
-  #touchedBlocks(member: number): Set<Block> {
-    const found = this.#joinedBlocks[member];
-    return found ?? (this.#joinedBlocks[member] = new Set(this.store.heldBlocks(member)));
   }
 
   #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {

@@ -19,14 +19,15 @@ export interface Block extends AdamState {
   /** Optimizer steps taken. */
   steps: number;
   /** Whether it was joined since its peer's last step. */
-  touched: boolean;
+  readonly touched: boolean;
   /** The steps that its peer had taken when it was last joined. */
   joined: number;
 }
 
 /** A block with its whole array: one that is dropped serves as one that is made later. */
-interface StoredBlock extends Block {
+export interface StoredBlock extends Block {
   neighbour: number;
+  touched: boolean;
   readonly all: Float32Array;
 }
 
@@ -39,10 +40,11 @@ export class Blocks {
   readonly #held = new Map<number, StoredBlock>();
   /** Blocks that were dropped, by their number of parameters. */
   readonly #spare = new Map<number, StoredBlock[]>();
+  readonly #touched: StoredBlock[] = [];
 
   constructor(readonly allocator: Allocator) {}
 
-  get(neighbour: number): Block | undefined {
+  get(neighbour: number): StoredBlock | undefined {
     return this.#held.get(neighbour);
   }
 
@@ -52,7 +54,7 @@ export class Blocks {
   }
 
   /** A zeroed block of so many parameters. */
-  make(neighbour: number, length: number): Block {
+  make(neighbour: number, length: number): StoredBlock {
     const block = this.#spare.get(length)?.pop() ?? this.#allocate(length);
     block.all.fill(0);
     block.neighbour = neighbour;
@@ -60,6 +62,24 @@ export class Blocks {
     block.touched = false;
     this.#held.set(neighbour, block);
     return block;
+  }
+
+  /** The blocks that were joined since the last step, in the order of their joining. */
+  get touched(): readonly Block[] {
+    return this.#touched;
+  }
+
+  /** Notes that a block is joined. */
+  touch(block: StoredBlock): void {
+    if (block.touched) return;
+    block.touched = true;
+    this.#touched.push(block);
+  }
+
+  /** Notes a step: no block is joined since. */
+  untouch(): void {
+    for (const block of this.#touched) block.touched = false;
+    this.#touched.length = 0;
   }
 
   /** Drops the blocks that were joined longest ago, of equals the lower neighbour, until at most `most` are left. */
@@ -75,8 +95,9 @@ export class Blocks {
     }
   }
 
-  /** Drops the blocks of all neighbours that `keep` refuses. */
+  /** Drops the blocks of all neighbours that `keep` refuses; no block is joined after. */
   drop(keep: (neighbour: number) => boolean): void {
+    this.untouch();
     for (const block of this.#held.values()) if (!keep(block.neighbour)) this.#spareBlock(block);
   }
 

@@ -6,7 +6,7 @@ import { type RandomStream } from '../../math/random.js';
 import { type SavedState } from '../cohort.js';
 import { rowsOf, type Rows } from '../rows.js';
 import { type AdamState } from './adam.js';
-import { Blocks, PLAIN_ARRAYS, type Allocator, type Block } from './blocks.js';
+import { Blocks, PLAIN_ARRAYS, type Allocator, type Block, type StoredBlock } from './blocks.js';
 import {
   fixedLayers,
   initialise,
@@ -136,18 +136,13 @@ export class ParameterStore {
 
   /** The block of a member for `neighbour`, which is made where it is not held. */
   block(member: number, neighbour: number): Block {
-    const blocks = this.#blocks[member];
-    const held = blocks.get(neighbour);
-    if (held) return held;
-    const made = blocks.make(neighbour, sizeOf(this.layersOfBlock(member, neighbour)));
-    this.#initialise(made.values, member, neighbour);
-    return made;
+    return this.#block(member, neighbour);
   }
 
   /** The block of a neighbour whose answer a member joins now; where it holds too many, the oldest other is forgotten. */
   join(member: number, neighbour: number): Block {
-    const block = this.block(member, neighbour);
-    block.touched = true;
+    const block = this.#block(member, neighbour);
+    this.#blocks[member].touch(block);
     block.joined = this.steps[member];
     this.#blocks[member].forget(this.dimensions.held ?? Infinity);
     return block;
@@ -156,6 +151,16 @@ export class ParameterStore {
   /** The blocks of the neighbours that a member has joined, ascending by neighbour. */
   heldBlocks(member: number): Block[] {
     return this.#blocks[member].list();
+  }
+
+  /** Those that it joined since its last step. */
+  touchedBlocks(member: number): readonly Block[] {
+    return this.#blocks[member].touched;
+  }
+
+  /** Notes a step of a member: no block is joined since. */
+  untouch(member: number): void {
+    this.#blocks[member].untouch();
   }
 
   /** The parameters of a block: its initial values where it is not held, and remains so. */
@@ -170,10 +175,8 @@ export class ParameterStore {
   /** Clears the accumulated gradients of a member. */
   discard(member: number): void {
     this.gradient(member).fill(0);
-    for (const block of this.heldBlocks(member)) {
-      if (block.touched) block.gradient.fill(0);
-      block.touched = false;
-    }
+    for (const block of this.touchedBlocks(member)) block.gradient.fill(0);
+    this.untouch(member);
   }
 
   /**
@@ -264,18 +267,27 @@ export class ParameterStore {
       this.#blocks[member].drop((neighbour) => kept.has(neighbour));
       let start = 0;
       for (const [at, neighbour] of neighbours.entries()) {
-        const block = this.block(member, neighbour);
+        const block = this.#block(member, neighbour);
         const end = start + block.values.length;
         for (const part of PARTS) {
           const values = state.get(`blocks/${member}/${part}`);
           block[part].set(values?.subarray(start, end) ?? []);
         }
         block.steps = marks[MARKS * at + 1];
-        block.touched = marks[MARKS * at + 2] === 1;
+        if (marks[MARKS * at + 2] === 1) this.#blocks[member].touch(block);
         block.joined = marks[MARKS * at + 3];
         start = end;
       }
     }
+  }
+
+  #block(member: number, neighbour: number): StoredBlock {
+    const blocks = this.#blocks[member];
+    const held = blocks.get(neighbour);
+    if (held) return held;
+    const made = blocks.make(neighbour, sizeOf(this.layersOfBlock(member, neighbour)));
+    this.#initialise(made.values, member, neighbour);
+    return made;
   }
 
   #numbersOfBlock(

@@ -103,19 +103,14 @@ export class TensorLearner implements Learner {
     const members = peers.map((peer) => this.#tensors.member(peer));
     const parts = members.flatMap((owner): AdamPart[] => [
       { state: store.fixed(owner), step: store.steps[owner] + 1, owner },
-      ...store
-        .heldBlocks(owner)
-        .filter(({ touched }) => touched)
-        .map((state) => ({ state, step: state.steps + 1, owner })),
+      ...store.touchedBlocks(owner).map((state) => ({ state, step: state.steps + 1, owner })),
     ]);
     const skipped = stepOn(this.tf, parts, this.learning.learningRate);
     for (const member of members) {
       const stepped = skipped.has(member) ? 0 : 1;
       store.steps[member] += stepped;
-      for (const block of store.heldBlocks(member)) {
-        if (block.touched) block.steps += stepped;
-        block.touched = false;
-      }
+      for (const block of store.touchedBlocks(member)) block.steps += stepped;
+      store.untouch(member);
     }
     return [...skipped].map((member) => store.members[member]);
   }
