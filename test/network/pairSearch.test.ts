@@ -127,18 +127,22 @@ describe('the search for the best pairs of keys', () => {
 
   it('orders keys from the largest score down, equal ones by index', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 30 }), (list) => {
-        const keys = Int32Array.from([...list.keys()].filter((key) => key % 3 !== 1));
-        const order = new Descending(list.length);
-        const scores = Float64Array.from(list);
-        order.reset(scores, keys);
-        const wanted = [...keys].sort((a, b) => list[b] - list[a] || a - b);
-        assert.deepEqual(
-          wanted.map((_, rank) => order.at(rank)),
-          wanted,
-        );
-        assert.equal(order.at(wanted.length), -1);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 30 }),
+        fc.nat(12),
+        (list, few) => {
+          const keys = Int32Array.from([...list.keys()].filter((key) => key % 3 !== 1));
+          const order = new Descending(list.length, few);
+          const scores = Float64Array.from(list);
+          order.reset(scores, keys);
+          const wanted = [...keys].sort((a, b) => list[b] - list[a] || a - b);
+          assert.deepEqual(
+            wanted.map((_, rank) => order.at(rank)),
+            wanted,
+          );
+          assert.equal(order.at(wanted.length), -1);
+        },
+      ),
     );
   });
 });

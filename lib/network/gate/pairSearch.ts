@@ -42,7 +42,11 @@ export class PairSearch {
     k: number,
   ) {
     this.places = Math.min(k, grid.list.length);
-    this.#orders = [new Descending(grid.lines), new Descending(grid.columns)];
+    // The walk looks at k of each as a rule, and thresholds at one more.
+    const [lines, columns] = [grid.lines, grid.columns].map(
+      (most) => new Descending(most, this.places + 1),
+    );
+    this.#orders = [lines, columns];
   }
 
   /** The rows and the columns of the grid for the last row of the batch, from the best down. */

@@ -168,7 +168,7 @@ export class ProductGate {
     const sums = importanceOfPairs(choice);
     if (sums.size <= reach) return undefined;
     const asked = Int32Array.from(sums.keys()).sort();
-    const order = new Descending(asked.length);
+    const order = new Descending(asked.length, reach);
     const [values, places] = [new Float64Array(asked.length), new Int32Array(asked.length)];
     for (let place = 0; place < asked.length; place++) {
       values[place] = sums.get(asked[place]) ?? 0;

@@ -138,23 +138,27 @@ const MINIMUM_FAN_IN = 64;
  * without padding. Padding is zero and remains so, since relu has no gradient at zero. Weights that read hidden units are
  * scaled for at least {@link MINIMUM_FAN_IN} of them, so that the initial answers of a small peer are small.
  *
- * @param normals - as many normal numbers as are asked for, this layer's alone
+ * @param normals - makes `count` normal numbers of a spread, this layer's alone
  */
 export function initialise(
   values: Float32Array,
   layer: Layer,
   own: number,
-  normals: (count: number) => Float64Array,
+  normals: (count: number, spread: number) => ArrayLike<number>,
 ): void {
   const { rows, columns, spread, units } = layer;
   if (spread === 0) return;
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
   const ownSpread =
     units === 'rows' ? spread * Math.sqrt(rows / Math.max(own, MINIMUM_FAN_IN)) : spread;
-  const numbers = normals(rowEnd * columnEnd);
+  const numbers = normals(rowEnd * columnEnd, ownSpread);
+  if (columnEnd === columns) {
+    values.set(numbers);
+    return;
+  }
   for (let row = 0, at = 0; row < rowEnd; row++) {
     for (let column = 0; column < columnEnd; column++, at++) {
-      values[row * columns + column] = ownSpread * numbers[at];
+      values[row * columns + column] = numbers[at];
     }
   }
 }

@@ -12,6 +12,8 @@ const STRIDE = Math.round(LENGTH * ((Math.sqrt(5) - 1) / 2));
 
 export class NormalTable {
   #numbers: Float64Array | undefined;
+  /** The table by the spread of its numbers. */
+  readonly #scaled = new Map<number, Float32Array>();
 
   /** @param longest - the most numbers of one part */
   constructor(
@@ -24,10 +26,17 @@ export class NormalTable {
     return this.stream.split(member).integer(LENGTH);
   }
 
-  /** `count` numbers for a neighbour, by the first beginning of a member's. */
-  part(first: number, neighbour: number, count: number): Float64Array {
-    const numbers = (this.#numbers ??= this.stream.normals(LENGTH + this.longest));
+  /** `count` numbers with a spread for a neighbour, by the first beginning of a member's. */
+  part(first: number, neighbour: number, count: number, spread: number): Float32Array {
+    const numbers = this.#scaled.get(spread) ?? this.#scale(spread);
     const start = (first + neighbour * STRIDE) % LENGTH;
     return numbers.subarray(start, start + count);
+  }
+
+  #scale(spread: number): Float32Array {
+    const numbers = (this.#numbers ??= this.stream.normals(LENGTH + this.longest));
+    const scaled = Float32Array.from(numbers, (value) => spread * value);
+    this.#scaled.set(spread, scaled);
+    return scaled;
   }
 }

@@ -98,7 +98,7 @@ export class ParameterStore {
       for (const layer of this.layers) {
         const { name, start, size } = layer;
         const values = this.values(member).subarray(start, start + size);
-        initialise(values, layer, own, streams[member].split(name).normals);
+        initialise(values, layer, own, drawFrom(streams[member].split(name)));
       }
     }
   }
@@ -306,13 +306,27 @@ export class ParameterStore {
     for (const layer of this.layersOfBlock(member, neighbour)) {
       const { name, start, size } = layer;
       const numbers = values.subarray(start, start + size);
-      const draw = (count: number): Float64Array =>
-        this.#table
-          ? this.#table.part(this.#firstParts[member] + start, neighbour, count)
-          : this.streams[member].split(name).split(neighbour).normals(count);
+      const draw = this.#table
+        ? partsOf(this.#table, this.#firstParts[member] + start, neighbour)
+        : drawFrom(this.streams[member].split(name).split(neighbour));
       initialise(numbers, layer, this.hidden[member], draw);
     }
   }
+}
+
+/** Takes normal numbers of a spread from a table. */
+function partsOf(table: NormalTable, first: number, neighbour: number) {
+  return (count: number, spread: number): Float32Array =>
+    table.part(first, neighbour, count, spread);
+}
+
+/** Draws normal numbers of a spread. */
+function drawFrom(stream: RandomStream): (count: number, spread: number) => Float64Array {
+  return (count, spread) => {
+    const numbers = stream.normals(count);
+    for (let at = 0; at < count; at++) numbers[at] *= spread;
+    return numbers;
+  };
 }
 
 /** Numbers that a saved state holds of a block besides its arrays: neighbour, steps, touched, joined. */

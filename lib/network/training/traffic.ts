@@ -81,8 +81,11 @@ export class Traffic {
    * own requests together, each ascending.
    */
   table(): TrafficRow[] {
+    const keys = new Float64Array(this.#pairs.size);
+    let count = 0;
+    this.#pairs.forEach((_, key) => (keys[count++] = key));
     const rows: TrafficRow[] = [];
-    for (const key of Float64Array.from(this.#pairs.keys()).sort()) {
+    for (const key of keys.sort()) {
       const row = this.#rowOf(key, this.#pairs.get(key) ?? 0);
       if (row.asked + row.clipped + row.skipped > 0) rows.push(row);
     }
