@@ -13,13 +13,13 @@ import {
 import { createStream } from '../../lib/math/index.js';
 import { choicesOf } from '../../lib/network/gate/choices.js';
 import { ProductGate, type ProductGating } from '../../lib/network/gate/productGate.js';
-import { placesByPeer } from '../../lib/network/gate/productGating.js';
 import { checkGateOptions } from '../../lib/network/gate/gate.js';
 import { type Rows } from '../../lib/network/rows.js';
 import { gateParameters } from '../../lib/network/gate/peerGate.js';
 import { assertClose } from '../support/compare.js';
 import { temporaryFolder } from '../support/folders.js';
 import { densePeers, smallNetwork, teacherShards } from '../support/network.js';
+import { placesByPeer } from '../support/productGate.js';
 import { itRejects } from '../support/refusals.js';
 
 const [PEERS, BATCH] = [5, 6];

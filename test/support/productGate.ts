@@ -10,7 +10,6 @@ import { gateKernel } from '../../lib/network/gate/kernel.js';
 import { noisyScoresIn } from '../../lib/network/gate/keys.js';
 import { loadsIn } from '../../lib/network/gate/productBalance.js';
 import { ProductGate, type ProductGating } from '../../lib/network/gate/productGate.js';
-import { placesByPeer } from '../../lib/network/gate/productGating.js';
 import { type Rows } from '../../lib/network/rows.js';
 
 export const ENCODINGS: Record<string, Encoding> = {
@@ -140,6 +139,11 @@ export function plainGates(values: readonly number[], k: number, mask: Float64Ar
 export function variation(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return values.reduce((sum, value) => sum + (value / mean - 1) ** 2, 0) / values.length;
+}
+
+/** The peers that a choice asks, with their places. */
+export function placesByPeer({ asked }: ProductGating): { peer: number; places: number[] }[] {
+  return Array.from(asked.peers, (peer, at) => ({ peer, places: [...asked.placesOf(at)] }));
 }
 
 /** Slopes of a loss Σ slope · sin(g) over rows and peers, and its gradient as a participant passes it. */

@@ -3,7 +3,7 @@
  * peers that were not chosen.
  */
 import { type Gating } from './noisyTopK.js';
-import { placesByPeer, type PairChoice } from './productGating.js';
+import { type ProductGating } from './productGate.js';
 
 /** A peer that was chosen for some rows of a batch. */
 export interface Choice {
@@ -19,17 +19,21 @@ export interface Choice {
  *
  * @param mask - row i of the mask, [n]; all ones where undefined
  */
-export function choicesOf(gating: Gating | PairChoice, mask?: Float64Array): Choice[] {
-  return 'places' in gating ? ofPairs(gating, mask) : ofAll(gating, mask);
+export function choicesOf(gating: Gating | AskedPairs, mask?: Float64Array): Choice[] {
+  return 'asked' in gating ? ofPairs(gating, mask) : ofAll(gating, mask);
 }
 
-function ofPairs(choice: PairChoice, mask?: Float64Array): Choice[] {
-  return placesByPeer(choice).map(({ peer, places }) => {
+/** The part of a product gate's choice that is read here. */
+type AskedPairs = Pick<ProductGating, 'asked' | 'places'>;
+
+function ofPairs({ asked, places: width }: AskedPairs, mask?: Float64Array): Choice[] {
+  return Array.from(asked.peers, (peer, at) => {
+    const places = asked.placesOf(at);
     const [rows, factors] = [new Uint32Array(places.length), new Float64Array(places.length)];
     const factor = mask ? mask[peer] : 1;
-    for (let at = 0; at < places.length; at++) {
-      rows[at] = Math.floor(places[at] / choice.places);
-      factors[at] = choice.gates[places[at]] * factor;
+    for (let of = 0; of < places.length; of++) {
+      rows[of] = Math.floor(places[of] / width);
+      factors[of] = asked.gates[places[of]] * factor;
     }
     return { peer, rows, factors };
   });

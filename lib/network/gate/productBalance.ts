@@ -23,34 +23,24 @@
  */
 import { type GateKernel } from './kernel.js';
 import { type NoisyScores } from './keys.js';
-import { type PairChoice } from './productGating.js';
 
 /** CV² of n sums of which those that are not in `sums` are 0, and its gradient in those that are. */
 export function sparseVariation(
-  sums: ReadonlyMap<number, number>,
+  sums: Float64Array,
   n: number,
-): { readonly loss: number; readonly gradient: ReadonlyMap<number, number> } {
+): { readonly loss: number; readonly gradient: Float64Array } {
+  const gradient = new Float64Array(sums.length);
   let total = 0;
-  for (const value of sums.values()) total += value;
+  for (let at = 0; at < sums.length; at++) total += sums[at];
   const centre = total / n;
-  if (!(centre > 0)) return { loss: 0, gradient: new Map() };
-  let variance = (n - sums.size) * centre ** 2;
-  for (const value of sums.values()) variance += (value - centre) ** 2;
+  if (!(centre > 0)) return { loss: 0, gradient };
+  let variance = (n - sums.length) * centre ** 2;
+  for (let at = 0; at < sums.length; at++) variance += (sums[at] - centre) ** 2;
   const loss = variance / n / centre ** 2;
-  const gradient = new Map<number, number>();
-  for (const [peer, value] of sums) {
-    gradient.set(peer, (2 / (n * centre)) * ((value - centre) / centre - loss));
+  for (let at = 0; at < sums.length; at++) {
+    gradient[at] = (2 / (n * centre)) * ((sums[at] - centre) / centre - loss);
   }
   return { loss, gradient };
-}
-
-/** I of the chosen peers. */
-export function importanceOfPairs({ chosen, gates }: PairChoice): Map<number, number> {
-  const sums = new Map<number, number>();
-  for (let at = 0; at < chosen.length; at++) {
-    sums.set(chosen[at], (sums.get(chosen[at]) ?? 0) + gates[at]);
-  }
-  return sums;
 }
 
 /** The quantities that the load of a half needs beside its scores. */

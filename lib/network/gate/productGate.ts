@@ -14,6 +14,7 @@ import { type Encoding } from '../../datasets/index.js';
 import { type RandomStream } from '../../math/random.js';
 import { type SavedState } from '../cohort.js';
 import { type Rows } from '../rows.js';
+import { ChosenPeers } from './chosenPeers.js';
 import { Descending } from './descending.js';
 import { addTransposed, featureCount, timesIn } from './features.js';
 import { type GateOptions } from './gate.js';
@@ -23,11 +24,13 @@ import { addKeyGradient, type Half } from './keyGradient.js';
 import { noisyScoresIn, productIn, type Keys } from './keys.js';
 import { Learned } from './learned.js';
 import { type PairSearch } from './pairSearch.js';
-import { importanceOfPairs, sparseVariation } from './productBalance.js';
-import { choosePairs, pairGradient, placesByPeer, type PairChoice } from './productGating.js';
+import { sparseVariation } from './productBalance.js';
+import { choosePairs, pairGradient, type PairChoice } from './productGating.js';
 
 /** The choice of a product gate for a batch of rows. */
 export interface ProductGating extends PairChoice {
+  /** The peers that are asked, with their places. */
+  readonly asked: ChosenPeers;
   /** The rows and the columns of the grid. */
   readonly halves: readonly [Half, Half];
 }
@@ -98,7 +101,8 @@ export class ProductGate {
       }
     };
     const choice = choosePairs(grid, first, second, k, source && note);
-    const near = this.#withinReach(choice);
+    const asked = new ChosenPeers(choice.chosen, choice.gates, this.peers);
+    const near = this.#withinReach(asked);
     const within = near ? choosePairs(gridAmong(this.#grid, near), first, second, k) : choice;
     const halfOf = (half: number): Half => ({
       query: kernel.doubles(scored[half].query, x.rows * width).slice(),
@@ -106,7 +110,11 @@ export class ProductGate {
       open: grid.counts[half],
       thresholds: thresholds[half],
     });
-    return { ...within, halves: [halfOf(0), halfOf(1)] };
+    return {
+      ...within,
+      asked: near ? new ChosenPeers(within.chosen, within.gates, this.peers) : asked,
+      halves: [halfOf(0), halfOf(1)],
+    };
   }
 
   /**
@@ -123,17 +131,16 @@ export class ProductGate {
   ): { readonly importance: number; readonly load: number } {
     const { options, encoding } = this;
     const { query: width } = options;
-    const importance = sparseVariation(importanceOfPairs(gating), gating.peers);
-    const { chosen } = gating;
+    const { asked, chosen } = gating;
+    const importance = sparseVariation(asked.importance, gating.peers);
     const total = new Float64Array(chosen.length);
-    for (let at = 0; at < chosen.length; at++) {
-      total[at] = options.importance * (importance.gradient.get(chosen[at]) ?? 0);
+    for (let at = 0; at < asked.peers.length; at++) {
+      const [places, gradient] = [asked.placesOf(at), gateGradients[at]];
+      const slope = options.importance * importance.gradient[at];
+      for (let of = 0; of < places.length; of++) {
+        total[places[of]] = slope + (gradient?.[of] ?? 0);
+      }
     }
-    placesByPeer(gating).forEach(({ places }, at) => {
-      const gradient = gateGradients[at];
-      if (!gradient) return;
-      for (let row = 0; row < places.length; row++) total[places[row]] += gradient[row];
-    });
     const sums = pairGradient(gating, total);
     let load = 0;
     for (const [at, half] of gating.halves.entries()) {
@@ -162,22 +169,12 @@ export class ProductGate {
   }
 
   /** The peers that a batch asks, ascending, where rows chose more than it reaches; the lower peer of equal sums. */
-  #withinReach(choice: PairChoice): Int32Array | undefined {
+  #withinReach({ peers, importance }: ChosenPeers): Int32Array | undefined {
     const { reach } = this.options;
-    if (reach >= this.peers) return undefined;
-    const sums = importanceOfPairs(choice);
-    if (sums.size <= reach) return undefined;
-    const asked = Int32Array.from(sums.keys()).sort();
-    const order = new Descending(asked.length, reach);
-    const [values, places] = [new Float64Array(asked.length), new Int32Array(asked.length)];
-    for (let place = 0; place < asked.length; place++) {
-      values[place] = sums.get(asked[place]) ?? 0;
-      places[place] = place;
-    }
-    order.reset(values, places);
-    const near = new Int32Array(reach);
-    for (let rank = 0; rank < reach; rank++) near[rank] = asked[order.at(rank)];
-    return near.sort();
+    if (reach >= this.peers || peers.length <= reach) return undefined;
+    const order = new Descending(peers.length, reach);
+    order.reset(importance, Int32Array.from(peers.keys()));
+    return Int32Array.from({ length: reach }, (_, rank) => peers[order.at(rank)]).sort();
   }
 
   /** ∂L/∂s of the keys of a half, [rows, m], from ∂L/∂H of the chosen peers. */

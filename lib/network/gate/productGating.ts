@@ -122,22 +122,3 @@ export function pairGradient(
   }
   return out;
 }
-
-/** A peer's places among those of a choice, with a gate above 0, ascending. */
-export interface PlacesOfPeer {
-  readonly peer: number;
-  readonly places: readonly number[];
-}
-
-/** The places of every chosen peer, ascending by peer. */
-export function placesByPeer({ chosen, gates }: PairChoice): PlacesOfPeer[] {
-  const found = new Map<number, number[]>();
-  for (let at = 0; at < chosen.length; at++) {
-    if (!(gates[at] > 0)) continue;
-    const list = found.get(chosen[at]);
-    if (list) list.push(at);
-    else found.set(chosen[at], [at]);
-  }
-  const peers = Int32Array.from(found.keys()).sort();
-  return Array.from(peers, (peer) => ({ peer, places: found.get(peer) ?? [] }));
-}

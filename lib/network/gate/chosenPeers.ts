@@ -1,0 +1,62 @@
+/*
+ * The peers that a batch asks: those of a choice with a gate above 0, each with its places.
+ */
+
+/** One more than the place of a peer among those asked; between constructions all 0, so that none is made for each. */
+let marks = new Int32Array();
+
+/** Peers, ascending, and the places of each among those of a choice, ascending. */
+export class ChosenPeers {
+  /** [asked]. */
+  readonly peers: Int32Array;
+  /** I = Σ_x g(x) of each peer, [asked]. */
+  readonly importance: Float64Array;
+  /** Where the places of each peer begin, and where all end. */
+  readonly #ends: Int32Array;
+  readonly #places: Int32Array;
+
+  /**
+   * @param chosen - the peer of each place
+   * @param gates - g of each place
+   * @param n - the number of all peers
+   */
+  constructor(
+    chosen: Int32Array,
+    readonly gates: Float64Array,
+    n: number,
+  ) {
+    const { length } = chosen;
+    if (marks.length < n) marks = new Int32Array(n);
+    const peers = new Int32Array(Math.min(length, n));
+    let asked = 0;
+    for (let place = 0; place < length; place++) {
+      const peer = chosen[place];
+      if (!(gates[place] > 0) || marks[peer] > 0) continue;
+      marks[peer] = 1;
+      peers[asked++] = peer;
+    }
+    this.peers = peers.subarray(0, asked).sort();
+    this.importance = new Float64Array(asked);
+    const ends = (this.#ends = new Int32Array(asked + 1));
+    for (let at = 0; at < asked; at++) marks[peers[at]] = at + 1;
+    for (let place = 0; place < length; place++) {
+      if (!(gates[place] > 0)) continue;
+      const mark = marks[chosen[place]];
+      ends[mark]++;
+      this.importance[mark - 1] += gates[place];
+    }
+    for (let at = 1; at <= asked; at++) ends[at] += ends[at - 1];
+    this.#places = new Int32Array(ends[asked]);
+    const next = ends.slice();
+    for (let place = 0; place < length; place++) {
+      if (gates[place] > 0) this.#places[next[marks[chosen[place]] - 1]++] = place;
+    }
+    for (let at = 0; at < asked; at++) marks[peers[at]] = 0;
+  }
+
+  /** The places of the peer that is the `at`-th. */
+  placesOf(at: number): Int32Array {
+    return this.#places.subarray(this.#ends[at], this.#ends[at + 1]);
+  }
+
+}
