@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createStream } from '../../lib/math/index.js';
 import { Descending } from '../../lib/network/gate/descending.js';
+import { gateKernel } from '../../lib/network/gate/kernel.js';
+import { firstKeysIn } from '../../lib/network/gate/keys.js';
 import { gridOf, openGrid } from '../../lib/network/gate/grid.js';
 import { PairSearch } from '../../lib/network/gate/pairSearch.js';
 import { chooseByKeys } from '../../lib/network/gate/productGating.js';
@@ -125,24 +127,30 @@ describe('the search for the best pairs of keys', () => {
     }
   });
 
-  it('orders keys from the largest score down, equal ones by index', () => {
+  it('orders keys from the largest score down, equal ones by index, from any number that is known', () => {
+    const scores = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 30 });
     fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 30 }),
-        fc.nat(12),
-        (list, few) => {
-          const keys = Int32Array.from([...list.keys()].filter((key) => key % 3 !== 1));
-          const order = new Descending(list.length, few);
-          const scores = Float64Array.from(list);
-          order.reset(scores, keys);
-          const wanted = [...keys].sort((a, b) => list[b] - list[a] || a - b);
-          assert.deepEqual(
-            wanted.map((_, rank) => order.at(rank)),
-            wanted,
-          );
-          assert.equal(order.at(wanted.length), -1);
-        },
-      ),
+      fc.property(scores, fc.integer({ min: 1, max: 12 }), fc.boolean(), (list, few, isKnown) => {
+        const keys = Int32Array.from([...list.keys()].filter((key) => key % 3 !== 1));
+        const wanted = [...keys].sort((a, b) => list[b] - list[a] || a - b);
+        // The second of two rows.
+        const values = Float64Array.from([...list.map((value) => -value), ...list]);
+        const kernel = gateKernel();
+        const open = Float64Array.from(list, (_, key) => (key % 3 === 1 ? 0 : 2));
+        const first = firstKeysIn(kernel, kernel.put(values), 2, open, few);
+        const found = [...first.keys.subarray(few)];
+        assert.deepEqual(
+          found,
+          found.map((_, rank) => wanted.at(rank) ?? -1),
+        );
+        const order = new Descending(list.length);
+        order.reset(values, keys, list.length, 1, isKnown ? first : undefined);
+        assert.deepEqual(
+          wanted.map((_, rank) => order.at(rank)),
+          wanted,
+        );
+        assert.equal(order.at(wanted.length), -1);
+      }),
     );
   });
 });

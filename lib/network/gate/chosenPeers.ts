@@ -58,5 +58,4 @@ export class ChosenPeers {
   placesOf(at: number): Int32Array {
     return this.#places.subarray(this.#ends[at], this.#ends[at + 1]);
   }
-
 }

@@ -2,17 +2,20 @@
  * The keys of one half of a product gate, from the largest score down, as far as a search goes.
  */
 
-/** Keys that are found in one pass at most. */
-const MOST_FIRST = 8;
+/** The first keys of each row of a batch, in order, where they are known; −1 where there are no more. */
+export interface FirstKeys {
+  /** [rows, few]. */
+  readonly keys: Int32Array;
+  readonly few: number;
+}
 
 /**
- * Keys in the order of their scores, of equal ones the lower first. One pass finds the first of them, with few changes of
- * place where scores come in no order; a heap finds c more of m for O(m + c log m).
+ * Keys in the order of their scores, of equal ones the lower first. Those that are known cost nothing; a heap finds c more
+ * of m for O(m + c log m).
  */
 export class Descending {
   readonly #heap: Int32Array;
   readonly #drawn: Int32Array;
-  readonly #first: number;
   #keys: Int32Array = new Int32Array();
   #scores: Float64Array = new Float64Array();
   #start = 0;
@@ -20,34 +23,28 @@ export class Descending {
   #left = -1;
   #count = 0;
 
-  /**
-   * @param most - the largest number of keys
-   * @param wanted - keys that are looked at as a rule
-   */
-  constructor(most: number, wanted: number) {
+  /** @param most - the largest number of keys */
+  constructor(most: number) {
     this.#heap = new Int32Array(most);
     this.#drawn = new Int32Array(most);
-    this.#first = Math.min(wanted, MOST_FIRST);
   }
 
-  /** Starts again with `keys`, ascending, in the order of `scores`, of which that of key 0 is at `start`. */
-  reset(scores: Float64Array, keys: Int32Array, start = 0): void {
+  /**
+   * Starts again with `keys` in the order of a row of `scores`.
+   *
+   * @param size - the scores of a row
+   */
+  reset(scores: Float64Array, keys: Int32Array, size: number, row = 0, first?: FirstKeys): void {
     this.#scores = scores;
     this.#keys = keys;
-    this.#start = start;
+    this.#start = row * size;
     this.#left = -1;
-    const drawn = this.#drawn;
-    const most = Math.min(this.#first, keys.length);
     let count = 0;
-    for (let place = 0; place < keys.length; place++) {
-      const key = keys[place];
-      const score = scores[start + key];
-      // Keys ascend, so that an equal score comes after.
-      if (count === most && !(score > scores[start + drawn[count - 1]])) continue;
-      if (count < most) count++;
-      let at = count - 1;
-      for (; at > 0 && score > scores[start + drawn[at - 1]]; at--) drawn[at] = drawn[at - 1];
-      drawn[at] = key;
+    if (first) {
+      const from = row * first.few;
+      for (; count < first.few && first.keys[from + count] >= 0; count++) {
+        this.#drawn[count] = first.keys[from + count];
+      }
     }
     this.#count = count;
   }

@@ -60,6 +60,15 @@ interface Exports {
     n: number,
     m: number,
   ): void;
+  order(
+    scores: number,
+    open: number,
+    left: number,
+    best: number,
+    n: number,
+    m: number,
+    few: number,
+  ): void;
   rawGradient(gradient: number, noise: number, slope: number, raw: number, count: number): void;
   addLoadGradient(
     spread: number,
@@ -85,23 +94,32 @@ interface Exports {
 
 const PAGE = 2 ** 16;
 
+let compiled: object | undefined;
+
 /** The kernel, and where numbers lie in its memory. */
 export class GateKernel {
   readonly call: Exports;
   readonly #base: number;
   #end: number;
   #bytes = new Uint8Array();
+  #computation = 0;
 
   constructor() {
-    const module = new WebAssembly.Module(readFileSync(join(__dirname, 'gate.wasm')));
-    this.call = new WebAssembly.Instance(module, {}).exports as Exports;
+    compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, 'gate.wasm')));
+    this.call = new WebAssembly.Instance(compiled, {}).exports as Exports;
     this.#base = this.#end = Math.ceil(this.call.base() / 16) * 16;
   }
 
   /** Forgets all numbers. */
   begin(): this {
     this.#end = this.#base;
+    this.#computation++;
     return this;
+  }
+
+  /** The number of the present computation, whose numbers are in the memory. */
+  get computation(): number {
+    return this.#computation;
   }
 
   /** The address of `count` zeroed float64. */
@@ -137,6 +155,11 @@ export class GateKernel {
     return new Float64Array(this.#bytes.buffer, address, count);
   }
 
+  /** `count` 32-bit integers at an address, until more are put. */
+  integers(address: number, count: number): Int32Array {
+    return new Int32Array(this.#bytes.buffer, address, count);
+  }
+
   /** `count` float32 at an address, until more are put. */
   singles(address: number, count: number): Float32Array {
     return new Float32Array(this.#bytes.buffer, address, count);
@@ -169,4 +192,15 @@ let kernel: GateKernel | undefined;
 /** The kernel of this thread, with no numbers in its memory. */
 export function gateKernel(): GateKernel {
   return (kernel ??= new GateKernel()).begin();
+}
+
+/** Choices whose numbers are kept: others may come between a choice and its gradient where peers are at different paces. */
+const KEPT = 3;
+const choosing: GateKernel[] = [];
+let choices = 0;
+
+/** A kernel with no numbers in its memory, in which those of a choice stay until {@link KEPT} others have come. */
+export function choosingKernel(): GateKernel {
+  const turn = choices++ % KEPT;
+  return (choosing[turn] ??= new GateKernel()).begin();
 }

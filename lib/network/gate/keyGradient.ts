@@ -3,15 +3,17 @@
  * of the half (productBalance.ts).
  */
 import { gateKernel } from './kernel.js';
-import { noisyScoresIn, type Keys } from './keys.js';
+import { noisyScoresIn, type Keys, type KeptScores } from './keys.js';
 import { loadsIn, loadVariation, type HalfLoad } from './productBalance.js';
 
 /** One half of a choice. */
 export interface Half extends HalfLoad {
   /** q, [rows, h]. */
   readonly query: Float64Array;
-  /** ε, [rows, m]; undefined without noise. Scores are computed again, since they would be more to hold. */
+  /** ε, [rows, m]; undefined without noise. */
   readonly noise: Float64Array | undefined;
+  /** Its scores with noise, which are computed again where they are kept no more: they would be more to hold. */
+  readonly kept: KeptScores | undefined;
 }
 
 /**
@@ -32,9 +34,11 @@ export function addKeyGradient(
   const count = open.length;
   const rows = gradient.length / count;
   const width = query.length / rows;
-  const kernel = gateKernel();
+  const isKept = half.kept?.computation === half.kept?.kernel.computation;
+  const kept = isKept ? half.kept : undefined;
+  const kernel = kept?.kernel ?? gateKernel();
   const { call } = kernel;
-  const from = kernel.put(query);
+  const from = kept?.query ?? kernel.put(query);
   const ofQuery = kernel.zeros(query.length);
   const addProducts = (change: number, matrix: Float32Array, to: Float32Array): void => {
     const ofKeys = kernel.zeros(matrix.length);
@@ -47,7 +51,7 @@ export function addKeyGradient(
   const clean = kernel.put(gradient);
   let load = 0;
   if (noise) {
-    const scores = noisyScoresIn(kernel, from, rows, keys, width, noise);
+    const scores = kept?.scores ?? noisyScoresIn(kernel, from, rows, keys, width, noise);
     const { spread, slope } = scores;
     const raw = kernel.room(gradient.length);
     call.rawGradient(clean, scores.noise, slope, raw, gradient.length);

@@ -8,6 +8,7 @@
  *
  *   ∂s_a/∂K_a = q,   ∂s_a/∂N_a = ε_a q σ'_a,   σ'_a = 1 / (√2 (1 + e^(−q · N_a)))
  */
+import { type FirstKeys } from './descending.js';
 import { type GateKernel } from './kernel.js';
 
 /** K and N of a half, [m, h] each. */
@@ -72,4 +73,32 @@ export function noisyScoresIn(
   const [spread, slope, noisy] = [kernel.room(count), kernel.room(count), kernel.room(count)];
   kernel.call.addNoise(clean, raw, noise, spread, slope, noisy, count);
   return { clean, spread, slope, noise, noisy };
+}
+
+/** Numbers of a half of a choice in a kernel's memory, as long as it is at the same computation. */
+export interface KeptScores {
+  readonly kernel: GateKernel;
+  readonly computation: number;
+  /** q, [rows, h]. */
+  readonly query: number;
+  readonly scores: NoisyScores;
+}
+
+/**
+ * The `few` best keys of each row, read from the kernel's memory.
+ *
+ * @param scores - the address of s, [rows, m]
+ * @param open - open peers of each key, [m]
+ */
+export function firstKeysIn(
+  kernel: GateKernel,
+  scores: number,
+  rows: number,
+  open: Float64Array,
+  few: number,
+): FirstKeys {
+  const keys = open.length;
+  const [counts, left, best] = [kernel.put(open), kernel.room(keys), kernel.room(rows * few)];
+  kernel.call.order(scores, counts, left, best, rows, keys, few);
+  return { keys: kernel.integers(best, rows * few).slice(), few };
 }

@@ -12,7 +12,7 @@
  * Of equal scores the larger s₁ comes first, then the lower row, the larger s₂ and the lower column: the order of the
  * visits.
  */
-import { Descending } from './descending.js';
+import { Descending, type FirstKeys } from './descending.js';
 import { type OpenGrid } from './grid.js';
 
 /** Open cells a row, on average, up to which all are scored. */
@@ -28,6 +28,7 @@ export class PairSearch {
   #isOrdered = false;
   #first: Float64Array = NONE;
   #second: Float64Array = NONE;
+  #row = 0;
   /** Where the scores of the present row begin. */
   #firstAt = 0;
   #secondAt = 0;
@@ -37,24 +38,23 @@ export class PairSearch {
   #start = 0;
   #count = 0;
 
+  /** @param first - the first rows and the first columns of each row of the batch, where they are known */
   constructor(
     readonly grid: OpenGrid,
     k: number,
+    readonly first?: readonly [FirstKeys, FirstKeys],
   ) {
     this.places = Math.min(k, grid.list.length);
-    // The walk looks at k of each as a rule, and thresholds at one more.
-    const [lines, columns] = [grid.lines, grid.columns].map(
-      (most) => new Descending(most, this.places + 1),
-    );
-    this.#orders = [lines, columns];
+    this.#orders = [new Descending(grid.lines), new Descending(grid.columns)];
   }
 
   /** The rows and the columns of the grid for the last row of the batch, from the best down. */
   get orders(): readonly [Descending, Descending] {
     if (!this.#isOrdered) {
-      const { keys } = this.grid;
-      this.#orders[0].reset(this.#first, keys[0], this.#firstAt);
-      this.#orders[1].reset(this.#second, keys[1], this.#secondAt);
+      const { keys, lines, columns } = this.grid;
+      const [row, column] = this.#orders;
+      row.reset(this.#first, keys[0], lines, this.#row, this.first?.[0]);
+      column.reset(this.#second, keys[1], columns, this.#row, this.first?.[1]);
       this.#isOrdered = true;
     }
     return this.#orders;
@@ -77,6 +77,7 @@ export class PairSearch {
     const { lines, columns, list } = this.grid;
     this.#first = first;
     this.#second = second;
+    this.#row = row;
     this.#firstAt = row * lines;
     this.#secondAt = row * columns;
     this.#chosen = chosen;

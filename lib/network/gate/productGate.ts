@@ -19,9 +19,9 @@ import { Descending } from './descending.js';
 import { addTransposed, featureCount, timesIn } from './features.js';
 import { type GateOptions } from './gate.js';
 import { gridAmong, gridOf, openGrid, type Grid, type OpenGrid } from './grid.js';
-import { gateKernel } from './kernel.js';
+import { choosingKernel } from './kernel.js';
 import { addKeyGradient, type Half } from './keyGradient.js';
-import { noisyScoresIn, productIn, type Keys } from './keys.js';
+import { firstKeysIn, noisyScoresIn, productIn, type Keys, type KeptScores } from './keys.js';
 import { Learned } from './learned.js';
 import { type PairSearch } from './pairSearch.js';
 import { sparseVariation } from './productBalance.js';
@@ -74,16 +74,23 @@ export class ProductGate {
     const { query: width, k, noise } = this.options;
     const source = noise === 'noisy' ? stream : undefined;
     const grid = mask ? openGrid(this.#grid, mask) : (this.#whole ??= openGrid(this.#grid));
-    const kernel = gateKernel();
+    const kernel = choosingKernel();
+    const { computation } = kernel;
     const scored = [0, 1].map((half) => {
       const query = timesIn(kernel, x, this.encoding, this.#learned.values(half), width);
       const keys = this.#keys(half);
       const sampled = source?.normals(x.rows * grid.counts[half].length);
-      const scores = sampled
-        ? noisyScoresIn(kernel, query, x.rows, keys, width, sampled).noisy
-        : productIn(kernel, query, x.rows, keys.centres, width);
-      return { query, sampled, scores };
+      if (!sampled) {
+        return { query, scores: productIn(kernel, query, x.rows, keys.centres, width) };
+      }
+      const scores = noisyScoresIn(kernel, query, x.rows, keys, width, sampled);
+      const kept: KeptScores = { kernel, computation, query, scores };
+      return { query, sampled, kept, scores: scores.noisy };
     });
+    // The walk looks at k of each as a rule, and thresholds at one more.
+    const known = scored.map(({ scores }, half) =>
+      firstKeysIn(kernel, scores, x.rows, grid.counts[half], k + 1),
+    );
     const [first, second] = scored.map(({ scores }, half) =>
       kernel.doubles(scores, x.rows * grid.counts[half].length),
     );
@@ -100,13 +107,17 @@ export class ProductGate {
         }
       }
     };
-    const choice = choosePairs(grid, first, second, k, source && note);
+    const choice = choosePairs(grid, first, second, k, {
+      known: [known[0], known[1]],
+      visit: source && note,
+    });
     const asked = new ChosenPeers(choice.chosen, choice.gates, this.peers);
     const near = this.#withinReach(asked);
     const within = near ? choosePairs(gridAmong(this.#grid, near), first, second, k) : choice;
     const halfOf = (half: number): Half => ({
       query: kernel.doubles(scored[half].query, x.rows * width).slice(),
       noise: scored[half].sampled,
+      kept: scored[half].kept,
       open: grid.counts[half],
       thresholds: thresholds[half],
     });
@@ -172,8 +183,8 @@ export class ProductGate {
   #withinReach({ peers, importance }: ChosenPeers): Int32Array | undefined {
     const { reach } = this.options;
     if (reach >= this.peers || peers.length <= reach) return undefined;
-    const order = new Descending(peers.length, reach);
-    order.reset(importance, Int32Array.from(peers.keys()));
+    const order = new Descending(peers.length);
+    order.reset(importance, Int32Array.from(peers.keys()), peers.length);
     return Int32Array.from({ length: reach }, (_, rank) => peers[order.at(rank)]).sort();
   }
 

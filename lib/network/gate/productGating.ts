@@ -14,6 +14,7 @@ import {
 } from '../../math/checks.js';
 import { InvalidArgumentError } from '../../math/errors.js';
 import { gridOf, openGrid, type OpenGrid } from './grid.js';
+import { type FirstKeys } from './descending.js';
 import { PairSearch } from './pairSearch.js';
 
 /** k peers for each of a batch of rows, with their gates. No array has a place for each of n peers. */
@@ -75,8 +76,13 @@ function farthest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** Called after the search of each row with the peers of all rows so far and the search. */
-type Visit = (row: number, chosen: Int32Array, search: PairSearch) => void;
+/** What a search is told, and what it tells. */
+interface SearchOptions {
+  /** The first rows and the first columns of each row of the batch. */
+  readonly known?: readonly [FirstKeys, FirstKeys] | undefined;
+  /** Called after the search of each row with the peers of all rows so far and the search. */
+  readonly visit?: ((row: number, chosen: Int32Array, search: PairSearch) => void) | undefined;
+}
 
 /** {@link chooseByKeys} of arguments that are not checked. */
 export function choosePairs(
@@ -84,11 +90,11 @@ export function choosePairs(
   first: Float64Array,
   second: Float64Array,
   k: number,
-  visit?: Visit,
+  { known, visit }: SearchOptions = {},
 ): PairChoice {
   const { peers, lines } = grid;
   const rows = first.length / lines;
-  const search = new PairSearch(grid, k);
+  const search = new PairSearch(grid, k, known);
   const { places } = search;
   const chosen = new Int32Array(rows * places);
   const gates = new Float64Array(rows * places);

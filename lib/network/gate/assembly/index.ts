@@ -5,6 +5,7 @@
 import { canStep, step } from '../../engine/assembly/step';
 import { cumulative, density, exp, logistic, softplus } from './functions';
 
+export { order } from './order';
 export { addNarrowed, gather, scatter, through, turn, widen, within } from './products';
 
 /** The first address of memory that is free. */
@@ -12,17 +13,23 @@ export function base(): usize {
   return __heap_base;
 }
 
-/** σ = softplus(raw) / √2, its derivative, and clean + ε σ, of `count` scores. */
+/**
+ * σ = softplus(raw) / √2, its derivative, and clean + ε σ, of `count` scores: in three loops, since a processor overlaps
+ * the rounds of short ones.
+ */
 export function addNoise(clean: usize, raw: usize, noise: usize, spread: usize, slope: usize, noisy: usize, count: i32): void {
   const root = f64x2.splat(Math.SQRT1_2);
   const end = <usize>count << 3;
   for (let at: usize = 0; at < end; at += 16) {
-    const x = v128.load(raw + at);
-    const power = exp(f64x2.neg(f64x2.abs(x)));
-    const size = f64x2.mul(root, softplus(x, power));
+    v128.store(slope + at, exp(f64x2.neg(f64x2.abs(v128.load(raw + at)))));
+  }
+  for (let at: usize = 0; at < end; at += 16) {
+    const size = f64x2.mul(root, softplus(v128.load(raw + at), v128.load(slope + at)));
     v128.store(spread + at, size);
-    v128.store(slope + at, f64x2.mul(root, logistic(x, power)));
     v128.store(noisy + at, f64x2.add(v128.load(clean + at), f64x2.mul(v128.load(noise + at), size)));
+  }
+  for (let at: usize = 0; at < end; at += 16) {
+    v128.store(slope + at, f64x2.mul(root, logistic(v128.load(raw + at), v128.load(slope + at))));
   }
 }
 

@@ -3,28 +3,34 @@
  * other dimensions.
  */
 
-/** Sixteen columns of a row of C = A B, or of C = Aᵀ B, by the distance of A's numbers. */
+/** Eight columns of two rows of C += A B, or of C += Aᵀ B, by the distance of A's numbers. */
 // @ts-ignore: decorator
 @inline
-function sixteen(a: usize, step: usize, b: usize, line: usize, c: usize, depth: i32): void {
+function tile(a: usize, row: usize, step: usize, b: usize, line: usize, c: usize, depth: i32): void {
   let c0 = v128.load(c);
   let c1 = v128.load(c, 16);
   let c2 = v128.load(c, 32);
   let c3 = v128.load(c, 48);
-  let c4 = v128.load(c, 64);
-  let c5 = v128.load(c, 80);
-  let c6 = v128.load(c, 96);
-  let c7 = v128.load(c, 112);
+  const d = c + line;
+  let d0 = v128.load(d);
+  let d1 = v128.load(d, 16);
+  let d2 = v128.load(d, 32);
+  let d3 = v128.load(d, 48);
   for (let p = depth; p > 0; p--) {
     const x = v128.load64_splat(a);
-    c0 = f64x2.add(c0, f64x2.mul(x, v128.load(b)));
-    c1 = f64x2.add(c1, f64x2.mul(x, v128.load(b, 16)));
-    c2 = f64x2.add(c2, f64x2.mul(x, v128.load(b, 32)));
-    c3 = f64x2.add(c3, f64x2.mul(x, v128.load(b, 48)));
-    c4 = f64x2.add(c4, f64x2.mul(x, v128.load(b, 64)));
-    c5 = f64x2.add(c5, f64x2.mul(x, v128.load(b, 80)));
-    c6 = f64x2.add(c6, f64x2.mul(x, v128.load(b, 96)));
-    c7 = f64x2.add(c7, f64x2.mul(x, v128.load(b, 112)));
+    const y = v128.load64_splat(a + row);
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    c0 = f64x2.add(c0, f64x2.mul(x, b0));
+    d0 = f64x2.add(d0, f64x2.mul(y, b0));
+    c1 = f64x2.add(c1, f64x2.mul(x, b1));
+    d1 = f64x2.add(d1, f64x2.mul(y, b1));
+    const b2 = v128.load(b, 32);
+    const b3 = v128.load(b, 48);
+    c2 = f64x2.add(c2, f64x2.mul(x, b2));
+    d2 = f64x2.add(d2, f64x2.mul(y, b2));
+    c3 = f64x2.add(c3, f64x2.mul(x, b3));
+    d3 = f64x2.add(d3, f64x2.mul(y, b3));
     a += step;
     b += line;
   }
@@ -32,10 +38,10 @@ function sixteen(a: usize, step: usize, b: usize, line: usize, c: usize, depth: 
   v128.store(c, c1, 16);
   v128.store(c, c2, 32);
   v128.store(c, c3, 48);
-  v128.store(c, c4, 64);
-  v128.store(c, c5, 80);
-  v128.store(c, c6, 96);
-  v128.store(c, c7, 112);
+  v128.store(d, d0);
+  v128.store(d, d1, 16);
+  v128.store(d, d2, 32);
+  v128.store(d, d3, 48);
 }
 
 /** Two columns of a row. */
@@ -64,30 +70,30 @@ function one(a: usize, step: usize, b: usize, line: usize, c: usize, depth: i32)
   f64.store(c, sum);
 }
 
+/** The columns of a row from a number on. */
+// @ts-ignore: decorator
+@inline
+function rest(a: usize, step: usize, b: usize, line: usize, c: usize, depth: i32, from: i32, m: i32): void {
+  let j = from;
+  for (; j + 2 <= m; j += 2) two(a, step, b + (<usize>j << 3), line, c + (<usize>j << 3), depth);
+  if (j < m) one(a, step, b + (<usize>j << 3), line, c + (<usize>j << 3), depth);
+}
+
 /** C += A B for rows of A `row` apart and its columns `step` apart. */
 // @ts-ignore: decorator
 @inline
 function add(a: usize, row: usize, step: usize, b: usize, c: usize, n: i32, depth: i32, m: i32): void {
   const line = <usize>m << 3;
-  for (let i = n; i > 0; i--) {
-    let from = b;
-    let left = m;
-    for (; left >= 16; left -= 16) {
-      sixteen(a, step, from, line, c, depth);
-      from += 128;
-      c += 128;
-    }
-    for (; left >= 2; left -= 2) {
-      two(a, step, from, line, c, depth);
-      from += 16;
-      c += 16;
-    }
-    if (left > 0) {
-      one(a, step, from, line, c, depth);
-      c += 8;
-    }
-    a += row;
+  let i = n;
+  for (; i >= 2; i -= 2) {
+    let j = 0;
+    for (; j + 8 <= m; j += 8) tile(a, row, step, b + (<usize>j << 3), line, c + (<usize>j << 3), depth);
+    rest(a, step, b, line, c, depth, j, m);
+    rest(a + row, step, b, line, c + line, depth, j, m);
+    a += row << 1;
+    c += line << 1;
   }
+  if (i > 0) rest(a, step, b, line, c, depth, 0, m);
 }
 
 /** C += A B, [n, k] [k, m]. */
