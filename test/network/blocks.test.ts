@@ -4,7 +4,7 @@ import { createStream } from '../../lib/math/index.js';
 import { closedMask, train, type Faults, type Network } from '../../lib/network/index.js';
 import { choicesOf } from '../../lib/network/gate/choices.js';
 import { chooseTopK } from '../../lib/network/gate/noisyTopK.js';
-import { ParameterStore, type Block } from '../../lib/network/model/store.js';
+import { ParameterStore, PLAIN_ARRAYS, type Block } from '../../lib/network/model/store.js';
 import { denseCohort } from '../support/denseCohort.js';
 import { temporaryFolder } from '../support/folders.js';
 import { densePeers, maskWithout, smallNetwork } from '../support/network.js';
@@ -136,7 +136,10 @@ describe('the parameters of neighbours', () => {
       ...{ inputs: 3, encoding: { kind: 'numbers' } as const, hidden: 6, width: 4, context: 5 },
       ...{ peers: 3, classes: 3, standIns: false },
     };
-    const store = new ParameterStore(dimensions, [0], [6], [createStream(1)], { allocate });
+    const store = new ParameterStore(dimensions, [0], [6], [createStream(1)], {
+      ...PLAIN_ARRAYS,
+      allocate,
+    });
     const block = store.block(0, 1);
     const parts = [store.values(0), store.gradient(0), store.first(0), store.second(0)];
     for (const part of [...parts, block.values, block.gradient, block.first, block.second]) {

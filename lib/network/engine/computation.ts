@@ -33,7 +33,12 @@ export function onKernel(where: string, precision: Precision): Computation {
         const bytes = Math.max(4, 4 * length);
         const address = pieces.take(bytes);
         region.taken.push([address, bytes]);
-        return pieces.floats(address, length).fill(0);
+        const numbers = pieces.floats(address, length);
+        engine.clear(numbers);
+        return numbers;
+      },
+      clear: (numbers) => {
+        engine.clear(numbers);
       },
     },
     learner: (store, learning) => {

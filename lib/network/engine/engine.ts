@@ -123,6 +123,11 @@ export class Engine {
     if (crew.settled === crew.published) this.lasting.reset();
   }
 
+  /** Sets numbers in the memory to 0. */
+  clear({ byteOffset, byteLength }: Float32Array): void {
+    this.#kernel.clear(byteOffset, byteLength);
+  }
+
   /** C = A B at these addresses, [n, k] [k, m], on this thread: the bare product, for the benchmark. */
   readonly multiply = (a: number, b: number, c: number, n: number, k: number, m: number): void => {
     if (this.#scratch === 0) this.#scratch = MULTIPLY_SCRATCH;

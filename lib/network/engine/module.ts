@@ -23,6 +23,8 @@ export interface NetworkKernel {
   performJobs(jobs: number, count: number, scratch: number): void;
   /** Bytes of scratch memory for jobs of a shape and at most `rows` rows. */
   scratchBytes(shape: number, rows: number): number;
+  /** Sets bytes to 0. */
+  clear(address: number, bytes: number): void;
   /** C = A B alone, [n, k] [k, m], for the benchmark. */
   multiply(scratch: number, a: number, b: number, c: number, n: number, k: number, m: number): void;
 }

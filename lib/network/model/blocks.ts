@@ -8,10 +8,15 @@ import { type AdamState } from './adam.js';
 export interface Allocator {
   /** A zeroed array. */
   readonly allocate: (length: number) => Float32Array;
+  /** Sets an array that it made to 0. */
+  readonly clear: (numbers: Float32Array) => void;
 }
 
 /** Plain arrays of the JavaScript heap. */
-export const PLAIN_ARRAYS: Allocator = { allocate: (length) => new Float32Array(length) };
+export const PLAIN_ARRAYS: Allocator = {
+  allocate: (length) => new Float32Array(length),
+  clear: (numbers) => numbers.fill(0),
+};
 
 /** The parameters for one neighbour, [J_j, D_j, d_j] one after the other. */
 export interface Block extends AdamState {
@@ -55,8 +60,9 @@ export class Blocks {
 
   /** A zeroed block of so many parameters. */
   make(neighbour: number, length: number): StoredBlock {
-    const block = this.#spare.get(length)?.pop() ?? this.#allocate(length);
-    block.all.fill(0);
+    const spare = this.#spare.get(length)?.pop();
+    if (spare) this.allocator.clear(spare.all);
+    const block = spare ?? this.#allocate(length);
     block.neighbour = neighbour;
     block.steps = block.joined = 0;
     block.touched = false;

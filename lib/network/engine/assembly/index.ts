@@ -67,6 +67,11 @@ export function multiply(scratch: usize, a: usize, b: usize, c: usize, n: i32, k
   bareProduct(a, b, c, n, k, m);
 }
 
+/** Sets bytes to 0, which JavaScript does number by number where threads share them. */
+export function clear(address: usize, bytes: usize): void {
+  memory.fill(address, 0, bytes);
+}
+
 /** Bytes of a job; those of lib/network/engine/jobs.ts. */
 const JOB: usize = 64;
 
