@@ -143,9 +143,10 @@ export class Host implements Service {
     this.#gradients = new BatchQueue(
       'accumulate',
       cohortOf,
-      async (cohort, gradients) => {
-        await cohort.accumulate(gradients);
-        return gradients.map(() => undefined);
+      (cohort, gradients) => {
+        const none = (): undefined[] => gradients.map(() => undefined);
+        const work = cohort.accumulate(gradients);
+        return work ? work.then(none) : none();
       },
       unsettled,
       options,
@@ -154,10 +155,11 @@ export class Host implements Service {
     this.#steps = new BatchQueue(
       'step',
       cohortOf,
-      async (cohort, peers) => {
-        const stepping = peers.map(({ peer }) => peer);
-        const skipped = await cohort.step(stepping);
-        return peers.map(({ peer }) => !skipped.includes(peer));
+      (cohort, peers) => {
+        const stepped = (skipped: readonly number[]): boolean[] =>
+          peers.map(({ peer }) => !skipped.includes(peer));
+        const work = cohort.step(peers.map(({ peer }) => peer));
+        return 'then' in work ? work.then(stepped) : stepped(work);
       },
       unsettled,
       options,

@@ -37,6 +37,15 @@ export interface WantedAnswer {
   readonly norm: number;
 }
 
+function requestRecord(
+  { activations, entered }: Answered,
+  rows: number,
+  gradient: number,
+  norm: number,
+): RequestRecord {
+  return { x: entered.copy.address, rows, act: activations.address, gradient, norm };
+}
+
 /** Doubles that a batch results in, before the norms of its gradients. */
 export const LOSSES = 3;
 
@@ -70,10 +79,7 @@ export class MemberJobs {
   answers(groups: Groups, list: readonly WantedAnswer[], most: number, frame: Frame): void {
     const byMember = new Map<number, RequestRecord[]>();
     for (const { member, answered, rows, norm } of list) {
-      const record = {
-        ...{ x: answered.entered.copy.address, rows, act: answered.activations.address },
-        ...{ gradient: 0, norm },
-      };
+      const record = requestRecord(answered, rows, 0, norm);
       const others = byMember.get(member);
       if (others) others.push(record);
       else byMember.set(member, [record]);
@@ -97,11 +103,9 @@ export class MemberJobs {
     list: readonly { readonly answered: Answered; readonly gradient: Rows }[],
     frame: Frame,
   ): void {
-    const records = list.map(({ answered: { activations, entered }, gradient }): RequestRecord => {
-      const df = this.#addressOf(gradient, frame);
-      const { address: act } = activations;
-      return { x: entered.copy.address, rows: gradient.rows, act, gradient: df, norm: 0 };
-    });
+    const records = list.map(({ answered, gradient }) =>
+      requestRecord(answered, gradient.rows, this.#addressOf(gradient, frame), 0),
+    );
     for (const some of jobsOf(records)) {
       for (const [half, kind] of this.#parts.entries()) {
         this.#requests(groups, this.#parts.length * member + half, kind, member, some, frame);
@@ -155,7 +159,10 @@ export class MemberJobs {
       parts.push(this.#part(block, ++block.steps));
     }
     groups.add(member, parts.length, this.shapes[member].activations, {
-      ...{ kind: 'step', list: writeParts(this.frame, parts), count: parts.length, result },
+      kind: 'step',
+      list: writeParts(this.frame, parts),
+      count: parts.length,
+      result,
     });
   }
 
@@ -171,7 +178,10 @@ export class MemberJobs {
     const { address: shape, activations } = this.shapes[member];
     const rows = records.reduce((sum, record) => sum + record.rows, 0);
     groups.add(key, rows, activations, {
-      ...{ kind, shape, count: records.length, list: writeRequests(frame, records) },
+      kind,
+      shape,
+      count: records.length,
+      list: writeRequests(frame, records),
       values: this.store.values(member).byteOffset,
       gradient: this.store.gradient(member).byteOffset,
     });
