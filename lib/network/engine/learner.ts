@@ -143,15 +143,12 @@ export class KernelLearner implements Learner {
     const doubles = this.#engine.pieces.doubles(results, count);
     const trained = batches.map((batch, at) => {
       const { start, outgoing, gates } = made[at];
-      const [loss, studentLoss, distillation] = doubles.subarray(start, start + LOSSES);
       return {
-        ...{ loss, studentLoss, distillation },
+        loss: doubles[start],
+        studentLoss: doubles[start + 1],
+        distillation: doubles[start + 2],
         gradients: outgoing.map((one, a) => one && this.#sent(one, doubles[start + LOSSES + a])),
-        ...(batch.gated && {
-          gateGradients: gates.map(([address, rows]) =>
-            Float64Array.from(this.#engine.pieces.floats(address, rows)),
-          ),
-        }),
+        ...(batch.gated && { gateGradients: this.#gateGradients(gates) }),
       };
     });
     this.#end();
@@ -245,6 +242,17 @@ export class KernelLearner implements Learner {
       return new KernelRows(rows, width, values, largest, holding, holding.address);
     }
     return rowsOf(values.slice(), width);
+  }
+
+  /** Parts of one array: an array for each would cost more than its numbers. */
+  #gateGradients(gates: readonly [address: number, rows: number][]): Float64Array[] {
+    const all = new Float64Array(gates.reduce((sum, [, rows]) => sum + rows, 0));
+    let end = 0;
+    return gates.map(([address, rows]) => {
+      const part = all.subarray(end, (end += rows));
+      part.set(this.#engine.pieces.floats(address, rows));
+      return part;
+    });
   }
 
   #isOurs(rows: Rows): rows is KernelRows {

@@ -27,16 +27,25 @@ export function choicesOf(gating: Gating | AskedPairs, mask?: Float64Array): Cho
 type AskedPairs = Pick<ProductGating, 'asked' | 'places'>;
 
 function ofPairs({ asked, places: width }: AskedPairs, mask?: Float64Array): Choice[] {
-  return Array.from(asked.peers, (peer, at) => {
-    const places = asked.placesOf(at);
-    const [rows, factors] = [new Uint32Array(places.length), new Float64Array(places.length)];
+  // Two arrays for all: each costs more than its numbers.
+  const { peers, gates } = asked;
+  const [rows, factors] = [new Uint32Array(asked.count), new Float64Array(asked.count)];
+  const choices: Choice[] = [];
+  let end = 0;
+  for (let at = 0; at < peers.length; at++) {
+    const [start, places, peer] = [end, asked.placesOf(at), peers[at]];
     const factor = mask ? mask[peer] : 1;
-    for (let of = 0; of < places.length; of++) {
-      rows[of] = Math.floor(places[of] / width);
-      factors[of] = asked.gates[places[of]] * factor;
+    for (let of = 0; of < places.length; of++, end++) {
+      rows[end] = Math.floor(places[of] / width);
+      factors[end] = gates[places[of]] * factor;
     }
-    return { peer, rows, factors };
-  });
+    choices.push({
+      peer,
+      rows: rows.subarray(start, end),
+      factors: factors.subarray(start, end),
+    });
+  }
+  return choices;
 }
 
 function ofAll({ rows, peers, gates }: Gating, mask?: Float64Array): Choice[] {

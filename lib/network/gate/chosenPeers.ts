@@ -54,6 +54,11 @@ export class ChosenPeers {
     for (let at = 0; at < asked; at++) marks[peers[at]] = 0;
   }
 
+  /** The number of all their places. */
+  get count(): number {
+    return this.#places.length;
+  }
+
   /** The places of the peer that is the `at`-th. */
   placesOf(at: number): Int32Array {
     return this.#places.subarray(this.#ends[at], this.#ends[at + 1]);

@@ -14,7 +14,7 @@ export interface FirstKeys {
  * of m for O(m + c log m).
  */
 export class Descending {
-  readonly #heap: Int32Array;
+  #heap: Int32Array | undefined;
   readonly #drawn: Int32Array;
   #keys: Int32Array = new Int32Array();
   #scores: Float64Array = new Float64Array();
@@ -24,8 +24,7 @@ export class Descending {
   #count = 0;
 
   /** @param most - the largest number of keys */
-  constructor(most: number) {
-    this.#heap = new Int32Array(most);
+  constructor(readonly most: number) {
     this.#drawn = new Int32Array(most);
   }
 
@@ -52,27 +51,28 @@ export class Descending {
   /** The key with `rank` keys before it, or −1 where there are no more. */
   at(rank: number): number {
     while (this.#count <= rank) {
-      if (this.#left < 0) this.#makeHeap();
+      // Most searches end before it is needed.
+      const heap = (this.#heap ??= new Int32Array(this.most));
+      if (this.#left < 0) this.#fill(heap);
       if (this.#left === 0) return -1;
-      this.#drawn[this.#count++] = this.#heap[0];
-      this.#heap[0] = this.#heap[--this.#left];
-      this.#sink(0);
+      this.#drawn[this.#count++] = heap[0];
+      heap[0] = heap[--this.#left];
+      this.#sink(heap, 0);
     }
     return this.#drawn[rank];
   }
 
   /** Makes the heap of all keys and draws those again that are found. */
-  #makeHeap(): void {
-    this.#heap.set(this.#keys);
+  #fill(heap: Int32Array): void {
+    heap.set(this.#keys);
     this.#left = this.#keys.length;
-    for (let at = (this.#left >> 1) - 1; at >= 0; at--) this.#sink(at);
+    for (let at = (this.#left >> 1) - 1; at >= 0; at--) this.#sink(heap, at);
     const found = this.#count;
     this.#count = 0;
     if (found > 0) this.at(found - 1);
   }
 
-  #sink(start: number): void {
-    const heap = this.#heap;
+  #sink(heap: Int32Array, start: number): void {
     const scores = this.#scores;
     const first = this.#start;
     const key = heap[start];

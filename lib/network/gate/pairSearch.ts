@@ -24,7 +24,7 @@ const NONE = new Float64Array();
 export class PairSearch {
   /** The number of peers that a search finds: k, or that of the open peers where they are fewer. */
   readonly places: number;
-  readonly #orders: readonly [Descending, Descending];
+  #orders: readonly [Descending, Descending] | undefined;
   #isOrdered = false;
   #first: Float64Array = NONE;
   #second: Float64Array = NONE;
@@ -45,19 +45,18 @@ export class PairSearch {
     readonly first?: readonly [FirstKeys, FirstKeys],
   ) {
     this.places = Math.min(k, grid.list.length);
-    this.#orders = [new Descending(grid.lines), new Descending(grid.columns)];
   }
 
   /** The rows and the columns of the grid for the last row of the batch, from the best down. */
   get orders(): readonly [Descending, Descending] {
+    const { keys, lines, columns } = this.grid;
+    const orders = (this.#orders ??= [new Descending(lines), new Descending(columns)]);
     if (!this.#isOrdered) {
-      const { keys, lines, columns } = this.grid;
-      const [row, column] = this.#orders;
-      row.reset(this.#first, keys[0], lines, this.#row, this.first?.[0]);
-      column.reset(this.#second, keys[1], columns, this.#row, this.first?.[1]);
+      orders[0].reset(this.#first, keys[0], lines, this.#row, this.first?.[0]);
+      orders[1].reset(this.#second, keys[1], columns, this.#row, this.first?.[1]);
       this.#isOrdered = true;
     }
-    return this.#orders;
+    return orders;
   }
 
   /**
