@@ -19,6 +19,8 @@ export interface RandomStream {
   readonly split: (name: string | number) => RandomStream;
   /** Uniform on [0, 1), a multiple of 2⁻⁵³. */
   readonly uniform: () => number;
+  /** As many of them as `count`, an integer from 0 to 2²⁸: the numbers of so many calls of `uniform`, sooner. */
+  readonly uniforms: (count: number) => Float64Array;
   /** Standard normal (Box and Muller 1958). */
   readonly normal: () => number;
   /** As many of them as `count`, an integer from 0 to 2²⁸: the numbers of so many calls of `normal`, sooner. */
@@ -46,8 +48,8 @@ function checkName(name: unknown): void {
   throw new InvalidArgumentError('split', 'name must be a number or well-formed text', show(name));
 }
 
-/** The most numbers of one call of `normals`: 2 GiB. */
-const MOST_NORMALS = 2 ** 28;
+/** The most numbers of one call: 2 GiB. */
+const MOST_NUMBERS = 2 ** 28;
 
 function streamAt(path: string): RandomStream {
   let made: RandomGenerator | undefined;
@@ -71,9 +73,15 @@ function streamAt(path: string): RandomStream {
       return streamAt(`${path}/${encodeURIComponent(name)}`);
     },
     uniform,
+    uniforms: (count) => {
+      checkInteger('uniforms', 'count', count, 0, MOST_NUMBERS);
+      const values = new Float64Array(count);
+      fillUniform(values, generator());
+      return values;
+    },
     normal,
     normals: (count) => {
-      checkInteger('normals', 'count', count, 0, MOST_NORMALS);
+      checkInteger('normals', 'count', count, 0, MOST_NUMBERS);
       const values = new Float64Array(count);
       const start = spare === undefined || count === 0 ? 0 : 1;
       const end = count - ((count - start) % 2);
@@ -99,9 +107,13 @@ function generatorAt(path: string): RandomGenerator {
 /** One pair of normal numbers. */
 const pair = new Float64Array(2);
 
+function fillUniform(values: Float64Array, generator: RandomGenerator): void {
+  for (let at = 0; at < values.length; at++) values[at] = uniformFloat64(generator);
+}
+
 /** Writes pairs of normal numbers: √(−2 ln(1 − u)) (cos 2πv, sin 2πv) of uniform u and v. */
 function placePairs(values: Float64Array, generator: RandomGenerator): void {
-  for (let at = 0; at < values.length; at++) values[at] = uniformFloat64(generator);
+  fillUniform(values, generator);
   for (let at = 0; at < values.length; at += 2) {
     values[at] = 1 - values[at];
     logAt(values, at);

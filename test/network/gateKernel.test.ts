@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { log, sinCos } from '../../lib/math/elementary.js';
+import { createStream } from '../../lib/math/index.js';
 import { softplus } from '../../lib/network/index.js';
 import { addTransposed, times } from '../../lib/network/gate/features.js';
 import { gateKernel } from '../../lib/network/gate/kernel.js';
+import { normalsIn } from '../../lib/network/gate/keys.js';
 import { loadsIn } from '../../lib/network/gate/productBalance.js';
 import { type Encoding } from '../../lib/datasets/index.js';
 import { rowsOf } from '../../lib/network/rows.js';
@@ -33,6 +36,32 @@ describe('the kernel of gates', () => {
     });
     const kernel = gateKernel();
     assert.deepEqual([...kernel.doubles(kernel.put(Float64Array.of(1, 2)), 2)], [1, 2]);
+  });
+
+  it('makes the normal numbers of a stream from its uniform ones, bit for bit', () => {
+    const kernel = gateKernel();
+    for (let seed = 0; seed < 200; seed++) {
+      const wanted = 2 + 2 * (seed % 60);
+      const numbers = kernel.doubles(normalsIn(kernel.begin(), createStream(seed), wanted), wanted);
+      assert.deepEqual(numbers, createStream(seed).normals(wanted), `seed ${seed}`);
+    }
+    // Around the branches of the logarithm, and multiples of a quarter turn.
+    const near = [0, 2 ** -53, 2 ** -21, 1 - Math.SQRT1_2, 0.5, 0.25, 0.75, 0.125, 1 - 2 ** -53];
+    const shifted = near.flatMap((u) => [u, u + 2 ** -51, u + 1e-6].filter((v) => v < 1));
+    const pairs = shifted.flatMap((u) => shifted.flatMap((v) => [u, v]));
+    const values = kernel.begin().put(Float64Array.from(pairs));
+    kernel.call.normals(values, pairs.length);
+    const found = kernel.doubles(values, pairs.length);
+    for (let at = 0; at < pairs.length; at += 2) {
+      const [u, v] = pairs.slice(at, at + 2);
+      const radius = Math.sqrt(-2 * log(1 - u));
+      const [sine, cosine] = sinCos(2 * Math.PI * v);
+      assert.deepEqual(
+        [...found.subarray(at, at + 2)],
+        [radius * cosine, radius * sine],
+        `${u} ${v}`,
+      );
+    }
   });
 
   it('has the noise of softplus and its derivative, for any argument', () => {

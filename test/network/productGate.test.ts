@@ -203,6 +203,21 @@ describe('a gate by product keys', () => {
     assert.deepEqual(gate.save(), other.save());
   });
 
+  it('has the same gradient whether its scores are still kept or others have taken their place', () => {
+    const saved = Array.from({ length: 6 }, (_, between) => {
+      const { gate } = gateOf({ k: 3 });
+      const x = inputsOf({ kind: 'numbers' });
+      const gating = gate.choose(x, MASK, createStream(9));
+      const kept = gating.halves.map((half) => half.kept);
+      for (let other = 0; other < between; other++) gate.choose(x, MASK, createStream(other));
+      const isKept = kept.map((one) => one?.computation === one?.kernel.computation);
+      assert.deepEqual(isKept, between < 3 ? [true, true] : [false, false]);
+      const { importance, load } = gate.accumulate(x, gating, lossOf(gating).gradients);
+      return { importance, load, state: gate.save() };
+    });
+    for (const other of saved.slice(1)) assert.deepEqual(other, saved[0]);
+  });
+
   it('restores a saved state', () => {
     const [gate, other] = [freshGate({ k: 2 }), freshGate({ k: 2 })];
     const x = inputsOf({ kind: 'numbers' });

@@ -74,7 +74,7 @@ export function scoresOf(
   const kernel = gateKernel();
   const rows = noise.length / open.length;
   const keys = { centres: parts[0], spreads: parts[1] };
-  const scores = noisyScoresIn(kernel, kernel.put(query), rows, keys, width, noise);
+  const scores = noisyScoresIn(kernel, kernel.put(query), rows, keys, width, kernel.put(noise));
   const { sums } = loadsIn(kernel, scores, gating.halves[half]);
   const copied = (address: number, count: number): Float64Array =>
     kernel.doubles(address, count).slice();

@@ -60,6 +60,7 @@ interface Exports {
     n: number,
     m: number,
   ): void;
+  normals(values: number, count: number): void;
   order(
     scores: number,
     open: number,
@@ -107,7 +108,7 @@ export class GateKernel {
   constructor() {
     compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, 'gate.wasm')));
     this.call = new WebAssembly.Instance(compiled, {}).exports as Exports;
-    this.#base = this.#end = Math.ceil(this.call.base() / 16) * 16;
+    this.#base = this.#end = Math.ceil(this.call.base() / 32) * 32;
   }
 
   /** Forgets all numbers. */
@@ -165,10 +166,10 @@ export class GateKernel {
     return new Float32Array(this.#bytes.buffer, address, count);
   }
 
-  /** The address of bytes, rounded up to a multiple of 16. */
+  /** The address of bytes, rounded up to a multiple of 32. */
   #take(bytes: number): number {
     const address = this.#end;
-    this.#end += Math.ceil(bytes / 16) * 16;
+    this.#end += Math.ceil(bytes / 32) * 32;
     const { memory } = this.call;
     const missing = this.#end - memory.buffer.byteLength;
     if (missing > 0) this.#grow(Math.ceil(missing / PAGE));

@@ -51,7 +51,8 @@ export function addKeyGradient(
   const clean = kernel.put(gradient);
   let load = 0;
   if (noise) {
-    const scores = kept?.scores ?? noisyScoresIn(kernel, from, rows, keys, width, noise);
+    const scores =
+      kept?.scores ?? noisyScoresIn(kernel, from, rows, keys, width, kernel.put(noise));
     const { spread, slope } = scores;
     const raw = kernel.room(gradient.length);
     call.rawGradient(clean, scores.noise, slope, raw, gradient.length);

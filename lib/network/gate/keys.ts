@@ -8,6 +8,7 @@
  *
  *   ∂s_a/∂K_a = q,   ∂s_a/∂N_a = ε_a q σ'_a,   σ'_a = 1 / (√2 (1 + e^(−q · N_a)))
  */
+import { type RandomStream } from '../../math/random.js';
 import { type FirstKeys } from './descending.js';
 import { type GateKernel } from './kernel.js';
 
@@ -56,7 +57,7 @@ export function productIn(
  * Computes scores with noise.
  *
  * @param query - the address of q, [rows, h]
- * @param given - ε, [rows, m]
+ * @param noise - the address of ε, [rows, m]
  */
 export function noisyScoresIn(
   kernel: GateKernel,
@@ -64,15 +65,25 @@ export function noisyScoresIn(
   rows: number,
   { centres, spreads }: Keys,
   width: number,
-  given: Float64Array,
+  noise: number,
 ): NoisyScores {
   const clean = productIn(kernel, query, rows, centres, width);
   const raw = productIn(kernel, query, rows, spreads, width);
-  const noise = kernel.put(given);
-  const count = given.length;
+  const count = (rows * centres.length) / width;
   const [spread, slope, noisy] = [kernel.room(count), kernel.room(count), kernel.room(count)];
   kernel.call.addNoise(clean, raw, noise, spread, slope, noisy, count);
   return { clean, spread, slope, noise, noisy };
+}
+
+/**
+ * The address of `count` normal numbers, which begin with a new pair of a stream's: those of its `normals` where none
+ * is left of a pair.
+ */
+export function normalsIn(kernel: GateKernel, stream: RandomStream, count: number): number {
+  const even = 2 * Math.ceil(count / 2);
+  const values = kernel.put(stream.uniforms(even));
+  kernel.call.normals(values, even);
+  return values;
 }
 
 /** Numbers of a half of a choice in a kernel's memory, as long as it is at the same computation. */

@@ -21,7 +21,14 @@ import { type GateOptions } from './gate.js';
 import { gridAmong, gridOf, openGrid, type Grid, type OpenGrid } from './grid.js';
 import { choosingKernel } from './kernel.js';
 import { addKeyGradient, type Half } from './keyGradient.js';
-import { firstKeysIn, noisyScoresIn, productIn, type Keys, type KeptScores } from './keys.js';
+import {
+  firstKeysIn,
+  noisyScoresIn,
+  normalsIn,
+  productIn,
+  type Keys,
+  type KeptScores,
+} from './keys.js';
 import { Learned } from './learned.js';
 import { type PairSearch } from './pairSearch.js';
 import { sparseVariation } from './productBalance.js';
@@ -79,13 +86,13 @@ export class ProductGate {
     const scored = [0, 1].map((half) => {
       const query = timesIn(kernel, x, this.encoding, this.#learned.values(half), width);
       const keys = this.#keys(half);
-      const sampled = source?.normals(x.rows * grid.counts[half].length);
-      if (!sampled) {
+      if (!source) {
         return { query, scores: productIn(kernel, query, x.rows, keys.centres, width) };
       }
-      const scores = noisyScoresIn(kernel, query, x.rows, keys, width, sampled);
+      const noise = normalsIn(kernel, source, x.rows * grid.counts[half].length);
+      const scores = noisyScoresIn(kernel, query, x.rows, keys, width, noise);
       const kept: KeptScores = { kernel, computation, query, scores };
-      return { query, sampled, kept, scores: scores.noisy };
+      return { query, kept, scores: scores.noisy };
     });
     // The walk looks at k of each as a rule, and thresholds at one more.
     const known = scored.map(({ scores }, half) =>
@@ -114,13 +121,17 @@ export class ProductGate {
     const asked = new ChosenPeers(choice.chosen, choice.gates, this.peers);
     const near = this.#withinReach(asked);
     const within = near ? choosePairs(gridAmong(this.#grid, near), first, second, k) : choice;
-    const halfOf = (half: number): Half => ({
-      query: kernel.doubles(scored[half].query, x.rows * width).slice(),
-      noise: scored[half].sampled,
-      kept: scored[half].kept,
-      open: grid.counts[half],
-      thresholds: thresholds[half],
-    });
+    const halfOf = (half: number): Half => {
+      const { query, kept } = scored[half];
+      const keys = grid.counts[half].length;
+      return {
+        query: kernel.doubles(query, x.rows * width).slice(),
+        noise: kept && kernel.doubles(kept.scores.noise, x.rows * keys).slice(),
+        kept,
+        open: grid.counts[half],
+        thresholds: thresholds[half],
+      };
+    };
     return {
       ...within,
       asked: near ? new ChosenPeers(within.chosen, within.gates, this.peers) : asked,

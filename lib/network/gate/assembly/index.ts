@@ -5,6 +5,7 @@
 import { canStep, step } from '../../engine/assembly/step';
 import { cumulative, density, exp, logistic, softplus } from './functions';
 
+export { normals } from './normals';
 export { order } from './order';
 export { addNarrowed, gather, scatter, through, turn, widen, within } from './products';
 
