@@ -51,7 +51,7 @@ const [K, REACH, HELD, BATCH, ALL] = (['k', 'reach', 'held', 'batch', 'all'] as 
 const ROUNDS = integerOf('rounds', given.rounds ?? (given.smoke ? '2' : '25'));
 const WARM = given.smoke ? 1 : 5;
 /** Rounds of single peers at least, both to get warm and measured: fewer leave V8 with code that is compiled only in part. */
-const TURNS = given.smoke ? 1 : 4000;
+const TURNS = given.smoke ? 1 : 12_000;
 /** Rows of a peer's data. */
 const ROWS = 64;
 

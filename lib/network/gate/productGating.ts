@@ -76,7 +76,7 @@ function farthest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** What a search is told, and what it tells. */
+/** Keys that a search knows, and a call after each row. */
 interface SearchOptions {
   /** The first rows and the first columns of each row of the batch. */
   readonly known?: readonly [FirstKeys, FirstKeys] | undefined;

@@ -27,7 +27,7 @@ export type TrafficRow = {
     bytes: number;
   };
 
-/** What is counted of a pair. */
+/** A name of a count. */
 export type Count = Exclude<keyof TrafficRow, 'from' | 'to'>;
 
 /** The place of each count among those of a pair. */

@@ -5,14 +5,14 @@
 
 // @ts-ignore: decorator
 @inline
-function c(value: f64): v128 {
+export function c(value: f64): v128 {
   return f64x2.splat(value);
 }
 
 /** a x + b. */
 // @ts-ignore: decorator
 @inline
-function line(a: v128, x: v128, b: f64): v128 {
+export function line(a: v128, x: v128, b: f64): v128 {
   return f64x2.add(f64x2.mul(a, x), c(b));
 }
 

@@ -1,6 +1,6 @@
 /*
  * The kernel of gates: products, the noise and the load of keys (../keys.ts, ../halfLoad.ts), and steps. Numbers lie where
- * the caller puts them, from `base` on; arrays of float64 have room for an even number.
+ * the caller puts them, from `base` on; arrays of float64 have room for a multiple of four.
  */
 import { canStep, step } from '../../engine/assembly/step';
 import { cumulative, density, exp, logistic, softplus } from './functions';

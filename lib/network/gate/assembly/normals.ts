@@ -2,18 +2,7 @@
  * Pairs of normal numbers from uniform ones (Box and Muller 1958), two pairs at a time: bit for bit those of
  * lib/math/random.ts, whose logarithm, sine and cosine (lib/math/elementary.ts) are computed here without branches.
  */
-
-// @ts-ignore: decorator
-@inline
-function c(value: f64): v128 {
-  return f64x2.splat(value);
-}
-
-// @ts-ignore: decorator
-@inline
-function line(a: v128, x: v128, b: f64): v128 {
-  return f64x2.add(f64x2.mul(a, x), c(b));
-}
+import { c, line } from './functions';
 
 // @ts-ignore: decorator
 @inline
