@@ -1,7 +1,7 @@
 import { checkInteger } from '../math/checks.js';
 import { checkMemory } from '../math/memory.js';
 import { type RandomStream } from '../math/random.js';
-import { sampleIndices } from '../math/shuffle.js';
+import { RandomOrder, sampleIndices } from '../math/shuffle.js';
 import { integer, readParameters, required, stream, type OptionsOf } from '../parameters/index.js';
 
 /** The options of {@link batchIndices}. */
@@ -30,23 +30,49 @@ export function batchIndices(options: BatchOptions): Int32Array {
   checkMemory(where, `a batch of ${size} from ${rows} rows`, 4 * (size + rows));
   // Indices have 32 bits.
   checkInteger(where, 'rows', rows, 1, 2 ** 31 - 1);
-  return indicesOfBatch(rows, size, round, source);
+  return indicesOfBatch(rows, size, round, (epoch, end) =>
+    sampleIndices(rows, source.split(epoch), end),
+  );
 }
 
-/** {@link batchIndices} of arguments that are not checked. */
-export function indicesOfBatch(
+/** {@link batchIndices} of arguments that are not checked, round by round: each epoch is sampled once. */
+export class Batches {
+  #epoch = -1;
+  #sampler: RandomOrder | undefined;
+
+  /**
+   * @param rows - to choose from
+   * @param source - of the order
+   */
+  constructor(
+    readonly rows: number,
+    readonly source: RandomStream,
+  ) {}
+
+  /** The rows of a round's batch. */
+  indices(size: number, round: number): Int32Array {
+    return indicesOfBatch(this.rows, size, round, (epoch, end) => {
+      if (epoch !== this.#epoch) this.#sampler = undefined;
+      this.#epoch = epoch;
+      this.#sampler ??= new RandomOrder(this.rows, this.source.split(epoch));
+      return this.#sampler.first(end);
+    });
+  }
+}
+
+/** @param orderOf - the first `end` rows of an epoch */
+function indicesOfBatch(
   rows: number,
   size: number,
   round: number,
-  source: RandomStream,
+  orderOf: (epoch: number, end: number) => Int32Array,
 ): Int32Array {
   const batch = new Int32Array(size);
   for (let filled = 0; filled < size;) {
     const place = round * size + filled;
     const start = place % rows;
     const end = Math.min(rows, start + size - filled);
-    const order = sampleIndices(rows, source.split(Math.floor(place / rows)), end);
-    batch.set(order.subarray(start, end), filled);
+    batch.set(orderOf(Math.floor(place / rows), end).subarray(start), filled);
     filled += end - start;
   }
   return batch;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { Batches } from '../../lib/datasets/batches.js';
 import { batchIndices } from '../../lib/datasets/index.js';
 import { createStream } from '../../lib/math/index.js';
 
@@ -39,6 +40,24 @@ describe('batchIndices', () => {
     assert.deepEqual(
       batchIndices({ ...options, round: 1000, stream: used }),
       batchIndices({ ...options, round: 1000, stream: fresh }),
+    );
+  });
+
+  it('is the same where rounds follow each other, and where they do not', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.nat(20)), { maxLength: 12 }),
+        fc.boolean(),
+        (rows, list, follow) => {
+          const batches = new Batches(rows, createStream(3));
+          for (const [at, [size, some]] of list.entries()) {
+            const [wanted, round] = follow ? [list[0][0], at] : [size, some];
+            const options = { rows, size: wanted, round, stream: createStream(3) };
+            assert.deepEqual(batches.indices(wanted, round), batchIndices(options));
+          }
+        },
+      ),
     );
   });
 

@@ -12,7 +12,7 @@ import {
   type TrainOptions,
   type Transport,
 } from '../../lib/network/index.js';
-import { batchOf } from '../../lib/network/training/participant.js';
+import { batchOf, streamsOf } from '../../lib/network/training/participant.js';
 import { type Gating } from '../../lib/network/gate/noisyTopK.js';
 import { type Rows } from '../../lib/network/rows.js';
 import { assertClose } from '../support/compare.js';
@@ -433,7 +433,7 @@ function batchFor(network: Network, peer: number, round: number): { x: Rows; y: 
   const data = network.data[peer];
   assert.ok(data);
   const stream = createStream(network.settings.seed).split('peer').split(peer);
-  return batchOf(data, BATCH, round, stream.split('batches'));
+  return batchOf(data, BATCH, round, streamsOf(stream, data.rows).batches);
 }
 
 /** A function peer that answers a number for each row and place. */

@@ -7,7 +7,7 @@ import { answersTo } from '../../lib/network/evaluate.js';
 import { DenseCohort } from '../../lib/network/model/denseCohort.js';
 import { type LayerName } from '../../lib/network/model/layout.js';
 import { type Rows } from '../../lib/network/rows.js';
-import { batchOf } from '../../lib/network/training/participant.js';
+import { batchOf, streamsOf } from '../../lib/network/training/participant.js';
 import { loadTensors } from '../../lib/tensors/index.js';
 import { assertClose } from '../support/compare.js';
 import { denseCohort, joinedFrom, stateOf } from '../support/denseCohort.js';
@@ -263,7 +263,7 @@ describe('a network with stand-ins', () => {
       const data = network.data[0];
       assert.ok(data);
       const stream = createStream(SMALL.seed).split('peer').split(0);
-      const { x, y } = batchOf(data, 6, rounds, stream.split('batches'));
+      const { x, y } = batchOf(data, 6, rounds, streamsOf(stream, data.rows).batches);
       const cohort = denseCohort(network, 0);
       const [answer] = await cohort.forward([{ peer: 1, x }]);
       const [made] = cohort.standIns([{ peer: 0, x, neighbour: 2 }]);

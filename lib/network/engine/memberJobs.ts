@@ -54,6 +54,10 @@ export class MemberJobs {
   /** Jobs of the gradients of an answer that write apart from each other, for two threads. */
   readonly #parts: readonly Job['kind'][];
 
+  /** Those of the last step that was asked for: most parts are at the same one. */
+  #rates = { rate: 0, epsilon: 0 };
+  #ratesOf = 0;
+
   /**
    * @param shapes - those of the members
    * @param learningRate - η of Adam
@@ -224,7 +228,11 @@ export class MemberJobs {
   }
 
   #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {
-    const { rate, epsilon } = correctedRates({ ...ADAM, learningRate: this.learningRate }, step);
+    if (step !== this.#ratesOf) {
+      this.#rates = correctedRates({ ...ADAM, learningRate: this.learningRate }, step);
+      this.#ratesOf = step;
+    }
+    const { rate, epsilon } = this.#rates;
     return {
       values: values.byteOffset,
       gradient: gradient.byteOffset,

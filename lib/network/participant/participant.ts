@@ -107,7 +107,8 @@ export class Participant {
     this.#traffic = new Traffic(network.peers);
     this.#transport = node.transport((slot) => slots.idAt(slot));
     this.#host = new Host(clock, (peer) => network.cohortOf(peer));
-    this.#streams = streamsOf(createStream(network.settings.seed).split('peer'));
+    const stream = createStream(network.settings.seed).split('peer');
+    this.#streams = streamsOf(stream, options.data.rows);
     this.#mask = closedMask(network.peers);
     const service = guarded(this.#host, boundsOf(network, settings.batch), () => {
       this.#traffic.add(this.#traffic.pair(0, 0), 'clipped');

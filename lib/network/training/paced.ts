@@ -80,7 +80,8 @@ export class PacedPeers {
     const stay = async (peer: number): Promise<void> => {
       const data = network.data[peer];
       if (!data) return;
-      const streams = streamsOf(createStream(network.settings.seed).split('peer').split(peer));
+      const stream = createStream(network.settings.seed).split('peer').split(peer);
+      const streams = streamsOf(stream, data.rows);
       for (let round = 0; round < rounds; round++) {
         const prepared = prepare(run, peer, data, streams, round);
         if (compute > 0) await clock.wait(compute);

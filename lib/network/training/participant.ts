@@ -3,7 +3,7 @@
  * gradient of the loss in its answer.
  */
 import { type Dataset } from '../../datasets/index.js';
-import { indicesOfBatch } from '../../datasets/batches.js';
+import { Batches } from '../../datasets/batches.js';
 import { type RandomStream } from '../../math/random.js';
 import { maskRow, requestOf, type Asked } from '../answers.js';
 import { type Clock } from '../clock.js';
@@ -48,13 +48,17 @@ export interface Run {
 /** The random streams of a peer. */
 export interface Streams {
   readonly pace: RandomStream;
-  readonly batches: RandomStream;
+  readonly batches: Batches;
   readonly gate: RandomStream;
 }
 
-export function streamsOf(stream: RandomStream): Streams {
-  const [pace, batches, gate] = ['pace', 'batches', 'gate'].map((name) => stream.split(name));
-  return { pace, batches, gate };
+/** @param rows - of the peer's data; 0 where it has none */
+export function streamsOf(stream: RandomStream, rows: number): Streams {
+  return {
+    pace: stream.split('pace'),
+    batches: new Batches(rows, stream.split('batches')),
+    gate: stream.split('gate'),
+  };
 }
 
 /** The duration of a round: 1 − jitter + jitter · Exp(1), with mean 1. */
@@ -67,10 +71,10 @@ export function batchOf(
   data: Dataset,
   size: number,
   round: number,
-  batches: RandomStream,
+  batches: Batches,
 ): { x: Rows; y: Int32Array } {
   const { inputs, x, y: labels } = data;
-  const indices = indicesOfBatch(data.rows, size, round, batches);
+  const indices = batches.indices(size, round);
   const values = new Float32Array(size * inputs);
   const y = new Int32Array(size);
   let to = 0;
@@ -164,18 +168,40 @@ function isFinite(
 }
 
 /**
- * The answer of a peer that is asked, or of its stand-in where it is missing; undefined without either. The own answer is
- * computed with the training step.
+ * The answer f_j(x) of a peer that is asked, or of its stand-in where no valid one arrives in time; undefined without
+ * either. The outcome is counted. The own answer is computed with the training step.
  */
 function joinedOf(
   run: Run,
-  peer: number,
+  from: number,
   asked: Asked,
   x: Rows,
 ): Promise<JoinedAnswer | undefined> {
-  if (asked.peer === peer) return Promise.resolve({ ...asked, received: true });
-  return request(run, peer, asked.peer, x).then((answer) =>
-    answer ? { ...asked, answer, received: true } : replaced(run, peer, asked, x),
+  const { transport, traffic, timeout, signal, callSignal, width } = run;
+  const { peer: to } = asked;
+  if (to === from) return Promise.resolve({ ...asked, received: true });
+  const pair = traffic.pair(from, to);
+  traffic.add(pair, 'asked');
+  traffic.add(pair, 'rows', x.rows);
+  traffic.add(pair, 'bytes', 4 * x.values.length);
+  const call = callSignal ? { from, to, timeout, signal: callSignal } : { from, to, timeout };
+  return transport.forward(call, x).then(
+    (answer) => {
+      const bounded = clippedAnswer(answer, x.rows, width);
+      if (!bounded) {
+        traffic.add(pair, 'invalid');
+        return replaced(run, from, asked, x);
+      }
+      traffic.add(pair, 'answered');
+      traffic.add(pair, 'bytes', 4 * bounded.values.length);
+      if (bounded !== answer) traffic.add(pair, 'clipped');
+      return { ...asked, answer: bounded, received: true };
+    },
+    (error: unknown) => {
+      signal?.throwIfAborted();
+      traffic.add(pair, outcomeOf(error));
+      return replaced(run, from, asked, x);
+    },
   );
 }
 
@@ -190,34 +216,6 @@ async function replaced(
   if (!answer) return undefined;
   traffic.add(traffic.pair(peer, asked.peer), 'replaced');
   return { ...asked, answer, received: false };
-}
-
-/** f_to(x), or undefined where no valid answer arrived in time; the outcome is counted. */
-function request(run: Run, from: number, to: number, x: Rows): Promise<Rows | undefined> {
-  const { transport, traffic, timeout, signal, callSignal, width } = run;
-  const pair = traffic.pair(from, to);
-  traffic.add(pair, 'asked');
-  traffic.add(pair, 'rows', x.rows);
-  traffic.add(pair, 'bytes', 4 * x.values.length);
-  const call = callSignal ? { from, to, timeout, signal: callSignal } : { from, to, timeout };
-  return transport.forward(call, x).then(
-    (answer) => {
-      const bounded = clippedAnswer(answer, x.rows, width);
-      if (!bounded) {
-        traffic.add(pair, 'invalid');
-        return undefined;
-      }
-      traffic.add(pair, 'answered');
-      traffic.add(pair, 'bytes', 4 * bounded.values.length);
-      if (bounded !== answer) traffic.add(pair, 'clipped');
-      return bounded;
-    },
-    (error: unknown) => {
-      signal?.throwIfAborted();
-      traffic.add(pair, outcomeOf(error));
-      return undefined;
-    },
-  );
 }
 
 function outcomeOf(error: unknown): CallOutcome {

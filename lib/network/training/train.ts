@@ -211,7 +211,7 @@ async function runSegment(
     } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');
   };
   const stay = async (peer: number, stream: RandomStream): Promise<void> => {
-    const streams = streamsOf(stream);
+    const streams = streamsOf(stream, data[peer]?.rows ?? 0);
     for (let round = start; round < end; round++) {
       try {
         await turn(peer, streams, round);

@@ -3,7 +3,7 @@ import { createStream } from '../../../lib/math/index.js';
 import { train, type Network } from '../../../lib/network/index.js';
 import { type Batch } from '../../../lib/network/cohort.js';
 import { DenseCohort } from '../../../lib/network/model/denseCohort.js';
-import { batchOf } from '../../../lib/network/training/participant.js';
+import { batchOf, streamsOf } from '../../../lib/network/training/participant.js';
 import { type Rows } from '../../../lib/network/rows.js';
 import { loadTensors } from '../../../lib/tensors/index.js';
 import { apart, beside, stateOf } from '../../support/denseCohort.js';
@@ -340,12 +340,8 @@ describe('a round of a network', () => {
     const first = [0, 1, 2].map((peer) => denseState(network, peer).values);
     const batches = network.data.map((data, peer) => {
       assert.ok(data);
-      const { x, y } = batchOf(
-        data,
-        BATCH,
-        0,
-        createStream(SMALL.seed).split('peer').split(peer).split('batches'),
-      );
+      const stream = createStream(SMALL.seed).split('peer').split(peer);
+      const { x, y } = batchOf(data, BATCH, 0, streamsOf(stream, data.rows).batches);
       return { rows: lines(x), y };
     });
     const reached = (peers: readonly DensePeer[], i: number, row: Float32Array): number[] =>
