@@ -77,11 +77,9 @@ export function batchOf(
   const indices = batches.indices(size, round);
   const values = new Float32Array(size * inputs);
   const y = new Int32Array(size);
-  let to = 0;
   for (let at = 0; at < size; at++) {
     const row = indices[at];
-    const end = (row + 1) * inputs;
-    for (let from = row * inputs; from < end; from++) values[to++] = x[from];
+    values.set(x.subarray(row * inputs, (row + 1) * inputs), at * inputs);
     y[at] = labels[row];
   }
   return { x: rowsOf(values, inputs), y };
