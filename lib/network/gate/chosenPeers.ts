@@ -12,7 +12,7 @@ export class ChosenPeers {
   /** I = Σ_x g(x) of each peer, [asked]. */
   readonly importance: Float64Array;
   /** Where the places of each peer begin, and where all end. */
-  readonly #ends: Int32Array;
+  readonly #starts: Int32Array;
   readonly #places: Int32Array;
 
   /**
@@ -37,17 +37,17 @@ export class ChosenPeers {
     }
     this.peers = peers.subarray(0, asked).sort();
     this.importance = new Float64Array(asked);
-    const ends = (this.#ends = new Int32Array(asked + 1));
+    const starts = (this.#starts = new Int32Array(asked + 1));
     for (let at = 0; at < asked; at++) marks[peers[at]] = at + 1;
     for (let place = 0; place < length; place++) {
       if (!(gates[place] > 0)) continue;
       const mark = marks[chosen[place]];
-      ends[mark]++;
+      starts[mark]++;
       this.importance[mark - 1] += gates[place];
     }
-    for (let at = 1; at <= asked; at++) ends[at] += ends[at - 1];
-    this.#places = new Int32Array(ends[asked]);
-    const next = ends.slice();
+    for (let at = 1; at <= asked; at++) starts[at] += starts[at - 1];
+    this.#places = new Int32Array(starts[asked]);
+    const next = starts.slice();
     for (let place = 0; place < length; place++) {
       if (gates[place] > 0) this.#places[next[marks[chosen[place]] - 1]++] = place;
     }
@@ -61,6 +61,6 @@ export class ChosenPeers {
 
   /** The places of the peer that is the `at`-th. */
   placesOf(at: number): Int32Array {
-    return this.#places.subarray(this.#ends[at], this.#ends[at + 1]);
+    return this.#places.subarray(this.#starts[at], this.#starts[at + 1]);
   }
 }
