@@ -20,6 +20,7 @@ import {
   workOn,
 } from './control.js';
 import { type WrittenGroup } from './jobs.js';
+import { type Lanes } from './lanes.js';
 import { type SharedMemory } from './memory.js';
 import { type NetworkKernel, type NetworkModule } from './module.js';
 import { type ThreadData } from './worker.js';
@@ -37,15 +38,16 @@ export class Crew {
   constructor(
     readonly module: NetworkModule,
     readonly memory: SharedMemory,
+    readonly lanes: Lanes,
     readonly kernel: NetworkKernel,
   ) {}
 
   /** Starts threads up to a total of `threads`, the caller's included. */
   grow(threads: number): void {
     while (this.size < threads) {
-      const { module, memory } = this;
-      const data: ThreadData = { module, memory, control: this.#control, thread: this.size++ };
-      new Worker(join(__dirname, 'worker.js'), { workerData: data }).unref();
+      const { module, memory, lanes } = this;
+      const data = { module, memory, lanes, control: this.#control, thread: this.size++ };
+      new Worker(join(__dirname, 'worker.js'), { workerData: data satisfies ThreadData }).unref();
     }
   }
 

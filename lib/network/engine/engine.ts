@@ -5,6 +5,7 @@ import { MOST_THREADS } from './control.js';
 import { Crew } from './crew.js';
 import { Frame } from './frame.js';
 import { writeGroups, type Job } from './jobs.js';
+import { lanesFromEnvironment } from './lanes.js';
 import { Pieces } from './memory.js';
 import {
   compileNetwork,
@@ -51,10 +52,11 @@ export class Engine {
   #scratch = 0;
 
   constructor(where: string, precision: Precision) {
+    const lanes = lanesFromEnvironment(where);
     const module = compileNetwork(where, precision);
     const { memory } = this.pieces;
-    this.#kernel = instantiateNetwork(module, memory);
-    this.#crew = new Crew(module, memory, this.#kernel);
+    this.#kernel = instantiateNetwork(module, memory, lanes);
+    this.#crew = new Crew(module, memory, lanes, this.#kernel);
   }
 
   /** Threads that share what is to be done, this one included. */

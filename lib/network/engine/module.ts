@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidArgumentError } from '../../math/errors.js';
+import { type Lanes } from './lanes.js';
 import { type SharedMemory } from './memory.js';
 
 /**
@@ -48,6 +49,12 @@ export function compileNetwork(where: string, precision: Precision): NetworkModu
 }
 
 /** The kernel on a memory, for the calling thread. */
-export function instantiateNetwork(module: NetworkModule, memory: SharedMemory): NetworkKernel {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as NetworkKernel;
+export function instantiateNetwork(
+  module: NetworkModule,
+  memory: SharedMemory,
+  lanes: Lanes,
+): NetworkKernel {
+  // Rows of a tile: as many as its sums have registers (assembly/tiles.ts).
+  const height = lanes === 256 ? 4 : 2;
+  return new WebAssembly.Instance(module, { env: { memory, height } }).exports as NetworkKernel;
 }

@@ -3,6 +3,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import { PUBLISHED, THREADS, whileEqual, workOn } from './control.js';
+import { type Lanes } from './lanes.js';
 import { type SharedMemory } from './memory.js';
 import { instantiateNetwork, type NetworkModule } from './module.js';
 
@@ -11,12 +12,13 @@ export interface ThreadData {
   readonly module: NetworkModule;
   readonly memory: SharedMemory;
   readonly control: Int32Array;
+  readonly lanes: Lanes;
   /** The thread's number, from 1; 0 is the caller's. */
   readonly thread: number;
 }
 
-const { module: compiled, memory, control, thread } = workerData as ThreadData;
-const kernel = instantiateNetwork(compiled, memory);
+const { module: compiled, memory, control, lanes, thread } = workerData as ThreadData;
+const kernel = instantiateNetwork(compiled, memory, lanes);
 
 let seen = 0;
 for (;;) {

@@ -12,8 +12,8 @@ import {
 function onThisThread(performJobs: NetworkKernel['performJobs']): Crew {
   const module = compileNetwork('test', 'portable');
   const { memory } = new Pieces();
-  const kernel = instantiateNetwork(module, memory);
-  return new Crew(module, memory, { ...kernel, performJobs });
+  const kernel = instantiateNetwork(module, memory, 128);
+  return new Crew(module, memory, 128, { ...kernel, performJobs });
 }
 
 /** Groups of one job at these addresses. */

@@ -9,6 +9,16 @@ export { exp, tanh };
 export function tanhGradient(df: usize, f: usize, g: usize, count: i32): void {
   const one = f32x4.splat(1);
   const end = g + (<usize>count << 2);
+  for (; g + 32 <= end; g += 32) {
+    const y0 = v128.load(f);
+    const y1 = v128.load(f, 16);
+    const g0 = f32x4.mul(v128.load(df), f32x4.sub(one, f32x4.mul(y0, y0)));
+    const g1 = f32x4.mul(v128.load(df, 16), f32x4.sub(one, f32x4.mul(y1, y1)));
+    v128.store(g, g0);
+    v128.store(g, g1, 16);
+    df += 32;
+    f += 32;
+  }
   for (; g + 16 <= end; g += 16) {
     const y = v128.load(f);
     v128.store(g, f32x4.mul(v128.load(df), f32x4.sub(one, f32x4.mul(y, y))));
@@ -26,6 +36,13 @@ export function tanhGradient(df: usize, f: usize, g: usize, count: i32): void {
 /** y += x, `count` numbers. */
 export function add(x: usize, y: usize, count: i32): void {
   const end = y + (<usize>count << 2);
+  for (; y + 32 <= end; y += 32) {
+    const y0 = f32x4.add(v128.load(y), v128.load(x));
+    const y1 = f32x4.add(v128.load(y, 16), v128.load(x, 16));
+    v128.store(y, y0);
+    v128.store(y, y1, 16);
+    x += 32;
+  }
   for (; y + 16 <= end; y += 16) {
     v128.store(y, f32x4.add(v128.load(y), v128.load(x)));
     x += 16;
@@ -45,6 +62,13 @@ export function copy(from: usize, to: usize, count: i32): void {
 export function scale(factor: f32, x: usize, y: usize, count: i32): void {
   const factors = f32x4.splat(factor);
   const end = y + (<usize>count << 2);
+  for (; y + 32 <= end; y += 32) {
+    const y0 = f32x4.mul(factors, v128.load(x));
+    const y1 = f32x4.mul(factors, v128.load(x, 16));
+    v128.store(y, y0);
+    v128.store(y, y1, 16);
+    x += 32;
+  }
   for (; y + 16 <= end; y += 16) {
     v128.store(y, f32x4.mul(factors, v128.load(x)));
     x += 16;

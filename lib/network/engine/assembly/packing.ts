@@ -1,15 +1,19 @@
 /*
- * Packing: columns of B as tiles read them, and pairs of columns of a transposed A.
+ * Packing: columns of B as tiles read them, and groups of columns of a transposed A.
  */
-import { ROW, scratch, WIDE } from './tiles';
+import { HEIGHT, ROW, scratch, WIDE } from './tiles';
 
 /** Copies `depth` rows of sixteen columns of B, stored plainly with rows `stride` apart. */
 export function copyColumns(b: usize, stride: usize, depth: i32, to: usize): void {
   for (let p = depth; p > 0; p--) {
-    v128.store(to, v128.load(b));
-    v128.store(to, v128.load(b, 16), 16);
-    v128.store(to, v128.load(b, 32), 32);
-    v128.store(to, v128.load(b, 48), 48);
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    const b2 = v128.load(b, 32);
+    const b3 = v128.load(b, 48);
+    v128.store(to, b0);
+    v128.store(to, b1, 16);
+    v128.store(to, b2, 32);
+    v128.store(to, b3, 48);
     b += stride;
     to += ROW;
   }
@@ -70,36 +74,51 @@ export function copyLast(wide: i32, b: usize, row: usize, column: usize, depth: 
 }
 
 /**
- * Packs `rows` columns of `depth` rows of A, stored transposed with rows `stride` apart, in pairs: of each of its rows
- * two numbers, then two of the next. A column of a wide A would otherwise be read from as many lines as it has rows.
+ * Packs `rows` columns of `depth` rows of A, stored transposed with rows `stride` apart, in groups of HEIGHT: of each of
+ * A's rows that many numbers, then those of the next. A column of a wide A would otherwise be read from as many lines as it
+ * has rows.
  *
- * @param pair - bytes of a pair of all parts
+ * @param group - bytes of a group of all parts
  */
-export function packPairs(a: usize, stride: usize, rows: i32, depth: i32, to: usize, pair: usize): void {
+export function packGroups(a: usize, stride: usize, rows: i32, depth: i32, to: usize, group: usize): void {
   let left = rows;
-  for (; left >= 4; left -= 4) {
-    let from = a;
-    let at = to;
-    for (let p = depth; p > 0; p--) {
-      const x = v128.load(from);
-      v128.store64_lane(at, x, 0);
-      v128.store64_lane(at + pair, x, 1);
-      from += stride;
-      at += 8;
+  if (HEIGHT === 4) {
+    for (; left >= 4; left -= 4) {
+      let from = a;
+      let at = to;
+      for (let p = depth; p > 0; p--) {
+        v128.store(at, v128.load(from));
+        from += stride;
+        at += 16;
+      }
+      a += 16;
+      to += group;
     }
-    a += 16;
-    to += 2 * pair;
+  } else {
+    for (; left >= 4; left -= 4) {
+      let from = a;
+      let at = to;
+      for (let p = depth; p > 0; p--) {
+        const x = v128.load(from);
+        v128.store64_lane(at, x, 0);
+        v128.store64_lane(at + group, x, 1);
+        from += stride;
+        at += 8;
+      }
+      a += 16;
+      to += 2 * group;
+    }
   }
-  for (; left > 0; left -= 2) {
+  for (; left > 0; left -= HEIGHT) {
+    const count = min(left, HEIGHT);
     let from = a;
     let at = to;
     for (let p = depth; p > 0; p--) {
-      f32.store(at, f32.load(from));
-      if (left > 1) f32.store(at, f32.load(from, 4), 4);
+      for (let k = 0; k < count; k++) f32.store(at + (<usize>k << 2), f32.load(from + (<usize>k << 2)));
       from += stride;
-      at += 8;
+      at += <usize>HEIGHT << 2;
     }
-    a += 8;
-    to += pair;
+    a += <usize>HEIGHT << 2;
+    to += group;
   }
 }

@@ -11,8 +11,8 @@
  * The rows of A, and of C or B with them, lie in several parts, one for each request to a peer, so that what is packed
  * serves all of them.
  */
-import { copyColumns, copyLast, packPairs, turnColumns } from './packing';
-import { DEPTH, GATE, layOut, narrowStrip, PLAIN, RELU, ROW, scratch, stripOf, TILES, useTiles, WIDE } from './tiles';
+import { copyColumns, copyLast, packGroups, turnColumns } from './packing';
+import { DEPTH, GATE, HEIGHT, layOut, narrowStrip, PLAIN, RELU, ROW, scratch, stripOf, TILES, useTiles, WIDE } from './tiles';
 
 /** Rows of a packed block: the part of A that is reread for the next columns is 256 KB. */
 const ROWS = 256;
@@ -35,7 +35,7 @@ class Part {
 }
 
 /**
- * Bytes of scratch memory of a product: that of tiles, a row of zeros, parts, and packed pairs of A.
+ * Bytes of scratch memory of a product: that of tiles, a row of zeros, parts, and packed groups of A's rows.
  */
 export const PACKED: usize = TILES + 64 + PARTS * 16 + ROWS * DEPTH * 4;
 
@@ -97,7 +97,7 @@ function product(b: usize, bRow: usize, bColumn: usize, k: i32, m: i32, startOf:
   const cRow = <usize>m << 2;
   parts = 0;
   const line = <usize>k << 2;
-  layOut(line, 2 * line, 4);
+  layOut(line, <usize>HEIGHT * line, 4);
   // Rows of a single part by blocks; several parts are one.
   const n = count === 1 ? partAt(0).rows : 1;
   for (let i0 = 0; i0 < n; i0 += ROWS) {
@@ -130,6 +130,7 @@ function turnedProduct(c: usize, k: i32, m: i32, line: i32): void {
   const bLine = <usize>m << 2;
   const cRow = <usize>line << 2;
   const packed = scratch + PACKED - <usize>(ROWS * DEPTH * 4);
+  const column = <usize>HEIGHT << 2;
   parts = 0;
   let n = 0;
   for (let at = 0; at < count; at++) n += partAt(at).rows;
@@ -137,13 +138,13 @@ function turnedProduct(c: usize, k: i32, m: i32, line: i32): void {
     const rows = min(ROWS, k - i0);
     for (let p0 = 0; p0 < n; p0 += DEPTH) {
       const depth = min(DEPTH, n - p0);
-      const pair = <usize>depth << 3;
-      layOut(4, pair, 8);
+      const group = <usize>depth * column;
+      layOut(4, group, column);
       let place: usize = 0;
       for (let at = 0; at < count; at++) {
         const one = partAt(at);
         const some = count === 1 ? depth : one.rows;
-        packPairs(<usize>one.a + <usize>p0 * aLine + (<usize>i0 << 2), aLine, rows, some, packed + (place << 3), pair);
+        packGroups(<usize>one.a + <usize>p0 * aLine + (<usize>i0 << 2), aLine, rows, some, packed + place * column, group);
         place += some;
       }
       for (let col = 0; col < m; col += WIDE) {

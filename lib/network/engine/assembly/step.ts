@@ -52,7 +52,32 @@ export function step(w: usize, g: usize, m: usize, v: usize, count: i32, rate: f
   const c2 = f32x4.splat(<f32>1 - beta2);
   const rates = f32x4.splat(rate);
   const small = f32x4.splat(epsilon);
+  const zero = f32x4.splat(0);
   let k = count;
+  for (; k >= 8; k -= 8) {
+    const d0 = v128.load(g);
+    const d1 = v128.load(g, 16);
+    const mean0 = f32x4.add(f32x4.mul(b1, v128.load(m)), f32x4.mul(c1, d0));
+    const mean1 = f32x4.add(f32x4.mul(b1, v128.load(m, 16)), f32x4.mul(c1, d1));
+    const square0 = f32x4.add(f32x4.mul(b2, v128.load(v)), f32x4.mul(c2, f32x4.mul(d0, d0)));
+    const square1 = f32x4.add(f32x4.mul(b2, v128.load(v, 16)), f32x4.mul(c2, f32x4.mul(d1, d1)));
+    const change0 = f32x4.div(f32x4.mul(rates, mean0), f32x4.add(f32x4.sqrt(square0), small));
+    const change1 = f32x4.div(f32x4.mul(rates, mean1), f32x4.add(f32x4.sqrt(square1), small));
+    const w0 = f32x4.sub(v128.load(w), change0);
+    const w1 = f32x4.sub(v128.load(w, 16), change1);
+    v128.store(m, mean0);
+    v128.store(m, mean1, 16);
+    v128.store(v, square0);
+    v128.store(v, square1, 16);
+    v128.store(w, w0);
+    v128.store(w, w1, 16);
+    v128.store(g, zero);
+    v128.store(g, zero, 16);
+    w += 32;
+    g += 32;
+    m += 32;
+    v += 32;
+  }
   for (; k >= 4; k -= 4) {
     const d = v128.load(g);
     const mean = f32x4.add(f32x4.mul(b1, v128.load(m)), f32x4.mul(c1, d));
@@ -61,7 +86,7 @@ export function step(w: usize, g: usize, m: usize, v: usize, count: i32, rate: f
     v128.store(v, square);
     const change = f32x4.div(f32x4.mul(rates, mean), f32x4.add(f32x4.sqrt(square), small));
     v128.store(w, f32x4.sub(v128.load(w), change));
-    v128.store(g, f32x4.splat(0));
+    v128.store(g, zero);
     w += 16;
     g += 16;
     m += 16;
