@@ -6,6 +6,7 @@
  */
 import { CheckedRows } from './checkedRows.js';
 import { type JoinedAnswer } from './cohort.js';
+import { fresh, type Take } from './roundMemory.js';
 import { rowsOf, type Rows } from './rows.js';
 
 /** A peer that is asked about rows of a batch, and the factors of its answer. */
@@ -31,14 +32,14 @@ export function askedThrough(mask: Float64Array | undefined, peers: number): Ask
 }
 
 /** The rows of x that a peer is asked about: x itself where it is all of them. */
-export function requestOf(x: Rows, { rows }: Asked): Rows {
-  return rows && rows.length < x.rows ? pickRows(x, rows) : x;
+export function requestOf(x: Rows, { rows }: Asked, take: Take = fresh): Rows {
+  return rows && rows.length < x.rows ? pickRows(x, rows, take) : x;
 }
 
 /** The rows with the given indices, in their order. */
-export function pickRows(x: Rows, indices: ArrayLike<number>): Rows {
+export function pickRows(x: Rows, indices: ArrayLike<number>, take: Take = fresh): Rows {
   const { columns, values } = x;
-  const picked = new Float32Array(indices.length * columns);
+  const picked = take(indices.length * columns);
   for (let at = 0; at < indices.length; at++) {
     const [from, to] = [indices[at] * columns, at * columns];
     for (let column = 0; column < columns; column++) picked[to + column] = values[from + column];

@@ -79,6 +79,8 @@ export type SavedState = ReadonlyMap<string, Float32Array>;
 export interface Cohort {
   /** Indices of its peers in the network. */
   readonly members: readonly number[];
+  /** Whether rows that it is given are read within its calls alone, so that their memory may serve again. Default false. */
+  readonly readsAtOnce?: boolean;
   /** f(x) for every request, in their order. */
   forward: (requests: readonly Request[]) => Rows[] | Promise<Rows[]>;
   /**

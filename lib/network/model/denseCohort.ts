@@ -26,6 +26,7 @@ import { onTensors } from './tensorLearner.js';
  * and stand-ins' answers are computed with tfjs from the same parameters.
  */
 export class DenseCohort implements LearningCohort {
+  readonly readsAtOnce = true;
   readonly store: ParameterStore;
   readonly #learner: Learner;
   readonly #tensors: StackTensors;

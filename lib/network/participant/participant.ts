@@ -331,7 +331,7 @@ export class Participant {
       ...{ transport: this.#transport, traffic: this.#traffic, mask: this.#mask, batch, timeout },
       ...{ gates: network.gates, standIns: false, jitter: 0 },
       asked: [askedThrough(maskRow(this.#mask, 0, network.peers), network.peers)],
-      ...{ signal: undefined, callSignal: undefined, bounds: undefined },
+      ...{ signal: undefined, callSignal: undefined, bounds: undefined, memories: undefined },
     };
     const prepared = prepare(run, 0, data, this.#streams, network.round);
     const { result } = await participate(run, 0, prepared);

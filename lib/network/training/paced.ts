@@ -75,7 +75,7 @@ export class PacedPeers {
       ...{ traffic: this.#traffic, mask: undefined, batch, timeout, gates: network.gates },
       ...{ standIns: network.settings.standIns, jitter: 0 },
       asked: network.data.map((_, peer) => askedThrough(maskRow(undefined, peer, n), n)),
-      ...{ signal: undefined, callSignal: undefined, bounds: undefined },
+      ...{ signal: undefined, callSignal: undefined, bounds: undefined, memories: undefined },
     };
     const stay = async (peer: number): Promise<void> => {
       const data = network.data[peer];

@@ -13,6 +13,7 @@ import { type AnyGating, type PeerGate } from '../gate/peerGate.js';
 import { type Host } from '../host.js';
 import { measured } from '../limits.js';
 import { type MeasuredRows } from '../measuredRows.js';
+import { fresh, type RoundMemories, type RoundMemory, type Take } from '../roundMemory.js';
 import { clippedAnswer, rowsOf, type Rows } from '../rows.js';
 import { TimeoutError, UnreachableError, type Transport } from '../transport/contract.js';
 import { checkedOnce, type Bounds } from '../transport/guard.js';
@@ -43,6 +44,8 @@ export interface Run {
   readonly callSignal: AbortSignal | undefined;
   /** The bounds of messages that reach the host as they were made; undefined where others may change them. */
   readonly bounds: Bounds | undefined;
+  /** The memory of the rows of rounds; undefined where a receiver may keep rows: each array is new. */
+  readonly memories: RoundMemories | undefined;
 }
 
 /** The random streams of a peer. */
@@ -72,10 +75,11 @@ export function batchOf(
   size: number,
   round: number,
   batches: Batches,
+  take: Take = fresh,
 ): { x: Rows; y: Int32Array } {
   const { inputs, x, y: labels } = data;
   const indices = batches.indices(size, round);
-  const values = new Float32Array(size * inputs);
+  const values = take(size * inputs);
   const y = new Int32Array(size);
   for (let at = 0; at < size; at++) {
     const row = indices[at];
@@ -100,6 +104,8 @@ export interface Prepared {
   readonly asked: readonly Asked[];
   /** The rows for each that is asked. */
   readonly requests: readonly Rows[];
+  /** The memory of all these rows, where it serves again after the round. */
+  readonly memory: RoundMemory | undefined;
 }
 
 /** Draws the batch of a peer's round, and chooses the peers that are asked about it. */
@@ -110,15 +116,17 @@ export function prepare(
   streams: Streams,
   round: number,
 ): Prepared {
-  const { x: drawn, y } = batchOf(data, run.batch, round, streams.batches);
+  const memory = run.memories?.take();
+  const take = memory?.take ?? fresh;
+  const { x: drawn, y } = batchOf(data, run.batch, round, streams.batches, take);
   const x = run.bounds ? checkedOnce(drawn, run.bounds) : drawn;
   const mask = maskRow(run.mask, peer, run.peers);
   const gate = run.gates.get(peer);
   const gating = gate?.choose(x, mask, streams.gate.split(round));
   const asked: readonly Asked[] = gating ? choicesOf(gating, mask) : run.asked[peer];
   // The gradient carries the same rows: they are the key of the cached activations.
-  const requests = asked.map((one) => requestOf(x, one));
-  return { x, y, mask, gating, asked, requests };
+  const requests = asked.map((one) => requestOf(x, one, take));
+  return { x, y, mask, gating, asked, requests, memory };
 }
 
 /** Runs one round of a peer. */

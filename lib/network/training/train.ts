@@ -13,6 +13,7 @@ import { type TrainResult } from '../cohort.js';
 import { Host } from '../host.js';
 import { GRADIENT_LIMIT, largestNorm, REQUEST_LIMIT } from '../limits.js';
 import { type Network } from '../network.js';
+import { RoundMemories } from '../roundMemory.js';
 import { reasonOf } from '../settle.js';
 import { guarded, type Bounds } from '../transport/guard.js';
 import { withCopiedAnswers, withCopiedGradients } from '../transport/copies.js';
@@ -183,6 +184,11 @@ async function runSegment(
     // The clock rejects at the signal's abort: only a transport of the user's must be told.
     callSignal: options.transport ? signal : undefined,
     bounds: unchanged ? bounds : undefined,
+    // Messages that take no time are over when their peer's round is.
+    memories:
+      immediate && network.cohorts.every(({ readsAtOnce = false }) => readsAtOnce)
+        ? new RoundMemories()
+        : undefined,
   };
   const stopped: Training['stopped'] = [];
   const skips = data.map((): { round: number; reason: string }[] => []);
@@ -206,6 +212,7 @@ async function runSegment(
     made = undefined;
     if (messages) {
       const { result, skipped } = await participate(run, peer, messages);
+      if (messages.memory) run.memories?.give(messages.memory);
       if (result) outcomes[peer].push(lossesOf(result));
       else skip(peer, round, skipped);
     } else if (!(await host.step(peer))) skip(peer, round, 'step of the function');
