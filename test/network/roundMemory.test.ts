@@ -1,4 +1,5 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { train } from '../../lib/network/index.js';
 import { RoundMemories, RoundMemory } from '../../lib/network/roundMemory.js';
 import { densePeers, smallNetwork } from '../support/network.js';
@@ -28,9 +29,10 @@ describe('the memory of a round', () => {
   });
 });
 
-describe('rows that a function peer keeps', () => {
-  it('stay as they came', async () => {
-    const kept: [came: Float32Array, copy: Float32Array][] = [];
+describe('rows of a gradient that a function peer reads after it timed out', () => {
+  it('are those that were sent', async () => {
+    const asked: string[] = [];
+    const read: string[] = [];
     const network = await smallNetwork({
       peers: [
         ...densePeers(2),
@@ -38,15 +40,26 @@ describe('rows that a function peer keeps', () => {
           kind: 'function',
           peer: {
             forward: ({ rows, values }) => {
-              kept.push([values, values.slice()]);
+              asked.push(values.join());
               return { rows, columns: 4, values: new Float32Array(4 * rows) };
+            },
+            accumulate: async ({ values }) => {
+              read.push(values.join());
+              await setTimeout(20);
             },
           },
         },
       ],
     });
-    await train(network, { rounds: 5, batch: 6, jitter: 0.2 });
-    equal(kept.length, 10);
-    for (const [came, copy] of kept) deepEqual(came, copy);
+    // The dense peers go on for many rounds before the second gradient is read.
+    const rounds = 500;
+    const options = { rounds, segment: rounds, batch: 6, jitter: 0, settleWithin: 5 };
+    const { stopped } = await train(network, options);
+    deepEqual(
+      stopped.map(({ peer }) => peer),
+      [2],
+    );
+    equal(read.length, 2);
+    for (const x of read) ok(asked.includes(x));
   });
 });
