@@ -18,7 +18,7 @@ import {
   type TrainOptions,
 } from '../lib/network/index.js';
 import { engineFor } from '../lib/network/engine/engine.js';
-import { lanesFromEnvironment } from '../lib/network/engine/lanes.js';
+import { vectorBitsFromEnvironment } from '../lib/network/engine/vectorBits.js';
 import { selectTensorBackend } from '../lib/tensors/public.js';
 import { optionsOf } from './arguments.js';
 import { processorSeconds, wallSeconds } from './clock.js';
@@ -237,12 +237,12 @@ function print(rows: readonly Row[], peers: readonly Row[], rounds: number): voi
 /** The machines that this engine of JavaScript has. */
 async function machines(): Promise<Machine[]> {
   const cores = availableParallelism();
-  const lanes = lanesFromEnvironment('bench');
+  const vectorBits = vectorBitsFromEnvironment('bench');
   const wasm = (threads: number, precision: Precision): Machine => ({
     name: [
       `wasm, ${threads} thread${threads > 1 ? 's' : ''}`,
       ...(precision === 'fused' ? ['fused'] : []),
-      ...(lanes === 256 ? ['256 bits'] : []),
+      ...(vectorBits === 256 ? ['256 bits'] : []),
     ].join(', '),
     ...{ threads, precision, backend: 'wasm' },
   });
@@ -267,7 +267,7 @@ async function machines(): Promise<Machine[]> {
 const HELP = `npm run bench -- network [--smoke] [--seconds 2] [--rounds 1000] [--large] [--python /path/to/python]
 
 Examples per second of eight digits peers that train as a network, alone and connected, and the same in PyTorch. With
-BITTENSOR_LANES=256 on Node 24 the kernel computes in registers of 256 bits.
+BITTENSOR_VECTOR_BITS=256 on Node 24 the kernel computes in vectors of 256 bits.
 
   --smoke     a moment each, without PyTorch, to see that it runs
   --seconds   for each way

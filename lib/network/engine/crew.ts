@@ -20,7 +20,7 @@ import {
   workOn,
 } from './control.js';
 import { type WrittenGroup } from './jobs.js';
-import { type Lanes } from './lanes.js';
+import { type VectorBits } from './vectorBits.js';
 import { type SharedMemory } from './memory.js';
 import { type NetworkKernel, type NetworkModule } from './module.js';
 import { type ThreadData } from './worker.js';
@@ -38,15 +38,15 @@ export class Crew {
   constructor(
     readonly module: NetworkModule,
     readonly memory: SharedMemory,
-    readonly lanes: Lanes,
+    readonly vectorBits: VectorBits,
     readonly kernel: NetworkKernel,
   ) {}
 
   /** Starts threads up to a total of `threads`, the caller's included. */
   grow(threads: number): void {
     while (this.size < threads) {
-      const { module, memory, lanes } = this;
-      const data = { module, memory, lanes, control: this.#control, thread: this.size++ };
+      const { module, memory, vectorBits } = this;
+      const data = { module, memory, vectorBits, control: this.#control, thread: this.size++ };
       new Worker(join(__dirname, 'worker.js'), { workerData: data satisfies ThreadData }).unref();
     }
   }

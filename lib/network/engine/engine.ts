@@ -5,7 +5,7 @@ import { MOST_THREADS } from './control.js';
 import { Crew } from './crew.js';
 import { Frame } from './frame.js';
 import { writeGroups, type Job } from './jobs.js';
-import { lanesFromEnvironment } from './lanes.js';
+import { vectorBitsFromEnvironment } from './vectorBits.js';
 import { Pieces } from './memory.js';
 import {
   compileNetwork,
@@ -52,11 +52,11 @@ export class Engine {
   #scratch = 0;
 
   constructor(where: string, precision: Precision) {
-    const lanes = lanesFromEnvironment(where);
+    const vectorBits = vectorBitsFromEnvironment(where);
     const module = compileNetwork(where, precision);
     const { memory } = this.pieces;
-    this.#kernel = instantiateNetwork(module, memory, lanes);
-    this.#crew = new Crew(module, memory, lanes, this.#kernel);
+    this.#kernel = instantiateNetwork(module, memory, vectorBits);
+    this.#crew = new Crew(module, memory, vectorBits, this.#kernel);
   }
 
   /** Threads that share what is to be done, this one included. */

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidArgumentError } from '../../math/errors.js';
-import { type Lanes } from './lanes.js';
+import { type VectorBits } from './vectorBits.js';
 import { type SharedMemory } from './memory.js';
 
 /**
@@ -52,9 +52,9 @@ export function compileNetwork(where: string, precision: Precision): NetworkModu
 export function instantiateNetwork(
   module: NetworkModule,
   memory: SharedMemory,
-  lanes: Lanes,
+  vectorBits: VectorBits,
 ): NetworkKernel {
   // Rows of a tile: as many as its sums have registers (assembly/tiles.ts).
-  const height = lanes === 256 ? 4 : 2;
+  const height = vectorBits === 256 ? 4 : 2;
   return new WebAssembly.Instance(module, { env: { memory, height } }).exports as NetworkKernel;
 }

@@ -3,7 +3,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import { PUBLISHED, THREADS, whileEqual, workOn } from './control.js';
-import { type Lanes } from './lanes.js';
+import { type VectorBits } from './vectorBits.js';
 import { type SharedMemory } from './memory.js';
 import { instantiateNetwork, type NetworkModule } from './module.js';
 
@@ -12,13 +12,13 @@ export interface ThreadData {
   readonly module: NetworkModule;
   readonly memory: SharedMemory;
   readonly control: Int32Array;
-  readonly lanes: Lanes;
+  readonly vectorBits: VectorBits;
   /** The thread's number, from 1; 0 is the caller's. */
   readonly thread: number;
 }
 
-const { module: compiled, memory, control, lanes, thread } = workerData as ThreadData;
-const kernel = instantiateNetwork(compiled, memory, lanes);
+const { module: compiled, memory, control, vectorBits, thread } = workerData as ThreadData;
+const kernel = instantiateNetwork(compiled, memory, vectorBits);
 
 let seen = 0;
 for (;;) {

@@ -9,6 +9,7 @@ export { exp, tanh };
 export function tanhGradient(df: usize, f: usize, g: usize, count: i32): void {
   const one = f32x4.splat(1);
   const end = g + (<usize>count << 2);
+  // Two quads at once, which V8 joins (lib/network/engine/vectorBits.ts).
   for (; g + 32 <= end; g += 32) {
     const y0 = v128.load(f);
     const y1 = v128.load(f, 16);
@@ -36,13 +37,6 @@ export function tanhGradient(df: usize, f: usize, g: usize, count: i32): void {
 /** y += x, `count` numbers. */
 export function add(x: usize, y: usize, count: i32): void {
   const end = y + (<usize>count << 2);
-  for (; y + 32 <= end; y += 32) {
-    const y0 = f32x4.add(v128.load(y), v128.load(x));
-    const y1 = f32x4.add(v128.load(y, 16), v128.load(x, 16));
-    v128.store(y, y0);
-    v128.store(y, y1, 16);
-    x += 32;
-  }
   for (; y + 16 <= end; y += 16) {
     v128.store(y, f32x4.add(v128.load(y), v128.load(x)));
     x += 16;
@@ -62,13 +56,6 @@ export function copy(from: usize, to: usize, count: i32): void {
 export function scale(factor: f32, x: usize, y: usize, count: i32): void {
   const factors = f32x4.splat(factor);
   const end = y + (<usize>count << 2);
-  for (; y + 32 <= end; y += 32) {
-    const y0 = f32x4.mul(factors, v128.load(x));
-    const y1 = f32x4.mul(factors, v128.load(x, 16));
-    v128.store(y, y0);
-    v128.store(y, y1, 16);
-    x += 32;
-  }
   for (; y + 16 <= end; y += 16) {
     v128.store(y, f32x4.mul(factors, v128.load(x)));
     x += 16;

@@ -54,6 +54,7 @@ export function step(w: usize, g: usize, m: usize, v: usize, count: i32, rate: f
   const small = f32x4.splat(epsilon);
   const zero = f32x4.splat(0);
   let k = count;
+  // Two quads at once, which V8 joins (lib/network/engine/vectorBits.ts).
   for (; k >= 8; k -= 8) {
     const d0 = v128.load(g);
     const d1 = v128.load(g, 16);

@@ -2,7 +2,7 @@
  * Tiles of a product: rows of A by sixteen packed columns of B.
  *
  * Two rows by sixteen columns are the tile whose eight sums, four quads of B and products fit the sixteen registers of x86.
- * Where V8 joins pairs of quads to registers of 256 bits (lib/network/engine/lanes.ts), four rows are.
+ * Where V8 joins pairs of quads to vectors of 256 bits (lib/network/engine/vectorBits.ts), four rows are.
  */
 import { copyNumbers } from '../../../tensors/assembly/product';
 
@@ -10,7 +10,7 @@ const FUSED: bool = ASC_FEATURE_RELAXED_SIMD;
 
 /** Columns of a tile. */
 export const WIDE = 16;
-/** Rows of a tile: 2, or 4 with lanes of 256 bits. */
+/** Rows of a tile: 2, or 4 with vectors of 256 bits. */
 // @ts-ignore: decorator
 @external("env", "height")
 export declare const HEIGHT: i32;
