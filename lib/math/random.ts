@@ -21,6 +21,8 @@ export interface RandomStream {
   readonly uniform: () => number;
   /** As many of them as `count`, an integer from 0 to 2²⁸: the numbers of so many calls of `uniform`, sooner. */
   readonly uniforms: (count: number) => Float64Array;
+  /** Replaces the numbers of an array by them. */
+  readonly fillUniforms: (values: Float64Array) => void;
   /** Standard normal (Box and Muller 1958). */
   readonly normal: () => number;
   /** As many of them as `count`, an integer from 0 to 2²⁸: the numbers of so many calls of `normal`, sooner. */
@@ -78,6 +80,9 @@ function streamAt(path: string): RandomStream {
       const values = new Float64Array(count);
       fillUniform(values, generator());
       return values;
+    },
+    fillUniforms: (values) => {
+      fillUniform(values, generator());
     },
     normal,
     normals: (count) => {

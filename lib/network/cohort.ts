@@ -95,8 +95,12 @@ export interface Cohort {
    * whose step was not finite and was skipped.
    */
   step: (peers: readonly number[]) => readonly number[] | Promise<readonly number[]>;
-  /** A copy of the trained arrays. */
-  save: () => SavedState;
+  /**
+   * A copy of the trained arrays.
+   *
+   * @param spare - an earlier copy that serves no more, whose arrays may be written over
+   */
+  save: (spare?: SavedState) => SavedState;
   /** Restores a state that {@link Cohort.save} returned. */
   restore: (state: SavedState) => void;
   /** The names and lengths that a saved state must have. Default: those of {@link Cohort.save}. */

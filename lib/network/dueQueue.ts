@@ -15,6 +15,8 @@ export interface DueCall extends Due {
 
 interface Placed<Event extends Due> {
   readonly event: Event;
+  /** That of the event, which is compared without a look at it. */
+  readonly time: number;
   /** The number of events added before it. */
   readonly order: number;
   /** Its place in the heap; −1 after its removal. */
@@ -37,7 +39,8 @@ export class DueQueue<Event extends Due> {
 
   /** Adds an event; the returned function removes it, once. */
   add(event: Event): () => void {
-    const placed = { event, order: this.#added++, at: this.#heap.length };
+    const { time } = event;
+    const placed = { event, time, order: this.#added++, at: this.#heap.length };
     this.#heap.push(placed);
     this.#rise(placed);
     return () => {
@@ -95,6 +98,5 @@ export class DueQueue<Event extends Due> {
 }
 
 function isBefore(a: Placed<Due>, b: Placed<Due>): boolean {
-  const [one, other] = [a.event.time, b.event.time];
-  return one < other || (one === other && a.order < b.order);
+  return a.time < b.time || (a.time === b.time && a.order < b.order);
 }

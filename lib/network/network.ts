@@ -141,9 +141,15 @@ export class Network {
     );
   }
 
-  /** A copy of the state of training. */
-  save(): NetworkState {
-    return { round: this.round, parts: this.#parts().map((part) => part.save()) };
+  /**
+   * A copy of the state of training.
+   *
+   * @param spare - an earlier copy that serves no more: its arrays may be written over, which is sooner done than to make
+   *   others
+   */
+  save(spare?: NetworkState): NetworkState {
+    const parts = this.#parts().map((part, at) => part.save(spare?.parts[at]));
+    return { round: this.round, parts };
   }
 
   /**

@@ -1,11 +1,18 @@
 /*
- * Checks of a saved state, which may come from a file or another network.
+ * Saved states: their copies, and checks of one that may come from a file or another network.
  */
 import { types } from 'node:util';
 import { InvalidArgumentError } from '../math/errors.js';
 import { oneLine } from '../math/show.js';
 import { type SavedState } from './cohort.js';
 import { findNotFinite } from './rows.js';
+
+/** A copy of numbers, in an array that serves no more where that has their length: new memory costs more than a copy. */
+export function copied(values: Float32Array, spare: Float32Array | undefined): Float32Array {
+  if (spare?.length !== values.length) return values.slice();
+  spare.set(values);
+  return spare;
+}
 
 /** Whether a value is arrays by name. */
 export function isSaved(part: unknown): part is SavedState {

@@ -112,7 +112,8 @@ describe('the search for the best pairs of keys', () => {
       },
     });
     let count = 0;
-    const counted = new PairSearch({ ...grid, open: reads }, k);
+    const { peers, lines, columns, list, keys } = grid;
+    const counted = new PairSearch({ peers, lines, columns, list, keys, open: reads }, k);
     for (let at = 0; at < 20; at++) {
       const first = Float64Array.from({ length: grid.lines }, draw.normal);
       const second = Float64Array.from({ length: grid.columns }, draw.normal);

@@ -65,7 +65,8 @@ export function scoresOf(
 ): Record<'clean' | 'spread' | 'noisy' | 'load', Float64Array> {
   const { lines, columns } = gridOf(gating.peers);
   const values = gate.save().get('values') ?? new Float32Array();
-  const { query, noise, open } = gating.halves[half];
+  const { scores: kept, open } = gating.halves[half];
+  const { query, noise } = kept;
   assert.ok(noise);
   const width = (query.length * open.length) / noise.length;
   const size = width * open.length;

@@ -40,6 +40,11 @@ export function onKernel(where: string, precision: Precision): Computation {
       clear: (numbers) => {
         engine.clear(numbers);
       },
+      copy: (from, to) => {
+        // Of all that is shared, the kernel's memory alone holds parameters.
+        if (to.buffer instanceof SharedArrayBuffer) engine.copy(from, to);
+        else to.set(from);
+      },
     },
     learner: (store, learning) => {
       regions.register(store, region);

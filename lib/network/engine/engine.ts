@@ -130,6 +130,11 @@ export class Engine {
     this.#kernel.clear(byteOffset, byteLength);
   }
 
+  /** Copies numbers in the memory to others, which JavaScript does more slowly where threads share them. */
+  copy(from: Float32Array, to: Float32Array): void {
+    this.#kernel.copy(from.byteOffset, to.byteOffset, from.byteLength);
+  }
+
   /** C = A B at these addresses, [n, k] [k, m], on this thread: the bare product, for the benchmark. */
   readonly multiply = (a: number, b: number, c: number, n: number, k: number, m: number): void => {
     if (this.#scratch === 0) this.#scratch = MULTIPLY_SCRATCH;

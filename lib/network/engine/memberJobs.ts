@@ -3,7 +3,6 @@
  */
 import { ADAM, correctedRates } from '../../tensors/index.js';
 import { type Batch, type JoinedAnswer } from '../cohort.js';
-import { type AdamState } from '../model/adam.js';
 import { type Block, type ParameterStore } from '../model/store.js';
 import { type Rows } from '../rows.js';
 import { type AnswerActivations, type Answered } from './activations.js';
@@ -46,6 +45,19 @@ function requestRecord(
   return { x: entered.copy.address, rows, act: activations.address, gradient, norm };
 }
 
+/** Addresses of parameters, their gradient and moments. */
+type StateAddresses = Pick<PartRecord, 'values' | 'gradient' | 'first' | 'second'>;
+
+/** Those of a block. */
+function addressesOf({ all: { byteOffset, length } }: Block): StateAddresses {
+  return {
+    values: byteOffset,
+    gradient: byteOffset + length,
+    first: byteOffset + 2 * length,
+    second: byteOffset + 3 * length,
+  };
+}
+
 /** Doubles that a batch results in, before the norms of its gradients. */
 export const LOSSES = 3;
 
@@ -53,6 +65,9 @@ export class MemberJobs {
   readonly holdings: Holdings;
   /** Jobs of the gradients of an answer that write apart from each other, for two threads. */
   readonly #parts: readonly Job['kind'][];
+
+  /** Where the state of all members begins. */
+  readonly #all: StateAddresses;
 
   /** Those of the last step that was asked for: most parts are at the same one. */
   #rates = { rate: 0, epsilon: 0 };
@@ -73,6 +88,13 @@ export class MemberJobs {
     // The embedding of codes has gradients from both halves.
     this.#parts =
       store.dimensions.encoding.kind === 'codes' ? ['accumulate'] : ['encoder', 'student'];
+    const { values, gradient, first, second } = store.all;
+    this.#all = {
+      values: values.byteOffset,
+      gradient: gradient.byteOffset,
+      first: first.byteOffset,
+      second: second.byteOffset,
+    };
   }
 
   /**
@@ -141,11 +163,12 @@ export class MemberJobs {
     const labels = frame.take(y.length);
     frame.words.set(y, frame.at);
     const { address: shape, activations } = this.shapes[member];
+    const { values, gradient } = this.#fixed(member);
     groups.add(member, x.rows, activations, {
       kind: 'learn',
       shape,
-      values: this.store.values(member).byteOffset,
-      gradient: this.store.gradient(member).byteOffset,
+      values,
+      gradient,
       x: this.kept.enter(x),
       rows: x.rows,
       list: writeJoined(frame, records),
@@ -158,9 +181,10 @@ export class MemberJobs {
 
   /** Adds the job of a member's step, and counts it. */
   step(groups: Groups, member: number, result: number): void {
-    const parts = [this.#part(this.store.fixed(member), ++this.store.steps[member])];
-    for (const block of this.store.touchedBlocks(member)) {
-      parts.push(this.#part(block, ++block.steps));
+    const { store } = this;
+    const parts = [this.#part(this.#fixed(member), store.size, ++store.steps[member])];
+    for (const block of store.touchedBlocks(member)) {
+      parts.push(this.#part(addressesOf(block), block.all.length / 4, ++block.steps));
     }
     groups.add(member, parts.length, this.shapes[member].activations, {
       kind: 'step',
@@ -180,14 +204,15 @@ export class MemberJobs {
     frame: Frame,
   ): void {
     const { address: shape, activations } = this.shapes[member];
+    const { values, gradient } = this.#fixed(member);
     const rows = records.reduce((sum, record) => sum + record.rows, 0);
     groups.add(key, rows, activations, {
       kind,
       shape,
       count: records.length,
       list: writeRequests(frame, records),
-      values: this.store.values(member).byteOffset,
-      gradient: this.store.gradient(member).byteOffset,
+      values,
+      gradient,
     });
   }
 
@@ -198,7 +223,7 @@ export class MemberJobs {
   ): JoinedRecord {
     const { frame } = this;
     const { dimensions, members } = this.store;
-    const block: Block = this.store.join(member, peer);
+    const block = addressesOf(this.store.join(member, peer));
     let [rowList, factorList] = [0, 0];
     if (rows) {
       rowList = frame.take(rows.length);
@@ -220,25 +245,39 @@ export class MemberJobs {
       rows: rowList,
       factors: factorList,
       factor: typeof factors === 'number' ? factors : 1,
-      block: block.values.byteOffset,
-      blockGradient: block.gradient.byteOffset,
-      standIn: learns ? block.values.byteOffset + after : 0,
-      standInGradient: learns ? block.gradient.byteOffset + after : 0,
+      block: block.values,
+      blockGradient: block.gradient,
+      standIn: learns ? block.values + after : 0,
+      standInGradient: learns ? block.gradient + after : 0,
     };
   }
 
-  #part({ values, gradient, first, second }: AdamState, step: number): PartRecord {
+  /**
+   * The addresses of what a member holds once, without a look at its arrays: those of a thousand peers are in no cache.
+   */
+  #fixed(member: number): StateAddresses {
+    const { values, gradient, first, second } = this.#all;
+    const offset = 4 * this.store.size * member;
+    return {
+      values: values + offset,
+      gradient: gradient + offset,
+      first: first + offset,
+      second: second + offset,
+    };
+  }
+
+  #part({ values, gradient, first, second }: StateAddresses, count: number, step: number): PartRecord {
     if (step !== this.#ratesOf) {
       this.#rates = correctedRates({ ...ADAM, learningRate: this.learningRate }, step);
       this.#ratesOf = step;
     }
     const { rate, epsilon } = this.#rates;
     return {
-      values: values.byteOffset,
-      gradient: gradient.byteOffset,
-      first: first.byteOffset,
-      second: second.byteOffset,
-      count: values.length,
+      values,
+      gradient,
+      first,
+      second,
+      count,
       rate,
       epsilon,
     };

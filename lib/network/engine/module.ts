@@ -26,6 +26,8 @@ export interface NetworkKernel {
   scratchBytes(shape: number, rows: number): number;
   /** Sets bytes to 0. */
   clear(address: number, bytes: number): void;
+  /** Copies bytes. */
+  copy(from: number, to: number, bytes: number): void;
   /** C = A B alone, [n, k] [k, m], for the benchmark. */
   multiply(scratch: number, a: number, b: number, c: number, n: number, k: number, m: number): void;
 }

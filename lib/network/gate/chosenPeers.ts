@@ -4,6 +4,8 @@
 
 /** One more than the place of a peer among those asked; between constructions all 0, so that none is made for each. */
 let marks = new Int32Array();
+/** The peers that were found so far, and then where the next place of each belongs. */
+let found = new Int32Array();
 
 /** Peers, ascending, and the places of each among those of a choice, ascending. */
 export class ChosenPeers {
@@ -27,29 +29,35 @@ export class ChosenPeers {
   ) {
     const { length } = chosen;
     if (marks.length < n) marks = new Int32Array(n);
-    const peers = new Int32Array(Math.min(length, n));
-    let asked = 0;
+    if (found.length < length) found = new Int32Array(length);
+    let [asked, count] = [0, 0];
     for (let place = 0; place < length; place++) {
+      if (!(gates[place] > 0)) continue;
+      count++;
       const peer = chosen[place];
-      if (!(gates[place] > 0) || marks[peer] > 0) continue;
+      if (marks[peer] > 0) continue;
       marks[peer] = 1;
-      peers[asked++] = peer;
+      found[asked++] = peer;
     }
-    this.peers = peers.subarray(0, asked).sort();
-    this.importance = new Float64Array(asked);
-    const starts = (this.#starts = new Int32Array(asked + 1));
+    // Parts of one array: an array for each would cost more than its numbers.
+    const all = new Int32Array(2 * asked + 1 + count);
+    const peers = (this.peers = all.subarray(0, asked));
+    const starts = (this.#starts = all.subarray(asked, 2 * asked + 1));
+    const places = (this.#places = all.subarray(2 * asked + 1));
+    const importance = (this.importance = new Float64Array(asked));
+    peers.set(found.subarray(0, asked));
+    peers.sort();
     for (let at = 0; at < asked; at++) marks[peers[at]] = at + 1;
     for (let place = 0; place < length; place++) {
       if (!(gates[place] > 0)) continue;
       const mark = marks[chosen[place]];
       starts[mark]++;
-      this.importance[mark - 1] += gates[place];
+      importance[mark - 1] += gates[place];
     }
     for (let at = 1; at <= asked; at++) starts[at] += starts[at - 1];
-    this.#places = new Int32Array(starts[asked]);
-    const next = starts.slice();
+    for (let at = 0; at < asked; at++) found[at] = starts[at];
     for (let place = 0; place < length; place++) {
-      if (gates[place] > 0) this.#places[next[marks[chosen[place]] - 1]++] = place;
+      if (gates[place] > 0) places[found[marks[chosen[place]] - 1]++] = place;
     }
     for (let at = 0; at < asked; at++) marks[peers[at]] = 0;
   }

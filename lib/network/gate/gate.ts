@@ -177,8 +177,8 @@ export class Gate {
   }
 
   /** A copy of the trained arrays. */
-  save(): SavedState {
-    return this.#learned.save();
+  save(spare?: SavedState): SavedState {
+    return this.#learned.save(spare);
   }
 
   /** Restores a state that {@link Gate.save} returned. */

@@ -12,46 +12,79 @@ export interface Grid {
   readonly lines: number;
 }
 
-/** A grid with its open peers. */
-export interface OpenGrid extends Grid {
-  /** 1 for each open peer, [n]. */
-  readonly open: Uint8Array;
-  /** Indices of the open peers, ascending. */
-  readonly list: Int32Array;
-  /** Of rows and of columns: the number of open peers in each. */
-  readonly counts: readonly [Float64Array, Float64Array];
-  /** Of rows and of columns: those with an open peer, ascending. */
-  readonly keys: readonly [Int32Array, Int32Array];
-}
-
 /** The grid of n peers. */
 export function gridOf(peers: number): Grid {
   const columns = Math.ceil(Math.sqrt(peers));
   return { peers, columns, lines: Math.ceil(peers / columns) };
 }
 
-/** The grid of the peers with a positive entry in `mask`, [n]; of all where undefined. */
-export function openGrid(grid: Grid, mask?: ArrayLike<number>): OpenGrid {
-  const list = new Int32Array(grid.peers);
-  let found = 0;
-  for (let peer = 0; peer < grid.peers; peer++) {
-    if (!mask || mask[peer] > 0) list[found++] = peer;
+/** A grid with its open peers. All but their list is made when it is first read: a search among few peers reads no more. */
+export class OpenGrid implements Grid {
+  readonly peers: number;
+  readonly columns: number;
+  readonly lines: number;
+  #open: Uint8Array | undefined;
+  #counts: readonly [Float64Array, Float64Array] | undefined;
+  #keys: readonly [Int32Array, Int32Array] | undefined;
+
+  /** @param list - indices of the open peers, ascending */
+  constructor(
+    { peers, columns, lines }: Grid,
+    readonly list: Int32Array,
+  ) {
+    this.peers = peers;
+    this.columns = columns;
+    this.lines = lines;
   }
-  return gridAmong(grid, list.slice(0, found));
+
+  /** 1 for each open peer, [n]. */
+  get open(): Uint8Array {
+    if (!this.#open) {
+      this.#open = new Uint8Array(this.peers);
+      for (const peer of this.list) this.#open[peer] = 1;
+    }
+    return this.#open;
+  }
+
+  /** Of rows and of columns: the number of open peers in each. */
+  get counts(): readonly [Float64Array, Float64Array] {
+    return (this.#counts ??= this.#count());
+  }
+
+  /** Of rows and of columns: those with an open peer, ascending. */
+  get keys(): readonly [Int32Array, Int32Array] {
+    return (this.#keys ??= [keysOf(this.counts[0]), keysOf(this.counts[1])]);
+  }
+
+  #count(): readonly [Float64Array, Float64Array] {
+    const counts = [new Float64Array(this.lines), new Float64Array(this.columns)] as const;
+    for (const peer of this.list) {
+      const line = Math.floor(peer / this.columns);
+      counts[0][line]++;
+      counts[1][peer - line * this.columns]++;
+    }
+    return counts;
+  }
 }
 
-/** The grid whose open peers are those of `list`, ascending. */
-export function gridAmong(grid: Grid, list: Int32Array): OpenGrid {
-  const { peers, columns, lines } = grid;
-  const open = new Uint8Array(peers);
-  const counts = [new Float64Array(lines), new Float64Array(columns)] as const;
-  for (const peer of list) {
-    const line = Math.floor(peer / columns);
-    open[peer] = 1;
-    counts[0][line]++;
-    counts[1][peer - line * columns]++;
-  }
-  return { ...grid, open, list, counts, keys: [keysOf(counts[0]), keysOf(counts[1])] };
+/** The grid of the peers with a positive entry in `mask`, [n]. */
+export function openGrid(grid: Grid, mask: ArrayLike<number>): OpenGrid {
+  const list = new Int32Array(grid.peers);
+  let found = 0;
+  for (let peer = 0; peer < grid.peers; peer++) if (mask[peer] > 0) list[found++] = peer;
+  return new OpenGrid(grid, list.slice(0, found));
+}
+
+let last: OpenGrid | undefined;
+
+/** The grid of n peers that are all open: one for all gates of a network, so that a cache holds it. */
+export function wholeGrid(peers: number): OpenGrid {
+  if (last?.peers === peers) return last;
+  last = new OpenGrid(
+    gridOf(peers),
+    Int32Array.from({ length: peers }, (_, peer) => peer),
+  );
+  return last;
 }
 
 /** The keys with an open peer, ascending. */

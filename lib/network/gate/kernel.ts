@@ -103,7 +103,7 @@ export class GateKernel {
   readonly #base: number;
   #end: number;
   #bytes = new Uint8Array();
-  #computation = 0;
+  #leave: (() => void) | undefined;
 
   constructor() {
     compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, 'gate.wasm')));
@@ -113,14 +113,16 @@ export class GateKernel {
 
   /** Forgets all numbers. */
   begin(): this {
+    const leave = this.#leave;
+    this.#leave = undefined;
+    leave?.();
     this.#end = this.#base;
-    this.#computation++;
     return this;
   }
 
-  /** The number of the present computation, whose numbers are in the memory. */
-  get computation(): number {
-    return this.#computation;
+  /** Calls `leave` before the present numbers are forgotten. */
+  beforeNext(leave: () => void): void {
+    this.#leave = leave;
   }
 
   /** The address of `count` zeroed float64. */

@@ -2,44 +2,35 @@
  * The gradients of the keys of one half of a product gate and of its query, from ∂L/∂s of the chosen peers and from the load
  * of the half (productBalance.ts).
  */
-import { gateKernel } from './kernel.js';
-import { noisyScoresIn, type Keys, type KeptScores } from './keys.js';
+import { type HalfScores } from './halfScores.js';
+import { type Keys } from './keys.js';
 import { loadsIn, loadVariation, type HalfLoad } from './productBalance.js';
 
 /** One half of a choice. */
 export interface Half extends HalfLoad {
-  /** q, [rows, h]. */
-  readonly query: Float64Array;
-  /** ε, [rows, m]; undefined without noise. */
-  readonly noise: Float64Array | undefined;
-  /** Its scores with noise, which are computed again where they are kept no more: they would be more to hold. */
-  readonly kept: KeptScores | undefined;
+  readonly scores: HalfScores;
 }
 
 /**
  * Adds a half's gradients to those of its keys, which are as they were at the choice.
  *
- * @param gradient - ∂L/∂s, [rows, m]
+ * @param addTo - adds ∂L/∂s of the chosen peers to zeros, [rows, m]
  * @param weight - of the half's load in the loss
- * @returns ∂L/∂q, [rows, h], and the loss of the load, without its weight
+ * @returns ∂L/∂q, [rows, h], until the next numbers of the choice's kernel, and the loss of the load, without its weight
  */
 export function addKeyGradient(
   half: Half,
   keys: Keys,
-  gradient: Float64Array,
+  addTo: (gradient: Float64Array) => void,
   weight: number,
   sum: Keys,
 ): { readonly query: Float64Array; readonly load: number } {
-  const { query, noise, open } = half;
+  const { open } = half;
+  const { rows, width, isHeld } = half.scores;
   const count = open.length;
-  const rows = gradient.length / count;
-  const width = query.length / rows;
-  const isKept = half.kept?.computation === half.kept?.kernel.computation;
-  const kept = isKept ? half.kept : undefined;
-  const kernel = kept?.kernel ?? gateKernel();
+  const { kernel, query: from, scores } = half.scores.within(keys);
   const { call } = kernel;
-  const from = kept?.query ?? kernel.put(query);
-  const ofQuery = kernel.zeros(query.length);
+  const ofQuery = kernel.zeros(rows * width);
   const addProducts = (change: number, matrix: Float32Array, to: Float32Array): void => {
     const ofKeys = kernel.zeros(matrix.length);
     call.within(change, from, ofKeys, rows, count, width);
@@ -48,14 +39,13 @@ export function addKeyGradient(
     call.addNarrowed(ofKeys, target, to.length);
     to.set(kernel.singles(target, to.length));
   };
-  const clean = kernel.put(gradient);
+  const clean = kernel.zeros(rows * count);
+  addTo(kernel.doubles(clean, rows * count));
   let load = 0;
-  if (noise) {
-    const scores =
-      kept?.scores ?? noisyScoresIn(kernel, from, rows, keys, width, kernel.put(noise));
-    const { spread, slope } = scores;
-    const raw = kernel.room(gradient.length);
-    call.rawGradient(clean, scores.noise, slope, raw, gradient.length);
+  if (scores) {
+    const { spread, slope, noise } = scores;
+    const raw = kernel.room(rows * count);
+    call.rawGradient(clean, noise, slope, raw, rows * count);
     const { margins, densities, sums } = loadsIn(kernel, scores, half);
     const balance = loadVariation(kernel.doubles(sums, count).slice(), open);
     load = balance.loss;
@@ -64,5 +54,6 @@ export function addKeyGradient(
     addProducts(raw, keys.spreads, sum.spreads);
   }
   addProducts(clean, keys.centres, sum.centres);
-  return { query: kernel.doubles(ofQuery, query.length).slice(), load };
+  const gradient = kernel.doubles(ofQuery, rows * width);
+  return { query: isHeld ? gradient : gradient.slice(), load };
 }

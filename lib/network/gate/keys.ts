@@ -81,18 +81,10 @@ export function noisyScoresIn(
  */
 export function normalsIn(kernel: GateKernel, stream: RandomStream, count: number): number {
   const even = 2 * Math.ceil(count / 2);
-  const values = kernel.put(stream.uniforms(even));
+  const values = kernel.room(even);
+  stream.fillUniforms(kernel.doubles(values, even));
   kernel.call.normals(values, even);
   return values;
-}
-
-/** Numbers of a half of a choice in a kernel's memory, as long as it is at the same computation. */
-export interface KeptScores {
-  readonly kernel: GateKernel;
-  readonly computation: number;
-  /** q, [rows, h]. */
-  readonly query: number;
-  readonly scores: NoisyScores;
 }
 
 /**

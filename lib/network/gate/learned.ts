@@ -3,6 +3,7 @@
  */
 import { ADAM, correctedRates } from '../../tensors/index.js';
 import { type SavedState } from '../cohort.js';
+import { copied } from '../savedState.js';
 import { initialState, type AdamState } from '../model/adam.js';
 import { gateKernel } from './kernel.js';
 
@@ -52,9 +53,13 @@ export class Learned {
     return true;
   }
 
-  /** A copy of the trained arrays. */
-  save(): SavedState {
-    return new Map(this.#arrays().map(([name, values]) => [name, values.slice()]));
+  /**
+   * A copy of the trained arrays.
+   *
+   * @param spare - an earlier copy that serves no more, whose arrays may be written over
+   */
+  save(spare?: SavedState): SavedState {
+    return new Map(this.#arrays().map(([name, values]) => [name, copied(values, spare?.get(name))]));
   }
 
   /** Restores a state that {@link Learned.save} returned. */

@@ -20,6 +20,9 @@ const FEW = 4;
 
 const NONE = new Float64Array();
 
+/** What a search reads of a grid. */
+type Searched = Pick<OpenGrid, 'peers' | 'lines' | 'columns' | 'list' | 'open' | 'keys'>;
+
 /** Searches for the best k of one grid, one row of a batch after the other. */
 export class PairSearch {
   /** The number of peers that a search finds: k, or that of the open peers where they are fewer. */
@@ -40,7 +43,7 @@ export class PairSearch {
 
   /** @param first - the first rows and the first columns of each row of the batch, where they are known */
   constructor(
-    readonly grid: OpenGrid,
+    readonly grid: Searched,
     k: number,
     readonly first?: readonly [FirstKeys, FirstKeys],
   ) {

@@ -38,8 +38,12 @@ export interface PeerGate {
   ): { readonly importance: number; readonly load: number };
   /** One step of Adam along the accumulated gradient; false where it is not finite and was skipped. */
   step(): boolean;
-  /** A copy of the trained arrays. */
-  save(): SavedState;
+  /**
+   * A copy of the trained arrays.
+   *
+   * @param spare - an earlier copy that serves no more, whose arrays may be written over
+   */
+  save(spare?: SavedState): SavedState;
   /** Restores a state that {@link PeerGate.save} returned. */
   restore(state: SavedState): void;
 }

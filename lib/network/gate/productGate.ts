@@ -15,20 +15,13 @@ import { type RandomStream } from '../../math/random.js';
 import { type SavedState } from '../cohort.js';
 import { type Rows } from '../rows.js';
 import { ChosenPeers } from './chosenPeers.js';
-import { Descending } from './descending.js';
 import { addTransposed, featureCount, timesIn } from './features.js';
 import { type GateOptions } from './gate.js';
-import { gridAmong, gridOf, openGrid, type Grid, type OpenGrid } from './grid.js';
+import { OpenGrid, openGrid, wholeGrid, type Grid } from './grid.js';
+import { HalfScores } from './halfScores.js';
 import { choosingKernel } from './kernel.js';
 import { addKeyGradient, type Half } from './keyGradient.js';
-import {
-  firstKeysIn,
-  noisyScoresIn,
-  normalsIn,
-  productIn,
-  type Keys,
-  type KeptScores,
-} from './keys.js';
+import { firstKeysIn, noisyScoresIn, normalsIn, productIn, type Keys } from './keys.js';
 import { Learned } from './learned.js';
 import { type PairSearch } from './pairSearch.js';
 import { sparseVariation } from './productBalance.js';
@@ -44,9 +37,7 @@ export interface ProductGating extends PairChoice {
 
 /** The gate of one peer over all n, by product keys. */
 export class ProductGate {
-  readonly #grid: Grid;
-  /** The grid with all peers open, made when it is first needed. */
-  #whole: OpenGrid | undefined;
+  readonly #grid: OpenGrid;
   /** The two halves of W_q, [features, h] each, then K and N of each half, [m, h] each. */
   readonly #learned: Learned;
 
@@ -59,7 +50,7 @@ export class ProductGate {
     learningRate: number,
     stream: RandomStream,
   ) {
-    this.#grid = gridOf(peers);
+    this.#grid = wholeGrid(peers);
     const { query: width } = options;
     const size = featureCount(inputs, encoding) * width;
     const parts = [new Float32Array(size), new Float32Array(size)];
@@ -80,19 +71,29 @@ export class ProductGate {
   choose(x: Rows, mask?: Float64Array, stream?: RandomStream): ProductGating {
     const { query: width, k, noise } = this.options;
     const source = noise === 'noisy' ? stream : undefined;
-    const grid = mask ? openGrid(this.#grid, mask) : (this.#whole ??= openGrid(this.#grid));
+    const grid = mask ? openGrid(this.#grid, mask) : this.#grid;
     const kernel = choosingKernel();
-    const { computation } = kernel;
     const scored = [0, 1].map((half) => {
       const query = timesIn(kernel, x, this.encoding, this.#learned.values(half), width);
       const keys = this.#keys(half);
-      if (!source) {
-        return { query, scores: productIn(kernel, query, x.rows, keys.centres, width) };
-      }
-      const noise = normalsIn(kernel, source, x.rows * grid.counts[half].length);
-      const scores = noisyScoresIn(kernel, query, x.rows, keys, width, noise);
-      const kept: KeptScores = { kernel, computation, query, scores };
-      return { query, kept, scores: scores.noisy };
+      const count = grid.counts[half].length;
+      const noisy =
+        source &&
+        noisyScoresIn(
+          kernel,
+          query,
+          x.rows,
+          keys,
+          width,
+          normalsIn(kernel, source, x.rows * count),
+        );
+      return {
+        kept: new HalfScores({ kernel, query, scores: noisy }, x.rows, width, count),
+        scores: noisy?.noisy ?? productIn(kernel, query, x.rows, keys.centres, width),
+      };
+    });
+    kernel.beforeNext(() => {
+      for (const { kept } of scored) kept.leave();
     });
     // The walk looks at k of each as a rule, and thresholds at one more.
     const known = scored.map(({ scores }, half) =>
@@ -120,18 +121,12 @@ export class ProductGate {
     });
     const asked = new ChosenPeers(choice.chosen, choice.gates, this.peers);
     const near = this.#withinReach(asked);
-    const within = near ? choosePairs(gridAmong(this.#grid, near), first, second, k) : choice;
-    const halfOf = (half: number): Half => {
-      const { query, kept } = scored[half];
-      const keys = grid.counts[half].length;
-      return {
-        query: kernel.doubles(query, x.rows * width).slice(),
-        noise: kept && kernel.doubles(kept.scores.noise, x.rows * keys).slice(),
-        kept,
-        open: grid.counts[half],
-        thresholds: thresholds[half],
-      };
-    };
+    const within = near ? choosePairs(new OpenGrid(this.#grid, near), first, second, k) : choice;
+    const halfOf = (half: number): Half => ({
+      scores: scored[half].kept,
+      open: grid.counts[half],
+      thresholds: thresholds[half],
+    });
     return {
       ...within,
       asked: near ? new ChosenPeers(within.chosen, within.gates, this.peers) : asked,
@@ -166,12 +161,15 @@ export class ProductGate {
     const sums = pairGradient(gating, total);
     let load = 0;
     for (const [at, half] of gating.halves.entries()) {
-      const gradient = this.#spread(gating, sums, at, half.open.length);
+      const add = (gradient: Float64Array): void => {
+        this.#spread(gating, sums, at, gradient);
+      };
       const sum = this.#keys(at, 'gradient');
-      const added = addKeyGradient(half, this.#keys(at), gradient, options.load / 2, sum);
+      const added = addKeyGradient(half, this.#keys(at), add, options.load / 2, sum);
       load += added.load / 2;
       addTransposed(x, encoding, added.query, width, this.#learned.gradient(at));
     }
+    for (const { scores } of gating.halves) scores.finish();
     return { importance: importance.loss, load };
   }
 
@@ -181,8 +179,8 @@ export class ProductGate {
   }
 
   /** A copy of the trained arrays. */
-  save(): SavedState {
-    return this.#learned.save();
+  save(spare?: SavedState): SavedState {
+    return this.#learned.save(spare);
   }
 
   /** Restores a state that {@link ProductGate.save} returned. */
@@ -194,30 +192,43 @@ export class ProductGate {
   #withinReach({ peers, importance }: ChosenPeers): Int32Array | undefined {
     const { reach } = this.options;
     if (reach >= this.peers || peers.length <= reach) return undefined;
-    const order = new Descending(peers.length);
-    order.reset(importance, Int32Array.from(peers.keys()), peers.length);
-    return Int32Array.from({ length: reach }, (_, rank) => peers[order.at(rank)]).sort();
+    return largestOf(importance, reach)
+      .map((at) => peers[at])
+      .sort();
   }
 
-  /** ∂L/∂s of the keys of a half, [rows, m], from ∂L/∂H of the chosen peers. */
+  /** Adds ∂L/∂s of the keys of a half, [rows, m], from ∂L/∂H of the chosen peers. */
   #spread(
     { rows, places, chosen }: PairChoice,
     sums: Float64Array,
     half: number,
-    keys: number,
-  ): Float64Array {
-    const out = new Float64Array(rows * keys);
+    to: Float64Array,
+  ): void {
+    const keys = to.length / rows;
     for (let at = 0; at < chosen.length; at++) {
       const row = Math.floor(at / places);
-      out[row * keys + keyOf(chosen[at], half, this.#grid)] += sums[at];
+      to[row * keys + keyOf(chosen[at], half, this.#grid)] += sums[at];
     }
-    return out;
   }
 
   #keys(half: number, of: 'values' | 'gradient' = 'values'): Keys {
     const at = 2 + 2 * half;
     return { centres: this.#learned[of](at), spreads: this.#learned[of](at + 1) };
   }
+}
+
+/** The places of the `count` largest values, the largest first and of equal ones the lower. */
+function largestOf(values: Float64Array, count: number): Int32Array {
+  const best = new Int32Array(count);
+  let found = 0;
+  for (let at = 0; at < values.length; at++) {
+    if (found === count && !(values[at] > values[best[count - 1]])) continue;
+    if (found < count) found++;
+    let place = found - 1;
+    for (; place > 0 && values[at] > values[best[place - 1]]; place--) best[place] = best[place - 1];
+    best[place] = at;
+  }
+  return best;
 }
 
 /** The row of a peer on the grid, half 0, or its column, half 1. */

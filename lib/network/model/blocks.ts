@@ -8,19 +8,26 @@ import { type AdamState } from './adam.js';
 export interface Allocator {
   /** A zeroed array. */
   readonly allocate: (length: number) => Float32Array;
-  /** Sets an array that it made to 0. */
+  /** Sets numbers that it made to 0. */
   readonly clear: (numbers: Float32Array) => void;
+  /** Copies numbers that it made to as many others, its own or of the heap. */
+  readonly copy: (from: Float32Array, to: Float32Array) => void;
 }
 
 /** Plain arrays of the JavaScript heap. */
 export const PLAIN_ARRAYS: Allocator = {
   allocate: (length) => new Float32Array(length),
   clear: (numbers) => numbers.fill(0),
+  copy: (from, to) => {
+    to.set(from);
+  },
 };
 
 /** The parameters for one neighbour, [J_j, D_j, d_j] one after the other. */
 export interface Block extends AdamState {
   readonly neighbour: number;
+  /** Parameters, gradient and both moments, one after the other. */
+  readonly all: Float32Array;
   /** Optimizer steps taken. */
   steps: number;
   /** Whether it was joined since its peer's last step. */
@@ -29,11 +36,10 @@ export interface Block extends AdamState {
   joined: number;
 }
 
-/** A block with its whole array: one that is dropped serves as one that is made later. */
+/** A block that serves as one that is made later, once it is dropped. */
 export interface StoredBlock extends Block {
   neighbour: number;
   touched: boolean;
-  readonly all: Float32Array;
 }
 
 function isOlder(a: Block, b: Block): boolean {
@@ -58,10 +64,11 @@ export class Blocks {
     return [...this.#held.values()].sort((a, b) => a.neighbour - b.neighbour);
   }
 
-  /** A zeroed block of so many parameters. */
+  /** A block of so many parameters, of any values, without gradient or moments. */
   make(neighbour: number, length: number): StoredBlock {
     const spare = this.#spare.get(length)?.pop();
-    if (spare) this.allocator.clear(spare.all);
+    // Its gradient is 0 since its last step or its drop.
+    if (spare) this.allocator.clear(spare.all.subarray(2 * length));
     const block = spare ?? this.#allocate(length);
     block.neighbour = neighbour;
     block.steps = block.joined = 0;
@@ -104,7 +111,11 @@ export class Blocks {
   /** Drops the blocks of all neighbours that `keep` refuses; no block is joined after. */
   drop(keep: (neighbour: number) => boolean): void {
     this.untouch();
-    for (const block of this.#held.values()) if (!keep(block.neighbour)) this.#spareBlock(block);
+    for (const block of this.#held.values()) {
+      if (keep(block.neighbour)) continue;
+      this.allocator.clear(block.gradient);
+      this.#spareBlock(block);
+    }
   }
 
   #spareBlock(block: StoredBlock): void {

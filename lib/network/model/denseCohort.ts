@@ -122,9 +122,9 @@ export class DenseCohort implements LearningCohort {
     return this.store.layersOf(this.#tensors.member(peer));
   }
 
-  save(): SavedState {
+  save(spare?: SavedState): SavedState {
     this.#learner.flush?.();
-    return this.store.save();
+    return this.store.save(spare);
   }
 
   shapeOf(state: SavedState): ReadonlyMap<string, { readonly length: number }> {

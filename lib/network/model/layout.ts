@@ -134,28 +134,32 @@ export function neighbourLayers(dimensions: Dimensions, ofSelf: boolean): Layer[
 const MINIMUM_FAN_IN = 64;
 
 /**
- * Writes the initial values of a layer of a peer with `own` hidden units to zeroed numbers, [rows, columns]: the same as
- * without padding. Padding is zero and remains so, since relu has no gradient at zero. Weights that read hidden units are
+ * Writes the initial values of a layer of a peer with `own` hidden units, [rows, columns]: the same as without padding.
+ * Padding is zero already and remains so, since relu has no gradient at zero. Weights that read hidden units are
  * scaled for at least {@link MINIMUM_FAN_IN} of them, so that the initial answers of a small peer are small.
  *
- * @param normals - makes `count` normal numbers of a spread, this layer's alone
+ * @param draw - writes normal numbers of a spread, this layer's alone
  */
 export function initialise(
   values: Float32Array,
   layer: Layer,
   own: number,
-  normals: (count: number, spread: number) => ArrayLike<number>,
+  draw: (to: Float32Array, spread: number) => void,
 ): void {
   const { rows, columns, spread, units } = layer;
-  if (spread === 0) return;
+  if (spread === 0) {
+    values.fill(0);
+    return;
+  }
   const [rowEnd, columnEnd] = [units === 'rows' ? own : rows, units === 'columns' ? own : columns];
   const ownSpread =
     units === 'rows' ? spread * Math.sqrt(rows / Math.max(own, MINIMUM_FAN_IN)) : spread;
-  const numbers = normals(rowEnd * columnEnd, ownSpread);
   if (columnEnd === columns) {
-    values.set(numbers);
+    draw(values.subarray(0, rowEnd * columns), ownSpread);
     return;
   }
+  const numbers = new Float32Array(rowEnd * columnEnd);
+  draw(numbers, ownSpread);
   for (let row = 0, at = 0; row < rowEnd; row++) {
     for (let column = 0; column < columnEnd; column++, at++) {
       values[row * columns + column] = numbers[at];

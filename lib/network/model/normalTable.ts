@@ -3,6 +3,7 @@
  * a draw. Its parts begin anywhere, as those of the noise of Salimans et al. 2017 (§2.1).
  */
 import { type RandomStream } from '../../math/random.js';
+import { type Allocator } from './blocks.js';
 
 /** Numbers at which a part may begin. */
 const LENGTH = 2 ** 18;
@@ -19,6 +20,7 @@ export class NormalTable {
   constructor(
     readonly stream: RandomStream,
     readonly longest: number,
+    readonly allocator: Allocator,
   ) {}
 
   /** The first beginning of a member's parts. */
@@ -26,16 +28,17 @@ export class NormalTable {
     return this.stream.split(member).integer(LENGTH);
   }
 
-  /** `count` numbers with a spread for a neighbour, by the first beginning of a member's. */
-  part(first: number, neighbour: number, count: number, spread: number): Float32Array {
+  /** Writes numbers with a spread for a neighbour, by the first beginning of a member's. */
+  draw(first: number, neighbour: number, to: Float32Array, spread: number): void {
     const numbers = this.#scaled.get(spread) ?? this.#scale(spread);
     const start = (first + neighbour * STRIDE) % LENGTH;
-    return numbers.subarray(start, start + count);
+    this.allocator.copy(numbers.subarray(start, start + to.length), to);
   }
 
   #scale(spread: number): Float32Array {
     const numbers = (this.#numbers ??= this.stream.normals(LENGTH + this.longest));
-    const scaled = Float32Array.from(numbers, (value) => spread * value);
+    const scaled = this.allocator.allocate(numbers.length);
+    for (let at = 0; at < scaled.length; at++) scaled[at] = spread * numbers[at];
     this.#scaled.set(spread, scaled);
     return scaled;
   }

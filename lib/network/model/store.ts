@@ -5,6 +5,7 @@
 import { type RandomStream } from '../../math/random.js';
 import { type SavedState } from '../cohort.js';
 import { rowsOf, type Rows } from '../rows.js';
+import { copied } from '../savedState.js';
 import { type AdamState } from './adam.js';
 import { Blocks, PLAIN_ARRAYS, type Allocator, type Block, type StoredBlock } from './blocks.js';
 import {
@@ -91,7 +92,11 @@ export class ParameterStore {
     this.#blocks = members.map(() => new Blocks(allocator));
     const { held = Infinity, peers } = dimensions;
     if (held < peers) {
-      this.#table = new NormalTable(streams[0].split('neighbours'), sizeOf(this.blockLayers.other));
+      this.#table = new NormalTable(
+        streams[0].split('neighbours'),
+        sizeOf(this.blockLayers.other),
+        allocator,
+      );
     }
     this.#firstParts = members.map((peer) => this.#table?.first(peer) ?? 0);
     for (const [member, own] of hidden.entries()) {
@@ -216,10 +221,14 @@ export class ParameterStore {
     return out;
   }
 
-  /** A copy of the trained arrays. */
-  save(): SavedState {
+  /**
+   * A copy of the trained arrays.
+   *
+   * @param spare - an earlier copy that serves no more, whose arrays may be written over
+   */
+  save(spare?: SavedState): SavedState {
     const state = new Map<string, Float32Array>([['steps', this.steps.slice()]]);
-    for (const part of PARTS) state.set(part, this.all[part].slice());
+    for (const part of PARTS) state.set(part, copied(this.all[part], spare?.get(part)));
     for (const member of this.members.keys()) {
       const blocks = this.heldBlocks(member);
       if (blocks.length === 0) continue;
@@ -231,7 +240,9 @@ export class ParameterStore {
       ]);
       state.set(`blocks/${member}`, Float32Array.from(marks));
       for (const part of PARTS) {
-        state.set(`blocks/${member}/${part}`, joinedUp(blocks.map((block) => block[part])));
+        const name = `blocks/${member}/${part}`;
+        const parts = blocks.map((block) => block[part]);
+        state.set(name, joinedUp(parts, spare?.get(name)));
       }
     }
     return state;
@@ -301,7 +312,7 @@ export class ParameterStore {
     return held && new Float32Array(held.values.length).fill(held.steps);
   }
 
-  /** Writes the initial values of a block to zeroed numbers. */
+  /** Writes the initial values of a block. */
   #initialise(values: Float32Array, member: number, neighbour: number): void {
     for (const layer of this.layersOfBlock(member, neighbour)) {
       const { name, start, size } = layer;
@@ -314,18 +325,18 @@ export class ParameterStore {
   }
 }
 
-/** Takes normal numbers of a spread from a table. */
+/** Writes normal numbers of a spread from a table. */
 function partsOf(table: NormalTable, first: number, neighbour: number) {
-  return (count: number, spread: number): Float32Array =>
-    table.part(first, neighbour, count, spread);
+  return (to: Float32Array, spread: number): void => {
+    table.draw(first, neighbour, to, spread);
+  };
 }
 
 /** Draws normal numbers of a spread. */
-function drawFrom(stream: RandomStream): (count: number, spread: number) => Float64Array {
-  return (count, spread) => {
-    const numbers = stream.normals(count);
-    for (let at = 0; at < count; at++) numbers[at] *= spread;
-    return numbers;
+function drawFrom(stream: RandomStream): (to: Float32Array, spread: number) => void {
+  return (to, spread) => {
+    const numbers = stream.normals(to.length);
+    for (let at = 0; at < to.length; at++) to[at] = spread * numbers[at];
   };
 }
 
@@ -362,8 +373,13 @@ function sizeOf(layers: readonly PlacedLayer[]): number {
   return layers.reduce((sum, { size }) => sum + size, 0);
 }
 
-function joinedUp(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+/** Arrays one after the other, in a spare one where that has their length. */
+function joinedUp(
+  parts: readonly Float32Array[],
+  spare: Float32Array | undefined,
+): Float32Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const out = spare?.length === length ? spare : new Float32Array(length);
   let at = 0;
   for (const part of parts) {
     out.set(part, at);

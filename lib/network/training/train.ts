@@ -12,7 +12,7 @@ import { checkIsNetwork } from '../check.js';
 import { type TrainResult } from '../cohort.js';
 import { Host } from '../host.js';
 import { GRADIENT_LIMIT, largestNorm, REQUEST_LIMIT } from '../limits.js';
-import { type Network } from '../network.js';
+import { type Network, type NetworkState } from '../network.js';
 import { RoundMemories } from '../roundMemory.js';
 import { reasonOf } from '../settle.js';
 import { guarded, type Bounds } from '../transport/guard.js';
@@ -104,8 +104,9 @@ async function trainSegments(network: Network, checked: CheckedOptions): Promise
     onProgress?.({ done: network.round, total: rounds, resumed: before + resumed });
   };
   report();
+  let spare: NetworkState | undefined;
   while (network.round < rounds) {
-    const state = network.save();
+    const state = (spare = network.save(spare));
     const end = Math.min(rounds, (Math.floor(network.round / segment) + 1) * segment);
     try {
       const ran = await runSegment(network, { ...checked, signal }, traffic, end);
@@ -121,7 +122,7 @@ async function trainSegments(network: Network, checked: CheckedOptions): Promise
     network.round = end;
     if (checkpoint !== undefined) {
       const notes = { run: identity, found: { ...found, traffic: traffic.table() } };
-      writeCheckpoint(checkpoint, network.save(), notes);
+      writeCheckpoint(checkpoint, network.save(spare), notes);
     }
     report();
   }

@@ -72,6 +72,11 @@ export function clear(address: usize, bytes: usize): void {
   memory.fill(address, 0, bytes);
 }
 
+/** Copies bytes. */
+export function copy(from: usize, to: usize, bytes: usize): void {
+  memory.copy(to, from, bytes);
+}
+
 /** Bytes of a job; those of lib/network/engine/jobs.ts. */
 const JOB: usize = 64;
 

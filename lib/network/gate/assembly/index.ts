@@ -58,7 +58,19 @@ export function loads(
     const kth = f64.load(thresholds);
     const next = f64.load(thresholds, 8);
     thresholds += 16;
-    for (let key: usize = 0; key < line; key += 8) {
+    let key: usize = 0;
+    for (; key + 16 <= line; key += 16) {
+      const isAmong = f64x2.ge(v128.load(noisy), f64x2.splat(kth));
+      const limit = v128.bitselect(f64x2.splat(next), f64x2.splat(kth), isAmong);
+      const margin = f64x2.div(f64x2.sub(v128.load(clean), limit), v128.load(spread));
+      const isClosed = f64x2.eq(v128.load(open + key), f64x2.splat(0));
+      v128.store(margins, v128.bitselect(f64x2.splat(-Infinity), margin, isClosed));
+      clean += 16;
+      noisy += 16;
+      spread += 16;
+      margins += 16;
+    }
+    if (key < line) {
       const above = f64.load(clean) - (f64.load(noisy) >= kth ? next : kth);
       f64.store(margins, f64.load(open + key) === 0 ? -Infinity : above / f64.load(spread));
       clean += 8;
@@ -113,9 +125,26 @@ export function addLoadGradient(
 ): void {
   const line = <usize>m << 3;
   for (let row = n; row > 0; row--) {
-    for (let key: usize = 0; key < line; key += 8) {
-      const dense = f64.load(densities);
+    let key: usize = 0;
+    for (; key + 16 <= line; key += 16) {
+      const dense = v128.load(densities);
       // Where it is 0, the margin may be infinite.
+      const isZero = f64x2.eq(dense, f64x2.splat(0));
+      const change = f64x2.div(f64x2.mul(v128.load(slopes + key), dense), v128.load(spread));
+      const turned = f64x2.mul(f64x2.mul(change, v128.load(margins)), v128.load(slope));
+      const before = v128.load(clean);
+      const rawBefore = v128.load(raw);
+      v128.store(clean, v128.bitselect(before, f64x2.add(before, change), isZero));
+      v128.store(raw, v128.bitselect(rawBefore, f64x2.sub(rawBefore, turned), isZero));
+      spread += 16;
+      slope += 16;
+      margins += 16;
+      densities += 16;
+      clean += 16;
+      raw += 16;
+    }
+    if (key < line) {
+      const dense = f64.load(densities);
       if (dense !== 0) {
         const change = (f64.load(slopes + key) * dense) / f64.load(spread);
         f64.store(clean, f64.load(clean) + change);

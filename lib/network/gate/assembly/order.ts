@@ -34,18 +34,22 @@ export function order(scores: usize, open: usize, left: usize, best: usize, n: i
   const even = <usize>((m + 1) & ~1);
   for (let row = n; row > 0; row--) {
     f64.store(left + ((even - 1) << 3), -Infinity);
-    for (let key: usize = 0; key < <usize>m << 3; key += 8) {
-      f64.store(left + key, f64.load(open + key) === 0 ? -Infinity : f64.load(scores + key));
+    const line = <usize>m << 3;
+    let key: usize = 0;
+    for (; key + 16 <= line; key += 16) {
+      const isClosed = f64x2.eq(v128.load(open + key), f64x2.splat(0));
+      v128.store(left + key, v128.bitselect(f64x2.splat(-Infinity), v128.load(scores + key), isClosed));
     }
+    if (key < line) f64.store(left + key, f64.load(open + key) === 0 ? -Infinity : f64.load(scores + key));
     for (let place = few; place > 0; place--) {
       const most = largest(left, even);
-      let key: usize = -1;
+      let found: usize = -1;
       if (most > -Infinity) {
-        key = 0;
-        while (f64.load(left + (key << 3)) !== most) key++;
-        f64.store(left + (key << 3), -Infinity);
+        found = 0;
+        while (f64.load(left + (found << 3)) !== most) found++;
+        f64.store(left + (found << 3), -Infinity);
       }
-      i32.store(best, <i32>key);
+      i32.store(best, <i32>found);
       best += 4;
     }
     scores += <usize>m << 3;
