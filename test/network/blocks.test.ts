@@ -147,12 +147,16 @@ describe('the parameters of neighbours', () => {
     }
     // A dropped block's array serves the next.
     const count = arrays.length;
-    const empty = new ParameterStore(dimensions, [0], [6], [createStream(1)]).save();
-    store.restore(empty);
+    const other = new ParameterStore(dimensions, [0], [6], [createStream(1)]);
+    store.block(0, 1).all.fill(7);
+    store.restore(other.save());
     assert.deepEqual(store.heldBlocks(0), []);
-    store.block(0, 2);
+    const made = store.block(0, 2);
     assert.equal(arrays.length, count);
-    assert.deepEqual(store.block(0, 2).first, new Float32Array(20));
+    for (const part of [made.gradient, made.first, made.second]) {
+      assert.deepEqual(part, new Float32Array(20));
+    }
+    assert.deepEqual(made.values, other.block(0, 2).values);
   });
 });
 
@@ -190,6 +194,22 @@ describe('a store that holds at most three blocks', () => {
     store.block(0, 1).values.fill(7);
     joinAll(store, [[2, 3, 4], [1]]);
     assert.deepEqual(store.block(0, 1).values, initial);
+  });
+
+  it('is saved to the arrays of an earlier state, where their lengths agree', () => {
+    const store = make();
+    joinAll(store, [[1, 2]]);
+    const earlier = store.save();
+    store.values(0).fill(3);
+    store.block(0, 2).second.fill(5);
+    const wanted = store.save();
+    const state = store.save(earlier);
+    assert.deepEqual(state, wanted);
+    assert.equal(state.get('values'), earlier.get('values'));
+    assert.equal(state.get('blocks/0/second'), earlier.get('blocks/0/second'));
+    joinAll(store, [[4]]);
+    const more = store.save();
+    assert.deepEqual(store.save(state), more);
   });
 
   it('goes on from a saved state as without the pause', () => {

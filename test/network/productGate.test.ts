@@ -97,7 +97,8 @@ describe('a gate by product keys', () => {
                   noise === 'none'
                     ? value
                     : value +
-                      (gating.halves[half].scores.noise?.[row * centre.length + key] ?? NaN) * spread[key],
+                      (gating.halves[half].scores.noise?.[row * centre.length + key] ?? NaN) *
+                        spread[key],
                 ),
               );
               const h = Array.from(

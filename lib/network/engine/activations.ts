@@ -2,7 +2,7 @@
  * Activations of answers, kept for the gradients that may come back to them, and copies of the x that they are about.
  */
 import { type Rows } from '../rows.js';
-import { type Holding, type Holdings } from './holding.js';
+import { isIn, type Holding, type Holdings } from './holding.js';
 
 /** A copy of x in the kernel's memory. */
 interface Entered {
@@ -21,6 +21,12 @@ export interface Answered {
   end?: number | undefined;
   /** The largest norm of such an answer, once it is computed. */
   largest?: number | undefined;
+}
+
+/** The rows that the jobs of one gradient read. */
+export interface ReadByGradient {
+  readonly answered: Answered;
+  readonly gradient: Rows;
 }
 
 /** The activations of the answers of a store's members. */
@@ -82,6 +88,19 @@ export class AnswerActivations {
     activations.uses--;
     activations.settle();
     this.#release(entered);
+  }
+
+  /** The same for all that a gradient's jobs read. */
+  pinRead({ answered, gradient }: ReadByGradient): void {
+    this.pin(answered);
+    if (isIn(this.holdings, gradient)) gradient.holding.uses++;
+  }
+
+  unpinRead({ answered, gradient }: ReadByGradient): void {
+    this.unpin(answered);
+    if (!isIn(this.holdings, gradient)) return;
+    gradient.holding.uses--;
+    gradient.holding.settle();
   }
 
   /** Gives back the copies of x that no activations refer to. */

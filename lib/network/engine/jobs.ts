@@ -12,7 +12,7 @@ const REQUEST_WORDS = 8;
 
 /** Requests of one job at most, and their rows at most where there are several: what a product's sums take at once. */
 const MOST_REQUESTS = 64;
-const MOST_ROWS = 256;
+export const MOST_ROWS = 256;
 
 export const KINDS = {
   answer: 0,

@@ -5,13 +5,14 @@ import { type AnswerGradient, type Batch, type Request, type TrainResult } from 
 import { type Learner, type Learning } from '../model/learner.js';
 import { type ParameterStore } from '../model/store.js';
 import { rowsOf, type Rows } from '../rows.js';
-import { AnswerActivations } from './activations.js';
+import { AnswerActivations, type ReadByGradient } from './activations.js';
 import { type Engine } from './engine.js';
+import { GatheredGradients } from './gathered.js';
 import { Groups } from './groups.js';
-import { Holdings, KernelRows } from './holding.js';
+import { Holdings, isIn, KernelRows } from './holding.js';
 import { LOSSES, MemberJobs, type Outgoing, type WantedAnswer } from './memberJobs.js';
 import { writeShapes, type MemberShape } from './shape.js';
-import { StartedJobs, type ReadByGradient } from './started.js';
+import { StartedJobs } from './started.js';
 
 /** Jobs of answers for each thread, where requests come together. */
 const JOBS_OF_THREAD = 4;
@@ -26,6 +27,7 @@ export class KernelLearner implements Learner {
   readonly #started: StartedJobs;
   readonly #memberOf: ReadonlyMap<number, number>;
   readonly #jobs: MemberJobs;
+  readonly #gathered: GatheredGradients;
   #caching = false;
 
   constructor(
@@ -48,6 +50,9 @@ export class KernelLearner implements Learner {
       this.#kept,
       learning.learningRate,
     );
+    this.#gathered = new GatheredGradients(this.#jobs, this.#kept, (groups) => {
+      this.#perform(groups);
+    });
   }
 
   forward(requests: readonly Request[]): Rows[] {
@@ -105,17 +110,13 @@ export class KernelLearner implements Learner {
       else places.set(member, [at]);
     });
     this.#started.settleGradients(places.keys());
-    const frame = this.#sharing ? this.#engine.lasting : this.#engine.frame;
-    const all = new Groups();
     for (const [member, those] of places) {
-      const groups = this.#sharing ? new Groups() : all;
       const read = those.map((at): ReadByGradient => {
         return { answered: answered[at], gradient: gradients[at].gradient };
       });
-      this.#jobs.gradients(groups, member, read, frame);
-      if (this.#sharing) this.#started.gradients(member, groups, read);
+      if (this.#sharing) this.#start(member, read);
+      else this.#gather(member, read);
     }
-    this.#perform(all);
     for (const { peer, x } of gradients) this.#kept.finish(this.#member(peer), x);
     this.#end();
   }
@@ -127,6 +128,7 @@ export class KernelLearner implements Learner {
     const results = frame.take(2 * count);
     const members = batches.map(({ peer }) => this.#member(peer));
     this.#started.settleGradients(members);
+    this.#gathered.compute(members);
     const starts = this.#sharing && batches.length > 1;
     let place = 0;
     const made = batches.map((batch, at) => {
@@ -159,16 +161,17 @@ export class KernelLearner implements Learner {
     const { frame } = this.#engine;
     const groups = new Groups();
     const results = frame.take(2 * peers.length);
-    this.#started.settle(peers.map((peer) => this.#member(peer)));
-    for (const [at, peer] of peers.entries()) {
-      const member = this.#member(peer);
+    const members = peers.map((peer) => this.#member(peer));
+    this.#started.settle(members);
+    this.#gathered.compute(members);
+    for (const [at, member] of members.entries()) {
       this.#kept.forget(member);
       this.#jobs.step(groups, member, results + 8 * at);
     }
     this.#perform(groups);
     const stepped = this.#engine.pieces.doubles(results, peers.length);
-    const skipped = peers.filter((peer, at) => {
-      const member = this.#member(peer);
+    const skipped = peers.filter((_, at) => {
+      const member = members[at];
       const isSkipped = stepped[at] === 0;
       if (isSkipped) {
         this.store.steps[member]--;
@@ -202,12 +205,15 @@ export class KernelLearner implements Learner {
   }
 
   cache(threads: number): void {
+    this.flush();
     this.#caching = true;
     this.#engine.useThreads(threads);
   }
 
   flush(): void {
     this.#engine.settle();
+    this.#gathered.compute();
+    this.#engine.frame.reset();
   }
 
   recycle(rows: Rows): void {
@@ -257,6 +263,23 @@ export class KernelLearner implements Learner {
 
   #isOurs(rows: Rows): rows is KernelRows {
     return rows instanceof KernelRows && rows.holding.holdings === this.#holdings;
+  }
+
+  /** Starts the gradients of a member's answers for other threads. */
+  #start(member: number, read: readonly ReadByGradient[]): void {
+    const groups = new Groups();
+    this.#jobs.gradients(groups, member, read, this.#engine.lasting);
+    this.#started.gradients(member, groups, read);
+  }
+
+  /** Lets the gradients of a member's answers wait, or computes them where they are enough or do not last. */
+  #gather(member: number, read: readonly ReadByGradient[]): void {
+    let waits = this.#caching;
+    for (const one of read) {
+      const isFull = this.#gathered.add(member, one);
+      waits &&= !isFull && isIn(this.#holdings, one.gradient);
+    }
+    if (!waits) this.#gathered.compute([member]);
   }
 
   #perform(groups: Groups): void {

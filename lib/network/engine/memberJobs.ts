@@ -266,7 +266,11 @@ export class MemberJobs {
     };
   }
 
-  #part({ values, gradient, first, second }: StateAddresses, count: number, step: number): PartRecord {
+  #part(
+    { values, gradient, first, second }: StateAddresses,
+    count: number,
+    step: number,
+  ): PartRecord {
     if (step !== this.#ratesOf) {
       this.#rates = correctedRates({ ...ADAM, learningRate: this.learningRate }, step);
       this.#ratesOf = step;

@@ -2,18 +2,10 @@
  * Jobs of one learner that other threads do while its caller goes on: gradients of answers, and answers to requests that
  * will come.
  */
-import { type Rows } from '../rows.js';
-import { type AnswerActivations, type Answered } from './activations.js';
+import { type AnswerActivations, type ReadByGradient } from './activations.js';
 import { type Engine } from './engine.js';
 import { type Groups } from './groups.js';
-import { isIn } from './holding.js';
 import { type WantedAnswer } from './memberJobs.js';
-
-/** The rows that the jobs of one gradient read. */
-export interface ReadByGradient {
-  readonly answered: Answered;
-  readonly gradient: Rows;
-}
 
 export class StartedJobs {
   /** The numbers that {@link Engine.start} gave the last jobs that write to each member's gradients. */
@@ -31,17 +23,9 @@ export class StartedJobs {
   /** Starts gradients of a member's answers, of which no other may be under way. */
   gradients(member: number, groups: Groups, read: readonly ReadByGradient[]): void {
     const { activations } = this;
-    for (const { answered, gradient } of read) {
-      activations.pin(answered);
-      if (isIn(activations.holdings, gradient)) gradient.holding.uses++;
-    }
+    for (const one of read) activations.pinRead(one);
     const end = this.#start(groups, () => {
-      for (const { answered, gradient } of read) {
-        activations.unpin(answered);
-        if (!isIn(activations.holdings, gradient)) continue;
-        gradient.holding.uses--;
-        gradient.holding.settle();
-      }
+      for (const one of read) activations.unpinRead(one);
     });
     this.#gradients.set(member, end);
   }

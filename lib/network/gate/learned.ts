@@ -59,7 +59,9 @@ export class Learned {
    * @param spare - an earlier copy that serves no more, whose arrays may be written over
    */
   save(spare?: SavedState): SavedState {
-    return new Map(this.#arrays().map(([name, values]) => [name, copied(values, spare?.get(name))]));
+    return new Map(
+      this.#arrays().map(([name, values]) => [name, copied(values, spare?.get(name))]),
+    );
   }
 
   /** Restores a state that {@link Learned.save} returned. */

@@ -20,7 +20,7 @@ const FEW = 4;
 
 const NONE = new Float64Array();
 
-/** What a search reads of a grid. */
+/** The part of a grid that a search reads. */
 type Searched = Pick<OpenGrid, 'peers' | 'lines' | 'columns' | 'list' | 'open' | 'keys'>;
 
 /** Searches for the best k of one grid, one row of a batch after the other. */

@@ -225,7 +225,8 @@ function largestOf(values: Float64Array, count: number): Int32Array {
     if (found === count && !(values[at] > values[best[count - 1]])) continue;
     if (found < count) found++;
     let place = found - 1;
-    for (; place > 0 && values[at] > values[best[place - 1]]; place--) best[place] = best[place - 1];
+    for (; place > 0 && values[at] > values[best[place - 1]]; place--)
+      best[place] = best[place - 1];
     best[place] = at;
   }
   return best;

@@ -374,10 +374,7 @@ function sizeOf(layers: readonly PlacedLayer[]): number {
 }
 
 /** Arrays one after the other, in a spare one where that has their length. */
-function joinedUp(
-  parts: readonly Float32Array[],
-  spare: Float32Array | undefined,
-): Float32Array {
+function joinedUp(parts: readonly Float32Array[], spare: Float32Array | undefined): Float32Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const out = spare?.length === length ? spare : new Float32Array(length);
   let at = 0;
