@@ -19,9 +19,7 @@ export interface RandomStream {
   readonly split: (name: string | number) => RandomStream;
   /** Uniform on [0, 1), a multiple of 2⁻⁵³. */
   readonly uniform: () => number;
-  /** As many of them as `count`, an integer from 0 to 2²⁸: the numbers of so many calls of `uniform`, sooner. */
-  readonly uniforms: (count: number) => Float64Array;
-  /** Replaces the numbers of an array by them. */
+  /** Replaces the numbers of an array by those of so many calls of `uniform`, sooner. */
   readonly fillUniforms: (values: Float64Array) => void;
   /** Standard normal (Box and Muller 1958). */
   readonly normal: () => number;
@@ -75,13 +73,14 @@ function streamAt(path: string): RandomStream {
       return streamAt(`${path}/${encodeURIComponent(name)}`);
     },
     uniform,
-    uniforms: (count) => {
-      checkInteger('uniforms', 'count', count, 0, MOST_NUMBERS);
-      const values = new Float64Array(count);
-      fillUniform(values, generator());
-      return values;
-    },
     fillUniforms: (values) => {
+      if (!((values as unknown) instanceof Float64Array)) {
+        throw new InvalidArgumentError(
+          'fillUniforms',
+          'values must be a Float64Array',
+          show(values),
+        );
+      }
       fillUniform(values, generator());
     },
     normal,

@@ -158,25 +158,40 @@ describe('normals', () => {
   });
 
   for (const count of [-1, 1.5, NaN, 2 ** 28 + 1]) {
-    it(`refuses the count ${count}, and so do uniforms`, () => {
-      for (const name of ['normals', 'uniforms'] as const) {
-        assert.throws(() => createStream(0)[name](count), {
-          name: 'InvalidArgumentError',
-          message: `${name}: count must be an integer from 0 to 268435456, got ${count}`,
-        });
-      }
+    it(`refuses the count ${count}`, () => {
+      assert.throws(() => createStream(0).normals(count), {
+        name: 'InvalidArgumentError',
+        message: `normals: count must be an integer from 0 to 268435456, got ${count}`,
+      });
     });
   }
 });
 
-describe('uniforms', () => {
+describe('fillUniforms', () => {
   it('are the numbers of as many calls of uniform', () => {
     const [one, other] = [createStream(7), createStream(7)];
     for (const count of [4, 1, 0, 5]) {
       const numbers = Array.from({ length: count }, () => one.uniform());
-      assert.deepEqual([...other.uniforms(count)], numbers);
+      const values = new Float64Array(count);
+      other.fillUniforms(values);
+      assert.deepEqual([...values], numbers);
     }
     assert.deepEqual(take(other), take(one));
+  });
+
+  it('refuses an array that would round them', () => {
+    const others: unknown[] = [new Float32Array(2), new Int32Array(2), [0, 0]];
+    for (const values of others) {
+      assert.throws(
+        () => {
+          createStream(0).fillUniforms(values as Float64Array);
+        },
+        {
+          name: 'InvalidArgumentError',
+          message: /^fillUniforms: values must be a Float64Array, got /,
+        },
+      );
+    }
   });
 });
 

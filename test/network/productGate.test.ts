@@ -218,6 +218,16 @@ describe('a gate by product keys', () => {
     for (const other of saved.slice(1)) assert.deepEqual(other, saved[0]);
   });
 
+  it('refuses a choice again whose scores were given back after its gradient', () => {
+    const { gate } = gateOf({ k: 3 });
+    const x = inputsOf({ kind: 'numbers' });
+    const gating = gate.choose(x, MASK, createStream(9));
+    const { gradients } = lossOf(gating);
+    gate.accumulate(x, gating, gradients);
+    for (let other = 0; other < 3; other++) gate.choose(x, MASK, createStream(other));
+    assert.throws(() => gate.accumulate(x, gating, gradients), /a choice must be given once/);
+  });
+
   it('restores a saved state', () => {
     const [gate, other] = [freshGate({ k: 2 }), freshGate({ k: 2 })];
     const x = inputsOf({ kind: 'numbers' });

@@ -25,7 +25,7 @@ export interface PeerGate {
    */
   choose(x: Rows, mask?: Float64Array, stream?: RandomStream): AnyGating;
   /**
-   * Accumulates the gradient of the peer's loss and of the balancing losses.
+   * Accumulates the gradient of the peer's loss and of the balancing losses, once for each choice.
    *
    * @param gradients - ∂L/∂g of the rows of each chosen peer, in the order of `choicesOf`; undefined for a peer without
    *   an answer

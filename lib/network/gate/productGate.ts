@@ -135,7 +135,7 @@ export class ProductGate {
   }
 
   /**
-   * Accumulates the gradient of the peer's loss and of the balancing losses.
+   * Accumulates the gradient of the peer's loss and of the balancing losses, once for each choice.
    *
    * @param gateGradients - ∂L/∂g of the rows of each chosen peer, in the order of `choicesOf`; undefined for a peer
    *   that did not answer

@@ -16,7 +16,10 @@ export class NormalTable {
   /** The table by the spread of its numbers. */
   readonly #scaled = new Map<number, Float32Array>();
 
-  /** @param longest - the most numbers of one part */
+  /**
+   * @param longest - the most numbers of one part
+   * @param allocator - of the blocks, which keeps the table beside them
+   */
   constructor(
     readonly stream: RandomStream,
     readonly longest: number,

@@ -54,32 +54,28 @@ export function loads(
 ): void {
   const line = <usize>m << 3;
   memory.fill(sums, 0, line);
+  let place: usize = 0;
   for (let row = n; row > 0; row--) {
     const kth = f64.load(thresholds);
     const next = f64.load(thresholds, 8);
     thresholds += 16;
     let key: usize = 0;
     for (; key + 16 <= line; key += 16) {
-      const isAmong = f64x2.ge(v128.load(noisy), f64x2.splat(kth));
+      const isAmong = f64x2.ge(v128.load(noisy + place), f64x2.splat(kth));
       const limit = v128.bitselect(f64x2.splat(next), f64x2.splat(kth), isAmong);
-      const margin = f64x2.div(f64x2.sub(v128.load(clean), limit), v128.load(spread));
+      const above = f64x2.sub(v128.load(clean + place), limit);
+      const margin = f64x2.div(above, v128.load(spread + place));
       const isClosed = f64x2.eq(v128.load(open + key), f64x2.splat(0));
-      v128.store(margins, v128.bitselect(f64x2.splat(-Infinity), margin, isClosed));
-      clean += 16;
-      noisy += 16;
-      spread += 16;
-      margins += 16;
+      v128.store(margins + place, v128.bitselect(f64x2.splat(-Infinity), margin, isClosed));
+      place += 16;
     }
     if (key < line) {
-      const above = f64.load(clean) - (f64.load(noisy) >= kth ? next : kth);
-      f64.store(margins, f64.load(open + key) === 0 ? -Infinity : above / f64.load(spread));
-      clean += 8;
-      noisy += 8;
-      spread += 8;
-      margins += 8;
+      const above = f64.load(clean + place) - (f64.load(noisy + place) >= kth ? next : kth);
+      const margin = above / f64.load(spread + place);
+      f64.store(margins + place, f64.load(open + key) === 0 ? -Infinity : margin);
+      place += 8;
     }
   }
-  margins -= <usize>n * line;
   const count = <usize>n * line;
   // Two at a time, of any rows; the last of an odd number is beyond all.
   for (let at: usize = 0; at < count; at += 16) {
@@ -124,38 +120,29 @@ export function addLoadGradient(
   m: i32,
 ): void {
   const line = <usize>m << 3;
+  let at: usize = 0;
   for (let row = n; row > 0; row--) {
     let key: usize = 0;
     for (; key + 16 <= line; key += 16) {
-      const dense = v128.load(densities);
+      const dense = v128.load(densities + at);
       // Where it is 0, the margin may be infinite.
       const isZero = f64x2.eq(dense, f64x2.splat(0));
-      const change = f64x2.div(f64x2.mul(v128.load(slopes + key), dense), v128.load(spread));
-      const turned = f64x2.mul(f64x2.mul(change, v128.load(margins)), v128.load(slope));
-      const before = v128.load(clean);
-      const rawBefore = v128.load(raw);
-      v128.store(clean, v128.bitselect(before, f64x2.add(before, change), isZero));
-      v128.store(raw, v128.bitselect(rawBefore, f64x2.sub(rawBefore, turned), isZero));
-      spread += 16;
-      slope += 16;
-      margins += 16;
-      densities += 16;
-      clean += 16;
-      raw += 16;
+      const change = f64x2.div(f64x2.mul(v128.load(slopes + key), dense), v128.load(spread + at));
+      const turned = f64x2.mul(f64x2.mul(change, v128.load(margins + at)), v128.load(slope + at));
+      const before = v128.load(clean + at);
+      const rawBefore = v128.load(raw + at);
+      v128.store(clean + at, v128.bitselect(before, f64x2.add(before, change), isZero));
+      v128.store(raw + at, v128.bitselect(rawBefore, f64x2.sub(rawBefore, turned), isZero));
+      at += 16;
     }
     if (key < line) {
-      const dense = f64.load(densities);
+      const dense = f64.load(densities + at);
       if (dense !== 0) {
-        const change = (f64.load(slopes + key) * dense) / f64.load(spread);
-        f64.store(clean, f64.load(clean) + change);
-        f64.store(raw, f64.load(raw) - change * f64.load(margins) * f64.load(slope));
+        const change = (f64.load(slopes + key) * dense) / f64.load(spread + at);
+        f64.store(clean + at, f64.load(clean + at) + change);
+        f64.store(raw + at, f64.load(raw + at) - change * f64.load(margins + at) * f64.load(slope + at));
       }
-      spread += 8;
-      slope += 8;
-      margins += 8;
-      densities += 8;
-      clean += 8;
-      raw += 8;
+      at += 8;
     }
   }
 }
