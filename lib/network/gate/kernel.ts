@@ -56,6 +56,7 @@ interface Exports {
     open: number,
     margins: number,
     densities: number,
+    shares: number,
     sums: number,
     n: number,
     m: number,

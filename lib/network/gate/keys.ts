@@ -81,7 +81,7 @@ export function noisyScoresIn(
  */
 export function normalsIn(kernel: GateKernel, stream: RandomStream, count: number): number {
   const even = 2 * Math.ceil(count / 2);
-  const values = kernel.room(even);
+  const values = kernel.room(8 * Math.ceil(count / 8));
   stream.fillUniforms(kernel.doubles(values, even));
   kernel.call.normals(values, even);
   return values;

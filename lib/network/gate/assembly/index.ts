@@ -21,21 +21,32 @@ export function base(): usize {
 export function addNoise(clean: usize, raw: usize, noise: usize, spread: usize, slope: usize, noisy: usize, count: i32): void {
   const root = f64x2.splat(Math.SQRT1_2);
   const end = <usize>count << 3;
-  for (let at: usize = 0; at < end; at += 16) {
-    v128.store(slope + at, exp(f64x2.neg(f64x2.abs(v128.load(raw + at)))));
+  for (let at: usize = 0; at < end; at += 32) {
+    const power0 = exp(f64x2.neg(f64x2.abs(v128.load(raw + at))));
+    const power1 = exp(f64x2.neg(f64x2.abs(v128.load(raw + at, 16))));
+    v128.store(slope + at, power0);
+    v128.store(slope + at, power1, 16);
   }
-  for (let at: usize = 0; at < end; at += 16) {
-    const size = f64x2.mul(root, softplus(v128.load(raw + at), v128.load(slope + at)));
-    v128.store(spread + at, size);
-    v128.store(noisy + at, f64x2.add(v128.load(clean + at), f64x2.mul(v128.load(noise + at), size)));
+  for (let at: usize = 0; at < end; at += 32) {
+    const size0 = f64x2.mul(root, softplus(v128.load(raw + at), v128.load(slope + at)));
+    const size1 = f64x2.mul(root, softplus(v128.load(raw + at, 16), v128.load(slope + at, 16)));
+    v128.store(spread + at, size0);
+    v128.store(spread + at, size1, 16);
+    const noisy0 = f64x2.add(v128.load(clean + at), f64x2.mul(v128.load(noise + at), size0));
+    const noisy1 = f64x2.add(v128.load(clean + at, 16), f64x2.mul(v128.load(noise + at, 16), size1));
+    v128.store(noisy + at, noisy0);
+    v128.store(noisy + at, noisy1, 16);
   }
-  for (let at: usize = 0; at < end; at += 16) {
-    v128.store(slope + at, f64x2.mul(root, logistic(v128.load(raw + at), v128.load(slope + at))));
+  for (let at: usize = 0; at < end; at += 32) {
+    const slope0 = f64x2.mul(root, logistic(v128.load(raw + at), v128.load(slope + at)));
+    const slope1 = f64x2.mul(root, logistic(v128.load(raw + at, 16), v128.load(slope + at, 16)));
+    v128.store(slope + at, slope0);
+    v128.store(slope + at, slope1, 16);
   }
 }
 
 /**
- * The arguments of Φ with their densities, [n, m], and Λ, [m].
+ * The arguments of Φ with their densities and with Φ, [n, m], and Λ, [m].
  *
  * @param thresholds - the κ-th and the (κ + 1)-th largest score of each row, [n, 2]
  * @param open - open peers of each key, [m]
@@ -48,6 +59,7 @@ export function loads(
   open: usize,
   margins: usize,
   densities: usize,
+  shares: usize,
   sums: usize,
   n: i32,
   m: i32,
@@ -76,34 +88,40 @@ export function loads(
       place += 8;
     }
   }
+  // Of any rows; the last are beyond all.
   const count = <usize>n * line;
-  // Two at a time, of any rows; the last of an odd number is beyond all.
-  for (let at: usize = 0; at < count; at += 16) {
-    const margin = v128.load(margins + at);
-    const d = density(margin);
-    v128.store(densities + at, d);
+  for (let at: usize = 0; at < count; at += 32) {
+    const density0 = density(v128.load(margins + at));
+    const density1 = density(v128.load(margins + at, 16));
+    v128.store(densities + at, density0);
+    v128.store(densities + at, density1, 16);
   }
-  let at: usize = 0;
+  for (let at: usize = 0; at < count; at += 32) {
+    const share0 = cumulative(v128.load(margins + at), v128.load(densities + at));
+    const share1 = cumulative(v128.load(margins + at, 16), v128.load(densities + at, 16));
+    v128.store(shares + at, share0);
+    v128.store(shares + at, share1, 16);
+  }
   for (let row = n; row > 0; row--) {
     let key: usize = 0;
     for (; key + 16 <= line; key += 16) {
-      const p = cumulative(v128.load(margins + at), v128.load(densities + at));
-      v128.store(sums + key, f64x2.add(v128.load(sums + key), p));
-      at += 16;
+      v128.store(sums + key, f64x2.add(v128.load(sums + key), v128.load(shares + key)));
     }
-    if (key < line) {
-      const p = cumulative(v128.load64_zero(margins + at), v128.load64_zero(densities + at));
-      f64.store(sums + key, f64.load(sums + key) + f64x2.extract_lane(p, 0));
-      at += 8;
-    }
+    if (key < line) f64.store(sums + key, f64.load(sums + key) + f64.load(shares + key));
+    shares += line;
   }
 }
 
 /** ∂L/∂raw = ∂L/∂s ε σ' of `count` scores. */
 export function rawGradient(gradient: usize, noise: usize, slope: usize, raw: usize, count: i32): void {
   const end = <usize>count << 3;
-  for (let at: usize = 0; at < end; at += 16) {
-    v128.store(raw + at, f64x2.mul(f64x2.mul(v128.load(gradient + at), v128.load(noise + at)), v128.load(slope + at)));
+  for (let at: usize = 0; at < end; at += 32) {
+    const change0 = f64x2.mul(v128.load(gradient + at), v128.load(noise + at));
+    const change1 = f64x2.mul(v128.load(gradient + at, 16), v128.load(noise + at, 16));
+    const raw0 = f64x2.mul(change0, v128.load(slope + at));
+    const raw1 = f64x2.mul(change1, v128.load(slope + at, 16));
+    v128.store(raw + at, raw0);
+    v128.store(raw + at, raw1, 16);
   }
 }
 
