@@ -1,11 +1,65 @@
 /*
- * The peers that a batch asks: those of a choice with a gate above 0, each with its places.
+ * The peers that a batch asks: those of a choice with a gate above 0, each with its places, and the most important of them.
  */
 
-/** One more than the place of a peer among those asked; between constructions all 0, so that none is made for each. */
+/** One more than the place of a peer among those asked; between calls all 0, so that none is made for each. */
 let marks = new Int32Array();
 /** The peers that were found so far, and then where the next place of each belongs. */
 let found = new Int32Array();
+/** The sum of gates of each of them. */
+let sums = new Float64Array();
+
+/** Makes room for n peers and so many places. */
+function makeRoom(n: number, places: number): void {
+  if (marks.length < n) marks = new Int32Array(n);
+  if (found.length >= places) return;
+  found = new Int32Array(places);
+  sums = new Float64Array(places);
+}
+
+/**
+ * The peers with the `count` largest sums of gates among those of a choice, of equal sums the lower peer, ascending;
+ * undefined where it has no more than these.
+ *
+ * @param chosen - the peer of each place
+ * @param gates - g of each place
+ * @param n - the number of all peers
+ */
+export function mostImportant(
+  chosen: Int32Array,
+  gates: Float64Array,
+  n: number,
+  count: number,
+): Int32Array | undefined {
+  makeRoom(n, chosen.length);
+  let asked = 0;
+  for (let place = 0; place < chosen.length; place++) {
+    if (!(gates[place] > 0)) continue;
+    const peer = chosen[place];
+    if (marks[peer] === 0) {
+      found[asked] = peer;
+      sums[asked] = 0;
+      marks[peer] = ++asked;
+    }
+    sums[marks[peer] - 1] += gates[place];
+  }
+  for (let at = 0; at < asked; at++) marks[found[at]] = 0;
+  if (asked <= count) return undefined;
+  // The places of the best among those found, the best first.
+  const best = new Int32Array(count);
+  for (let at = 0, taken = 0; at < asked; at++) {
+    if (taken === count && !isAhead(at, best[count - 1])) continue;
+    if (taken < count) taken++;
+    let place = taken - 1;
+    for (; place > 0 && isAhead(at, best[place - 1]); place--) best[place] = best[place - 1];
+    best[place] = at;
+  }
+  return best.map((at) => found[at]).sort();
+}
+
+function isAhead(at: number, other: number): boolean {
+  return sums[at] > sums[other] || (sums[at] === sums[other] && found[at] < found[other]);
+}
 
 /** Peers, ascending, and the places of each among those of a choice, ascending. */
 export class ChosenPeers {
@@ -28,8 +82,7 @@ export class ChosenPeers {
     n: number,
   ) {
     const { length } = chosen;
-    if (marks.length < n) marks = new Int32Array(n);
-    if (found.length < length) found = new Int32Array(length);
+    makeRoom(n, length);
     let [asked, count] = [0, 0];
     for (let place = 0; place < length; place++) {
       if (!(gates[place] > 0)) continue;

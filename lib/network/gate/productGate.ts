@@ -14,7 +14,7 @@ import { type Encoding } from '../../datasets/index.js';
 import { type RandomStream } from '../../math/random.js';
 import { type SavedState } from '../cohort.js';
 import { type Rows } from '../rows.js';
-import { ChosenPeers } from './chosenPeers.js';
+import { ChosenPeers, mostImportant } from './chosenPeers.js';
 import { addTransposed, featureCount, timesIn } from './features.js';
 import { type GateOptions } from './gate.js';
 import { OpenGrid, openGrid, wholeGrid, type Grid } from './grid.js';
@@ -69,7 +69,7 @@ export class ProductGate {
    * @param stream - the source of noise; without it there is none
    */
   choose(x: Rows, mask?: Float64Array, stream?: RandomStream): ProductGating {
-    const { query: width, k, noise } = this.options;
+    const { query: width, k, noise, reach } = this.options;
     const source = noise === 'noisy' ? stream : undefined;
     const grid = mask ? openGrid(this.#grid, mask) : this.#grid;
     const kernel = choosingKernel();
@@ -119,8 +119,10 @@ export class ProductGate {
       known: [known[0], known[1]],
       visit: source && note,
     });
-    const asked = new ChosenPeers(choice.chosen, choice.gates, this.peers);
-    const near = this.#withinReach(asked);
+    // The peers that a batch asks, where rows chose more than it reaches.
+    const { peers } = this;
+    const near =
+      reach < peers ? mostImportant(choice.chosen, choice.gates, peers, reach) : undefined;
     const within = near ? choosePairs(new OpenGrid(this.#grid, near), first, second, k) : choice;
     const halfOf = (half: number): Half => ({
       scores: scored[half].kept,
@@ -129,7 +131,7 @@ export class ProductGate {
     });
     return {
       ...within,
-      asked: near ? new ChosenPeers(within.chosen, within.gates, this.peers) : asked,
+      asked: new ChosenPeers(within.chosen, within.gates, peers),
       halves: [halfOf(0), halfOf(1)],
     };
   }
@@ -188,15 +190,6 @@ export class ProductGate {
     this.#learned.restore(state);
   }
 
-  /** The peers that a batch asks, ascending, where rows chose more than it reaches; the lower peer of equal sums. */
-  #withinReach({ peers, importance }: ChosenPeers): Int32Array | undefined {
-    const { reach } = this.options;
-    if (reach >= this.peers || peers.length <= reach) return undefined;
-    return largestOf(importance, reach)
-      .map((at) => peers[at])
-      .sort();
-  }
-
   /** Adds ∂L/∂s of the keys of a half, [rows, m], from ∂L/∂H of the chosen peers. */
   #spread(
     { rows, places, chosen }: PairChoice,
@@ -215,21 +208,6 @@ export class ProductGate {
     const at = 2 + 2 * half;
     return { centres: this.#learned[of](at), spreads: this.#learned[of](at + 1) };
   }
-}
-
-/** The places of the `count` largest values, the largest first and of equal ones the lower. */
-function largestOf(values: Float64Array, count: number): Int32Array {
-  const best = new Int32Array(count);
-  let found = 0;
-  for (let at = 0; at < values.length; at++) {
-    if (found === count && !(values[at] > values[best[count - 1]])) continue;
-    if (found < count) found++;
-    let place = found - 1;
-    for (; place > 0 && values[at] > values[best[place - 1]]; place--)
-      best[place] = best[place - 1];
-    best[place] = at;
-  }
-  return best;
 }
 
 /** The row of a peer on the grid, half 0, or its column, half 1. */

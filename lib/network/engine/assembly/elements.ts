@@ -47,6 +47,23 @@ export function add(x: usize, y: usize, count: i32): void {
   }
 }
 
+/** Bytes that `touch` reads at most: more would not stay in a cache until they are used. */
+const TOUCHED: usize = 131072;
+
+/** What `touch` read: a loop whose numbers nothing uses is left out. */
+let touched: i32 = 0;
+
+/**
+ * Reads memory line by line, for some hundred cycles where a cache holds it: a processor fetches the next lines by
+ * itself, which it does not where columns of a matrix are read.
+ */
+export function touch(from: usize, bytes: usize): void {
+  if (bytes > TOUCHED) return;
+  let all = 0;
+  for (let at = from; at < from + bytes; at += 64) all |= load<i32>(at);
+  touched = all;
+}
+
 /** Copies numbers. */
 export function copy(from: usize, to: usize, count: i32): void {
   memory.copy(to, from, <usize>count << 2);

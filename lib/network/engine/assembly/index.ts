@@ -12,10 +12,10 @@ import {
   requestAt,
   studentGradient,
 } from './answer';
-import { largestNorm } from './elements';
+import { largestNorm, touch } from './elements';
 import { learn, learnBytes } from './learn';
 import { bareProduct, PACKED, useScratch } from './product';
-import { useShape, width } from './shape';
+import { A, E, j, U, useShape, u, V, width } from './shape';
 import { canStep, step } from './step';
 
 /** The kinds of jobs; those of lib/network/engine/jobs.ts. */
@@ -96,6 +96,7 @@ function perform(address: usize, scratch: usize): void {
   }
   useShape(job.shape);
   if (job.kind === ANSWER) {
+    touch(<usize>job.values + E, u - E);
     answer(job.values, job.list, job.count);
     for (let k = 0; k < job.count; k++) {
       const one = requestAt(job.list, k);
@@ -104,10 +105,15 @@ function perform(address: usize, scratch: usize): void {
   } else if (job.kind === ACCUMULATE) {
     answerGradient(job.values, job.gradient, job.list, job.count, free);
   } else if (job.kind === ENCODER) {
+    touch(<usize>job.gradient + E, A - E);
+    touch(<usize>job.gradient + U, V - U);
     encoderGradient(job.values, job.gradient, job.list, job.count, free);
   } else if (job.kind === STUDENT) {
+    touch(<usize>job.gradient + A, j - A);
     studentGradient(job.values, job.gradient, job.list, job.count, free);
   } else if (job.kind === LEARN) {
+    touch(<usize>job.values + E, u - E);
+    touch(<usize>job.gradient + E, u - E);
     learn(job.values, job.gradient, job.x, job.y, job.rows, job.list, job.count, job.result, free);
   }
 }
