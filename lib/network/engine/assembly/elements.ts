@@ -50,7 +50,7 @@ export function add(x: usize, y: usize, count: i32): void {
 /** Bytes that `touch` reads at most: more would not stay in a cache until they are used. */
 const TOUCHED: usize = 131072;
 
-/** What `touch` read: a loop whose numbers nothing uses is left out. */
+/** Numbers that `touch` read: a loop whose numbers nothing uses is left out. */
 let touched: i32 = 0;
 
 /**

@@ -1,5 +1,5 @@
 /*
- * Pairs of normal numbers from uniform ones (Box and Muller 1958), two pairs at a time: bit for bit those of
+ * Pairs of normal numbers from uniform ones (Box and Muller 1958), four pairs at a time: bit for bit those of
  * lib/math/random.ts, whose logarithm, sine and cosine (lib/math/elementary.ts) are computed here without branches.
  */
 import { c, HALF, line, LN2, ONE, SHIFT, TWO } from './functions';
@@ -9,8 +9,15 @@ const EVEN = memory.data<f64>([0.15313837699209373, 0.22222198432149784, 0.39999
 const ODD = memory.data<f64>([0.14798198605116586, 0.1818357216161805, 0.2857142874366239, 0.6666666666666735]);
 const THREE = memory.data<f64>([3]);
 
-/** Bits of a fraction in the high word of a number, and those at which its k changes or its sums do. */
-const WORDS = memory.data<i64>([0xfffff, 0x95f64, 1023, 0x6147a, 0x6b851, 2, 3, 1]);
+/** Of the high word of a number: the bits of its fraction, what makes a fraction of √2 and more carry, and the bias of exponents. */
+const FRACTION = memory.data<i64>([0xfffff]);
+const CARRY = memory.data<i64>([0x95f64]);
+const BIAS = memory.data<i64>([1023]);
+/** The fractions between which the sum of the logarithm begins with f² / 2. */
+const SIDES = memory.data<i64>([0x6147a, 0x6b851]);
+/** Numbers close to a power of two have a shorter sum: (fraction + 2) mod 2²⁰ < 3. */
+const CLOSE = memory.data<i64>([2, 3]);
+const NEXT = memory.data<i64>([1]);
 
 /** −2 and 2π. */
 const POLAR = memory.data<f64>([-2, 2 * Math.PI]);
@@ -34,10 +41,10 @@ const HIGH_COSINE = memory.data<f64>([-1.13596475577881948265e-11, 2.08757232129
 @inline
 function log(x: v128): v128 {
   const high = i64x2.shr_u(x, 32);
-  const fraction = v128.and(high, c(WORDS));
-  const carry = i64x2.shr_u(i64x2.add(fraction, c(WORDS, 1)), 20);
-  const power = i64x2.add(i64x2.sub(i64x2.shr_u(high, 20), c(WORDS, 2)), carry);
-  const scale = i64x2.shl(i64x2.sub(c(WORDS, 2), power), 52);
+  const fraction = v128.and(high, c(FRACTION));
+  const carry = i64x2.shr_u(i64x2.add(fraction, c(CARRY)), 20);
+  const power = i64x2.add(i64x2.sub(i64x2.shr_u(high, 20), c(BIAS)), carry);
+  const scale = i64x2.shl(i64x2.sub(c(BIAS), power), 52);
   const f = f64x2.sub(f64x2.mul(x, scale), c(ONE));
   const k = f64x2.sub(i64x2.add(power, c(SHIFT)), c(SHIFT));
   const top = f64x2.mul(k, c(LN2));
@@ -56,13 +63,13 @@ function log(x: v128): v128 {
   const one = f64x2.sub(top, f64x2.sub(f64x2.sub(half, near), f));
   const far = f64x2.sub(f64x2.mul(s, f64x2.sub(f, both)), low);
   const other = f64x2.sub(top, f64x2.sub(far, f));
-  const sides = v128.or(i64x2.sub(fraction, c(WORDS, 3)), i64x2.sub(c(WORDS, 4), fraction));
+  const sides = v128.or(i64x2.sub(fraction, c(SIDES)), i64x2.sub(c(SIDES, 1), fraction));
   const found = v128.bitselect(one, other, i64x2.gt_s(sides, i64x2.splat(0)));
   // Close to 1 a shorter sum is as exact.
   const rest = f64x2.mul(f64x2.mul(f, f), f64x2.sub(c(HALF), f64x2.div(f, c(THREE))));
   const short = f64x2.sub(top, f64x2.sub(f64x2.sub(rest, low), f));
-  const close = v128.and(i64x2.add(fraction, c(WORDS, 5)), c(WORDS));
-  return v128.bitselect(short, found, i64x2.gt_s(c(WORDS, 6), close));
+  const close = v128.and(i64x2.add(fraction, c(CLOSE)), c(FRACTION));
+  return v128.bitselect(short, found, i64x2.gt_s(c(CLOSE, 1), close));
 }
 
 /** Replaces `count` uniform numbers on [0, 1), an even number of them, by normal ones; there is room for a multiple of 8. */
@@ -136,8 +143,8 @@ function place(at: usize): void {
   const r0 = v128.load(at);
   const r1 = v128.load(at, 16);
   // The sign is bit 1 of n + 1 for a cosine, of n for a sine.
-  const next0 = i64x2.add(q0, c(WORDS, 7));
-  const next1 = i64x2.add(q1, c(WORDS, 7));
+  const next0 = i64x2.add(q0, c(NEXT));
+  const next1 = i64x2.add(q1, c(NEXT));
   const first0 = v128.xor(v128.bitselect(sine0, cosine0, isOdd0), signBit(next0));
   const first1 = v128.xor(v128.bitselect(sine1, cosine1, isOdd1), signBit(next1));
   const second0 = v128.xor(v128.bitselect(cosine0, sine0, isOdd0), signBit(q0));
