@@ -15,6 +15,7 @@ const BENCHES: Record<string, string> = {
   training: 'examples per second of bare networks, beside PyTorch; what 1,000 rounds hold',
   network: 'the same of a connected network',
   flat: 'time and memory of a gated peer, of 8 to 1,024',
+  cold: 'microseconds of jobs of a peer that no cache holds, beside those of one that it holds',
   gates: 'time and memory of a gate against the number of peers',
   equilibrium: 'evaluations to an equilibrium, against descent',
   factored: 'steps per second with thousands of peers',

@@ -56,7 +56,7 @@ interface Exports {
     open: number,
     margins: number,
     densities: number,
-    shares: number,
+    probabilities: number,
     sums: number,
     n: number,
     m: number,

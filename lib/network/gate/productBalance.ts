@@ -69,9 +69,21 @@ export function loadsIn(
 ): Loads {
   const [rows, keys] = [thresholds.length / 2, open.length];
   const [a, b] = [kernel.put(thresholds), kernel.put(open)];
-  const [margins, densities, shares] = [0, 1, 2].map(() => kernel.room(rows * keys));
+  const [margins, densities, probabilities] = [0, 1, 2].map(() => kernel.room(rows * keys));
   const sums = kernel.room(keys);
-  kernel.call.loads(clean, spread, noisy, a, b, margins, densities, shares, sums, rows, keys);
+  kernel.call.loads(
+    clean,
+    spread,
+    noisy,
+    a,
+    b,
+    margins,
+    densities,
+    probabilities,
+    sums,
+    rows,
+    keys,
+  );
   return { margins, densities, sums };
 }
 

@@ -39,6 +39,11 @@ const CASES: readonly Case[] = [
     { batch: 33, jitter: 0.2, threads: 2 },
   ],
   [DIGITS, { hidden: 18, gate: { k: 2 } }, { batch: 7, jitter: 0.1, threads: 1 }],
+  [
+    DIGITS,
+    { hidden: 18, gate: { k: 2, choice: 'product', reach: 3, held: 4 } },
+    { batch: 7, jitter: 0.1, threads: 1 },
+  ],
   [codes(), { hidden: 26 }, { batch: 31, threads: 1 }],
 ];
 

@@ -52,7 +52,7 @@ describe('vectors of the kernel', () => {
         env: { ...process.env, BITTENSOR_VECTOR_BITS: vectorBits },
       }),
     );
-    equal(wide.split('\n').length, 9);
+    equal(wide.split('\n').length, 11);
     equal(wide, narrow);
   });
 });

@@ -46,7 +46,7 @@ export function addNoise(clean: usize, raw: usize, noise: usize, spread: usize, 
 }
 
 /**
- * The arguments of Φ with their densities and with Φ, [n, m], and Λ, [m].
+ * The arguments of Φ with their densities and probabilities, [n, m], and Λ, [m].
  *
  * @param thresholds - the κ-th and the (κ + 1)-th largest score of each row, [n, 2]
  * @param open - open peers of each key, [m]
@@ -59,7 +59,7 @@ export function loads(
   open: usize,
   margins: usize,
   densities: usize,
-  shares: usize,
+  probabilities: usize,
   sums: usize,
   n: i32,
   m: i32,
@@ -97,18 +97,18 @@ export function loads(
     v128.store(densities + at, density1, 16);
   }
   for (let at: usize = 0; at < count; at += 32) {
-    const share0 = cumulative(v128.load(margins + at), v128.load(densities + at));
-    const share1 = cumulative(v128.load(margins + at, 16), v128.load(densities + at, 16));
-    v128.store(shares + at, share0);
-    v128.store(shares + at, share1, 16);
+    const probability0 = cumulative(v128.load(margins + at), v128.load(densities + at));
+    const probability1 = cumulative(v128.load(margins + at, 16), v128.load(densities + at, 16));
+    v128.store(probabilities + at, probability0);
+    v128.store(probabilities + at, probability1, 16);
   }
   for (let row = n; row > 0; row--) {
     let key: usize = 0;
     for (; key + 16 <= line; key += 16) {
-      v128.store(sums + key, f64x2.add(v128.load(sums + key), v128.load(shares + key)));
+      v128.store(sums + key, f64x2.add(v128.load(sums + key), v128.load(probabilities + key)));
     }
-    if (key < line) f64.store(sums + key, f64.load(sums + key) + f64.load(shares + key));
-    shares += line;
+    if (key < line) f64.store(sums + key, f64.load(sums + key) + f64.load(probabilities + key));
+    probabilities += line;
   }
 }
 

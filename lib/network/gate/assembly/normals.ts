@@ -75,8 +75,8 @@ function log(x: v128): v128 {
 /** Replaces `count` uniform numbers on [0, 1), an even number of them, by normal ones; there is room for a multiple of 8. */
 export function normals(values: usize, count: i32): void {
   const end = values + (<usize>count << 3);
-  // The first of four pairs beside each other, and so the second.
-  for (let at = values; at < end; at += 64) turn(at);
+  // The first numbers of four pairs beside each other, and so the second.
+  for (let at = values; at < end; at += 64) separate(at);
   for (let at = values; at < end; at += 64) {
     const r0 = f64x2.sqrt(f64x2.mul(c(POLAR), log(f64x2.sub(c(ONE), v128.load(at)))));
     const r1 = f64x2.sqrt(f64x2.mul(c(POLAR), log(f64x2.sub(c(ONE), v128.load(at, 16)))));
@@ -88,13 +88,13 @@ export function normals(values: usize, count: i32): void {
     v128.store(at, x1, 48);
   }
   for (let at = values; at < end; at += 64) place(at);
-  for (let at = values; at < end; at += 64) turnBack(at);
+  for (let at = values; at < end; at += 64) interleave(at);
 }
 
 /** Numbers 0 to 7 as 0, 2, 4, 6, 1, 3, 5, 7. */
 // @ts-ignore: decorator
 @inline
-function turn(at: usize): void {
+function separate(at: usize): void {
   const a = v128.load(at);
   const b = v128.load(at, 16);
   const d = v128.load(at, 32);
@@ -108,7 +108,7 @@ function turn(at: usize): void {
 /** Their inverse. */
 // @ts-ignore: decorator
 @inline
-function turnBack(at: usize): void {
+function interleave(at: usize): void {
   const a = v128.load(at);
   const b = v128.load(at, 16);
   const d = v128.load(at, 32);
